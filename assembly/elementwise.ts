@@ -1,0 +1,141 @@
+/** Small kernels over whole arrays. `count` is rounded up to whole vectors: every allocation of the arena has room for it. */
+
+import { exp4, log4, tanh4 } from './transcendental';
+
+/** Every row of out [rows, outRow] = bias [width]; elements beyond `width` are 0. */
+export function fillRows(out: usize, rows: i32, outRow: i32, bias: usize, width: i32): void {
+  const bytes = (<usize>width) << 2;
+  const rest = (<usize>(outRow - width)) << 2;
+  for (let i = 0; i < rows; i++) {
+    memory.copy(out, bias, bytes);
+    if (rest) memory.fill(out + bytes, 0, rest);
+    out += bytes + rest;
+  }
+}
+
+/** out [width] += the sum over the rows of x [rows, xRow]. */
+export function sumRows(x: usize, rows: i32, xRow: i32, out: usize, width: i32): void {
+  const step = (<usize>xRow) << 2;
+  let j = 0;
+  for (; j + 4 <= width; j += 4) {
+    let sum = f32x4.splat(0);
+    let at = x + ((<usize>j) << 2);
+    for (let i = 0; i < rows; i++) {
+      sum = f32x4.add(sum, v128.load(at));
+      at += step;
+    }
+    const target = out + ((<usize>j) << 2);
+    v128.store(target, f32x4.add(v128.load(target), sum));
+  }
+  for (; j < width; j++) {
+    let sum: f32 = 0;
+    let at = x + ((<usize>j) << 2);
+    for (let i = 0; i < rows; i++) {
+      sum += load<f32>(at);
+      at += step;
+    }
+    const target = out + ((<usize>j) << 2);
+    store<f32>(target, load<f32>(target) + sum);
+  }
+}
+
+/** x = tanh(x). */
+export function tanhInPlace(x: usize, count: i32): void {
+  for (let end = x + ((<usize>count) << 2); x < end; x += 16) v128.store(x, tanh4(v128.load(x)));
+}
+
+/** gradient *= 1 - y^2, where y = tanh(x) is kept. */
+export function tanhBackward(y: usize, gradient: usize, count: i32): void {
+  const one = f32x4.splat(1);
+  for (let i: usize = 0; i < (<usize>count) << 2; i += 16) {
+    const value = v128.load(y + i);
+    v128.store(gradient + i, f32x4.mul(v128.load(gradient + i), f32x4.sub(one, f32x4.mul(value, value))));
+  }
+}
+
+/** x *= factor. */
+export function scale(x: usize, count: i32, factor: f32): void {
+  const by = f32x4.splat(factor);
+  for (let end = x + ((<usize>count) << 2); x < end; x += 16) v128.store(x, f32x4.mul(v128.load(x), by));
+}
+
+/** The sum of squares, added up in float64. */
+export function sumOfSquares(x: usize, count: i32): f64 {
+  let low = f64x2.splat(0),
+    high = low;
+  const whole = count & ~3;
+  for (let i = 0; i < whole; i += 4) {
+    const value = v128.load(x + ((<usize>i) << 2));
+    const first = f64x2.promote_low_f32x4(value);
+    const second = f64x2.promote_low_f32x4(v128.shuffle<f32>(value, value, 2, 3, 2, 3));
+    low = f64x2.add(low, f64x2.mul(first, first));
+    high = f64x2.add(high, f64x2.mul(second, second));
+  }
+  const sum = f64x2.add(low, high);
+  let total = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  for (let i = whole; i < count; i++) {
+    const value = <f64>load<f32>(x + ((<usize>i) << 2));
+    total += value * value;
+  }
+  return total;
+}
+
+/** log p_j = z_j - max z - log sum exp(z - max z), row by row: logits [rows, classes] to log-probabilities, in place. */
+export function logSoftmax(logits: usize, rows: i32, classes: i32): void {
+  for (let i = 0; i < rows; i++) {
+    const row = logits + ((<usize>i * classes) << 2);
+    let max = load<f32>(row);
+    for (let j = 1; j < classes; j++) max = NativeMathf.max(max, load<f32>(row + ((<usize>j) << 2)));
+    let sum: f32 = 0;
+    for (let j = 0; j < classes; j++) {
+      sum += f32x4.extract_lane(exp4(f32x4.splat(load<f32>(row + ((<usize>j) << 2)) - max)), 0);
+    }
+    const shift = max + f32x4.extract_lane(log4(f32x4.splat(sum)), 0);
+    for (let j = 0; j < classes; j++) {
+      const at = row + ((<usize>j) << 2);
+      store<f32>(at, load<f32>(at) - shift);
+    }
+  }
+}
+
+/** x = exp(x). */
+export function expInPlace(x: usize, count: i32): void {
+  for (let end = x + ((<usize>count) << 2); x < end; x += 16) v128.store(x, exp4(v128.load(x)));
+}
+
+/**
+ * One step of Adam with decoupled weight decay (Kingma and Ba 2015; Loshchilov and Hutter 2019):
+ *
+ *   m = b1 m + (1 - b1) g     v = b2 v + (1 - b2) g^2     p = p - rate decay p - stepSize m / (sqrt(v) / rootCorrection + epsilon)
+ *
+ * with stepSize = rate / (1 - b1^n) and rootCorrection = sqrt(1 - b2^n) from the caller.
+ */
+export function adamStep(
+  p: usize,
+  g: usize,
+  m: usize,
+  v: usize,
+  count: i32,
+  beta1: f32,
+  beta2: f32,
+  keep1: f32,
+  keep2: f32,
+  stepSize: f32,
+  rootCorrection: f32,
+  epsilon: f32,
+  shrink: f32,
+): void {
+  for (let i: usize = 0; i < (<usize>count) << 2; i += 16) {
+    const gradient = v128.load(g + i);
+    const first = f32x4.add(f32x4.mul(f32x4.splat(beta1), v128.load(m + i)), f32x4.mul(f32x4.splat(keep1), gradient));
+    const second = f32x4.add(
+      f32x4.mul(f32x4.splat(beta2), v128.load(v + i)),
+      f32x4.mul(f32x4.splat(keep2), f32x4.mul(gradient, gradient)),
+    );
+    const root = f32x4.add(f32x4.div(f32x4.sqrt(second), f32x4.splat(rootCorrection)), f32x4.splat(epsilon));
+    const step = f32x4.div(f32x4.mul(f32x4.splat(stepSize), first), root);
+    v128.store(m + i, first);
+    v128.store(v + i, second);
+    v128.store(p + i, f32x4.sub(f32x4.mul(v128.load(p + i), f32x4.splat(shrink)), step));
+  }
+}

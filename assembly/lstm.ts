@@ -1,0 +1,122 @@
+/**
+ * The LSTM's recurrence over a whole series, in the layout of layout.ts: [time, rows, lanes].
+ *
+ *   (i, f, g, o)_t = (sigma, sigma, tanh, sigma)(z_t + W_hh h_{t-1})
+ *   c_t = f c_{t-1} + i g          h_t = o tanh(c_t)
+ *
+ * z [T, 4H, L] holds the input's part and the biases; it becomes the activated gates, which `lstmBackward` needs.
+ * W_hh [4H, H] is addressed by two strides, for PyTorch's layout and for its transpose.
+ * Where `lengths` [L] is given, a step at or beyond a lane's length carries h and c over, and passes gradients through:
+ * the last step then holds each sample's last valid state.
+ */
+
+import { matmul } from './matmul';
+import { sigmoid4, tanh4 } from './transcendental';
+
+/** All ones in the lanes whose sample is longer than t. */
+// @ts-expect-error: decorator
+@inline
+function active(lengths: usize, lane: usize, t: i32): v128 {
+  return i32x4.gt_s(v128.load(lengths + lane), i32x4.splat(t));
+}
+
+/** Gives h, c and tanh(c) [T, H, L]; h_{-1} = c_{-1} = 0. */
+export function lstmForward(
+  z: usize, h: usize, c: usize, tanhC: usize,
+  weight: usize, weightRow: i32, weightCol: i32,
+  lengths: usize, steps: i32, hidden: i32, lanes: i32,
+): void {
+  const row = <usize>lanes << 2;
+  const state = <usize>hidden * row;
+  for (let t = 0; t < steps; t++) {
+    const zt = z + <usize>t * 4 * state;
+    const now = <usize>t * state;
+    if (t > 0) matmul(weight, weightRow, weightCol, h + now - state, lanes, 1, zt, lanes, 4 * hidden, lanes, hidden, true);
+    for (let j = 0; j < hidden; j++) {
+      for (let lane: usize = 0; lane < row; lane += 16) {
+        const at = <usize>j * row + lane;
+        const gates = zt + at;
+        const i = sigmoid4(v128.load(gates));
+        const f = sigmoid4(v128.load(gates + state));
+        const g = tanh4(v128.load(gates + 2 * state));
+        const o = sigmoid4(v128.load(gates + 3 * state));
+        v128.store(gates, i);
+        v128.store(gates + state, f);
+        v128.store(gates + 2 * state, g);
+        v128.store(gates + 3 * state, o);
+        let ct = f32x4.mul(i, g);
+        if (t > 0) ct = f32x4.add(ct, f32x4.mul(f, v128.load(c + now - state + at)));
+        let tanhCt = tanh4(ct);
+        let ht = f32x4.mul(o, tanhCt);
+        if (lengths && t > 0) {
+          const on = active(lengths, lane, t);
+          ct = v128.bitselect(ct, v128.load(c + now - state + at), on);
+          tanhCt = v128.bitselect(tanhCt, v128.load(tanhC + now - state + at), on);
+          ht = v128.bitselect(ht, v128.load(h + now - state + at), on);
+        }
+        v128.store(c + now + at, ct);
+        v128.store(tanhC + now + at, tanhCt);
+        v128.store(h + now + at, ht);
+      }
+    }
+  }
+}
+
+/**
+ * Turns the gates into dL/dz [T, 4H, L] in place, from dh [T, H, L] = dL/dh_t of everything but the recurrence.
+ * dc and carry are [H, L] each: on return, dL/dc_{-1} and dL/dh_{-1}.
+ */
+export function lstmBackward(
+  gates: usize, c: usize, tanhC: usize, dh: usize, dc: usize, carry: usize,
+  weight: usize, weightRow: i32, weightCol: i32,
+  lengths: usize, steps: i32, hidden: i32, lanes: i32,
+): void {
+  const row = <usize>lanes << 2;
+  const state = <usize>hidden * row;
+  const one = f32x4.splat(1);
+  memory.fill(dc, 0, state);
+  memory.fill(carry, 0, state);
+  for (let t = steps - 1; t >= 0; t--) {
+    const zt = gates + <usize>t * 4 * state;
+    const now = <usize>t * state;
+    for (let j = 0; j < hidden; j++) {
+      for (let lane: usize = 0; lane < row; lane += 16) {
+        const at = <usize>j * row + lane;
+        const gate = zt + at;
+        const i = v128.load(gate);
+        const f = v128.load(gate + state);
+        const g = v128.load(gate + 2 * state);
+        const o = v128.load(gate + 3 * state);
+        const tanhCt = v128.load(tanhC + now + at);
+        const before = t > 0 ? v128.load(c + now - state + at) : f32x4.splat(0);
+        const dht = f32x4.add(v128.load(dh + now + at), v128.load(carry + at));
+        const dcNext = v128.load(dc + at);
+        const slope = f32x4.mul(o, f32x4.sub(one, f32x4.mul(tanhCt, tanhCt)));
+        const dct = f32x4.add(dcNext, f32x4.mul(dht, slope));
+        let di = f32x4.mul(f32x4.mul(dct, g), f32x4.mul(i, f32x4.sub(one, i)));
+        let df = f32x4.mul(f32x4.mul(dct, before), f32x4.mul(f, f32x4.sub(one, f)));
+        let dg = f32x4.mul(f32x4.mul(dct, i), f32x4.sub(one, f32x4.mul(g, g)));
+        let dout = f32x4.mul(f32x4.mul(dht, tanhCt), f32x4.mul(o, f32x4.sub(one, o)));
+        let dcBefore = f32x4.mul(dct, f);
+        let pass = f32x4.splat(0);
+        if (lengths && t > 0) {
+          const on = active(lengths, lane, t);
+          di = v128.and(di, on);
+          df = v128.and(df, on);
+          dg = v128.and(dg, on);
+          dout = v128.and(dout, on);
+          dcBefore = v128.bitselect(dcBefore, dcNext, on);
+          pass = v128.andnot(dht, on);
+        }
+        v128.store(gate, di);
+        v128.store(gate + state, df);
+        v128.store(gate + 2 * state, dg);
+        v128.store(gate + 3 * state, dout);
+        v128.store(dc + at, dcBefore);
+        v128.store(carry + at, pass);
+      }
+    }
+    // dL/dh_{t-1} = W_hh^T dz_t, beside what a finished sample passes through
+    matmul(weight, weightCol, weightRow, zt, lanes, 1, carry, lanes, hidden, lanes, 4 * hidden, true);
+  }
+}

@@ -1,0 +1,294 @@
+/**
+ * C = A B, or C += A B, in float32.
+ *
+ *   A [m, k] at any row and column stride (so a transpose costs nothing), B [k, n] at any strides, C [m, n] with
+ *   contiguous rows. All strides in elements.
+ *
+ * Loop order: blocks of KC along k, so that a panel of B (KC x 8) stays in the first-level cache while all rows of A
+ * pass it; then panels of eight columns; then tiles of four rows, whose eight accumulators, two vectors of B and one
+ * broadcast of A fit the sixteen vector registers of x86-64. Each element of C is summed along k in the same order
+ * whatever tile it falls into: results do not depend on how many rows are computed together.
+ *
+ * B is copied into panels when its rows are not contiguous or so far apart that a panel would touch a memory page a
+ * row; A is copied into tiles when there are enough columns to pay for it.
+ */
+
+const KC: i32 = 256;
+const NC: i32 = 512;
+const MC: i32 = 128;
+
+/** Panels of B: NC / 8 panels of [KC, 8]. The scratch lies below the arena, which begins at `arenaBase`. */
+const packedB: usize = (__heap_base + 15) & ~15;
+/** Tiles of A: MC / 4 tiles of [KC, 4]. */
+const packedA: usize = packedB + 4 * KC * NC + 64;
+/** The first byte that the arena may use. */
+export const arenaBase: usize = packedA + 4 * KC * MC + 64;
+
+export function matmul(
+  a: usize, aRow: i32, aCol: i32,
+  b: usize, bRow: i32, bCol: i32,
+  c: usize, cRow: i32,
+  m: i32, n: i32, k: i32,
+  accumulate: bool,
+): void {
+  const packB = bCol != 1 || (m >= 16 && bRow >= 192);
+  const packA = n >= 48 && m >= 4 && (aRow > 192 || aCol > 192 || n >= 128);
+  for (let k0 = 0; k0 < k; k0 += KC) {
+    const depth = min(KC, k - k0);
+    const add = accumulate || k0 > 0;
+    const tileRow = packA ? 1 : aRow;
+    const tileCol = packA ? 4 : aCol;
+    const tileStep = (<usize>(packA ? depth : aRow)) << 4;
+    const panelRow = packB ? 8 : bRow;
+    const panelStep: usize = packB ? (<usize>depth) << 5 : 32;
+    for (let n0 = 0; n0 < n; n0 += NC) {
+      const columns = min(NC, n - n0);
+      let panels = b + ((<usize>k0 * bRow + <usize>n0 * bCol) << 2);
+      if (packB) {
+        copyPanels(panels, bRow, bCol, depth, columns);
+        panels = packedB;
+      }
+      for (let m0 = 0; m0 < m; m0 += MC) {
+        const rows = min(MC, m - m0);
+        let tiles = a + ((<usize>m0 * aRow + <usize>k0 * aCol) << 2);
+        if (packA) {
+          copyTiles(tiles, aRow, aCol, rows, depth);
+          tiles = packedA;
+        }
+        let panel = panels;
+        let target = c + ((<usize>m0 * cRow + n0) << 2);
+        const whole = rows & ~3;
+        for (let j = 0; j < columns; j += 8) {
+          const width = min(8, columns - j);
+          if (width > 4) panel8(tiles, tileRow, tileCol, tileStep, panel, panelRow, target, cRow, whole, depth, width, add);
+          else panel4(tiles, tileRow, tileCol, tileStep, panel, panelRow, target, cRow, whole, depth, width, add);
+          const lastTile = tiles + <usize>(whole >> 2) * tileStep;
+          for (let row = whole; row < rows; row++) {
+            const source = lastTile + ((<usize>(row - whole) * tileRow) << 2);
+            oneRow(source, tileCol, panel, panelRow, target + ((<usize>row * cRow) << 2), depth, width, add);
+          }
+          panel += panelStep;
+          target += 32;
+        }
+      }
+    }
+  }
+}
+
+/** Copies [depth, columns] of B into panels of eight columns, the last filled up with zeros. */
+function copyPanels(b: usize, row: i32, col: i32, depth: i32, columns: i32): void {
+  let target = packedB;
+  for (let j = 0; j < columns; j += 8) {
+    const width = min(8, columns - j);
+    let source = b + ((<usize>j * col) << 2);
+    if (width == 8 && col == 1) {
+      for (let p = 0; p < depth; p++) {
+        v128.store(target, v128.load(source));
+        v128.store(target, v128.load(source, 16), 16);
+        target += 32;
+        source += <usize>row << 2;
+      }
+    } else if (width == 8) {
+      const step = <usize>col << 2;
+      for (let p = 0; p < depth; p++) {
+        let at = source;
+        for (let lane = 0; lane < 32; lane += 4) {
+          store<f32>(target + lane, load<f32>(at));
+          at += step;
+        }
+        target += 32;
+        source += <usize>row << 2;
+      }
+    } else {
+      for (let p = 0; p < depth; p++) {
+        for (let lane = 0; lane < 8; lane++) {
+          const value: f32 = lane < width ? load<f32>(source + ((<usize>lane * col) << 2)) : 0;
+          store<f32>(target + (lane << 2), value);
+        }
+        target += 32;
+        source += <usize>row << 2;
+      }
+    }
+  }
+}
+
+/** Copies [rows, depth] of A into tiles of four rows, the last filled up with zeros. */
+function copyTiles(a: usize, row: i32, col: i32, rows: i32, depth: i32): void {
+  let target = packedA;
+  const rowBytes = <usize>row << 2;
+  const colBytes = <usize>col << 2;
+  for (let i = 0; i < rows; i += 4) {
+    let source = a + <usize>i * rowBytes;
+    if (rows - i >= 4 && row == 1) {
+      for (let p = 0; p < depth; p++) {
+        v128.store(target, v128.load(source));
+        target += 16;
+        source += colBytes;
+      }
+    } else if (rows - i >= 4) {
+      for (let p = 0; p < depth; p++) {
+        store<f32>(target, load<f32>(source));
+        store<f32>(target, load<f32>(source + rowBytes), 4);
+        store<f32>(target, load<f32>(source + 2 * rowBytes), 8);
+        store<f32>(target, load<f32>(source + 3 * rowBytes), 12);
+        target += 16;
+        source += colBytes;
+      }
+    } else {
+      for (let p = 0; p < depth; p++) {
+        for (let lane = 0; lane < 4; lane++) {
+          const value: f32 = lane < rows - i ? load<f32>(source + <usize>lane * rowBytes) : 0;
+          store<f32>(target + (lane << 2), value);
+        }
+        target += 16;
+        source += colBytes;
+      }
+    }
+  }
+}
+
+// @ts-expect-error: decorator
+@inline
+function fma(sum: v128, x: v128, y: v128): v128 {
+  return f32x4.add(sum, f32x4.mul(x, y));
+}
+
+/** Stores the first `width` lanes (1 to 4) of a vector, added to what is there or not. */
+// @ts-expect-error: decorator
+@inline
+function put(target: usize, value: v128, width: i32, add: bool): void {
+  if (width >= 4) {
+    v128.store(target, add ? f32x4.add(v128.load(target), value) : value);
+  } else {
+    if (width > 0) putLane(target, f32x4.extract_lane(value, 0), add);
+    if (width > 1) putLane(target + 4, f32x4.extract_lane(value, 1), add);
+    if (width > 2) putLane(target + 8, f32x4.extract_lane(value, 2), add);
+  }
+}
+
+function putLane(target: usize, value: f32, add: bool): void {
+  store<f32>(target, add ? load<f32>(target) + value : value);
+}
+
+/** Rows (a multiple of four) of a panel of five to eight columns. */
+function panel8(
+  tile: usize, aRow: i32, aCol: i32, tileStep: usize,
+  panel: usize, bRow: i32,
+  c: usize, cRow: i32,
+  rows: i32, depth: i32, width: i32, add: bool,
+): void {
+  const stepA = <usize>aCol << 2;
+  const stepB = <usize>bRow << 2;
+  const rowA = <usize>aRow << 2;
+  const rowC = <usize>cRow << 2;
+  const rest = width - 4;
+  const direct = width == 8 && !add;
+  for (let i = 0; i < rows; i += 4) {
+    let s00 = f32x4.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
+    let a = tile;
+    let a1 = a + rowA;
+    let a2 = a1 + rowA;
+    let a3 = a2 + rowA;
+    let b = panel;
+    for (let p = 0; p < depth; p++) {
+      const b0 = v128.load(b);
+      const b1 = v128.load(b, 16);
+      let x = v128.load32_splat(a);
+      s00 = fma(s00, x, b0);
+      s01 = fma(s01, x, b1);
+      x = v128.load32_splat(a1);
+      s10 = fma(s10, x, b0);
+      s11 = fma(s11, x, b1);
+      x = v128.load32_splat(a2);
+      s20 = fma(s20, x, b0);
+      s21 = fma(s21, x, b1);
+      x = v128.load32_splat(a3);
+      s30 = fma(s30, x, b0);
+      s31 = fma(s31, x, b1);
+      a += stepA;
+      a1 += stepA;
+      a2 += stepA;
+      a3 += stepA;
+      b += stepB;
+    }
+    const c1 = c + rowC;
+    const c2 = c1 + rowC;
+    const c3 = c2 + rowC;
+    if (direct) {
+      v128.store(c, s00);
+      v128.store(c, s01, 16);
+      v128.store(c1, s10);
+      v128.store(c1, s11, 16);
+      v128.store(c2, s20);
+      v128.store(c2, s21, 16);
+      v128.store(c3, s30);
+      v128.store(c3, s31, 16);
+    } else {
+      put(c, s00, 4, add);
+      put(c + 16, s01, rest, add);
+      put(c1, s10, 4, add);
+      put(c1 + 16, s11, rest, add);
+      put(c2, s20, 4, add);
+      put(c2 + 16, s21, rest, add);
+      put(c3, s30, 4, add);
+      put(c3 + 16, s31, rest, add);
+    }
+    tile += tileStep;
+    c = c3 + rowC;
+  }
+}
+
+/** Rows (a multiple of four) of a panel of at most four columns. */
+function panel4(
+  tile: usize, aRow: i32, aCol: i32, tileStep: usize,
+  panel: usize, bRow: i32,
+  c: usize, cRow: i32,
+  rows: i32, depth: i32, width: i32, add: bool,
+): void {
+  const stepA = <usize>aCol << 2;
+  const stepB = <usize>bRow << 2;
+  const rowA = <usize>aRow << 2;
+  const rowC = <usize>cRow << 2;
+  for (let i = 0; i < rows; i += 4) {
+    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+    let a = tile;
+    let a1 = a + rowA;
+    let a2 = a1 + rowA;
+    let a3 = a2 + rowA;
+    let b = panel;
+    for (let p = 0; p < depth; p++) {
+      const b0 = v128.load(b);
+      s0 = fma(s0, v128.load32_splat(a), b0);
+      s1 = fma(s1, v128.load32_splat(a1), b0);
+      s2 = fma(s2, v128.load32_splat(a2), b0);
+      s3 = fma(s3, v128.load32_splat(a3), b0);
+      a += stepA;
+      a1 += stepA;
+      a2 += stepA;
+      a3 += stepA;
+      b += stepB;
+    }
+    put(c, s0, width, add);
+    put(c + rowC, s1, width, add);
+    put(c + 2 * rowC, s2, width, add);
+    put(c + 3 * rowC, s3, width, add);
+    tile += tileStep;
+    c += 4 * rowC;
+  }
+}
+
+/** One row of a panel of at most eight columns. */
+function oneRow(a: usize, aCol: i32, b: usize, bRow: i32, c: usize, depth: i32, width: i32, add: bool): void {
+  let s0 = f32x4.splat(0), s1 = s0;
+  const stepA = <usize>aCol << 2;
+  const stepB = <usize>bRow << 2;
+  for (let p = 0; p < depth; p++) {
+    const x = v128.load32_splat(a);
+    s0 = fma(s0, x, v128.load(b));
+    s1 = fma(s1, x, v128.load(b, 16));
+    a += stepA;
+    b += stepB;
+  }
+  put(c, s0, min(width, 4), add);
+  put(c + 16, s1, width - 4, add);
+}

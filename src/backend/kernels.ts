@@ -1,0 +1,167 @@
+import { UnvanishError } from '../errors.js';
+import { kernelsBase64 } from './kernels.generated.js';
+
+/** A byte offset into the engine's memory. */
+export type Pointer = number;
+
+/** The kernels that assembly/ exports; formulas and layouts are documented there, under the same names. */
+export interface Kernels {
+  readonly arenaBase: WebAssembly.Global;
+  matmul(
+    a: Pointer,
+    aRow: number,
+    aCol: number,
+    b: Pointer,
+    bRow: number,
+    bCol: number,
+    c: Pointer,
+    cRow: number,
+    m: number,
+    n: number,
+    k: number,
+    accumulate: number,
+  ): void;
+  expArray(x: Pointer, out: Pointer, count: number): void;
+  logArray(x: Pointer, out: Pointer, count: number): void;
+  sigmoidArray(x: Pointer, out: Pointer, count: number): void;
+  tanhArray(x: Pointer, out: Pointer, count: number): void;
+  randomBits(out: Pointer, count: number, key0: number, key1: number, position: number): void;
+  randomUniform(
+    out: Pointer,
+    count: number,
+    low: number,
+    high: number,
+    key0: number,
+    key1: number,
+    position: number,
+  ): void;
+  randomNormal(out: Pointer, count: number, key0: number, key1: number, position: number): void;
+  dropout(
+    x: Pointer,
+    out: Pointer,
+    count: number,
+    threshold: number,
+    scale: number,
+    key0: number,
+    key1: number,
+    position: number,
+  ): void;
+  toLanes(x: Pointer, xRow: number, out: Pointer, batch: number, steps: number, width: number): void;
+  fromLanes(x: Pointer, out: Pointer, outRow: number, batch: number, steps: number, width: number): void;
+  lstmForward(
+    z: Pointer,
+    h: Pointer,
+    c: Pointer,
+    tanhC: Pointer,
+    weight: Pointer,
+    weightRow: number,
+    weightCol: number,
+    lengths: Pointer,
+    steps: number,
+    hidden: number,
+    lanes: number,
+  ): void;
+  lstmBackward(
+    gates: Pointer,
+    c: Pointer,
+    tanhC: Pointer,
+    dh: Pointer,
+    dc: Pointer,
+    carry: Pointer,
+    weight: Pointer,
+    weightRow: number,
+    weightCol: number,
+    lengths: Pointer,
+    steps: number,
+    hidden: number,
+    lanes: number,
+  ): void;
+  attentionWeights(
+    s: Pointer,
+    rho: Pointer,
+    invD: Pointer,
+    lengths: Pointer,
+    batch: number,
+    steps: number,
+    hops: number,
+  ): void;
+  attentionForward(
+    w: Pointer,
+    rho: Pointer,
+    invD: Pointer,
+    weightRow: number,
+    v: Pointer,
+    vRow: number,
+    vHop: number,
+    out: Pointer,
+    outRow: number,
+    outHop: number,
+    scale: number,
+    lengths: Pointer,
+    batch: number,
+    steps: number,
+    hops: number,
+    width: number,
+  ): void;
+  attentionBackward(
+    w: Pointer,
+    rho: Pointer,
+    invD: Pointer,
+    weightRow: number,
+    v: Pointer,
+    vRow: number,
+    vHop: number,
+    g: Pointer,
+    outRow: number,
+    outHop: number,
+    scale: number,
+    lengths: Pointer,
+    batch: number,
+    steps: number,
+    hops: number,
+    width: number,
+    dv: Pointer,
+    ds: Pointer,
+    dot: Pointer,
+  ): void;
+  fillRows(out: Pointer, rows: number, outRow: number, bias: Pointer, width: number): void;
+  sumRows(x: Pointer, rows: number, xRow: number, out: Pointer, width: number): void;
+  tanhInPlace(x: Pointer, count: number): void;
+  tanhBackward(y: Pointer, gradient: Pointer, count: number): void;
+  scale(x: Pointer, count: number, factor: number): void;
+  sumOfSquares(x: Pointer, count: number): number;
+  logSoftmax(logits: Pointer, rows: number, classes: number): void;
+  expInPlace(x: Pointer, count: number): void;
+  adamStep(
+    p: Pointer,
+    g: Pointer,
+    m: Pointer,
+    v: Pointer,
+    count: number,
+    beta1: number,
+    beta2: number,
+    keep1: number,
+    keep2: number,
+    stepSize: number,
+    rootCorrection: number,
+    epsilon: number,
+    shrink: number,
+  ): void;
+}
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** An instance of the kernels with a memory of its own; the module is compiled once. */
+export async function instantiateKernels(): Promise<{ kernels: Kernels; memory: WebAssembly.Memory }> {
+  compiled ??= WebAssembly.compile(Uint8Array.from(atob(kernelsBase64), (char) => char.charCodeAt(0)));
+  const memory = new WebAssembly.Memory({ initial: 32, maximum: 65_536 });
+  const abort = () => {
+    throw new Error('a kernel aborted');
+  };
+  const instance = await WebAssembly.instantiate(await compiled.catch(unsupported), { env: { memory, abort } });
+  return { kernels: instance.exports as unknown as Kernels, memory };
+}
+
+function unsupported(cause: Error): never {
+  throw new UnvanishError('missing', `this machine cannot run WebAssembly with SIMD: ${cause.message}`);
+}

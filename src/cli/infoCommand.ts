@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+
+/** `unvanish info`. */
+export function defineInfo(program: Command): void {
+  program
+    .command('info')
+    .description('what a file or run folder holds; without one, versions and machine')
+    .argument('[path]', 'a run folder, .safetensors, .npy, .npz or .csv')
+    .option('--json', 'print one JSON document on stdout')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  unvanish info
+  unvanish info runs/lstm
+  unvanish info x.npz --json`,
+    )
+    .action(async (path, options) => (await import('./info.js')).info(path, options));
+}

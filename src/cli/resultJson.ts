@@ -1,0 +1,24 @@
+import type { MapEvaluation } from '../evaluation/evaluateMaps.js';
+import type { TrialResult } from '../study/trial.js';
+
+/** Measurements of maps for a JSON document: estimates, values by sample, saliency by time. */
+export function evaluationJson({ samples, measured, lastSteps, shareOfLast, saliencyByTime }: MapEvaluation) {
+  return {
+    samples,
+    measurements: { ...measured, shareOfLast: { steps: lastSteps, ...shareOfLast } },
+    saliencyByTime: Array.from(saliencyByTime),
+  };
+}
+
+/** A trial for a JSON document, without maps and weights. */
+export function trialJson({ spec, config, history, bestEpoch, stopped, accuracy, evaluation }: TrialResult) {
+  return {
+    id: spec.id,
+    model: spec.model,
+    config,
+    training: { ...spec.training, stopped, bestEpoch, history },
+    attribution: spec.attribution,
+    test: { accuracy: accuracy.mean, interval: [accuracy.low, accuracy.high], samples: accuracy.n },
+    ...evaluationJson(evaluation),
+  };
+}

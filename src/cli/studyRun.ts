@@ -1,0 +1,44 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { ResultOf, Task } from '../study/executors/task.node.js';
+import { runTasks } from '../study/executors/workers.node.js';
+import { ResultStore } from '../study/store.node.js';
+import { version } from '../version.node.js';
+import { interruptSignal } from './interrupt.js';
+import { Progress } from './progress.js';
+
+/** Options that all studies have. */
+export interface StudyOptions {
+  readonly out: string;
+  readonly seed: number;
+  readonly threads?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/**
+ * Runs the tasks of a study with progress; interrupted and started again it goes on where it was. `finish` writes what
+ * the study leaves, then the results kept for resuming are removed.
+ */
+export async function runStudy<Kind extends Task>(
+  tasks: readonly Kind[],
+  { out, threads = availableParallelism(), quiet = false }: StudyOptions,
+  finish: (results: ResultOf<Kind>[]) => Promise<void>,
+): Promise<void> {
+  const store = new ResultStore(join(out, 'unfinished'), version);
+  const progress = new Progress(quiet);
+  for (const { label } of tasks) progress.add(label);
+  let results: ResultOf<Kind>[];
+  try {
+    results = await runTasks(tasks, {
+      threads,
+      store,
+      onProgress: ({ label }, { done, text }) => progress.update(label, done, text),
+      signal: interruptSignal(),
+    });
+  } finally {
+    progress.stop();
+  }
+  await finish(results);
+  await store.clear();
+}

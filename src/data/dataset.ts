@@ -1,0 +1,188 @@
+import { UnvanishError } from '../errors.js';
+
+/**
+ * Series with labels: everything that training, attribution and evaluation know about the data.
+ * Row-major; time steps at or beyond a sample's length are padding and hold zeros.
+ */
+export interface Dataset {
+  /** The series, [sample, time, feature], float32. */
+  readonly x: Float32Array;
+  readonly samples: number;
+  readonly time: number;
+  readonly features: number;
+  /** Class index of each sample, [sample]; absent where only predictions are wanted. */
+  readonly labels?: Int32Array;
+  /** Number of time steps of each sample, [sample]; absent where all have `time` steps. */
+  readonly lengths?: Int32Array;
+  /** Truth mask, 1 where a feature is known to matter: [time, feature], or [sample, time, feature]. */
+  readonly mask?: Uint8Array;
+  /** One name a feature. */
+  readonly featureNames: readonly string[];
+  /** One name a class; empty where there are no labels. */
+  readonly classNames: readonly string[];
+  /** Seconds from one time step to the next, where known. */
+  readonly samplingInterval?: number;
+}
+
+/** What `createDataset` needs; names that are left out are made up (`feature 0`, `class 0`, ...). */
+export interface DatasetFields {
+  x: Float32Array;
+  shape: readonly [samples: number, time: number, features: number];
+  labels?: Int32Array | undefined;
+  lengths?: Int32Array | undefined;
+  mask?: Uint8Array | undefined;
+  featureNames?: readonly string[] | undefined;
+  classNames?: readonly string[] | undefined;
+  samplingInterval?: number | undefined;
+}
+
+/**
+ * Checks the parts against each other and makes a Dataset of them. Padding is set to zero in a copy; the
+ * arrays given are never changed.
+ *
+ * @throws UnvanishError `shape`, `labels` or `not-finite`, naming the field and the first place that is wrong.
+ */
+export function createDataset(fields: DatasetFields): Dataset {
+  const [samples, time, features] = fields.shape;
+  if (!fields.shape.every((size) => Number.isSafeInteger(size) && size > 0)) {
+    throw new UnvanishError(
+      'shape',
+      `x has shape [${fields.shape.join(', ')}]: every size must be a positive whole number`,
+    );
+  }
+  if (fields.x.length !== samples * time * features) {
+    throw new UnvanishError(
+      'shape',
+      `x holds ${fields.x.length} values where shape [${fields.shape.join(', ')}] needs ${samples * time * features}`,
+    );
+  }
+  const lengths = checkedLengths(fields.lengths, samples, time);
+  const x = withoutPadding(fields.x, lengths, time, features);
+  checkFinite(x, time, features);
+  const { labels, mask } = fields;
+  const classNames = checkedClassNames(labels, samples, fields.classNames);
+  if (mask && mask.length !== time * features && mask.length !== samples * time * features) {
+    throw new UnvanishError(
+      'shape',
+      `mask holds ${mask.length} values where [time, feature] = [${time}, ${features}] or [sample, time, feature] = [${samples}, ${time}, ${features}] was expected`,
+    );
+  }
+  const featureNames = fields.featureNames ?? Array.from({ length: features }, (_, i) => `feature ${i}`);
+  if (featureNames.length !== features) {
+    throw new UnvanishError('shape', `${featureNames.length} feature names for ${features} features`);
+  }
+  return {
+    x,
+    samples,
+    time,
+    features,
+    ...(labels && { labels }),
+    ...(lengths && { lengths }),
+    ...(mask && { mask }),
+    featureNames,
+    classNames,
+    ...(fields.samplingInterval !== undefined && { samplingInterval: fields.samplingInterval }),
+  };
+}
+
+/** The number of time steps of one sample. */
+export function lengthOf(dataset: Dataset, sample: number): number {
+  return dataset.lengths?.[sample] ?? dataset.time;
+}
+
+/** The truth mask of one sample, [time, feature], where the dataset has one. */
+export function maskOf(dataset: Dataset, sample: number): Uint8Array | undefined {
+  const size = dataset.time * dataset.features;
+  const { mask } = dataset;
+  return mask && mask.length > size ? mask.subarray(sample * size, (sample + 1) * size) : mask;
+}
+
+/** The series of one sample, [time, feature]; a view, not a copy. */
+export function seriesOf(dataset: Dataset, sample: number): Float32Array {
+  const size = dataset.time * dataset.features;
+  return dataset.x.subarray(sample * size, (sample + 1) * size);
+}
+
+/** The labels of a dataset that must have them. */
+export function labelsOf(dataset: Dataset): Int32Array {
+  if (!dataset.labels)
+    throw new UnvanishError('labels', 'the data have no labels', 'give them with --labels FILE, or as y in the .npz');
+  return dataset.labels;
+}
+
+/** The samples at the given positions, in that order, as a dataset of their own. */
+export function takeSamples(dataset: Dataset, positions: ArrayLike<number>): Dataset {
+  const size = dataset.time * dataset.features;
+  const count = positions.length;
+  const x = new Float32Array(count * size);
+  const perSampleMask = dataset.mask && dataset.mask.length > size;
+  const mask = perSampleMask ? new Uint8Array(count * size) : dataset.mask;
+  for (let row = 0; row < count; row++) {
+    const sample = positions[row] as number;
+    x.set(seriesOf(dataset, sample), row * size);
+    if (perSampleMask) mask?.set(maskOf(dataset, sample) as Uint8Array, row * size);
+  }
+  const pick = (values: Int32Array) =>
+    Int32Array.from({ length: count }, (_, row) => values[positions[row] as number] as number);
+  return {
+    ...dataset,
+    x,
+    samples: count,
+    ...(dataset.labels && { labels: pick(dataset.labels) }),
+    ...(dataset.lengths && { lengths: pick(dataset.lengths) }),
+    ...(mask && { mask }),
+  };
+}
+
+function checkedLengths(lengths: Int32Array | undefined, samples: number, time: number): Int32Array | undefined {
+  if (!lengths) return undefined;
+  if (lengths.length !== samples) throw new UnvanishError('shape', `${lengths.length} lengths for ${samples} samples`);
+  const wrong = lengths.findIndex((length) => length < 1 || length > time);
+  if (wrong >= 0)
+    throw new UnvanishError('shape', `lengths[${wrong}] is ${lengths[wrong]}: a sample has 1 to ${time} time steps`);
+  return lengths.every((length) => length === time) ? undefined : lengths;
+}
+
+function withoutPadding(
+  x: Float32Array,
+  lengths: Int32Array | undefined,
+  time: number,
+  features: number,
+): Float32Array {
+  if (!lengths) return x;
+  const clean = x.slice();
+  lengths.forEach((length, sample) => {
+    clean.fill(0, (sample * time + length) * features, (sample + 1) * time * features);
+  });
+  return clean;
+}
+
+function checkFinite(x: Float32Array, time: number, features: number): void {
+  const wrong = x.findIndex((value) => !Number.isFinite(value));
+  if (wrong < 0) return;
+  const feature = wrong % features;
+  const step = Math.floor(wrong / features) % time;
+  const sample = Math.floor(wrong / features / time);
+  throw new UnvanishError(
+    'not-finite',
+    `x is ${x[wrong]} at sample ${sample}, time ${step}, feature ${feature}`,
+    'fill or drop missing values before training',
+  );
+}
+
+function checkedClassNames(
+  labels: Int32Array | undefined,
+  samples: number,
+  names: readonly string[] | undefined,
+): readonly string[] {
+  if (!labels) return names ?? [];
+  if (labels.length !== samples) throw new UnvanishError('labels', `${labels.length} labels for ${samples} samples`);
+  const negative = labels.findIndex((label) => label < 0);
+  if (negative >= 0)
+    throw new UnvanishError('labels', `labels[${negative}] is ${labels[negative]}: classes are numbered from 0`);
+  const classes = labels.reduce((most, label) => Math.max(most, label), 0) + 1;
+  if (names && names.length < classes)
+    throw new UnvanishError('labels', `label ${classes - 1} has no name: there are ${names.length} class names`);
+  if (classes > 65_536) throw new UnvanishError('labels', `labels go up to ${classes - 1}: are these classes?`);
+  return names ?? Array.from({ length: classes }, (_, index) => `class ${index}`);
+}

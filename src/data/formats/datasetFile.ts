@@ -1,0 +1,195 @@
+import { UnvanishError } from '../../errors.js';
+import { formatShape, type NdArray } from '../array.js';
+import { createDataset, type Dataset } from '../dataset.js';
+import { decodeNamedSamples } from './csv.js';
+import { decodeLabels, type FileLabels } from './labelsCsv.js';
+import { extensionOf, type NamedFile } from './namedFile.js';
+import { decodeNpy } from './npy.js';
+import { decodeNpz } from './npz.js';
+import { toFloat32, toInt32, toMask } from './numberConversion.js';
+import { areCounting } from './orderedNames.js';
+import { quoted } from './quoted.js';
+
+/** The files that a dataset is read from. Files beside `data` take the place of what `data` holds itself. */
+export interface DatasetFiles {
+  /**
+   * `.npy` [sample, time, feature]; `.npz` with `x` and perhaps `y` [sample], `lengths` [sample] and `mask`; long
+   * `.csv` or `.tsv`.
+   */
+  readonly data: NamedFile;
+  /** `.npy` [sample] of class indices, or `.csv`, `.tsv`, `.txt` as `decodeLabels` reads it. */
+  readonly labels?: NamedFile | undefined;
+  /** `.npy` [sample]: time steps of each sample. */
+  readonly lengths?: NamedFile | undefined;
+  /** `.npy` [time, feature] or [sample, time, feature] of 0 and 1. */
+  readonly mask?: NamedFile | undefined;
+}
+
+/** An array and how errors name it: file and, in an archive, field. */
+interface NamedArray {
+  readonly array: NdArray;
+  readonly where: string;
+}
+
+/** What one data file gives; the numbers are not yet checked against each other. */
+interface Series {
+  readonly x: Float32Array;
+  readonly shape: readonly [samples: number, time: number, features: number];
+  readonly labels?: FileLabels | undefined;
+  readonly labelsWhere?: string | undefined;
+  readonly lengths?: Int32Array | undefined;
+  readonly mask?: NamedArray | undefined;
+  readonly featureNames?: readonly string[] | undefined;
+  readonly sampleNames?: readonly string[] | undefined;
+}
+
+/**
+ * Reads a dataset from files whose formats their names tell. Numbers of any type become float32.
+ *
+ * @throws UnvanishError of every code that the formats have, naming the file and the field that is wrong.
+ */
+export function decodeDataset(files: DatasetFiles): Dataset {
+  const series = readSeries(files.data);
+  const [samples, time, features] = series.shape;
+  const labels = files.labels ? readLabels(files.labels, series.sampleNames, samples) : series.labels;
+  const labelsWhere = files.labels?.name ?? series.labelsWhere ?? files.data.name;
+  if (labels) checkLabels(labels, labelsWhere, samples);
+  const lengths = files.lengths ? readLengths(npyArray(files.lengths, 'lengths')) : series.lengths;
+  const mask = files.mask ? npyArray(files.mask, 'a mask') : series.mask;
+  const fields = {
+    x: series.x,
+    shape: series.shape,
+    labels: labels?.labels,
+    classNames: labels && labels.classNames.length > 0 ? labels.classNames : undefined,
+    lengths,
+    mask: mask && readMask(mask, samples, time, features),
+    featureNames: series.featureNames,
+  };
+  try {
+    return createDataset(fields);
+  } catch (error) {
+    if (!(error instanceof UnvanishError)) throw error;
+    throw new UnvanishError(error.code, `${files.data.name}: ${error.message}`, error.remedy);
+  }
+}
+
+function readSeries(data: NamedFile): Series {
+  const format = extensionOf(data.name, ['.npy', '.npz', '.csv', '.tsv'], 'data');
+  if (format === '.npy') return arraySeries({ array: decodeNpy(data.bytes, data.name), where: data.name });
+  if (format === '.npz') return archiveSeries(data);
+  const { dataset, sampleNames } = decodeNamedSamples(data.bytes, data.name);
+  return {
+    ...dataset,
+    shape: [dataset.samples, dataset.time, dataset.features],
+    labels: dataset.labels && { labels: dataset.labels, classNames: [...dataset.classNames] },
+    mask: undefined,
+    sampleNames,
+  };
+}
+
+function arraySeries(x: NamedArray): Series {
+  const { shape } = x.array;
+  if (shape.length !== 3) {
+    const remedy = shape.length === 2 ? 'for one feature, add the axis: x[:, :, None]' : undefined;
+    throw new UnvanishError(
+      'shape',
+      `${x.where}: has shape ${formatShape(shape)}; series are [sample, time, feature]`,
+      remedy,
+    );
+  }
+  if (shape.includes(0)) throw new UnvanishError('shape', `${x.where}: is empty, of shape ${formatShape(shape)}`);
+  return { x: toFloat32(x.array, x.where), shape: shape as [number, number, number] };
+}
+
+function archiveSeries(data: NamedFile): Series {
+  const arrays = decodeNpz(data.bytes, data.name, { only: ['x', 'y', 'lengths', 'mask'] });
+  const field = (name: string): NamedArray | undefined => {
+    const array = arrays.get(name);
+    return array && { array, where: `${data.name}[${name}]` };
+  };
+  const [x, y, lengths, mask] = ['x', 'y', 'lengths', 'mask'].map(field);
+  if (!x) throw new UnvanishError('format', `${data.name}: has no array x; the arrays x, y, lengths, mask are read`);
+  return {
+    ...arraySeries(x),
+    labels: y && arrayLabels(y),
+    labelsWhere: y?.where,
+    lengths: lengths && readLengths(lengths),
+    mask,
+  };
+}
+
+function npyArray(file: NamedFile, purpose: string): NamedArray {
+  extensionOf(file.name, ['.npy'], purpose);
+  return { array: decodeNpy(file.bytes, file.name), where: file.name };
+}
+
+function readLabels(file: NamedFile, sampleNames: readonly string[] | undefined, samples: number): FileLabels {
+  const format = extensionOf(file.name, ['.npy', '.csv', '.tsv', '.txt'], 'labels');
+  if (format === '.npy') return arrayLabels({ array: decodeNpy(file.bytes, file.name), where: file.name });
+  const read = decodeLabels(file.bytes, file.name);
+  return read.sampleNames
+    ? { ...read, labels: matched(read, read.sampleNames, sampleNames, samples, file.name) }
+    : read;
+}
+
+function arrayLabels({ array, where }: NamedArray): FileLabels {
+  checkVector(array, where, 'labels');
+  return { labels: toInt32(array.data, where), classNames: [] };
+}
+
+function readLengths({ array, where }: NamedArray): Int32Array {
+  checkVector(array, where, 'lengths');
+  return toInt32(array.data, where);
+}
+
+/** Puts labels that name their samples in the order of the data's samples. */
+function matched(
+  { labels }: FileLabels,
+  labelled: readonly string[],
+  sampleNames: readonly string[] | undefined,
+  samples: number,
+  file: string,
+): Int32Array {
+  const wanted = sampleNames ?? Array.from({ length: samples }, (_, sample) => String(sample));
+  if (!sampleNames && labelled.length === samples && !areCounting(labelled)) {
+    throw new UnvanishError(
+      'labels',
+      `${file}: its samples must be 0 to ${samples - 1}, as the data do not name theirs`,
+    );
+  }
+  const positions = new Map(labelled.map((name, position) => [name, position]));
+  const known = new Set(wanted);
+  const extra = labelled.find((name) => !known.has(name));
+  if (extra !== undefined) throw new UnvanishError('labels', `${file}: sample ${quoted(extra)} is not in the data`);
+  return Int32Array.from(wanted, (name) => {
+    const position = positions.get(name);
+    if (position === undefined) throw new UnvanishError('labels', `${file}: has no label for sample ${quoted(name)}`);
+    return labels[position] as number;
+  });
+}
+
+function checkLabels({ labels }: FileLabels, where: string, samples: number): void {
+  if (labels.length !== samples) {
+    throw new UnvanishError('labels', `${where}: holds ${labels.length} labels for ${samples} samples`);
+  }
+  const negative = labels.findIndex((label) => label < 0);
+  if (negative < 0) return;
+  throw new UnvanishError('labels', `${where}: entry ${negative} is ${labels[negative]}; classes are numbered from 0`);
+}
+
+function checkVector({ shape }: NdArray, where: string, what: string): void {
+  if (shape.length === 1 || (shape.length === 2 && shape[1] === 1)) return;
+  throw new UnvanishError('shape', `${where}: has shape ${formatShape(shape)}; ${what} are [sample]`);
+}
+
+function readMask({ array, where }: NamedArray, samples: number, time: number, features: number): Uint8Array {
+  const found = formatShape(array.shape);
+  const allowed = [formatShape([time, features]), formatShape([samples, time, features])];
+  if (!allowed.includes(found)) {
+    throw new UnvanishError(
+      'shape',
+      `${where}: the mask has shape ${found}; [time, feature] ${allowed[0]} or [sample, time, feature] ${allowed[1]} was expected`,
+    );
+  }
+  return toMask(array, where);
+}

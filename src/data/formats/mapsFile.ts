@@ -1,0 +1,103 @@
+import { UnvanishError } from '../../errors.js';
+import { formatShape, type NdArray } from '../array.js';
+import { decodeNamedSamples, encodeLongCsv } from './csv.js';
+import { extensionOf, type NamedFile } from './namedFile.js';
+import { decodeNpy, encodeNpy } from './npy.js';
+import { decodeNpz, encodeNpz } from './npz.js';
+import { toFloat32, toInt32 } from './numberConversion.js';
+
+/** Saliency maps and what is known about them. */
+export interface SaliencyMaps {
+  /** [sample, time, feature]. */
+  readonly maps: NdArray<Float32Array>;
+  /** Time steps of each sample, [sample]. */
+  readonly lengths?: Int32Array | undefined;
+  /** The class that each map explains, [sample]. */
+  readonly target?: Int32Array | undefined;
+  /** The model's outputs, [sample, class]. */
+  readonly logits?: NdArray<Float32Array> | undefined;
+  /** One name a feature. */
+  readonly featureNames?: readonly string[] | undefined;
+}
+
+const EXTENSIONS = ['.npy', '.npz', '.csv'] as const;
+
+/**
+ * Checks that a name says a format that maps can be written in, so that a command can fail before it computes them.
+ *
+ * @throws UnvanishError `format`.
+ */
+export function checkMapsName(name: string): void {
+  extensionOf(name, EXTENSIONS, 'maps');
+}
+
+/**
+ * Writes saliency maps in the format that the name tells: `.npy` has the maps alone; `.npz` has `maps` and, where
+ * given, `lengths`, `target` and `logits`; long `.csv` has the maps without padding, with feature names.
+ *
+ * @throws UnvanishError `format` for another extension.
+ */
+export function encodeMaps(name: string, { maps, lengths, target, logits, featureNames }: SaliencyMaps): Uint8Array {
+  const format = extensionOf(name, EXTENSIONS, 'maps');
+  if (format === '.npy') return encodeNpy(maps);
+  if (format === '.csv') return encodeLongCsv(maps, { lengths, featureNames });
+  const arrays: [string, NdArray][] = [['maps', maps]];
+  if (lengths) arrays.push(['lengths', { shape: [lengths.length], data: lengths }]);
+  if (target) arrays.push(['target', { shape: [target.length], data: target }]);
+  if (logits) arrays.push(['logits', logits]);
+  return encodeNpz(arrays);
+}
+
+/**
+ * Reads saliency maps that `encodeMaps` or NumPy wrote.
+ *
+ * @throws UnvanishError `format`, `shape` or `dtype`, naming file and field.
+ */
+export function decodeMaps({ name, bytes }: NamedFile): SaliencyMaps {
+  const format = extensionOf(name, EXTENSIONS, 'maps');
+  if (format === '.npy') return { maps: mapsOf(decodeNpy(bytes, name), name) };
+  if (format === '.csv') {
+    const { x, samples, time, features, lengths, featureNames } = decodeNamedSamples(bytes, name).dataset;
+    return { maps: { shape: [samples, time, features], data: x }, lengths, featureNames };
+  }
+  const arrays = decodeNpz(bytes, name, { only: ['maps', 'lengths', 'target', 'logits'] });
+  const [maps, lengths, target, logits] = ['maps', 'lengths', 'target', 'logits'].map((field) => arrays.get(field));
+  if (!maps) throw new UnvanishError('format', `${name}: has no array maps`);
+  const checked = mapsOf(maps, `${name}[maps]`);
+  const samples = checked.shape[0] as number;
+  const time = checked.shape[1] as number;
+  const steps = lengths && perSample(lengths, samples, `${name}[lengths]`);
+  const wrong = steps?.find((length) => length < 1 || length > time);
+  if (wrong !== undefined) {
+    throw new UnvanishError('shape', `${name}[lengths]: a length is ${wrong}; the maps have ${time} time steps`);
+  }
+  return {
+    maps: checked,
+    lengths: steps,
+    target: target && perSample(target, samples, `${name}[target]`),
+    logits: logits && { shape: logits.shape, data: toFloat32(logits, `${name}[logits]`) },
+  };
+}
+
+function mapsOf(array: NdArray, where: string): NdArray<Float32Array> {
+  if (array.shape.length !== 3) {
+    throw new UnvanishError(
+      'shape',
+      `${where}: has shape ${formatShape(array.shape)}; maps are [sample, time, feature]`,
+    );
+  }
+  const data = toFloat32(array, where);
+  const wrong = data.findIndex((value) => !Number.isFinite(value));
+  if (wrong >= 0) throw new UnvanishError('not-finite', `${where}: value ${wrong} of the maps is ${data[wrong]}`);
+  return { shape: array.shape, data };
+}
+
+function perSample({ shape, data }: NdArray, samples: number, where: string): Int32Array {
+  if (shape.length !== 1 || data.length !== samples) {
+    throw new UnvanishError(
+      'shape',
+      `${where}: has shape ${formatShape(shape)}; one number for each of ${samples} maps was expected`,
+    );
+  }
+  return toInt32(data, where);
+}

@@ -1,0 +1,86 @@
+import type { Engine } from '../../backend/engine.js';
+import { RandomStream } from '../../backend/random.js';
+import { UnvanishError } from '../../errors.js';
+import { createDataset, type Dataset } from '../dataset.js';
+
+/** A rectangle of time steps and features: `from` included, `to` not. */
+export interface Box {
+  readonly time: readonly [from: number, to: number];
+  readonly features: readonly [from: number, to: number];
+}
+
+const STEPS = 100;
+const FEATURES = 100;
+const THREE_GROUPS = [
+  [0, 30],
+  [35, 65],
+  [70, 100],
+] as const;
+
+const box = (time: readonly [number, number], features: readonly [number, number]): Box => ({ time, features });
+const groups = (time: readonly [number, number]) => THREE_GROUPS.map((features) => box(time, features));
+const square = (time: number, feature: number) => [box([time, time + 60], [feature, feature + 60])];
+
+/** Each entry is one variant; a sample has all boxes of one variant, drawn evenly where there are several. */
+const layouts = {
+  earlier: [[box([0, 30], [10, 90])]],
+  middle: [[box([20, 80], [20, 80])]],
+  latter: [[box([70, 100], [10, 90])]],
+  mixed: [square(5, 5), square(5, 35), square(5, 20), square(35, 5), square(35, 35), square(35, 20), square(20, 20)],
+  'three-earlier': [groups([0, 40])],
+  'three-middle': [groups([25, 65])],
+  'moving-0': [square(0, 20)],
+  'moving-10': [square(10, 20)],
+  'moving-20': [square(20, 20)],
+  'moving-30': [square(30, 20)],
+  'moving-40': [square(40, 20)],
+} as const satisfies Record<string, readonly (readonly Box[])[]>;
+
+export type BoxName = keyof typeof layouts;
+export const boxNames = Object.keys(layouts) as BoxName[];
+
+/** The boxes of each variant of a dataset. */
+export function boxVariants(name: BoxName): readonly (readonly Box[])[] {
+  return layouts[name];
+}
+
+/**
+ * The paper's synthetic boxes (Ismail et al. 2019, section 4.1): T = N = 100, noise N(0, 1), and inside the box mean +1
+ * for class "positive" and -1 for class "negative"; the classes alternate, so they are balanced. The mask marks the box.
+ *
+ * Sample i of a seed is the same whatever the number of samples; `first` skips the samples before it, so that training
+ * and test samples come from one seed without overlap.
+ */
+export function boxDataset(
+  engine: Engine,
+  name: BoxName,
+  { samples, seed, first = 0 }: { samples: number; seed: number; first?: number },
+): Dataset {
+  if (!Object.hasOwn(layouts, name)) {
+    throw new UnvanishError('option', `there is no box dataset "${name}"`, `choose one of ${boxNames.join(', ')}`);
+  }
+  const variants: readonly (readonly Box[])[] = layouts[name];
+  const stream = new RandomStream(engine, seed, 'data');
+  const size = STEPS * FEATURES;
+  const x = new Float32Array(samples * size);
+  const perSample = variants.length > 1;
+  const mask = new Uint8Array(perSample ? samples * size : size);
+  const labels = new Int32Array(samples);
+  for (let row = 0; row < samples; row++) {
+    const sample = first + row;
+    const label = sample % 2;
+    labels[row] = label;
+    x.set(stream.normal(size, 2 * sample), row * size);
+    const draw = perSample ? (stream.uniform(1, 2 * sample + 1)[0] as number) : 0;
+    for (const { time, features } of variants[Math.floor(draw * variants.length)] as readonly Box[]) {
+      for (let t = time[0]; t < time[1]; t++) {
+        for (let feature = features[0]; feature < features[1]; feature++) {
+          const at = t * FEATURES + feature;
+          x[row * size + at] = (x[row * size + at] as number) + (label === 1 ? 1 : -1);
+          mask[perSample ? row * size + at : at] = 1;
+        }
+      }
+    }
+  }
+  return createDataset({ x, shape: [samples, STEPS, FEATURES], labels, mask, classNames: ['negative', 'positive'] });
+}

@@ -1,0 +1,210 @@
+import { Engine } from '../backend/engine.js';
+import type { Pointer } from '../backend/kernels.js';
+import type { Dataset } from '../data/dataset.js';
+import { UnvanishError } from '../errors.js';
+import { type Batch, loadBatch } from './batch.js';
+import { type ClassifierConfig, type ClassifierOptions, classifierConfig } from './config.js';
+import { type ForwardPass, Network } from './network.js';
+import {
+  initialParameters,
+  type ParameterLayout,
+  type ParameterPointers,
+  parameterLayout,
+  parameterPointers,
+} from './parameters.js';
+
+/** Memory that a pass over many samples may take, unless told otherwise. */
+const DEFAULT_BUDGET = 256 * 2 ** 20;
+/** More samples at a time than this gain no speed. */
+const MOST_SAMPLES = 64;
+
+/** The class that an output is taken for: of each sample's label, of its prediction, or one class for all. */
+export type Target = 'true' | 'predicted' | number;
+/** The output S whose gradient is taken: the class's probability (the paper) or its logit. */
+export type Output = 'probability' | 'logit';
+
+export interface InputGradientOptions {
+  /** Default `probability`. */
+  readonly output?: Output;
+  /** Default `true`. */
+  readonly target?: Target;
+}
+
+/**
+ * A classifier of multivariate time series: encoder (recurrent cells), read-out and dense layer, as its plain
+ * configuration says. It owns its parameters and the memory that it works in.
+ *
+ * Results do not depend on how many samples are computed together.
+ */
+export class Classifier {
+  readonly layout: ParameterLayout;
+  /** Where the flat parameter vector lies in the engine. @internal */
+  readonly base: Pointer;
+  /** @internal */
+  readonly pointers: ParameterPointers;
+  /** @internal */
+  readonly network: Network;
+
+  private constructor(
+    /** @internal */
+    readonly engine: Engine,
+    readonly config: ClassifierConfig,
+  ) {
+    this.layout = parameterLayout(config);
+    this.base = engine.allocateZeros(this.layout.size);
+    this.pointers = parameterPointers(this.layout, this.base);
+    this.network = new Network(engine, config);
+  }
+
+  /**
+   * A classifier with freshly drawn parameters (see `parameterLayout` for how).
+   *
+   * @throws UnvanishError `option` where the configuration is not allowed.
+   */
+  static async create(options: ClassifierOptions, init: { seed: number }): Promise<Classifier> {
+    const classifier = new Classifier(await Engine.create(), classifierConfig(options));
+    classifier.setParameters(initialParameters(classifier.layout, classifier.engine, init.seed));
+    return classifier;
+  }
+
+  /** The flat parameter vector, a copy; `layout` says where each parameter lies. */
+  parameters(): Float32Array {
+    return this.engine.floats(this.base, this.layout.size).slice();
+  }
+
+  /** Replaces all parameters. */
+  setParameters(flat: Float32Array): void {
+    this.engine.floats(this.base, this.layout.size).set(flat);
+  }
+
+  /** Logits [sample, class]. */
+  async logits(dataset: Dataset): Promise<Float32Array> {
+    const { classes } = this.config;
+    const out = new Float32Array(dataset.samples * classes);
+    this.overBatches(dataset, ({ logits }, from, batch) => {
+      out.set(this.engine.floats(logits, batch.samples * classes), from * classes);
+    });
+    return out;
+  }
+
+  /** Class probabilities [sample, class], the softmax of the logits. */
+  async predictProba(dataset: Dataset): Promise<Float32Array> {
+    const logits = await this.logits(dataset);
+    return this.engine.scope(() =>
+      this.engine.floats(this.softmax(this.engine.put(logits), dataset.samples), logits.length).slice(),
+    );
+  }
+
+  /** The most probable class of each sample, [sample]; the first one on ties. */
+  async predict(dataset: Dataset): Promise<Int32Array> {
+    const { classes } = this.config;
+    const logits = await this.logits(dataset);
+    return Int32Array.from({ length: dataset.samples }, (_, sample) =>
+      mostLikely(logits.subarray(sample * classes, (sample + 1) * classes)),
+    );
+  }
+
+  /**
+   * dS/dx [sample, time, feature], signed; S as the options say. Zero at padded steps.
+   *
+   * @throws UnvanishError `labels` where the target is the true class and there are no labels; `option` for a class
+   * that the model does not have.
+   */
+  async inputGradient(dataset: Dataset, options: InputGradientOptions = {}): Promise<Float32Array> {
+    const { output = 'probability', target = 'true' } = options;
+    const { engine } = this;
+    const size = dataset.time * dataset.features;
+    const out = new Float32Array(dataset.samples * size);
+    this.checkTarget(dataset, target);
+    this.overBatches(dataset, (pass, from, batch) => {
+      const dlogits = this.outputGradient(pass.logits, batch.samples, output, (row) =>
+        target === 'true' ? (dataset.labels?.[from + row] as number) : target,
+      );
+      const dx = engine.allocate(batch.samples * size);
+      this.network.backward(this.pointers, pass, dlogits, { dx, gradients: undefined });
+      out.set(engine.floats(dx, batch.samples * size), from * size);
+    });
+    return out;
+  }
+
+  /**
+   * Checks that a dataset fits the model.
+   *
+   * @throws UnvanishError `shape` or `labels`.
+   */
+  checkFits(dataset: Dataset): void {
+    const { inputSize, classes } = this.config;
+    if (dataset.features !== inputSize) {
+      throw new UnvanishError('shape', `the data have ${dataset.features} features where the model takes ${inputSize}`);
+    }
+    const wrong = dataset.labels?.findIndex((label) => label >= classes) ?? -1;
+    if (wrong >= 0) {
+      throw new UnvanishError(
+        'labels',
+        `labels[${wrong}] is ${dataset.labels?.[wrong]} where the model has ${classes} classes (0 to ${classes - 1})`,
+      );
+    }
+  }
+
+  private overBatches(dataset: Dataset, visit: (pass: ForwardPass, from: number, batch: Batch) => void): void {
+    this.checkFits(dataset);
+    const { engine } = this;
+    const fitting = Math.floor(DEFAULT_BUDGET / this.network.bytesPerSample(dataset.time));
+    const step = Math.max(1, Math.min(MOST_SAMPLES, fitting));
+    for (let from = 0; from < dataset.samples; from += step) {
+      engine.scope(() => {
+        const batch = loadBatch(engine, dataset, from, Math.min(from + step, dataset.samples));
+        visit(this.network.forward(this.pointers, batch), from, batch);
+      });
+    }
+  }
+
+  /** dS/dlogits: one-hot for a logit; for a probability p_k, p_k (1_{j=k} - p_j). */
+  private outputGradient(logits: Pointer, samples: number, output: Output, targetOf: (row: number) => Target): Pointer {
+    const { classes } = this.config;
+    const probabilities = this.softmax(logits, samples);
+    const dlogits = this.engine.allocateZeros(samples * classes);
+    const gradient = this.engine.floats(dlogits, samples * classes);
+    const p = this.engine.floats(probabilities, samples * classes);
+    for (let row = 0; row < samples; row++) {
+      const at = row * classes;
+      const wanted = targetOf(row);
+      const k = typeof wanted === 'number' ? wanted : mostLikely(this.engine.floats(logits + at * 4, classes));
+      if (output === 'logit') gradient[at + k] = 1;
+      else {
+        for (let j = 0; j < classes; j++) gradient[at + j] = p[at + k] * ((j === k ? 1 : 0) - p[at + j]);
+      }
+    }
+    return dlogits;
+  }
+
+  private softmax(logits: Pointer, samples: number): Pointer {
+    const { engine } = this;
+    const count = samples * this.config.classes;
+    const out = engine.allocate(count);
+    engine.floats(out, count).set(engine.floats(logits, count));
+    engine.kernels.logSoftmax(out, samples, this.config.classes);
+    engine.kernels.expInPlace(out, count);
+    return out;
+  }
+
+  private checkTarget(dataset: Dataset, target: Target): void {
+    const { classes } = this.config;
+    if (target === 'true' && !dataset.labels) {
+      throw new UnvanishError(
+        'labels',
+        'the target is the true class, but the data have no labels',
+        'give labels, or take the target predicted or a class number',
+      );
+    }
+    if (typeof target === 'number' && !(Number.isInteger(target) && target >= 0 && target < classes)) {
+      throw new UnvanishError('option', `target is ${target} where the model has classes 0 to ${classes - 1}`);
+    }
+  }
+}
+
+function mostLikely(logits: Float32Array): number {
+  let best = 0;
+  for (let j = 1; j < logits.length; j++) if (logits[j] > logits[best]) best = j;
+  return best;
+}

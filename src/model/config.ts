@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { UnvanishError } from '../errors.js';
+
+const size = (meaning: string, most: number) => z.number().int().min(1).max(most).describe(meaning);
+
+/** The whole architecture of a classifier, as plain serialisable data: encoder, read-out and dense layer. */
+export const classifierSchema = z
+  .strictObject({
+    inputSize: size('features of a series (N)', 1_000_000),
+    classes: size('classes to tell apart (C)', 65_536),
+    cell: z.enum(['lstm']).default('lstm').describe('what happens at one time step'),
+    hiddenSize: size('hidden units (H)', 65_536).default(5),
+    inputCellAttention: z
+      .enum(['none', 'matrix', 'mean'])
+      .default('none')
+      .describe(
+        'what the cell sees: none, x_t itself; matrix, all hops of M_t (the paper); mean, their mean (the authors’ code)',
+      ),
+    hops: size('attention hops (r)', 4096).default(20),
+    attentionSize: size('hidden units of the attention scores (d_a)', 65_536).default(50),
+    readout: z.enum(['last']).default('last').describe('how hidden states become one vector'),
+  })
+  .describe('classifier');
+
+/** A checked configuration, with every default filled in. */
+export type ClassifierConfig = z.output<typeof classifierSchema>;
+/** A configuration as one writes it: only `inputSize` and `classes` are needed. */
+export type ClassifierOptions = z.input<typeof classifierSchema>;
+
+/**
+ * Checks a configuration and fills in its defaults.
+ *
+ * @throws UnvanishError `option`, naming the field and what it allows.
+ */
+export function classifierConfig(options: ClassifierOptions): ClassifierConfig {
+  return parseOptions(classifierSchema, options);
+}
+
+/**
+ * Checks options against a schema; the first thing that is wrong becomes one line.
+ *
+ * @throws UnvanishError `option`.
+ */
+export function parseOptions<Schema extends z.ZodType>(schema: Schema, options: z.input<Schema>): z.output<Schema> {
+  const result = schema.safeParse(options);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0] as z.core.$ZodIssue;
+  const field = issue.path.join('.') || 'configuration';
+  throw new UnvanishError('option', `${schema.description ?? 'options'}: ${field}: ${issue.message}`);
+}

@@ -1,0 +1,50 @@
+/**
+ * The width of text in a sans-serif font, in pixels, to about a tenth. Figures are drawn where nothing can be
+ * measured, so margins are planned with this.
+ */
+export function textWidth(text: string, fontSize: number): number {
+  let ems = 0;
+  for (const character of text) ems += characterWidth(character);
+  return ems * fontSize;
+}
+
+function characterWidth(character: string): number {
+  if ((character.codePointAt(0) as number) >= 0x2e80 || character === '…') return 1;
+  if (/[ijl.,:;'| ]/.test(character)) return 0.28;
+  if (/[ftr()[\]!/-]/.test(character)) return 0.34;
+  if (/[mwMW%@]/.test(character)) return 0.86;
+  if (/[A-Z+=<>~±×→↑↓]/.test(character)) return 0.67;
+  return 0.55;
+}
+
+/** Text that is no wider than `width` pixels, its end replaced by an ellipsis where it must be. */
+export function truncateText(text: string, width: number, fontSize: number): string {
+  if (textWidth(text, fontSize) <= width) return text;
+  const characters = Array.from(text);
+  let used = characterWidth('…') * fontSize;
+  let count = 0;
+  while (count < characters.length) {
+    used += characterWidth(characters[count] as string) * fontSize;
+    if (used > width) break;
+    count++;
+  }
+  return `${characters.slice(0, count).join('').trimEnd()}…`;
+}
+
+/**
+ * Text broken between words into lines no wider than `width` pixels; the last of `most` lines is cut where there is
+ * more.
+ */
+export function wrapText(text: string, width: number, fontSize: number, most: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const longer = line ? `${line} ${word}` : word;
+    if (line && lines.length < most - 1 && textWidth(longer, fontSize) > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  if (line) lines.push(line);
+  return lines.map((item) => truncateText(item, width, fontSize));
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import type { Task } from './executors/task.node.js';
+
+/** Results of finished tasks in a folder, until the study that they belong to is complete. */
+export class ResultStore {
+  constructor(
+    private readonly folder: string,
+    /** Results of another version of the program are not taken over. */
+    private readonly version: string,
+  ) {}
+
+  /** The stored result of exactly this task, or undefined. */
+  async get(task: Task): Promise<unknown> {
+    try {
+      const stored = deserialize(await readFile(this.fileOf(task)));
+      return stored.key === this.keyOf(task) ? stored.result : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Written aside and renamed, so that an interruption leaves no half of it. */
+  async put(task: Task, result: unknown): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    const file = this.fileOf(task);
+    await writeFile(`${file}.partial`, serialize({ key: this.keyOf(task), result }));
+    await rename(`${file}.partial`, file);
+  }
+
+  /** Removes everything, once the study is complete. */
+  async clear(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private keyOf(task: Task): string {
+    return JSON.stringify([this.version, task]);
+  }
+
+  private fileOf(task: Task): string {
+    const hash = createHash('sha256').update(this.keyOf(task)).digest('hex').slice(0, 16);
+    return join(this.folder, `${task.id}-${hash}.result`);
+  }
+}

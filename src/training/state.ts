@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { decodeSafetensors, encodeSafetensors } from '../data/formats/safetensors.js';
+import { UnvanishError } from '../errors.js';
+import type { AdamState } from './adam.js';
+import { type TrainingConfig, trainingSchema } from './options.js';
+
+/** What one epoch came to. Training figures are of the running epoch, with dropout. */
+export interface EpochRecord {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly validationLoss?: number;
+  readonly validationAccuracy?: number;
+}
+
+export type StopReason = 'training accuracy' | 'patience' | 'epochs';
+
+/** Everything that training needs to go on, bit for bit. */
+export interface TrainingState {
+  readonly config: TrainingConfig;
+  readonly history: readonly EpochRecord[];
+  /** Flat parameter vector. */
+  readonly parameters: Float32Array;
+  readonly adam: AdamState;
+  /** The epoch with the lowest criterion so far: validation loss, or minus the epoch where there is none. */
+  readonly best: { readonly epoch: number; readonly criterion: number; readonly parameters: Float32Array };
+  /** Set once training has ended. */
+  readonly stopped: StopReason | undefined;
+}
+
+/** A checkpoint as a safetensors file: vectors as tensors, the rest, and the caller's own `recipe`, in the metadata. */
+export function encodeTrainingState(state: TrainingState, recipe = ''): Uint8Array {
+  const vector = (data: Float32Array) => ({ shape: [data.length], data });
+  const { config, history, adam, best, stopped } = state;
+  const { beta1Power, beta2Power } = adam;
+  const rest = {
+    config,
+    history,
+    beta1Power,
+    beta2Power,
+    best: { epoch: best.epoch, criterion: best.criterion },
+    stopped,
+  };
+  return encodeSafetensors(
+    [
+      ['parameters', vector(state.parameters)],
+      ['adam.first', vector(adam.first)],
+      ['adam.second', vector(adam.second)],
+      ['best', vector(best.parameters)],
+    ],
+    [
+      ['unvanish.training', JSON.stringify(rest)],
+      ['unvanish.recipe', recipe],
+    ],
+  );
+}
+
+/**
+ * Reads a checkpoint back.
+ *
+ * @throws UnvanishError `format` where the bytes are not a checkpoint.
+ */
+export function decodeTrainingState(bytes: Uint8Array, file: string): { state: TrainingState; recipe: string } {
+  const { tensors, metadata } = decodeSafetensors(bytes, file);
+  const text = metadata.get('unvanish.training');
+  const vector = (name: string): Float32Array => {
+    const data = tensors.get(name)?.data;
+    if (!(data instanceof Float32Array))
+      throw new UnvanishError('format', `${file}: not a checkpoint: no float32 tensor ${name}`);
+    return data;
+  };
+  if (text === undefined) {
+    throw new UnvanishError('format', `${file}: not a checkpoint: no training state in its metadata`);
+  }
+  const { config, history, beta1Power, beta2Power, best, stopped } = parseRest(text, file);
+  const state = {
+    config,
+    history: history as readonly EpochRecord[],
+    parameters: vector('parameters'),
+    adam: { first: vector('adam.first'), second: vector('adam.second'), beta1Power, beta2Power },
+    best: { ...best, parameters: vector('best') },
+    stopped,
+  };
+  return { state, recipe: metadata.get('unvanish.recipe') ?? '' };
+}
+
+const restSchema = z.object({
+  config: trainingSchema,
+  history: z.array(
+    z.object({
+      epoch: z.number(),
+      loss: z.number(),
+      accuracy: z.number(),
+      validationLoss: z.number().optional(),
+      validationAccuracy: z.number().optional(),
+    }),
+  ),
+  beta1Power: z.number(),
+  beta2Power: z.number(),
+  best: z.object({ epoch: z.number(), criterion: z.number() }),
+  stopped: z.enum(['training accuracy', 'patience', 'epochs']).optional(),
+});
+
+function parseRest(text: string, file: string): z.output<typeof restSchema> {
+  try {
+    return restSchema.parse(JSON.parse(text));
+  } catch {
+    throw new UnvanishError('format', `${file}: not a checkpoint: its training state is not as it was written`);
+  }
+}

@@ -1,0 +1,175 @@
+import { RandomStream } from '../backend/random.js';
+import { type Dataset, labelsOf } from '../data/dataset.js';
+import { UnvanishError } from '../errors.js';
+import type { Classifier } from '../model/classifier.js';
+import { Adam } from './adam.js';
+import { checkClasses, classWeights } from './classes.js';
+import { crossEntropy } from './loss.js';
+import { type TrainingConfig, type TrainingOptions, trainingConfig } from './options.js';
+import type { EpochRecord, StopReason, TrainingState } from './state.js';
+import { TrainingStep } from './step.js';
+
+/** Milliseconds of work between two turns of the event loop, where progress is drawn and an abort is heard. */
+const TURN = 40;
+
+export interface TrainingData {
+  readonly training: Dataset;
+  /** Chooses the epoch whose parameters are kept, and stops early; never the test data. */
+  readonly validation?: Dataset | undefined;
+}
+
+/** Told after each step; `epoch` and `batch` count from 1. */
+export interface TrainingProgress {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly batches: number;
+  readonly loss: number;
+  /** The last whole epoch. */
+  readonly last: EpochRecord | undefined;
+}
+
+export interface TrainingHooks {
+  readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
+  /** Given the whole state after each epoch; may write it away before training goes on. */
+  readonly onCheckpoint?: ((state: () => TrainingState) => void | Promise<void>) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** A state to go on from: the result is the same, bit for bit, as if there had been no interruption. */
+  readonly resume?: TrainingState | undefined;
+}
+
+export interface TrainingResult {
+  readonly history: readonly EpochRecord[];
+  /** The epoch, from 1, whose parameters the classifier now has. */
+  readonly bestEpoch: number;
+  readonly stopped: StopReason;
+  readonly config: TrainingConfig;
+}
+
+/**
+ * Trains a classifier with Adam on mini-batches. With validation data it ends with the parameters of the epoch that had the
+ * lowest validation loss, else with the last ones. Every draw is a function of the seed, the epoch and the step.
+ *
+ * @throws UnvanishError `labels` (none, or a class without training samples), `shape`, `not-finite` (naming epoch and
+ * batch), `aborted`.
+ */
+export async function train(
+  classifier: Classifier,
+  data: TrainingData,
+  options: TrainingOptions = {},
+  hooks: TrainingHooks = {},
+): Promise<TrainingResult> {
+  const config = trainingConfig(options);
+  const { training, validation } = data;
+  classifier.checkFits(training);
+  checkClasses(training, classifier.config.classes);
+  if (validation) {
+    classifier.checkFits(validation);
+    labelsOf(validation);
+  }
+  return classifier.engine.scopeAsync(() => trainInScope(classifier, training, validation, config, hooks));
+}
+
+async function trainInScope(
+  classifier: Classifier,
+  training: Dataset,
+  validation: Dataset | undefined,
+  config: TrainingConfig,
+  hooks: TrainingHooks,
+): Promise<TrainingResult> {
+  const { engine, layout } = classifier;
+  const { resume } = hooks;
+  if (resume) resumeFrom(classifier, config, resume);
+  const adam = new Adam(engine, layout.size, config, resume?.adam);
+  const weights = classWeights(training, classifier.config.classes, config.classWeights);
+  const step = new TrainingStep(classifier, training, config, adam, weights);
+  const shuffle = new RandomStream(engine, config.seed, 'shuffle');
+  const history: EpochRecord[] = [...(resume?.history ?? [])];
+  let best = resume?.best;
+  let stopped: StopReason | undefined = resume?.stopped;
+  let turn = performance.now();
+
+  for (let epoch = history.length + 1; !stopped && epoch <= config.epochs; epoch++) {
+    const order = shuffle.permutation(training.samples, epoch);
+    let sum = 0;
+    let weight = 0;
+    let correct = 0;
+    for (let batch = 1; batch <= step.batches; batch++) {
+      const result = step.run(order, epoch, batch);
+      sum += result.sum;
+      weight += result.weight;
+      correct += result.correct;
+      if (performance.now() - turn > TURN) {
+        hooks.onProgress?.({
+          epoch,
+          epochs: config.epochs,
+          batch,
+          batches: step.batches,
+          loss: result.loss,
+          last: history.at(-1),
+        });
+        await new Promise((resolve) => setTimeout(resolve));
+        checkAbort(hooks.signal, epoch);
+        turn = performance.now();
+      }
+    }
+    const record: EpochRecord = {
+      epoch,
+      loss: sum / weight,
+      accuracy: correct / training.samples,
+      ...(validation && (await validationRecord(classifier, validation))),
+    };
+    history.push(record);
+    const criterion = record.validationLoss ?? -epoch;
+    if (!best || criterion < best.criterion) best = { epoch, criterion, parameters: classifier.parameters() };
+    if (record.accuracy >= config.stopAtAccuracy) stopped = 'training accuracy';
+    else if (config.patience > 0 && epoch - best.epoch >= config.patience) stopped = 'patience';
+    else if (epoch === config.epochs) stopped = 'epochs';
+    const kept = best;
+    const reason = stopped;
+    await hooks.onCheckpoint?.(() => ({
+      config,
+      history: [...history],
+      parameters: classifier.parameters(),
+      adam: adam.state(),
+      best: kept,
+      stopped: reason,
+    }));
+    checkAbort(hooks.signal, epoch);
+  }
+  if (!best || !stopped)
+    throw new UnvanishError(
+      'option',
+      `the state to go on from already has ${history.length} epochs of ${config.epochs}`,
+    );
+  classifier.setParameters(best.parameters);
+  return { history, bestEpoch: best.epoch, stopped, config };
+}
+
+function resumeFrom(classifier: Classifier, config: TrainingConfig, state: TrainingState): void {
+  const differing = (Object.keys(config) as (keyof TrainingConfig)[]).find((key) => config[key] !== state.config[key]);
+  if (differing) {
+    throw new UnvanishError(
+      'option',
+      `the checkpoint was made with ${differing} ${state.config[differing]}, not ${config[differing]}`,
+      'go on with the same options, or start afresh in another folder',
+    );
+  }
+  if (state.parameters.length !== classifier.layout.size) {
+    throw new UnvanishError('shape', 'the checkpoint belongs to another architecture');
+  }
+  classifier.setParameters(state.parameters);
+}
+
+async function validationRecord(classifier: Classifier, validation: Dataset) {
+  const logits = await classifier.logits(validation);
+  const { engine, config } = classifier;
+  return engine.scope(() => {
+    const { loss, correct } = crossEntropy(engine, engine.put(logits), labelsOf(validation), config.classes);
+    return { validationLoss: loss, validationAccuracy: correct / validation.samples };
+  });
+}
+
+function checkAbort(signal: AbortSignal | undefined, epoch: number): void {
+  if (signal?.aborted) throw new UnvanishError('aborted', `training was stopped in epoch ${epoch}`);
+}

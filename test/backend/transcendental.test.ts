@@ -1,0 +1,124 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Engine } from '../../src/backend/engine.js';
+
+type Name = 'expArray' | 'logArray' | 'sigmoidArray' | 'tanhArray';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await Engine.create();
+});
+
+/** The kernel's values at float32 points. */
+function computed(name: Name, points: Float32Array): Float32Array {
+  return engine.scope(() => {
+    const x = engine.put(points);
+    const out = engine.allocate(points.length);
+    engine.kernels[name](x, out, points.length);
+    return engine.floats(out, points.length).slice();
+  });
+}
+
+/** `count` points evenly from `low` to `high`. */
+function evenly(low: number, high: number, count = 200_001): Float32Array {
+  return Float32Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
+}
+
+/** Points of both signs whose magnitudes run evenly in the logarithm. */
+function magnitudes(low: number, high: number, count = 100_000): Float32Array {
+  const step = Math.log(high / low) / (count - 1);
+  return Float32Array.from({ length: 2 * count }, (_, i) => (i % 2 ? -1 : 1) * low * Math.exp(step * (i >> 1)));
+}
+
+/** The largest relative error against float64 at the same (float32) points. */
+function worst(name: Name, exact: (x: number) => number, points: Float32Array): number {
+  const values = computed(name, points);
+  let most = 0;
+  for (let i = 0; i < points.length; i++) {
+    const expected = exact(points[i]);
+    const error = expected === 0 ? Math.abs(values[i]) : Math.abs(values[i] / expected - 1);
+    // Written so that NaN is never the best.
+    if (!(error <= most)) most = Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
+  }
+  return most;
+}
+
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+const isRising = (values: Float32Array) => values.every((value, i) => i === 0 || value >= values[i - 1]);
+
+describe('relative error against float64 is below 3e-7', () => {
+  it.each<[string, Name, (x: number) => number, Float32Array]>([
+    ['exp from -87 to 88', 'expArray', Math.exp, evenly(-87, 88)],
+    ['exp near 0', 'expArray', Math.exp, magnitudes(1e-30, 1)],
+    ['log of everything normal', 'logArray', Math.log, magnitudes(1.2e-38, 3.4e38).map(Math.abs)],
+    ['log near 1', 'logArray', Math.log, evenly(0.5, 2)],
+    ['sigmoid from -80 to 80', 'sigmoidArray', sigmoid, evenly(-80, 80)],
+    ['sigmoid near 0', 'sigmoidArray', sigmoid, magnitudes(1e-30, 1)],
+    ['tanh from -12 to 12', 'tanhArray', Math.tanh, evenly(-12, 12)],
+    ['tanh of tiny numbers', 'tanhArray', Math.tanh, magnitudes(1e-37, 1)],
+  ])('%s', (_, name, exact, points) => {
+    expect(worst(name, exact, points)).toBeLessThan(3e-7);
+  });
+});
+
+describe('far out', () => {
+  it('exp stays finite, and is nothing beside 1, at -200 and below', () => {
+    const values = computed('expArray', Float32Array.of(-100, -200, -1e30, -Infinity));
+    for (const value of values) {
+      expect(value).toBeGreaterThanOrEqual(0);
+      expect(value).toBeLessThan(1.3e-38);
+    }
+  });
+
+  it('exp stays finite, and does not fall, from 88 to 200 and beyond', () => {
+    const values = computed('expArray', Float32Array.of(88, 88.3, 88.5, 200, 1e30, Infinity));
+    expect(isRising(values)).toBe(true);
+    expect(values.every(Number.isFinite)).toBe(true);
+    expect(values[0]).toBeGreaterThan(1.6e38);
+  });
+
+  it('tanh and sigmoid saturate exactly and never leave their range', () => {
+    const points = Float32Array.of(-Infinity, -1e30, -200, -88.5, 88.5, 200, 1e30, Infinity);
+    expect([...computed('tanhArray', points)]).toEqual([-1, -1, -1, -1, 1, 1, 1, 1]);
+    const s = computed('sigmoidArray', points);
+    expect([...s.slice(4)]).toEqual([1, 1, 1, 1]);
+    for (const value of s.slice(0, 4)) {
+      expect(value).toBeGreaterThanOrEqual(0);
+      expect(value).toBeLessThan(1e-38);
+    }
+    expect(computed('tanhArray', evenly(-20, 20)).every((value) => Math.abs(value) <= 1)).toBe(true);
+    expect(computed('sigmoidArray', evenly(-120, 120)).every((value) => value >= 0 && value <= 1)).toBe(true);
+  });
+
+  it('every function rises over points a hundredth apart', () => {
+    const points = evenly(-20, 20, 4001);
+    for (const name of ['expArray', 'sigmoidArray', 'tanhArray'] as const) {
+      expect(isRising(computed(name, points)), name).toBe(true);
+    }
+    expect(isRising(computed('logArray', evenly(0.01, 40, 4000)))).toBe(true);
+  });
+
+  it('NaN in is NaN out', () => {
+    for (const name of ['expArray', 'sigmoidArray', 'tanhArray'] as const) {
+      expect(computed(name, Float32Array.of(Number.NaN))[0], name).toBeNaN();
+    }
+  });
+});
+
+describe('symmetry and special points', () => {
+  it('tanh is odd to the last bit', () => {
+    const points = magnitudes(1e-30, 30, 10_000);
+    const values = computed('tanhArray', points);
+    const mirrored = computed(
+      'tanhArray',
+      points.map((x) => -x),
+    );
+    expect(values).toEqual(mirrored.map((y) => -y));
+    expect(computed('tanhArray', Float32Array.of(0, -0)).every((value) => value === 0)).toBe(true);
+  });
+
+  it('exp(0) = 1, log(1) = 0, sigmoid(0) = 1/2', () => {
+    expect(computed('expArray', Float32Array.of(0, -0))).toEqual(Float32Array.of(1, 1));
+    expect(computed('logArray', Float32Array.of(1))[0]).toBe(0);
+    expect(computed('sigmoidArray', Float32Array.of(0))[0]).toBe(0.5);
+  });
+});

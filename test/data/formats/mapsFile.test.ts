@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { checkMapsName, decodeMaps, encodeMaps } from '../../../src/data/formats/mapsFile.js';
+import { encodeNpy } from '../../../src/data/formats/npy.js';
+import { decodeNpz, encodeNpz } from '../../../src/data/formats/npz.js';
+import { refusal } from './mutations.js';
+
+const MAPS = {
+  maps: { shape: [2, 2, 1], data: Float32Array.of(0.5, 0.25, 1, 0) },
+  lengths: Int32Array.of(2, 1),
+  target: Int32Array.of(0, 1),
+  logits: { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) },
+};
+
+describe('encodeMaps', () => {
+  it('writes .npy as the maps alone', () => {
+    expect(encodeMaps('maps.npy', MAPS)).toEqual(encodeNpy(MAPS.maps));
+  });
+
+  it('writes .npz with what there is beside the maps', () => {
+    expect([...decodeNpz(encodeMaps('maps.npz', MAPS), 'maps.npz').keys()]).toEqual([
+      'maps',
+      'lengths',
+      'target',
+      'logits',
+    ]);
+    expect([...decodeNpz(encodeMaps('maps.npz', { maps: MAPS.maps }), 'maps.npz').keys()]).toEqual(['maps']);
+  });
+
+  it('writes .csv without padding and with feature names', () => {
+    const bytes = encodeMaps('maps.csv', { ...MAPS, featureNames: ['hip'] });
+    expect(new TextDecoder().decode(bytes)).toBe('sample,time,feature,value\n0,0,hip,0.5\n0,1,hip,0.25\n1,0,hip,1\n');
+  });
+
+  it('refuses another extension, also before there are any maps', () => {
+    expect(refusal(() => checkMapsName('maps.png')).message).toMatch(
+      /^maps\.png: ends in "\.png"; maps must be \.npy, \.npz, \.csv/,
+    );
+  });
+});
+
+describe('decodeMaps', () => {
+  it('reads what encodeMaps wrote', () => {
+    expect(decodeMaps({ name: 'm.npz', bytes: encodeMaps('m.npz', MAPS) })).toEqual(MAPS);
+    expect(decodeMaps({ name: 'm.npy', bytes: encodeMaps('m.npy', MAPS) })).toEqual({ maps: MAPS.maps });
+    expect(decodeMaps({ name: 'm.csv', bytes: encodeMaps('m.csv', MAPS) })).toMatchObject({
+      maps: MAPS.maps,
+      lengths: MAPS.lengths,
+    });
+  });
+
+  it('refuses what are no maps, naming file and field', () => {
+    const read = (name: string, bytes: Uint8Array) => refusal(() => decodeMaps({ name, bytes })).message;
+    expect(read('m.npy', encodeNpy({ shape: [4], data: MAPS.maps.data }))).toMatch(
+      /^m\.npy: has shape \[4\]; maps are/,
+    );
+    expect(read('m.npy', encodeNpy({ shape: [1, 1, 1], data: Float32Array.of(Number.NaN) }))).toMatch(
+      /^m\.npy: value 0 of the maps is NaN/,
+    );
+    expect(read('m.npz', encodeNpz([['x', MAPS.maps]]))).toBe('m.npz: has no array maps');
+    const target = { shape: [1], data: Int32Array.of(0) };
+    expect(
+      read(
+        'm.npz',
+        encodeNpz([
+          ['maps', MAPS.maps],
+          ['target', target],
+        ]),
+      ),
+    ).toMatch(/^m\.npz\[target\]: has shape \[1\]/);
+  });
+});

@@ -1,0 +1,34 @@
+import type { Output } from '../../src/model/classifier.js';
+import { backward, forward, type Parameters, zerosLike } from '../reference/classifier.js';
+import { classOutputGradient, crossEntropy, crossEntropyGradient } from '../reference/loss.js';
+import type { Matrix } from '../reference/matrix.js';
+import type { ClassifierCase } from './arbitraryCase.js';
+
+/** The float64 twin's logits, [sample][class]. */
+export function twinLogits({ config, parameters, series }: ClassifierCase): Matrix {
+  return series.map((x) => forward(config, parameters, x).logits);
+}
+
+/** The float64 twin's mean loss over all samples and its gradients, by parameter name. */
+export function twinGradients(one: ClassifierCase): { loss: number; gradients: Parameters } {
+  const { config, parameters, series, labels } = one;
+  const passes = series.map((x) => forward(config, parameters, x));
+  const logits = passes.map((pass) => pass.logits);
+  const dlogits = crossEntropyGradient(logits, labels);
+  const gradients = zerosLike(parameters);
+  passes.forEach((pass, sample) => {
+    backward(config, parameters, pass, dlogits[sample], gradients);
+  });
+  return { loss: crossEntropy(logits, labels), gradients };
+}
+
+/** The float64 twin's signed map of one sample's label, [length][feature]. */
+export function twinMap(
+  { config, parameters, series, labels }: ClassifierCase,
+  sample: number,
+  output: Output,
+): Matrix {
+  const pass = forward(config, parameters, series[sample]);
+  const dlogits = classOutputGradient(pass.logits, labels[sample], output);
+  return backward(config, parameters, pass, dlogits, zerosLike(parameters));
+}
