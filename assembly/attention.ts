@@ -13,34 +13,50 @@
  *   Q_t = G_t invD_t + rho_{t+1} Q_{t+1}               dv_t = w_t Q_t
  *   R_t = -(G_t . M_t) invD_t + rho_{t+1} R_{t+1}      ds_t = w_t (v_t . Q_t + R_t)
  *
- * Values and outputs are addressed with a distance from hop to hop, 0 where all hops share them, so that one scan serves
- *   shared values, summed output       the mean feed
- *   shared values, output of each hop  the matrix feed, M_t flattened
- *   values of each hop, summed output  the matrix feed, projected first: sum_k M_t[k] W_k from y_{k,i} = x_i W_k
- * The loop over time is innermost and P or Q stay in registers.
+ * One vector holds four hops of one number: hops are innermost, filled up to R, a multiple of four (w, rho, invD [B, T, R]).
+ * Values are shared by all hops, [B, T, V], or each hop's own, [B, T, V, R]; outputs are summed over hops, [B, T, V],
+ * or each hop's own, [B, T, V, R]:
+ *
+ *   shared values, summed outputs   the mean feed
+ *   shared values, own outputs      the matrix feed, M_t formed
+ *   own values, summed outputs      the matrix feed, projected first: sum_k M_t[k] W_k from y_{k,i} = x_i W_k
+ *
+ * P and Q of a block of values stay in the first-level cache over all of time.
  */
 
+import { packedEnd } from './matmul';
 import { exp4 } from './transcendental';
 
-/** From scores s [B, T, R], R the hops filled up to whole vectors, makes w (in place of s), rho and invD, all [B, T, R]. */
-export function attentionWeights(s: usize, rho: usize, invD: usize, lengths: usize, batch: i32, steps: i32, hops: i32): void {
-  const row = <usize>hops << 2;
+/** Floats of P or Q in a block of values, where hops are few enough. */
+const BLOCK: i32 = 4096;
+/** Four values of the most hops there may be, 4096. */
+const LARGEST_BLOCK: i32 = 4 * 4096;
+const running: usize = packedEnd;
+/** The first byte that the arena may use. */
+export const arenaBase: usize = running + 4 * LARGEST_BLOCK + 64;
+
+/** From scores s [B, T, R] makes w (in place of s), rho and invD. invD is 0 for the hops that fill R up: they give nothing. */
+export function attentionWeights(
+  s: usize, rho: usize, invD: usize, lengths: usize, batch: i32, steps: i32, hops: i32, hopRow: i32,
+): void {
+  const row = <usize>hopRow << 2;
   const one = f32x4.splat(1);
   for (let b = 0; b < batch; b++) {
     const count = lengths ? load<i32>(lengths + (<usize>b << 2)) : steps;
-    for (let k: usize = 0; k < row; k += 16) {
-      let at = <usize>b * steps * row + k;
+    for (let k = 0; k < hopRow; k += 4) {
+      const real = i32x4.gt_s(i32x4.splat(hops - k), i32x4(0, 1, 2, 3));
+      let at = <usize>b * steps * row + (<usize>k << 2);
       let max = v128.load(s + at);
       let sum = f32x4.splat(0);
       for (let t = 0; t < count; t++) {
         const score = v128.load(s + at);
-        const next = f32x4.max(max, score);
+        const next = f32x4.pmax(max, score);
         const decay = exp4(f32x4.sub(max, next));
         const w = exp4(f32x4.sub(score, next));
         sum = f32x4.add(f32x4.mul(sum, decay), w);
         v128.store(s + at, w);
         v128.store(rho + at, decay);
-        v128.store(invD + at, f32x4.div(one, sum));
+        v128.store(invD + at, v128.and(f32x4.div(one, sum), real));
         max = next;
         at += row;
       }
@@ -48,243 +64,271 @@ export function attentionWeights(s: usize, rho: usize, invD: usize, lengths: usi
   }
 }
 
+/** Values of a block: as many as keep P in the cache, whole groups of four. */
+// @ts-ignore: decorator
+@inline
+function blockSize(width: i32, hopRow: i32): i32 {
+  return min(width, max(4, (BLOCK / hopRow) & ~3));
+}
+
+/** (sum of a, sum of b, sum of c, sum of d). */
+// @ts-ignore: decorator
+@inline
+function sumEach(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
+  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+}
+
+// @ts-ignore: decorator
+@inline
+function sumLanes(x: v128): f32 {
+  return (f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 2)) + (f32x4.extract_lane(x, 1) + f32x4.extract_lane(x, 3));
+}
+
+/** One number of four hops: the same for all where it is shared. `hop` is the distance of values in bytes. */
+// @ts-ignore: decorator
+@inline
+function fetch(shared: bool, at: usize): v128 {
+  return shared ? v128.load32_splat(at) : v128.load(at);
+}
+
+// @ts-ignore: decorator
+@inline
+function mulAdd(x: v128, y: v128, sum: v128): v128 {
+  return f32x4.add(f32x4.mul(x, y), sum);
+}
+
+/** P = rho P + w v for one value; returns P. */
+// @ts-ignore: decorator
+@inline
+function advance(p: usize, decay: v128, weight: v128, value: v128): v128 {
+  const next = f32x4.add(f32x4.mul(v128.load(p), decay), f32x4.mul(weight, value));
+  v128.store(p, next);
+  return next;
+}
+
+/** out_t += scale sum_k M_t[k], or, for outputs of each hop's own, out_t[k] = M_t[k]; padded steps are left as they are. */
+// @ts-ignore: decorator
+@inline
+function forward(
+  shared: bool, summed: bool,
+  w: usize, rho: usize, invD: usize, v: usize, out: usize,
+  scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32,
+): void {
+  const weightRow = <usize>hopRow << 2;
+  const vStep: usize = shared ? 4 : weightRow;
+  const outStep: usize = summed ? 4 : weightRow;
+  const vRow = <usize>width * vStep;
+  const outRow = <usize>width * outStep;
+  const block = blockSize(width, hopRow);
+  for (let b = 0; b < batch; b++) {
+    const count = lengths ? load<i32>(lengths + (<usize>b << 2)) : steps;
+    for (let j0 = 0; j0 < width; j0 += block) {
+      const size = min(block, width - j0);
+      memory.fill(running, 0, (<usize>size * hopRow) << 2);
+      for (let t = 0; t < count; t++) {
+        const row = <usize>(b * steps + t);
+        const weights = row * weightRow;
+        const valueRow = v + row * vRow + <usize>j0 * vStep;
+        const targetRow = out + row * outRow + <usize>j0 * outStep;
+        let p = running;
+        for (let k: usize = 0; k < weightRow; k += 16) {
+          const decay = v128.load(rho + weights + k);
+          const weight = v128.load(w + weights + k);
+          const factor = f32x4.mul(v128.load(invD + weights + k), f32x4.splat(scale));
+          let from = shared ? valueRow : valueRow + k;
+          let to = summed ? targetRow : targetRow + k;
+          let j = 0;
+          for (; j + 4 <= size; j += 4) {
+            const m0 = f32x4.mul(advance(p, decay, weight, fetch(shared, from)), factor);
+            const m1 = f32x4.mul(advance(p + 16, decay, weight, fetch(shared, from + vStep)), factor);
+            const m2 = f32x4.mul(advance(p + 32, decay, weight, fetch(shared, from + 2 * vStep)), factor);
+            const m3 = f32x4.mul(advance(p + 48, decay, weight, fetch(shared, from + 3 * vStep)), factor);
+            if (summed) {
+              v128.store(to, f32x4.add(v128.load(to), sumEach(m0, m1, m2, m3)));
+            } else {
+              v128.store(to, m0);
+              v128.store(to + outStep, m1);
+              v128.store(to + 2 * outStep, m2);
+              v128.store(to + 3 * outStep, m3);
+            }
+            p += 64;
+            from += 4 * vStep;
+            to += 4 * outStep;
+          }
+          for (; j < size; j++) {
+            const m = f32x4.mul(advance(p, decay, weight, fetch(shared, from)), factor);
+            if (summed) store<f32>(to, load<f32>(to) + sumLanes(m));
+            else v128.store(to, m);
+            p += 16;
+            from += vStep;
+            to += outStep;
+          }
+        }
+      }
+    }
+  }
+}
+
 /**
- * out_t += scale M_t for every step, or out_t[k] += scale M_t[k] where outHop is not 0; out starts as the caller left it.
- * v [B, T, vRow] and out [B, T, outRow], in elements; hops lie vHop and outHop apart within a row.
+ * `kind` 0: shared values, summed outputs; 1: shared values, own outputs; 2: own values, summed outputs.
+ * Summed outputs are added to `out`; own outputs are set, at valid steps.
  */
 export function attentionForward(
-  w: usize, rho: usize, invD: usize, weightRow: i32,
-  v: usize, vRow: i32, vHop: i32,
-  out: usize, outRow: i32, outHop: i32,
-  scale: f32, lengths: usize, batch: i32, steps: i32, hops: i32, width: i32,
+  kind: i32, w: usize, rho: usize, invD: usize, v: usize, out: usize,
+  scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32,
 ): void {
-  const weightStep = <usize>weightRow << 2;
-  const vStep = <usize>vRow << 2;
-  const outStep = <usize>outRow << 2;
+  if (kind == 0) forward(true, true, w, rho, invD, v, out, scale, lengths, batch, steps, hopRow, width);
+  else if (kind == 1) forward(true, false, w, rho, invD, v, out, scale, lengths, batch, steps, hopRow, width);
+  else forward(false, true, w, rho, invD, v, out, scale, lengths, batch, steps, hopRow, width);
+}
+
+// @ts-ignore: decorator
+@inline
+function backward(
+  shared: bool, summed: bool,
+  w: usize, rho: usize, invD: usize, v: usize, g: usize,
+  scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32,
+  dv: usize, ds: usize, dot: usize,
+): void {
+  const weightRow = <usize>hopRow << 2;
+  const vStep: usize = shared ? 4 : weightRow;
+  const gStep: usize = summed ? 4 : weightRow;
+  const vRow = <usize>width * vStep;
+  const gRow = <usize>width * gStep;
+  const block = blockSize(width, hopRow);
+  memory.fill(ds, 0, <usize>batch * steps * weightRow);
+  memory.fill(dot, 0, <usize>batch * steps * weightRow);
   for (let b = 0; b < batch; b++) {
     const count = lengths ? load<i32>(lengths + (<usize>b << 2)) : steps;
-    const series = <usize>b * steps;
-    for (let k = 0; k < hops; k++) {
-      const weights = series * weightStep + (<usize>k << 2);
-      const values = v + series * vStep + ((<usize>k * vHop) << 2);
-      const target = out + series * outStep + ((<usize>k * outHop) << 2);
-      let j = 0;
-      for (; j + 16 <= width; j += 16) {
-        let p0 = f32x4.splat(0), p1 = p0, p2 = p0, p3 = p0;
-        let at = weights;
-        let from = values + (<usize>j << 2);
-        let to = target + (<usize>j << 2);
-        for (let t = 0; t < count; t++) {
-          const decay = v128.load32_splat(rho + at);
-          const weight = v128.load32_splat(w + at);
-          const factor = f32x4.mul(v128.load32_splat(invD + at), f32x4.splat(scale));
-          p0 = f32x4.add(f32x4.mul(p0, decay), f32x4.mul(weight, v128.load(from)));
-          p1 = f32x4.add(f32x4.mul(p1, decay), f32x4.mul(weight, v128.load(from, 16)));
-          p2 = f32x4.add(f32x4.mul(p2, decay), f32x4.mul(weight, v128.load(from, 32)));
-          p3 = f32x4.add(f32x4.mul(p3, decay), f32x4.mul(weight, v128.load(from, 48)));
-          v128.store(to, f32x4.add(v128.load(to), f32x4.mul(p0, factor)));
-          v128.store(to, f32x4.add(v128.load(to, 16), f32x4.mul(p1, factor)), 16);
-          v128.store(to, f32x4.add(v128.load(to, 32), f32x4.mul(p2, factor)), 32);
-          v128.store(to, f32x4.add(v128.load(to, 48), f32x4.mul(p3, factor)), 48);
-          at += weightStep;
-          from += vStep;
-          to += outStep;
+    for (let j0 = 0; j0 < width; j0 += block) {
+      const size = min(block, width - j0);
+      // Forward again for G_t . P_t: cheaper than keeping every P_t.
+      memory.fill(running, 0, (<usize>size * hopRow) << 2);
+      for (let t = 0; t < count; t++) {
+        const row = <usize>(b * steps + t);
+        const weights = row * weightRow;
+        const valueRow = v + row * vRow + <usize>j0 * vStep;
+        const gradientRow = g + row * gRow + <usize>j0 * gStep;
+        let p = running;
+        for (let k: usize = 0; k < weightRow; k += 16) {
+          const decay = v128.load(rho + weights + k);
+          const weight = v128.load(w + weights + k);
+          let from = shared ? valueRow : valueRow + k;
+          let gradient = summed ? gradientRow : gradientRow + k;
+          let even = f32x4.splat(0);
+          let odd = f32x4.splat(0);
+          let j = 0;
+          for (; j + 4 <= size; j += 4) {
+            even = mulAdd(advance(p, decay, weight, fetch(shared, from)), fetch(summed, gradient), even);
+            odd = mulAdd(advance(p + 16, decay, weight, fetch(shared, from + vStep)), fetch(summed, gradient + gStep), odd);
+            even = mulAdd(advance(p + 32, decay, weight, fetch(shared, from + 2 * vStep)), fetch(summed, gradient + 2 * gStep), even);
+            odd = mulAdd(advance(p + 48, decay, weight, fetch(shared, from + 3 * vStep)), fetch(summed, gradient + 3 * gStep), odd);
+            p += 64;
+            from += 4 * vStep;
+            gradient += 4 * gStep;
+          }
+          for (; j < size; j++) {
+            even = mulAdd(advance(p, decay, weight, fetch(shared, from)), fetch(summed, gradient), even);
+            p += 16;
+            from += vStep;
+            gradient += gStep;
+          }
+          const place = dot + weights + k;
+          v128.store(place, f32x4.add(v128.load(place), f32x4.add(even, odd)));
         }
       }
-      for (; j + 4 <= width; j += 4) {
-        let p = f32x4.splat(0);
-        let at = weights;
-        let from = values + (<usize>j << 2);
-        let to = target + (<usize>j << 2);
-        for (let t = 0; t < count; t++) {
-          const factor = f32x4.mul(v128.load32_splat(invD + at), f32x4.splat(scale));
-          p = f32x4.add(f32x4.mul(p, v128.load32_splat(rho + at)), f32x4.mul(v128.load32_splat(w + at), v128.load(from)));
-          v128.store(to, f32x4.add(v128.load(to), f32x4.mul(p, factor)));
-          at += weightStep;
-          from += vStep;
-          to += outStep;
-        }
-      }
-      for (; j < width; j++) {
-        let p: f32 = 0;
-        let at = weights;
-        let from = values + (<usize>j << 2);
-        let to = target + (<usize>j << 2);
-        for (let t = 0; t < count; t++) {
-          p = p * load<f32>(rho + at) + load<f32>(w + at) * load<f32>(from);
-          store<f32>(to, load<f32>(to) + p * (load<f32>(invD + at) * scale));
-          at += weightStep;
-          from += vStep;
-          to += outStep;
+      // Backward: Q_t from the last step to the first. `running` holds rho_{t+1} Q_{t+1}.
+      memory.fill(running, 0, (<usize>size * hopRow) << 2);
+      for (let t = count - 1; t >= 0; t--) {
+        const row = <usize>(b * steps + t);
+        const weights = row * weightRow;
+        const valueRow = v + row * vRow + <usize>j0 * vStep;
+        const gradientRow = g + row * gRow + <usize>j0 * gStep;
+        const backRow = dv + row * vRow + <usize>j0 * vStep;
+        let q = running;
+        for (let k: usize = 0; k < weightRow; k += 16) {
+          const decay = v128.load(rho + weights + k);
+          const weight = v128.load(w + weights + k);
+          const factor = f32x4.mul(v128.load(invD + weights + k), f32x4.splat(scale));
+          let from = shared ? valueRow : valueRow + k;
+          let gradient = summed ? gradientRow : gradientRow + k;
+          let back = shared ? backRow : backRow + k;
+          let even = f32x4.splat(0);
+          let odd = f32x4.splat(0);
+          let j = 0;
+          for (; j + 4 <= size; j += 4) {
+            const q0 = mulAdd(fetch(summed, gradient), factor, v128.load(q));
+            const q1 = mulAdd(fetch(summed, gradient + gStep), factor, v128.load(q, 16));
+            const q2 = mulAdd(fetch(summed, gradient + 2 * gStep), factor, v128.load(q, 32));
+            const q3 = mulAdd(fetch(summed, gradient + 3 * gStep), factor, v128.load(q, 48));
+            even = mulAdd(q0, fetch(shared, from), even);
+            odd = mulAdd(q1, fetch(shared, from + vStep), odd);
+            even = mulAdd(q2, fetch(shared, from + 2 * vStep), even);
+            odd = mulAdd(q3, fetch(shared, from + 3 * vStep), odd);
+            if (dv) {
+              if (shared) {
+                const sum = sumEach(f32x4.mul(q0, weight), f32x4.mul(q1, weight), f32x4.mul(q2, weight), f32x4.mul(q3, weight));
+                v128.store(back, f32x4.add(v128.load(back), sum));
+              } else {
+                v128.store(back, f32x4.mul(q0, weight));
+                v128.store(back + vStep, f32x4.mul(q1, weight));
+                v128.store(back + 2 * vStep, f32x4.mul(q2, weight));
+                v128.store(back + 3 * vStep, f32x4.mul(q3, weight));
+              }
+            }
+            v128.store(q, f32x4.mul(q0, decay));
+            v128.store(q, f32x4.mul(q1, decay), 16);
+            v128.store(q, f32x4.mul(q2, decay), 32);
+            v128.store(q, f32x4.mul(q3, decay), 48);
+            q += 64;
+            from += 4 * vStep;
+            gradient += 4 * gStep;
+            back += 4 * vStep;
+          }
+          for (; j < size; j++) {
+            const q0 = mulAdd(fetch(summed, gradient), factor, v128.load(q));
+            even = mulAdd(q0, fetch(shared, from), even);
+            if (dv) {
+              const product = f32x4.mul(q0, weight);
+              if (shared) store<f32>(back, load<f32>(back) + sumLanes(product));
+              else v128.store(back, product);
+            }
+            v128.store(q, f32x4.mul(q0, decay));
+            q += 16;
+            from += vStep;
+            gradient += gStep;
+            back += vStep;
+          }
+          const place = ds + weights + k;
+          v128.store(place, f32x4.add(v128.load(place), f32x4.add(even, odd)));
         }
       }
     }
+    finishScores(w, rho, invD, ds, dot, weightRow, <usize>b * steps, count, scale);
+    if (!shared && dv && count < steps) memory.fill(dv + <usize>(b * steps + count) * vRow, 0, <usize>(steps - count) * vRow);
   }
-}
-
-// @ts-expect-error: decorator
-@inline
-function sumOfLanes(x: v128): f32 {
-  return (f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1)) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3));
-}
-
-// @ts-expect-error: decorator
-@inline
-function addTo(target: usize, value: f32): void {
-  store<f32>(target, load<f32>(target) + value);
 }
 
 /**
- * From g = dL/dout [B, T, outRow] gives dv += dL/dv [B, T, vRow] and ds = dL/ds [B, T, weightRow].
- * `dot` [B, T, weightRow] is scratch. Where `dv` is 0 the gradient of the values is not wanted.
+ * From g = dL/dout gives dv = dL/dv and ds = dL/ds [B, T, R]; `kind` as in `attentionForward`, `dot` [B, T, R] is scratch.
+ * dv of shared values is added to; of own values it is set, 0 at padded steps. Where `dv` is 0 it is not wanted.
  */
 export function attentionBackward(
-  w: usize, rho: usize, invD: usize, weightRow: i32,
-  v: usize, vRow: i32, vHop: i32,
-  g: usize, outRow: i32, outHop: i32,
-  scale: f32, lengths: usize, batch: i32, steps: i32, hops: i32, width: i32,
+  kind: i32, w: usize, rho: usize, invD: usize, v: usize, g: usize,
+  scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32,
   dv: usize, ds: usize, dot: usize,
 ): void {
-  const weightStep = <usize>weightRow << 2;
-  const vStep = <usize>vRow << 2;
-  const outStep = <usize>outRow << 2;
-  const all = <usize>batch * steps * weightStep;
-  memory.fill(ds, 0, all);
-  memory.fill(dot, 0, all);
-  for (let b = 0; b < batch; b++) {
-    const count = lengths ? load<i32>(lengths + (<usize>b << 2)) : steps;
-    const series = <usize>b * steps;
-    const last = <usize>(count - 1);
-    for (let k = 0; k < hops; k++) {
-      const weights = series * weightStep + (<usize>k << 2);
-      const hopV = (<usize>k * vHop) << 2;
-      const values = v + series * vStep + hopV;
-      const dValues = dv + series * vStep + hopV;
-      const outputs = g + series * outStep + ((<usize>k * outHop) << 2);
-      let j = 0;
-      for (; j + 16 <= width; j += 16) {
-        const shift = <usize>j << 2;
-        // Forward again for G_t . P_t: cheaper than keeping every P_t.
-        let p0 = f32x4.splat(0), p1 = p0, p2 = p0, p3 = p0;
-        let at = weights;
-        let from = values + shift;
-        let to = outputs + shift;
-        for (let t = 0; t < count; t++) {
-          const decay = v128.load32_splat(rho + at);
-          const weight = v128.load32_splat(w + at);
-          p0 = f32x4.add(f32x4.mul(p0, decay), f32x4.mul(weight, v128.load(from)));
-          p1 = f32x4.add(f32x4.mul(p1, decay), f32x4.mul(weight, v128.load(from, 16)));
-          p2 = f32x4.add(f32x4.mul(p2, decay), f32x4.mul(weight, v128.load(from, 32)));
-          p3 = f32x4.add(f32x4.mul(p3, decay), f32x4.mul(weight, v128.load(from, 48)));
-          const product = f32x4.add(
-            f32x4.add(f32x4.mul(p0, v128.load(to)), f32x4.mul(p1, v128.load(to, 16))),
-            f32x4.add(f32x4.mul(p2, v128.load(to, 32)), f32x4.mul(p3, v128.load(to, 48))),
-          );
-          addTo(dot + at, sumOfLanes(product));
-          at += weightStep;
-          from += vStep;
-          to += outStep;
-        }
-        // Backward: Q_t from the last step to the first.
-        let q0 = f32x4.splat(0), q1 = q0, q2 = q0, q3 = q0;
-        at = weights + last * weightStep;
-        from = values + shift + last * vStep;
-        to = outputs + shift + last * outStep;
-        let back = dValues + shift + last * vStep;
-        for (let t = 0; t < count; t++) {
-          const factor = f32x4.mul(v128.load32_splat(invD + at), f32x4.splat(scale));
-          q0 = f32x4.add(q0, f32x4.mul(v128.load(to), factor));
-          q1 = f32x4.add(q1, f32x4.mul(v128.load(to, 16), factor));
-          q2 = f32x4.add(q2, f32x4.mul(v128.load(to, 32), factor));
-          q3 = f32x4.add(q3, f32x4.mul(v128.load(to, 48), factor));
-          const product = f32x4.add(
-            f32x4.add(f32x4.mul(q0, v128.load(from)), f32x4.mul(q1, v128.load(from, 16))),
-            f32x4.add(f32x4.mul(q2, v128.load(from, 32)), f32x4.mul(q3, v128.load(from, 48))),
-          );
-          addTo(ds + at, sumOfLanes(product));
-          if (dv) {
-            const weight = v128.load32_splat(w + at);
-            v128.store(back, f32x4.add(v128.load(back), f32x4.mul(q0, weight)));
-            v128.store(back, f32x4.add(v128.load(back, 16), f32x4.mul(q1, weight)), 16);
-            v128.store(back, f32x4.add(v128.load(back, 32), f32x4.mul(q2, weight)), 32);
-            v128.store(back, f32x4.add(v128.load(back, 48), f32x4.mul(q3, weight)), 48);
-          }
-          const decay = v128.load32_splat(rho + at);
-          q0 = f32x4.mul(q0, decay);
-          q1 = f32x4.mul(q1, decay);
-          q2 = f32x4.mul(q2, decay);
-          q3 = f32x4.mul(q3, decay);
-          at -= weightStep;
-          from -= vStep;
-          to -= outStep;
-          back -= vStep;
-        }
-      }
-      for (; j + 4 <= width; j += 4) {
-        const shift = <usize>j << 2;
-        let p = f32x4.splat(0);
-        let at = weights;
-        let from = values + shift;
-        let to = outputs + shift;
-        for (let t = 0; t < count; t++) {
-          p = f32x4.add(f32x4.mul(p, v128.load32_splat(rho + at)), f32x4.mul(v128.load32_splat(w + at), v128.load(from)));
-          addTo(dot + at, sumOfLanes(f32x4.mul(p, v128.load(to))));
-          at += weightStep;
-          from += vStep;
-          to += outStep;
-        }
-        let q = f32x4.splat(0);
-        at = weights + last * weightStep;
-        from = values + shift + last * vStep;
-        to = outputs + shift + last * outStep;
-        let back = dValues + shift + last * vStep;
-        for (let t = 0; t < count; t++) {
-          q = f32x4.add(q, f32x4.mul(v128.load(to), f32x4.mul(v128.load32_splat(invD + at), f32x4.splat(scale))));
-          addTo(ds + at, sumOfLanes(f32x4.mul(q, v128.load(from))));
-          if (dv) v128.store(back, f32x4.add(v128.load(back), f32x4.mul(q, v128.load32_splat(w + at))));
-          q = f32x4.mul(q, v128.load32_splat(rho + at));
-          at -= weightStep;
-          from -= vStep;
-          to -= outStep;
-          back -= vStep;
-        }
-      }
-      for (; j < width; j++) {
-        const shift = <usize>j << 2;
-        let p: f32 = 0;
-        let at = weights;
-        let from = values + shift;
-        let to = outputs + shift;
-        for (let t = 0; t < count; t++) {
-          p = p * load<f32>(rho + at) + load<f32>(w + at) * load<f32>(from);
-          addTo(dot + at, p * load<f32>(to));
-          at += weightStep;
-          from += vStep;
-          to += outStep;
-        }
-        let q: f32 = 0;
-        at = weights + last * weightStep;
-        from = values + shift + last * vStep;
-        to = outputs + shift + last * outStep;
-        let back = dValues + shift + last * vStep;
-        for (let t = 0; t < count; t++) {
-          q += load<f32>(to) * (load<f32>(invD + at) * scale);
-          addTo(ds + at, q * load<f32>(from));
-          if (dv) addTo(back, q * load<f32>(w + at));
-          q *= load<f32>(rho + at);
-          at -= weightStep;
-          from -= vStep;
-          to -= outStep;
-          back -= vStep;
-        }
-      }
-    }
-    finishScores(w, rho, invD, ds, dot, weightStep, series, count, scale);
-  }
+  if (kind == 0) backward(true, true, w, rho, invD, v, g, scale, lengths, batch, steps, hopRow, width, dv, ds, dot);
+  else if (kind == 1) backward(true, false, w, rho, invD, v, g, scale, lengths, batch, steps, hopRow, width, dv, ds, dot);
+  else backward(false, true, w, rho, invD, v, g, scale, lengths, batch, steps, hopRow, width, dv, ds, dot);
 }
 
 /** ds_t = w_t (v_t . Q_t + R_t), with v_t . Q_t in `ds` and G_t . P_t in `dot`. */
-function finishScores(w: usize, rho: usize, invD: usize, ds: usize, dot: usize, row: usize, series: usize, count: i32, scale: f32): void {
+function finishScores(
+  w: usize, rho: usize, invD: usize, ds: usize, dot: usize, row: usize, series: usize, count: i32, scale: f32,
+): void {
   for (let k: usize = 0; k < row; k += 16) {
     let r = f32x4.splat(0);
     let at = (series + <usize>(count - 1)) * row + k;
@@ -295,6 +339,38 @@ function finishScores(w: usize, rho: usize, invD: usize, ds: usize, dot: usize, 
       v128.store(ds + at, f32x4.mul(v128.load(w + at), f32x4.add(v128.load(ds + at), r)));
       r = f32x4.mul(r, v128.load(rho + at));
       at -= row;
+    }
+  }
+}
+
+/**
+ * W_iBarh [hops, N, G] in another order: out[n nStep + g gStep + k kStep], so that hops lie where the running
+ * sums have them. Elements for hops beyond the last are 0; steps in elements.
+ */
+export function spreadHops(weight: usize, out: usize, hops: i32, hopRow: i32, n: i32, gates: i32, nStep: i32, gStep: i32, kStep: i32): void {
+  if (hops < hopRow) memory.fill(out, 0, (<usize>hopRow * n * gates) << 2);
+  for (let k = 0; k < hops; k++) {
+    for (let i = 0; i < n; i++) {
+      let target = out + ((<usize>k * kStep + <usize>i * nStep) << 2);
+      for (let j = 0; j < gates; j++) {
+        store<f32>(target, load<f32>(weight));
+        weight += 4;
+        target += <usize>gStep << 2;
+      }
+    }
+  }
+}
+
+/** The inverse of `spreadHops`, added: weight [hops, N, G] += what lies in `spread`. */
+export function gatherHops(spread: usize, weight: usize, hops: i32, n: i32, gates: i32, nStep: i32, gStep: i32, kStep: i32): void {
+  for (let k = 0; k < hops; k++) {
+    for (let i = 0; i < n; i++) {
+      let source = spread + ((<usize>k * kStep + <usize>i * nStep) << 2);
+      for (let j = 0; j < gates; j++) {
+        store<f32>(weight, load<f32>(weight) + load<f32>(source));
+        weight += 4;
+        source += <usize>gStep << 2;
+      }
     }
   }
 }

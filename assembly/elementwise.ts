@@ -13,29 +13,15 @@ export function fillRows(out: usize, rows: i32, outRow: i32, bias: usize, width:
   }
 }
 
-/** out [width] += the sum over the rows of x [rows, xRow]. */
+/** out [width] += the sum over the rows of x [rows, xRow]; row by row, so that x is read as it lies. */
 export function sumRows(x: usize, rows: i32, xRow: i32, out: usize, width: i32): void {
-  const step = (<usize>xRow) << 2;
-  let j = 0;
-  for (; j + 4 <= width; j += 4) {
-    let sum = f32x4.splat(0);
-    let at = x + ((<usize>j) << 2);
-    for (let i = 0; i < rows; i++) {
-      sum = f32x4.add(sum, v128.load(at));
-      at += step;
-    }
-    const target = out + ((<usize>j) << 2);
-    v128.store(target, f32x4.add(v128.load(target), sum));
-  }
-  for (; j < width; j++) {
-    let sum: f32 = 0;
-    let at = x + ((<usize>j) << 2);
-    for (let i = 0; i < rows; i++) {
-      sum += load<f32>(at);
-      at += step;
-    }
-    const target = out + ((<usize>j) << 2);
-    store<f32>(target, load<f32>(target) + sum);
+  const whole = <usize>(width & ~3) << 2;
+  const end = <usize>width << 2;
+  for (let i = 0; i < rows; i++) {
+    let at: usize = 0;
+    for (; at < whole; at += 16) v128.store(out + at, f32x4.add(v128.load(out + at), v128.load(x + at)));
+    for (; at < end; at += 4) store<f32>(out + at, load<f32>(out + at) + load<f32>(x + at));
+    x += <usize>xRow << 2;
   }
 }
 

@@ -1,4 +1,4 @@
-export { attentionBackward, attentionForward, attentionWeights } from './attention';
+export { arenaBase, attentionBackward, attentionForward, attentionWeights, gatherHops, spreadHops } from './attention';
 export {
   adamStep,
   expInPlace,
@@ -12,6 +12,6 @@ export {
 } from './elementwise';
 export { fromLanes, toLanes } from './layout';
 export { lstmBackward, lstmForward } from './lstm';
-export { arenaBase, matmul } from './matmul';
+export { matmul } from './matmul';
 export { dropout, randomBits, randomNormal, randomUniform } from './random';
 export { expArray, logArray, sigmoidArray, tanhArray } from './transcendental';

@@ -17,12 +17,12 @@ const KC: i32 = 256;
 const NC: i32 = 512;
 const MC: i32 = 128;
 
-/** Panels of B: NC / 8 panels of [KC, 8]. The scratch lies below the arena, which begins at `arenaBase`. */
+/** Panels of B: NC / 8 panels of [KC, 8]. The scratch lies below the arena. */
 const packedB: usize = (__heap_base + 15) & ~15;
 /** Tiles of A: MC / 4 tiles of [KC, 4]. */
 const packedA: usize = packedB + 4 * KC * NC + 64;
-/** The first byte that the arena may use. */
-export const arenaBase: usize = packedA + 4 * KC * MC + 64;
+/** The first byte after the panels and tiles. */
+export const packedEnd: usize = packedA + 4 * KC * MC + 64;
 
 export function matmul(
   a: usize, aRow: i32, aCol: i32,
@@ -31,7 +31,7 @@ export function matmul(
   m: i32, n: i32, k: i32,
   accumulate: bool,
 ): void {
-  const packB = bCol != 1 || (m >= 16 && bRow >= 192);
+  const packB = bCol != 1 || (m >= 16 && bRow >= 64);
   const packA = n >= 48 && m >= 4 && (aRow > 192 || aCol > 192 || n >= 128);
   for (let k0 = 0; k0 < k; k0 += KC) {
     const depth = min(KC, k - k0);

@@ -13,12 +13,18 @@ function polynomial(p: v128, x: v128, coefficient: f32): v128 {
   return f32x4.add(f32x4.mul(p, x), f32x4.splat(coefficient));
 }
 
-/** 2^n e^r with x = n ln 2 + r, |r| <= ln 2 / 2. x is clamped to [-87.34, 88.38], so that the result is normal and finite. */
-// @ts-expect-error: decorator
+/** 1.5 x 2^23: adding it rounds to a whole number, which then stands in the low bits. */
+const ROUND: f32 = 12582912;
+
+// Of the last reduction x = n ln 2 + r, |r| <= ln 2 / 2: 2^n, and e^r - 1 without cancellation.
+let power: v128 = f32x4.splat(0);
+
+/** e^r - 1, leaving 2^n in `power`; x from -87.34 to 88.38. */
+// @ts-ignore: decorator
 @inline
-export function exp4(x: v128): v128 {
-  x = f32x4.max(f32x4.min(x, f32x4.splat(88.3762626647949)), f32x4.splat(-87.3365));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(LOG2E)));
+function reduced(x: v128): v128 {
+  const shifted = f32x4.add(f32x4.mul(x, f32x4.splat(LOG2E)), f32x4.splat(ROUND));
+  const n = f32x4.sub(shifted, f32x4.splat(ROUND));
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_HIGH)));
   r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(LN2_LOW)));
   let p = f32x4.splat(1.9875691500e-4);
@@ -27,9 +33,17 @@ export function exp4(x: v128): v128 {
   p = polynomial(p, r, 4.1665795894e-2);
   p = polynomial(p, r, 1.6666665459e-1);
   p = polynomial(p, r, 5.0000001201e-1);
-  p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), f32x4.splat(1));
-  const exponent = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
-  return f32x4.mul(p, exponent);
+  power = i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(127 << 23));
+  return f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r);
+}
+
+/** 2^n e^r. x is clamped to [-87.34, 88.38], so that the result is normal and finite. */
+// @ts-ignore: decorator
+@inline
+export function exp4(x: v128): v128 {
+  // pmin and pmax are one instruction each, where min and max take care of signed zeros; in this order NaN stays NaN.
+  const q = reduced(f32x4.pmax(f32x4.pmin(x, f32x4.splat(88.3762626647949)), f32x4.splat(-87.3365)));
+  return f32x4.mul(f32x4.add(q, f32x4.splat(1)), power);
 }
 
 /** Natural logarithm of a positive, normal number. */
@@ -65,22 +79,20 @@ export function sigmoid4(x: v128): v128 {
   return f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), exp4(f32x4.neg(x))));
 }
 
-/** tanh: a polynomial below .625, where 1 - 2 / (e^2x + 1) would cancel; that form above. */
-// @ts-expect-error: decorator
+/**
+ * tanh |x| with m = e^2|x| - 1: m / (m + 2) where m < 1, which keeps the relative precision of small x, and 1 - 2 / (m + 2)
+ * above, which never falls as x rises; then the sign.
+ */
+// @ts-ignore: decorator
 @inline
 export function tanh4(x: v128): v128 {
   const magnitude = f32x4.abs(x);
-  const e = exp4(f32x4.add(magnitude, magnitude));
-  const large = f32x4.sub(f32x4.splat(1), f32x4.div(f32x4.splat(2), f32x4.add(e, f32x4.splat(1))));
-  const z = f32x4.mul(x, x);
-  let p = f32x4.splat(-5.70498872745e-3);
-  p = polynomial(p, z, 2.06390887954e-2);
-  p = polynomial(p, z, -5.37397155531e-2);
-  p = polynomial(p, z, 1.33314422036e-1);
-  p = polynomial(p, z, -3.33332819422e-1);
-  const small = f32x4.add(x, f32x4.mul(f32x4.mul(p, z), x));
-  const signed = v128.or(large, v128.and(x, f32x4.splat(-0.0)));
-  return v128.bitselect(small, signed, f32x4.lt(magnitude, f32x4.splat(0.625)));
+  const q = reduced(f32x4.pmin(f32x4.add(magnitude, magnitude), f32x4.splat(40)));
+  const m = f32x4.add(f32x4.mul(q, power), f32x4.sub(power, f32x4.splat(1)));
+  const small = f32x4.lt(m, f32x4.splat(1));
+  const quotient = f32x4.div(v128.bitselect(m, f32x4.splat(-2), small), f32x4.add(m, f32x4.splat(2)));
+  const value = f32x4.add(v128.andnot(f32x4.splat(1), small), quotient);
+  return v128.or(value, v128.and(x, f32x4.splat(-0.0)));
 }
 
 /** sin(2 pi turn) for a turn in [0, 1]. */

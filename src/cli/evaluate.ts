@@ -1,15 +1,17 @@
 import { Engine } from '../backend/engine.js';
 import { RandomStream } from '../backend/random.js';
 import { formatShape } from '../data/array.js';
+import type { Dataset } from '../data/dataset.js';
 import { decodeDataset } from '../data/formats/datasetFile.js';
 import { decodeMaps } from '../data/formats/mapsFile.js';
 import { encodeNpy } from '../data/formats/npy.js';
 import { UnvanishError } from '../errors.js';
 import { chanceMaps, chanceRows } from '../evaluation/chance.js';
-import { evaluateMaps } from '../evaluation/evaluateMaps.js';
+import { evaluateMaps, type MapEvaluation } from '../evaluation/evaluateMaps.js';
 import { measurementCells, measurementColumns } from '../report/measurementTable.js';
 import { provenance } from './facts.js';
 import { readNamed, readOptional } from './files.js';
+import { Progress } from './progress.js';
 import { evaluationJson } from './resultJson.js';
 import { terminalTable } from './terminalTable.js';
 
@@ -20,67 +22,110 @@ interface EvaluateOptions {
   readonly last?: number;
   readonly seed: number;
   readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Maps of one row of the table, made when it is their turn. */
+interface Row {
+  readonly label: string;
+  readonly maps: () => Float32Array;
 }
 
 /** Measures maps and prints them beside the chance rows. */
 export async function evaluate(mapsName: string, options: EvaluateOptions): Promise<void> {
-  const { maps, lengths } = decodeMaps(await readNamed(mapsName));
-  const [samples = 0, time = 0, features = 0] = maps.shape;
-  const truth = await readNamed(options.truth);
-  const given = options.data
-    ? decodeDataset({ data: await readNamed(options.data), mask: truth, lengths: await readOptional(options.lengths) })
-    : undefined;
-  if (given && (given.samples !== samples || given.time !== time || given.features !== features)) {
-    throw new UnvanishError(
-      'shape',
-      `${options.data}: x has shape ${formatShape([given.samples, given.time, given.features])} where the maps of ${mapsName} have ${formatShape(maps.shape)}`,
-    );
+  const { maps, data, hasSeries } = await readAll(mapsName, options);
+  const lastSteps = options.last ?? Math.max(1, Math.round(data.time / 10));
+  if (lastSteps > data.time) {
+    throw new UnvanishError('option', `--last ${lastSteps}: the maps of ${mapsName} have ${data.time} time steps`);
   }
-  const data =
-    given ??
-    // Without the series, the maps stand in for them: only their shape and the truth are used.
-    decodeDataset({
-      data: { name: 'maps.npy', bytes: encodeNpy(maps) },
-      mask: truth,
-      lengths:
-        (await readOptional(options.lengths)) ??
-        (lengths && { name: 'lengths.npy', bytes: encodeNpy({ shape: [samples], data: lengths }) }),
-    });
-  const lastSteps = options.last ?? Math.max(1, Math.round(time / 10));
-  const evaluation = evaluateMaps(maps.data, data, { lastSteps });
   const stream = new RandomStream(await Engine.create(), options.seed, 'chance');
   let position = 0;
-  const chance = chanceRows(data, (count) => stream.uniform(count, position++))
-    .filter(({ name }) => given !== undefined || !/magnitude/i.test(name))
-    .map((row) => ({ label: row.label, evaluation: evaluateMaps(chanceMaps(row, data), data, { lastSteps }) }));
+  const chance = chanceRows(data, (count) => stream.uniform(count, position++)).filter(
+    ({ name }) => hasSeries || !/magnitude/i.test(name),
+  );
+  const [own, ...others] = await measured(
+    [
+      { label: mapsName, maps: () => maps },
+      ...chance.map((row) => ({ label: row.label, maps: () => chanceMaps(row, data) })),
+    ],
+    (values) => evaluateMaps(values, data, { lastSteps }),
+    options.quiet === true,
+  );
+  const rows = others.map((evaluation, index) => ({ label: chance[index].label, evaluation }));
   if (options.json) {
     console.log(
       JSON.stringify({
         command: 'evaluate',
         maps: mapsName,
         truth: options.truth,
-        ...evaluationJson(evaluation),
-        chance: chance.map(({ label, evaluation: row }) => ({ row: label, ...evaluationJson(row) })),
+        ...evaluationJson(own),
+        chance: rows.map(({ label, evaluation }) => ({ row: label, ...evaluationJson(evaluation) })),
         provenance: provenance(),
       }),
     );
     return;
   }
-  console.log(
-    terminalTable({
-      caption: mapsName,
-      headerLabel: 'maps',
-      columns: measurementColumns(lastSteps, { withAccuracy: false }),
-      rows: [
-        { header: mapsName, cells: measurementCells(evaluation) },
-        ...chance.map(({ label, evaluation: row }) => ({
-          header: label,
-          kind: 'chance' as const,
-          cells: measurementCells(row),
-        })),
-      ],
-    }),
-  );
-  const { leftOut } = evaluation.measured.auroc;
-  if (leftOut > 0) console.log(`${leftOut} of ${samples} samples left out: their truth mask is empty or full`);
+  const table = {
+    caption: mapsName,
+    headerLabel: 'maps',
+    columns: measurementColumns(lastSteps, { withAccuracy: false }),
+    rows: [
+      { header: mapsName, cells: measurementCells(own) },
+      ...rows.map(({ label, evaluation }) => ({
+        header: label,
+        kind: 'chance' as const,
+        cells: measurementCells(evaluation),
+      })),
+    ],
+  };
+  console.log(terminalTable(table, { intervalsIn: '--json' }));
+  const { leftOut } = own.measured.auroc;
+  if (leftOut > 0) console.log(`${leftOut} of ${data.samples} samples left out: their truth mask is empty or full`);
+}
+
+async function readAll(mapsName: string, { truth, data: dataName, lengths }: EvaluateOptions) {
+  const { maps, lengths: ownLengths } = decodeMaps(await readNamed(mapsName));
+  const mask = await readNamed(truth);
+  const given = await readOptional(lengths);
+  const [samples] = maps.shape;
+  if (dataName === undefined) {
+    // Without the series, the maps stand in for them: only their shape and the truth are used.
+    const data = decodeDataset({
+      data: { name: `${mapsName}${mapsName.toLowerCase().endsWith('.npy') ? '' : '.npy'}`, bytes: encodeNpy(maps) },
+      mask,
+      lengths:
+        given ?? (ownLengths && { name: 'lengths.npy', bytes: encodeNpy({ shape: [samples], data: ownLengths }) }),
+    });
+    return { maps: maps.data, data, hasSeries: false };
+  }
+  const data: Dataset = decodeDataset({ data: await readNamed(dataName), mask, lengths: given });
+  const shape = formatShape([data.samples, data.time, data.features]);
+  if (shape !== formatShape(maps.shape)) {
+    throw new UnvanishError(
+      'shape',
+      `${mapsName}: the maps have shape ${formatShape(maps.shape)} where the series of ${dataName} have ${shape}`,
+    );
+  }
+  return { maps: maps.data, data, hasSeries: true };
+}
+
+async function measured(
+  rows: readonly Row[],
+  measure: (maps: Float32Array) => MapEvaluation,
+  quiet: boolean,
+): Promise<MapEvaluation[]> {
+  const progress = new Progress(['measuring'], { quiet });
+  const results: MapEvaluation[] = [];
+  try {
+    for (const { label, maps } of rows) {
+      progress.update('measuring', results.length / rows.length, label);
+      // A turn of the event loop, so that the bar is drawn.
+      await new Promise((resolve) => setTimeout(resolve));
+      results.push(measure(maps()));
+    }
+    progress.update('measuring', 1, `${rows.length} rows`);
+  } finally {
+    progress.stop();
+  }
+  return results;
 }

@@ -1,18 +1,21 @@
 import type { Command } from 'commander';
-import { wholeNumber } from './options.js';
+import { trainingSchema } from '../training/options.js';
+import { addReportOptions, wholeNumber } from './options.js';
+import { schemaOption } from './schemaOption.js';
 
 /** `unvanish evaluate`. */
 export function defineEvaluate(program: Command): void {
-  program
+  const command = program
     .command('evaluate')
     .description('measure saliency maps against a truth mask, beside what chance scores')
-    .argument('<maps>', '.npy, .npz (maps, lengths) or long .csv, [sample, time, feature]')
-    .requiredOption('--truth <file>', 'truth mask of 0 and 1, .npy [time, feature] or [sample, time, feature]')
-    .option('--data <file>', 'the series, unstandardised, to measure |x| and |x| blurred as well')
-    .option('--lengths <file>', 'valid time steps of each sample, .npy')
-    .option('--last <n>', 'steps at the end whose share of saliency is measured (default: a tenth)', wholeNumber(1))
-    .option('--seed <n>', 'seed of the uniform random row', wholeNumber(0), 0)
-    .option('--json', 'print one JSON document on stdout')
+    .usage('<maps> --truth <file> [options]')
+    .argument('<maps>', '.npy [sample, time, feature], .npz (maps, lengths) or long .csv')
+    .requiredOption('--truth <file>', 'mask of 0 and 1, .npy [time, feature] or [sample, time, feature]')
+    .option('--data <file>', 'the series before standardisation, to measure |x| and |x| blurred as well')
+    .option('--lengths <file>', 'valid time steps of each sample, .npy [default: lengths of the .npz]')
+    .option('--last <n>', 'steps at the end whose share of saliency is measured [default: a tenth]', wholeNumber(1))
+    .addOption(schemaOption('--seed <n>', trainingSchema.shape.seed.describe('seed of the uniform random row')));
+  addReportOptions(command)
     .addHelpText(
       'after',
       `

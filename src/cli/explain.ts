@@ -1,18 +1,22 @@
 import { attributionMethod } from '../attribution/index.js';
-import { lengthOf } from '../data/dataset.js';
-import { decodeDataset } from '../data/formats/datasetFile.js';
+import type { SaliencyMaps } from '../attribution/method.js';
+import { type Dataset, lengthOf, takeSamples } from '../data/dataset.js';
 import { checkMapsName, encodeMaps } from '../data/formats/mapsFile.js';
 import { encodeNpy } from '../data/formats/npy.js';
 import { UnvanishError } from '../errors.js';
 import { correctPredictions, predictedClasses } from '../evaluation/accuracy.js';
-import { estimate, proportionEstimate } from '../evaluation/estimate.js';
+import { type Estimate, estimate, proportionEstimate } from '../evaluation/estimate.js';
 import { shareOfFirst, shareOfLast } from '../evaluation/timeShare.js';
 import type { Output, Target } from '../model/classifier.js';
-import { prepareFor } from '../model/savedModel.js';
+import { prepareFor, type SavedModel } from '../model/savedModel.js';
 import { formatEstimate } from '../report/numberFormat.js';
+import { inFile, labelsFile, readDataset } from './dataFiles.js';
 import { provenance } from './facts.js';
-import { readNamed, readOptional, writeWhole } from './files.js';
+import { checkOutput, writeWhole } from './files.js';
+import { interruptSignal } from './interrupt.js';
+import { Progress } from './progress.js';
 import { readModel } from './runFolder.js';
+import { withNamesOf } from './sameNames.js';
 
 interface ExplainOptions {
   readonly out: string;
@@ -24,45 +28,31 @@ interface ExplainOptions {
   readonly signed?: boolean;
   readonly predictions?: string;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
+
+/** Samples explained between two turns of the event loop, where progress is drawn and an interruption is heard. */
+const CHUNK = 64;
 
 /** Explains every sample and writes the maps, and the logits where they are asked for. */
 export async function explain(modelPath: string, dataName: string, options: ExplainOptions): Promise<void> {
-  checkMapsName(options.out);
-  if (options.predictions !== undefined && !options.predictions.endsWith('.npy')) {
-    throw new UnvanishError('option', `--predictions ${options.predictions}: logits are written as .npy`);
-  }
-  const method = attributionMethod(options.method);
+  const files = { data: dataName, labels: options.labels, lengths: options.lengths };
+  await checkOutputs(modelPath, dataName, options);
   const model = await readModel(modelPath);
-  const data = decodeDataset({
-    data: await readNamed(dataName),
-    labels: await readOptional(options.labels),
-    lengths: await readOptional(options.lengths),
-  });
-  const { classifier } = model;
-  classifier.checkFits(data);
-  const prepared = prepareFor(model, data);
-  const target = parseTarget(options.target, data.labels !== undefined);
-  const maps = await method.attribute(classifier, prepared, {
-    output: options.output,
-    target,
-    signed: options.signed === true,
-  });
-  const { classes } = classifier.config;
-  const logits = await classifier.logits(prepared);
-  const explained =
-    target === 'true'
-      ? data.labels
-      : target === 'predicted'
-        ? predictedClasses(logits, classes)
-        : new Int32Array(data.samples).fill(target);
+  const data = withNamesOf(model, await readDataset(files), files);
+  checkFits(model, data, files);
+  const target = parseTarget(options.target, data, model.classifier.config.classes, dataName);
+  const prepared = inFile(dataName, () => prepareFor(model, data));
+  const { maps, logits } = await explained(model, prepared, target, options);
+
+  const { classes } = model.classifier.config;
   const logitsArray = { shape: [data.samples, classes], data: logits };
   await writeWhole(
     options.out,
     encodeMaps(options.out, {
       maps: { shape: maps.shape, data: maps.values },
       lengths: data.lengths,
-      target: explained,
+      target: classOfMaps(target, data, logits, classes),
       logits: logitsArray,
       featureNames: data.featureNames,
     }),
@@ -70,27 +60,16 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   if (options.predictions !== undefined) await writeWhole(options.predictions, encodeNpy(logitsArray));
 
   const steps = Math.max(1, Math.round(data.time / 10));
-  const size = data.time * data.features;
-  const share = (measure: typeof shareOfFirst) =>
-    estimate(
-      Array.from({ length: data.samples }, (_, sample) =>
-        measure(
-          maps.values.subarray(sample * size, (sample + 1) * size),
-          { time: data.time, features: data.features, length: lengthOf(data, sample) },
-          steps,
-        ),
-      ),
-    );
-  const first = share(shareOfFirst);
-  const last = share(shareOfLast);
+  const first = shareOfSaliency(shareOfFirst, maps.values, data, steps);
+  const last = shareOfSaliency(shareOfLast, maps.values, data, steps);
   const accuracy = data.labels && proportionEstimate(correctPredictions(logits, data.labels), data.samples);
   const document = {
     command: 'explain',
-    model: classifier.config,
+    model: model.classifier.config,
     maps: {
       file: options.out,
       shape: maps.shape,
-      method: method.name,
+      method: maps.method,
       output: maps.output,
       target,
       signed: maps.signed,
@@ -101,22 +80,113 @@ export async function explain(modelPath: string, dataName: string, options: Expl
     provenance: provenance(),
   };
   if (options.json) console.log(JSON.stringify(document));
-  else {
-    console.log(
-      `${data.samples} maps of ${maps.signed ? 'd' : '|d'}${maps.output}/dx${maps.signed ? '' : '|'}, class: ${target}, written to ${options.out}`,
-    );
-    if (first && last) {
-      console.log(
-        `share of saliency in the first ${steps} steps ${formatEstimate(first, 'percent')} %, in the last ${steps} ${formatEstimate(last, 'percent')} %`,
-      );
-    }
-    if (accuracy) console.log(`accuracy ${formatEstimate(accuracy, 'percent')} %`);
-  }
+  else console.log(summary(maps, options, { first, last, steps, accuracy }).join('\n'));
 }
 
-function parseTarget(text: string | undefined, labelled: boolean): Target {
-  if (text === undefined) return labelled ? 'true' : 'predicted';
-  if (text === 'true' || text === 'predicted') return text;
-  if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw new UnvanishError('option', `--target ${text}: true, predicted or a class number was expected`);
+async function checkOutputs(model: string, data: string, { out, predictions, labels, lengths }: ExplainOptions) {
+  checkMapsName(out);
+  const inputs = [model, data, labels, lengths];
+  await checkOutput(out, inputs);
+  if (predictions === undefined) return;
+  if (!predictions.toLowerCase().endsWith('.npy')) {
+    throw new UnvanishError('option', `--predictions ${predictions}: logits are written as .npy`);
+  }
+  await checkOutput(predictions, [...inputs, out]);
+}
+
+function checkFits({ classifier }: SavedModel, data: Dataset, files: Parameters<typeof labelsFile>[0]): void {
+  const { inputSize, classes } = classifier.config;
+  if (data.features !== inputSize) {
+    throw new UnvanishError('shape', `${files.data}: has ${data.features} features where the model takes ${inputSize}`);
+  }
+  const wrong = data.labels?.findIndex((label) => label >= classes) ?? -1;
+  if (wrong < 0) return;
+  throw new UnvanishError(
+    'labels',
+    `${labelsFile(files)}: entry ${wrong} is ${data.labels?.[wrong]} where the model has ${classes} classes (0 to ${classes - 1})`,
+  );
+}
+
+function parseTarget(text: string | undefined, { labels }: Dataset, classes: number, dataName: string): Target {
+  if (text === undefined) return labels ? 'true' : 'predicted';
+  if (text === 'predicted') return text;
+  if (text === 'true') {
+    if (labels) return text;
+    throw new UnvanishError('labels', `${dataName}: --target true needs labels`, 'give them with --labels');
+  }
+  if (!/^\d{1,6}$/.test(text)) {
+    throw new UnvanishError('option', `--target ${text}: true, predicted or a class number was expected`);
+  }
+  if (Number(text) < classes) return Number(text);
+  throw new UnvanishError('option', `--target ${text}: the model has classes 0 to ${classes - 1}`);
+}
+
+/** Maps and logits of all samples, some at a time; what comes out does not depend on how many. */
+async function explained(
+  { classifier }: SavedModel,
+  data: Dataset,
+  target: Target,
+  { method: name, output, signed = false, quiet = false }: ExplainOptions,
+): Promise<{ maps: SaliencyMaps; logits: Float32Array }> {
+  const method = attributionMethod(name);
+  const size = data.time * data.features;
+  const { classes } = classifier.config;
+  const values = new Float32Array(data.samples * size);
+  const logits = new Float32Array(data.samples * classes);
+  const progress = new Progress(['explaining'], { quiet });
+  const signal = interruptSignal();
+  try {
+    for (let from = 0; from < data.samples; from += CHUNK) {
+      const count = Math.min(CHUNK, data.samples - from);
+      const part = takeSamples(
+        data,
+        Array.from({ length: count }, (_, row) => from + row),
+      );
+      values.set((await method.attribute(classifier, part, { output, target, signed })).values, from * size);
+      logits.set(await classifier.logits(part), from * classes);
+      progress.update('explaining', (from + count) / data.samples, `${from + count} of ${data.samples} samples`);
+      await new Promise((resolve) => setImmediate(resolve));
+      if (signal.aborted) throw new UnvanishError('aborted', 'explaining was stopped; nothing was written');
+    }
+  } finally {
+    progress.stop();
+  }
+  const shape = [data.samples, data.time, data.features] as const;
+  return { maps: { values, shape, method: method.name, output, target, signed }, logits };
+}
+
+function classOfMaps(target: Target, data: Dataset, logits: Float32Array, classes: number): Int32Array | undefined {
+  if (target === 'true') return data.labels;
+  return target === 'predicted' ? predictedClasses(logits, classes) : new Int32Array(data.samples).fill(target);
+}
+
+function shareOfSaliency(measure: typeof shareOfFirst, values: Float32Array, data: Dataset, steps: number) {
+  const { time, features, samples } = data;
+  const size = time * features;
+  return estimate(
+    Array.from({ length: samples }, (_, sample) =>
+      measure(
+        values.subarray(sample * size, (sample + 1) * size),
+        { time, features, length: lengthOf(data, sample) },
+        steps,
+      ),
+    ),
+  );
+}
+
+function summary(
+  { shape, signed, output, target }: SaliencyMaps,
+  { out, predictions }: ExplainOptions,
+  { first, last, steps, accuracy }: { steps: number } & Record<'first' | 'last' | 'accuracy', Estimate | undefined>,
+): string[] {
+  const derivative = signed ? `d${output}/dx` : `|d${output}/dx|`;
+  const classText = typeof target === 'number' ? `class ${target}` : `the ${target} class`;
+  const some = steps === 1 ? 'step' : `${steps} steps`;
+  const percent = (share: Estimate) => `${formatEstimate(share, 'percent')} %`;
+  return [
+    `${shape[0]} maps of ${derivative} for ${classText}: ${out}`,
+    predictions !== undefined && `Logits: ${predictions}`,
+    first && last && `Saliency in the first ${some}: ${percent(first)}; in the last ${some}: ${percent(last)}`,
+    accuracy && `Accuracy: ${percent(accuracy)}`,
+  ].filter((line) => typeof line === 'string');
 }

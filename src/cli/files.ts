@@ -1,5 +1,5 @@
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, constants, mkdir, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { NamedFile } from '../data/formats/namedFile.js';
 import { UnvanishError } from '../errors.js';
 
@@ -52,6 +52,39 @@ export async function writeWhole(name: string, content: Uint8Array | string): Pr
   }
 }
 
+/**
+ * Checks, before the work is done, that files can be written in a folder; one that is not there is made, and taken away
+ * again.
+ *
+ * @throws UnvanishError `io`.
+ */
+export async function checkFolder(folder: string): Promise<void> {
+  let made: string | undefined;
+  try {
+    made = await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw asIoError(error, folder, 'write');
+  } finally {
+    for (let at = resolve(folder); made !== undefined && at.length >= made.length; at = dirname(at)) {
+      await rmdir(at).catch(() => undefined);
+    }
+  }
+}
+
+/**
+ * Checks, before the work is done, that a file can be written and is none of those that are read.
+ *
+ * @throws UnvanishError `io` or `option`.
+ */
+export async function checkOutput(name: string, inputs: readonly (string | undefined)[]): Promise<void> {
+  if (inputs.some((input) => input !== undefined && resolve(input) === resolve(name))) {
+    throw new UnvanishError('option', `${name}: would be written over what is read`, 'choose another name');
+  }
+  if (await isFolder(name)) throw new UnvanishError('io', `${name}: cannot write: it is a folder`);
+  await checkFolder(dirname(name));
+}
+
 /** Whether something is there. */
 export async function exists(name: string): Promise<boolean> {
   return stat(name).then(
@@ -60,12 +93,23 @@ export async function exists(name: string): Promise<boolean> {
   );
 }
 
+/** Whether a folder is there. */
+export async function isFolder(name: string): Promise<boolean> {
+  return stat(name).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
 function asIoError(error: unknown, name: string, verb: 'read' | 'write'): Error {
   if (error instanceof UnvanishError) return error;
   const reasons: Record<string, string> = {
-    ENOENT: 'there is no such file',
+    ENOENT: verb === 'read' ? 'there is no such file' : 'it cannot be made there',
     EISDIR: 'it is a folder',
+    EEXIST: 'it is no folder',
     EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EROFS: 'the file system is read-only',
     ENOTDIR: 'a part of the path is not a folder',
     ENOSPC: 'the disk is full',
   };

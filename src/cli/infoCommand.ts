@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 export function defineInfo(program: Command): void {
   program
     .command('info')
-    .description('what a file or run folder holds; without one, versions and machine')
-    .argument('[path]', 'a run folder, .safetensors, .npy, .npz or .csv')
-    .option('--json', 'print one JSON document on stdout')
+    .description('say what a file or run folder holds; without one, versions and machine')
+    .argument('[path]', 'run folder, .safetensors, .npy, .npz or long .csv/.tsv')
+    .option('--json', 'print one JSON document on stdout, and nothing else there')
     .addHelpText(
       'after',
       `

@@ -1,34 +1,40 @@
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** What a path to series may be. */
+export const DATA_HELP = '.npy [sample, time, feature], .npz (x, y, lengths, mask) or long .csv/.tsv';
 
 /** A whole number of at least `least`, for commander. */
 export function wholeNumber(least: number) {
   return (text: string): number => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-      throw new InvalidArgumentError(`A whole number of at least ${least} was expected.`);
+      throw new InvalidArgumentError(`A whole number, ${least} or more, was expected.`);
     }
     return value;
   };
 }
 
-/** A finite number. */
-export function decimal(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('A number was expected.');
-  return value;
-}
-
-/** Comma-separated names, each one of those allowed; `all` is all of them. */
-export function namesOf<Name extends string>(allowed: readonly Name[]) {
-  return (text: string): readonly Name[] => {
+/** An option of comma-separated names, each one of those allowed; `all` is all of them. */
+export function namesOption<Name extends string>(
+  flags: string,
+  description: string,
+  allowed: readonly Name[],
+  chosen: readonly Name[],
+): Option {
+  return new Option(flags, `${description}, or all`).default(chosen, chosen.join(',')).argParser((text) => {
     if (text === 'all') return allowed;
-    return text.split(',').map((name) => {
+    const names = text.split(',').map((name) => {
       const found = allowed.find((candidate) => candidate === name.trim());
       if (!found) throw new InvalidArgumentError(`Allowed are ${allowed.join(', ')}, or all.`);
       return found;
     });
-  };
+    return [...new Set(names)];
+  });
 }
 
-/** Folders and files of this process, as a person reads them. */
-export const THREADS_HELP = 'trials at the same time (default: all cores)';
+/** How a command reports: the same two options everywhere. */
+export function addReportOptions(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON document on stdout, and nothing else there')
+    .option('--quiet', 'show no progress');
+}

@@ -1,17 +1,29 @@
-import { stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UnvanishError } from '../errors.js';
 import { decodeModel, type SavedModel } from '../model/savedModel.js';
-import { readNamed } from './files.js';
+import { exists, isFolder, readNamed } from './files.js';
 
 /** The weights within a run folder. */
 export const MODEL_FILE = 'model.safetensors';
 
-/** Reads a model from a run folder or a bare .safetensors file. */
+/**
+ * Reads a model from a run folder or a bare .safetensors file.
+ *
+ * @throws UnvanishError `io`, or as `decodeModel`.
+ */
 export async function readModel(path: string): Promise<SavedModel> {
-  const folder = await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  const { name, bytes } = await readNamed(folder ? join(path, MODEL_FILE) : path);
+  const { name, bytes } = await readNamed((await isFolder(path)) ? await modelIn(path) : path);
   return decodeModel(bytes, name);
+}
+
+async function modelIn(folder: string): Promise<string> {
+  const file = join(folder, MODEL_FILE);
+  if (await exists(file)) return file;
+  const others = (await readdir(folder)).filter((name) => name.endsWith('.safetensors')).sort();
+  throw new UnvanishError(
+    'io',
+    `${folder}: holds no ${MODEL_FILE}`,
+    others.length > 0 ? `name one of its files: ${others.slice(0, 6).join(', ')}` : undefined,
+  );
 }

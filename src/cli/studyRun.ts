@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { UnvanishError } from '../errors.js';
 import type { ResultOf, Task } from '../study/executors/task.node.js';
 import { runTasks } from '../study/executors/workers.node.js';
 import { ResultStore } from '../study/store.node.js';
 import { version } from '../version.node.js';
-import { interruptSignal } from './interrupt.js';
+import { checkFolder } from './files.js';
+import { GO_ON, interruptSignal } from './interrupt.js';
 import { Progress } from './progress.js';
 
 /** Options that all studies have. */
@@ -25,9 +27,12 @@ export async function runStudy<Kind extends Task>(
   { out, threads = availableParallelism(), quiet = false }: StudyOptions,
   finish: (results: ResultOf<Kind>[]) => Promise<void>,
 ): Promise<void> {
+  await checkFolder(out);
   const store = new ResultStore(join(out, 'unfinished'), version);
-  const progress = new Progress(quiet);
-  for (const { label } of tasks) progress.add(label);
+  const progress = new Progress(
+    tasks.map(({ label }) => label),
+    { quiet },
+  );
   let results: ResultOf<Kind>[];
   try {
     results = await runTasks(tasks, {
@@ -36,6 +41,9 @@ export async function runStudy<Kind extends Task>(
       onProgress: ({ label }, { done, text }) => progress.update(label, done, text),
       signal: interruptSignal(),
     });
+  } catch (error) {
+    if (!(error instanceof UnvanishError && error.code === 'aborted')) throw error;
+    throw new UnvanishError('aborted', error.message, GO_ON);
   } finally {
     progress.stop();
   }

@@ -1,33 +1,88 @@
-import CliTable from 'cli-table3';
-import { formatEstimate, formatNumber, type NumberStyle, noNumber } from '../report/numberFormat.js';
-import { type Cell, chanceHeading, type Table } from '../report/table.js';
+import { formatEstimate, formatNumber, noNumber } from '../report/numberFormat.js';
+import { chanceHeading, type Table, type TableColumn, type TableRow } from '../report/table.js';
 
-/** A report's table as text for a terminal. */
-export function terminalTable(table: Table): string {
-  const arrows = { higher: ' ↑', lower: ' ↓' } as const;
-  const head = [
-    table.headerLabel ?? 'model',
-    ...table.columns.map(({ label, better }) => label + (better ? arrows[better] : '')),
-  ];
-  const out = new CliTable({
-    head,
-    style: { head: [], border: [], compact: true },
-    colAligns: ['left', ...table.columns.map(({ align }) => align ?? ('right' as const))],
-  });
-  const heading = (text: string) => out.push([{ colSpan: head.length, content: text }]);
-  let group: string | undefined;
-  let kind: string | undefined;
-  for (const row of table.rows) {
-    if (row.group !== group && row.group !== undefined) heading(row.group.toUpperCase());
-    if (row.kind === 'chance' && (kind !== 'chance' || row.group !== group)) heading(`  ${chanceHeading}`);
-    ({ group, kind } = row);
-    out.push([`  ${row.header}`, ...table.columns.map(({ key, style }) => cellText(row.cells[key], style))]);
-  }
-  return out.toString();
+/** Columns of text where the output is no terminal. */
+const USUAL_WIDTH = 100;
+/** Column heads that are longer are broken between words. */
+const HEAD_WIDTH = 9;
+/** Row headers are not made narrower than this, even where the table then runs over the edge. */
+const NARROWEST_HEADER = 20;
+const GAP = '  ';
+
+/**
+ * A report's table as text: means with their intervals where the terminal is wide enough for them, else means alone and a
+ * last line that says where the intervals are.
+ */
+export function terminalTable(
+  table: Table,
+  { width = process.stdout.columns ?? USUAL_WIDTH, intervalsIn }: { width?: number; intervalsIn: string },
+): string {
+  const whole = drawn(table, formatEstimate, Number.POSITIVE_INFINITY);
+  if (widthOf(whole) <= width) return whole;
+  const means = drawn(table, ({ mean }, style) => formatNumber(mean, style), width);
+  return `${means}\n\nMeans; their 95 % confidence intervals are in ${intervalsIn}.`;
 }
 
-function cellText(cell: Cell, style: NumberStyle | undefined): string {
+type EstimateText = typeof formatEstimate;
+
+function drawn({ columns, rows, headerLabel = 'model' }: Table, estimateText: EstimateText, width: number): string {
+  const heads = columns.map(headOf);
+  const cells = rows.map((row) => columns.map((column) => cellText(row, column, estimateText)));
+  const widths = heads.map((head, index) => Math.max(widthOf(head), ...cells.map((row) => row[index].length)));
+  const left = widths.reduce((rest, size) => rest - GAP.length - size, width);
+  const headers = rows.map(({ header }) => wrapped(header, Math.max(left, NARROWEST_HEADER) - 4).split('\n'));
+  const indented = headers.map((lines) => lines.map((line, index) => (index === 0 ? `  ${line}` : `    ${line}`)));
+  const headerWidth = Math.max(headerLabel.length, ...indented.flat().map((line) => line.length));
+
+  const line = (header: string, values: readonly string[]) =>
+    [
+      header.padEnd(headerWidth),
+      ...values.map((value, index) =>
+        columns[index].align === 'left' ? value.padEnd(widths[index]) : value.padStart(widths[index]),
+      ),
+    ]
+      .join(GAP)
+      .trimEnd();
+  const headLines = bottomAligned(heads.map((head) => head.split('\n')));
+  const out = headLines.map((values, index) => line(index === headLines.length - 1 ? headerLabel : '', values));
+  out.push('─'.repeat(widths.reduce((sum, size) => sum + GAP.length + size, headerWidth)));
+  let above: TableRow | undefined;
+  rows.forEach((row, index) => {
+    const begins = row.group !== above?.group;
+    if (begins && row.group !== undefined) out.push(...(above ? [''] : []), row.group.toUpperCase());
+    if (row.kind === 'chance' && (begins || above?.kind !== 'chance')) out.push(`  ${chanceHeading}:`);
+    out.push(...indented[index].slice(0, -1), line(indented[index].at(-1) as string, cells[index]));
+    above = row;
+  });
+  return out.join('\n');
+}
+
+function headOf({ label, better }: TableColumn): string {
+  const arrow = better === undefined ? '' : better === 'higher' ? ' ↑' : ' ↓';
+  return wrapped(label + arrow, HEAD_WIDTH);
+}
+
+/** Breaks between words so that no line is longer, where words allow. */
+function wrapped(text: string, width: number): string {
+  return text.split(' ').reduce((lines, word) => {
+    const last = lines.length - 1 - lines.lastIndexOf('\n');
+    return last + 1 + word.length <= width ? `${lines} ${word}` : `${lines}\n${word}`;
+  });
+}
+
+/** Cells of several lines as lines of cells; shorter cells are empty at the top. */
+function bottomAligned(cells: readonly string[][]): string[][] {
+  const most = Math.max(...cells.map((lines) => lines.length));
+  return Array.from({ length: most }, (_, index) => cells.map((lines) => lines[lines.length - most + index] ?? ''));
+}
+
+function widthOf(text: string): number {
+  return Math.max(...text.split('\n').map((line) => line.length));
+}
+
+function cellText(row: TableRow, { key, style }: TableColumn, estimateText: EstimateText): string {
+  const cell = row.cells[key];
   if (cell === undefined) return noNumber;
   if (typeof cell === 'string') return cell;
-  return typeof cell === 'number' ? formatNumber(cell, style) : formatEstimate(cell, style);
+  return typeof cell === 'number' ? formatNumber(cell, style) : estimateText(cell, style);
 }

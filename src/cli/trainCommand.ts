@@ -1,71 +1,73 @@
-import { type Command, Option } from 'commander';
-import { decimal, wholeNumber } from './options.js';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { classifierSchema } from '../model/config.js';
+import { trainingSchema } from '../training/options.js';
+import { addReportOptions, DATA_HELP } from './options.js';
+import { schemaOption } from './schemaOption.js';
+
+/** What `train` decides beside architecture and recipe. */
+export const preparationSchema = z.strictObject({
+  validation: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.2)
+    .describe('share of the samples that chooses the epoch; 0 keeps the last epoch'),
+  standardise: z
+    .enum(['feature', 'cell', 'none'])
+    .default('feature')
+    .describe('bring each feature, or each (time, feature) cell, to mean 0 and deviation 1 on the training part'),
+});
 
 /** `unvanish train`. */
 export function defineTrain(program: Command): void {
-  program
+  const model = classifierSchema.shape;
+  const training = trainingSchema.shape;
+  const command = program
     .command('train')
-    .description('train a classifier of your own series; writes a run folder')
-    .argument('<data>', '.npy [sample, time, feature], .npz (x, y, lengths, mask) or long .csv/.tsv')
-    .option(
-      '--labels <file>',
-      'class of each sample: .npy, or .csv with one a line (default: y of the .npz, label column)',
-    )
-    .option('--lengths <file>', 'valid time steps of each sample, .npy (default: lengths of the .npz)')
-    .option('--test <data>', 'test data, in the same formats; measured once, at the end')
-    .option('--test-labels <file>', 'classes of the test data')
-    .option('--test-lengths <file>', 'valid time steps of the test data')
+    .description('train a classifier of your own series and write a run folder')
+    .usage('<data> --out <folder> [options]')
+    .argument('<data>', DATA_HELP)
+    .optionsGroup('Data:')
+    .option('--labels <file>', 'class of each sample: .npy, or .csv [default: y of the .npz, label column of the .csv]')
+    .option('--lengths <file>', 'valid time steps of each sample, .npy [default: lengths of the .npz]')
+    .option('--test <data>', 'test data in the same formats, measured once, at the end')
+    .option('--test-labels <file>', 'class of each test sample')
+    .option('--test-lengths <file>', 'valid time steps of each test sample')
+    .addOption(schemaOption('--validation <share>', preparationSchema.shape.validation))
+    .addOption(schemaOption('--standardise <by>', preparationSchema.shape.standardise))
+    .optionsGroup('Model:')
+    .addOption(schemaOption('--cell <name>', model.cell))
+    .addOption(schemaOption('--input-cell-attention <feed>', model.inputCellAttention))
+    .addOption(schemaOption('--hidden <n>', model.hiddenSize))
+    .addOption(schemaOption('--hops <n>', model.hops))
+    .addOption(schemaOption('--attention-size <n>', model.attentionSize))
+    .optionsGroup('Training:')
+    .addOption(schemaOption('--epochs <n>', training.epochs))
+    .addOption(schemaOption('--batch-size <n>', training.batchSize))
+    .addOption(schemaOption('--learning-rate <x>', training.learningRate))
+    .addOption(schemaOption('--weight-decay <x>', training.weightDecay))
+    .addOption(schemaOption('--input-dropout <share>', training.inputDropout))
+    .addOption(schemaOption('--hidden-dropout <share>', training.hiddenDropout))
+    .addOption(schemaOption('--gradient-clip <x>', training.gradientClip))
+    .addOption(schemaOption('--class-weights <kind>', training.classWeights))
+    .addOption(schemaOption('--stop-at-accuracy <share>', training.stopAtAccuracy))
+    .addOption(schemaOption('--patience <n>', training.patience))
+    .addOption(schemaOption('--seed <n>', training.seed))
+    .optionsGroup('Run:')
     .requiredOption('--out <folder>', 'run folder to write: model.safetensors, run.json, report.html')
-    .addOption(new Option('--cell <name>', 'recurrent cell').choices(['lstm']).default('lstm'))
-    .addOption(
-      new Option('--input-cell-attention <feed>', 'what the cell sees: x_t, all hops of M_t (the paper), or their mean')
-        .choices(['none', 'matrix', 'mean'])
-        .default('none'),
-    )
-    .option('--hidden <n>', 'hidden units (H)', wholeNumber(1), 5)
-    .option('--hops <n>', 'attention hops (r)', wholeNumber(1), 20)
-    .option('--attention-size <n>', 'hidden units of the attention scores (d_a)', wholeNumber(1), 50)
-    .option('--epochs <n>', 'epochs at the most', wholeNumber(1), 400)
-    .option('--batch-size <n>', 'samples in one step', wholeNumber(1), 50)
-    .option('--learning-rate <x>', 'Adam’s step size', decimal, 1e-3)
-    .option('--weight-decay <x>', 'decoupled weight decay (AdamW)', decimal, 0)
-    .option('--input-dropout <p>', 'share of input values dropped while training', decimal, 0.1)
-    .option('--hidden-dropout <p>', 'share of the last hidden state dropped while training', decimal, 0.1)
-    .option('--gradient-clip <x>', 'largest norm of the gradient; 0 does not clip', decimal, 0)
-    .addOption(
-      new Option('--class-weights <kind>', 'weights of the classes in the loss')
-        .choices(['none', 'balanced'])
-        .default('none'),
-    )
-    .option('--stop-at-accuracy <x>', 'stop after an epoch with this training accuracy', decimal, 1)
-    .option(
-      '--patience <n>',
-      'stop after so many epochs without a better validation loss; 0 never does',
-      wholeNumber(0),
-      0,
-    )
-    .option('--validation <share>', 'share of the samples that chooses the epoch; 0 keeps the last epoch', decimal, 0.2)
-    .addOption(
-      new Option(
-        '--standardise <by>',
-        'mean 0 and deviation 1 for each feature, each (time, feature) cell, or not at all',
-      )
-        .choices(['feature', 'cell', 'none'])
-        .default('feature'),
-    )
-    .option('--seed <n>', 'seed of every random draw', wholeNumber(0), 0)
-    .option('--overwrite', 'replace the run in the folder, instead of going on with it or refusing')
-    .option('--json', 'print one JSON document on stdout')
-    .option('--quiet', 'no progress')
+    .option('--overwrite', 'remove a run, finished or not, from the folder first');
+  addReportOptions(command)
     .addHelpText(
       'after',
       `
-Interrupted and started again with the same options, it goes on where it was, to the same bytes.
+Interrupted and started again with the same options, it goes on where it was,
+to the same bytes.
 
 Examples:
   unvanish train x.npy --labels y.npy --out runs/lstm
-  unvanish train train.npz --test test.npz --input-cell-attention matrix --hidden 32 --out runs/attention
-  unvanish train series.csv --labels labels.csv --epochs 100 --patience 20 --class-weights balanced --json --out runs/csv`,
+  unvanish train a.npz --test b.npz --input-cell-attention matrix --out runs/a
+  unvanish train series.csv --labels labels.csv --epochs 100 --json --out runs/b`,
     )
     .action(async (data, options) => (await import('./train.js')).trainModel(data, options));
 }

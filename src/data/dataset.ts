@@ -58,7 +58,7 @@ export function createDataset(fields: DatasetFields): Dataset {
   }
   const lengths = checkedLengths(fields.lengths, samples, time);
   const x = withoutPadding(fields.x, lengths, time, features);
-  checkFinite(x, time, features);
+  checkFinite('x', x, [time, features]);
   const { labels, mask } = fields;
   const classNames = checkedClassNames(labels, samples, fields.classNames);
   if (mask && mask.length !== time * features && mask.length !== samples * time * features) {
@@ -110,10 +110,15 @@ export function labelsOf(dataset: Dataset): Int32Array {
   return dataset.labels;
 }
 
-/** The samples at the given positions, in that order, as a dataset of their own. */
+/**
+ * The samples at the given positions, in that order, as a dataset of their own.
+ *
+ * @throws UnvanishError `option` where there are no positions, or one that the dataset does not have.
+ */
 export function takeSamples(dataset: Dataset, positions: ArrayLike<number>): Dataset {
   const size = dataset.time * dataset.features;
   const count = positions.length;
+  checkPositions(positions, dataset.samples);
   const x = new Float32Array(count * size);
   const perSampleMask = dataset.mask && dataset.mask.length > size;
   const mask = perSampleMask ? new Uint8Array(count * size) : dataset.mask;
@@ -132,6 +137,19 @@ export function takeSamples(dataset: Dataset, positions: ArrayLike<number>): Dat
     ...(dataset.lengths && { lengths: pick(dataset.lengths) }),
     ...(mask && { mask }),
   };
+}
+
+function checkPositions(positions: ArrayLike<number>, samples: number): void {
+  if (positions.length === 0) throw new UnvanishError('option', `none of ${samples} samples were picked`);
+  const wrong = Array.prototype.findIndex.call(
+    positions,
+    (sample: number) => !(Number.isInteger(sample) && sample >= 0 && sample < samples),
+  );
+  if (wrong < 0) return;
+  throw new UnvanishError(
+    'option',
+    `positions[${wrong}] is ${positions[wrong]}: the dataset has samples 0 to ${samples - 1}`,
+  );
 }
 
 function checkedLengths(lengths: Int32Array | undefined, samples: number, time: number): Int32Array | undefined {
@@ -157,7 +175,12 @@ function withoutPadding(
   return clean;
 }
 
-function checkFinite(x: Float32Array, time: number, features: number): void {
+/**
+ * Checks series [sample, time, feature] of the given [time, feature].
+ *
+ * @throws UnvanishError `not-finite`, naming `what` they are and the first place that holds NaN or infinity.
+ */
+export function checkFinite(what: string, x: Float32Array, [time, features]: readonly [number, number]): void {
   const wrong = x.findIndex((value) => !Number.isFinite(value));
   if (wrong < 0) return;
   const feature = wrong % features;
@@ -165,7 +188,7 @@ function checkFinite(x: Float32Array, time: number, features: number): void {
   const sample = Math.floor(wrong / features / time);
   throw new UnvanishError(
     'not-finite',
-    `x is ${x[wrong]} at sample ${sample}, time ${step}, feature ${feature}`,
+    `${what} is ${x[wrong]} at sample ${sample}, time ${step}, feature ${feature}`,
     'fill or drop missing values before training',
   );
 }

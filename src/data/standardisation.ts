@@ -1,5 +1,5 @@
 import { UnvanishError } from '../errors.js';
-import { type Dataset, lengthOf } from './dataset.js';
+import { checkFinite, type Dataset, lengthOf } from './dataset.js';
 
 /** How series are brought to mean 0 and standard deviation 1; plain data, saved with a model. */
 export interface Standardisation {
@@ -32,19 +32,24 @@ export function fitStandardisation(training: Dataset, by: Standardisation['by'])
       squares[cell] += delta * (value - mean[cell]);
     }
   }
-  const deviation = Float32Array.from(squares, (sum, cell) => Math.sqrt(sum / Math.max(1, count[cell])) || 1);
+  // Rounded before it is compared with 0: a deviation below the smallest float32 is none.
+  const deviation = Float32Array.from(
+    squares,
+    (sum, cell) => Math.fround(Math.sqrt(sum / Math.max(1, count[cell]))) || 1,
+  );
   return { by, mean: Float32Array.from(mean), deviation };
 }
 
 /**
  * (x - mean) / deviation, as a new dataset; padding stays zero.
  *
- * @throws UnvanishError `shape` where the dataset has other sizes than the one the statistics come from.
+ * @throws UnvanishError `shape` where the dataset has other sizes than the one the statistics come from; `not-finite`
+ * where a value lies so far from the training data's that float32 cannot hold it.
  */
 export function standardise(dataset: Dataset, { by, mean, deviation }: Standardisation): Dataset {
   const { time, features, samples } = dataset;
   const cells = by === 'cell' ? time * features : features;
-  if (mean.length !== cells) {
+  if (mean.length !== cells || deviation.length !== cells) {
     throw new UnvanishError(
       'shape',
       `the data have ${time} time steps of ${features} features, other sizes than the data the model was standardised on`,
@@ -59,5 +64,6 @@ export function standardise(dataset: Dataset, { by, mean, deviation }: Standardi
       x[start + at] = (dataset.x[start + at] - mean[cell]) / deviation[cell];
     }
   }
+  checkFinite('x, standardised,', x, [time, features]);
   return { ...dataset, x };
 }

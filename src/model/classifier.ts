@@ -15,8 +15,8 @@ import {
 
 /** Memory that a pass over many samples may take, unless told otherwise. */
 const DEFAULT_BUDGET = 256 * 2 ** 20;
-/** More samples at a time than this gain no speed. */
-const MOST_SAMPLES = 64;
+/** More samples at a time than this leave the cache and gain no speed. */
+const MOST_SAMPLES = 32;
 
 /** The class that an output is taken for: of each sample's label, of its prediction, or one class for all. */
 export type Target = 'true' | 'predicted' | number;
@@ -72,8 +72,18 @@ export class Classifier {
     return this.engine.floats(this.base, this.layout.size).slice();
   }
 
-  /** Replaces all parameters. */
+  /**
+   * Replaces all parameters.
+   *
+   * @throws UnvanishError `shape` where the vector has another length than the layout.
+   */
   setParameters(flat: Float32Array): void {
+    if (flat.length !== this.layout.size) {
+      throw new UnvanishError(
+        'shape',
+        `${flat.length} parameters were given where the architecture has ${this.layout.size} (gaps included)`,
+      );
+    }
     this.engine.floats(this.base, this.layout.size).set(flat);
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quoted } from '../data/formats/quoted.js';
 import { UnvanishError } from '../errors.js';
 
 const size = (meaning: string, most: number) => z.number().int().min(1).max(most).describe(meaning);
@@ -44,7 +45,15 @@ export function classifierConfig(options: ClassifierOptions): ClassifierConfig {
 export function parseOptions<Schema extends z.ZodType>(schema: Schema, options: z.input<Schema>): z.output<Schema> {
   const result = schema.safeParse(options);
   if (result.success) return result.data;
-  const issue = result.error.issues[0] as z.core.$ZodIssue;
+  throw new UnvanishError('option', `${schema.description ?? 'options'}: ${firstIssue(result.error)}`);
+}
+
+/** The first thing that a schema found wrong: the field, and what it allows; on one line. */
+export function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0] as z.core.$ZodIssue;
   const field = issue.path.join('.') || 'configuration';
-  throw new UnvanishError('option', `${schema.description ?? 'options'}: ${field}: ${issue.message}`);
+  // Keys that are not known come from the user, or a file, as they are.
+  const text =
+    issue.code === 'unrecognized_keys' ? `there is no option ${quoted(issue.keys[0] as string)}` : issue.message;
+  return `${field}: ${text}`;
 }

@@ -1,7 +1,8 @@
 import { formatShape } from '../data/array.js';
+import { quoted } from '../data/formats/quoted.js';
 import type { SafeTensor } from '../data/formats/safetensors.js';
 import { UnvanishError } from '../errors.js';
-import { type ClassifierConfig, classifierConfig } from './config.js';
+import { type ClassifierConfig, type ClassifierOptions, classifierSchema, firstIssue } from './config.js';
 
 type Tensors = ReadonlyMap<string, SafeTensor>;
 
@@ -16,13 +17,17 @@ export function inferArchitecture(
   tensors: Tensors,
   file: string,
 ): { config: ClassifierConfig; nameOf: (name: string) => string } {
-  const recurrent =
-    [...tensors.keys()].find((name) => name.endsWith('weight_iBarh')) ??
-    [...tensors.keys()].find((name) => name.endsWith('weight_ih_l0'));
+  const [recurrent, another] = [...tensors.keys()].filter((name) => /weight_(iBarh|ih_l0)$/.test(name));
   if (recurrent === undefined) {
     throw new UnvanishError(
       'format',
       `${file}: no tensor named *.weight_ih_l0 (PyTorch) or *.weight_iBarh (input-cell attention) among ${tensors.size}`,
+    );
+  }
+  if (another !== undefined) {
+    throw new UnvanishError(
+      'format',
+      `${file}: two recurrent layers, ${quoted(recurrent)} and ${quoted(another)}: one was expected`,
     );
   }
   const attention = recurrent.endsWith('weight_iBarh');
@@ -31,10 +36,12 @@ export function inferArchitecture(
   const [classes] = matrix(tensors, `${dense}weight`, file);
   const nameOf = (name: string) =>
     name.startsWith('rnn.') ? prefix + name.slice('rnn.'.length) : dense + name.slice('fc.'.length);
-  const config = attention
+  const options: ClassifierOptions = attention
     ? { classes, ...attentionSizes(tensors, prefix, file) }
     : { classes, ...plainSizes(tensors, prefix, file) };
-  return { config: classifierConfig(config), nameOf };
+  const config = classifierSchema.safeParse(options);
+  if (!config.success) throw new UnvanishError('format', `${file}: ${firstIssue(config.error)}`);
+  return { config: config.data, nameOf };
 }
 
 function plainSizes(tensors: Tensors, prefix: string, file: string) {
@@ -42,11 +49,14 @@ function plainSizes(tensors: Tensors, prefix: string, file: string) {
   const [, hiddenSize] = matrix(tensors, `${prefix}weight_hh_l0`, file);
   const unsupported = [...tensors.keys()].find((name) => name.startsWith(prefix) && /_l[1-9]|_reverse$/.test(name));
   if (unsupported)
-    throw new UnvanishError('format', `${file}: ${unsupported}: stacked and bidirectional encoders are not supported`);
+    throw new UnvanishError(
+      'format',
+      `${file}: ${quoted(unsupported)}: stacked and bidirectional encoders are not supported`,
+    );
   if (gates !== 4 * hiddenSize) {
     throw new UnvanishError(
       'format',
-      `${file}: ${prefix}weight_ih_l0 has ${gates} rows for hidden size ${hiddenSize}: an LSTM has ${4 * hiddenSize}, other cells are not supported`,
+      `${file}: ${quoted(`${prefix}weight_ih_l0`)} has ${gates} rows for hidden size ${hiddenSize}: an LSTM has ${4 * hiddenSize}, other cells are not supported`,
     );
   }
   return { inputSize, hiddenSize };
@@ -60,13 +70,13 @@ function attentionSizes(tensors: Tensors, prefix: string, file: string) {
   if (gates !== 4 * hiddenSize) {
     throw new UnvanishError(
       'format',
-      `${file}: ${prefix}weight_hh has ${gates} columns where four gates of ${hiddenSize} hidden units need ${4 * hiddenSize}`,
+      `${file}: ${quoted(`${prefix}weight_hh`)} has ${gates} columns where four gates of ${hiddenSize} hidden units need ${4 * hiddenSize}`,
     );
   }
   if (seen !== inputSize && seen !== hops * inputSize) {
     throw new UnvanishError(
       'format',
-      `${file}: ${prefix}weight_iBarh has ${seen} rows: neither ${inputSize} (mean feed) nor ${hops} x ${inputSize} (matrix feed)`,
+      `${file}: ${quoted(`${prefix}weight_iBarh`)} has ${seen} rows: neither ${inputSize} (mean feed) nor ${hops} x ${inputSize} (matrix feed)`,
     );
   }
   return {
@@ -87,7 +97,7 @@ function denseName(tensors: Tensors, cell: string, file: string): string {
   if (found.length !== 1) {
     throw new UnvanishError(
       'format',
-      `${file}: one dense layer (*.weight, *.bias) was expected beside the cell, found ${found.length === 0 ? 'none' : found.join(', ')}`,
+      `${file}: one dense layer (*.weight, *.bias) was expected beside the cell, found ${found.length === 0 ? 'none' : found.slice(0, 4).map(quoted).join(', ')}`,
     );
   }
   return (found[0] as string).slice(0, -'weight'.length);
@@ -95,12 +105,12 @@ function denseName(tensors: Tensors, cell: string, file: string): string {
 
 function matrix(tensors: Tensors, name: string, file: string): readonly [rows: number, columns: number] {
   const tensor = tensors.get(name);
-  if (!tensor) throw new UnvanishError('format', `${file}: tensor ${name} is missing`);
+  if (!tensor) throw new UnvanishError('format', `${file}: tensor ${quoted(name)} is missing`);
   const [rows, columns] = tensor.shape;
   if (tensor.shape.length !== 2 || !rows || !columns) {
     throw new UnvanishError(
       'shape',
-      `${file}: tensor ${name} has shape ${formatShape(tensor.shape)} where a matrix was expected`,
+      `${file}: tensor ${quoted(name)} has shape ${formatShape(tensor.shape)} where a matrix was expected`,
     );
   }
   return [rows, columns];

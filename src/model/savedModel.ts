@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { elementCount, formatShape } from '../data/array.js';
 import type { Dataset } from '../data/dataset.js';
+import { quoted } from '../data/formats/quoted.js';
 import { decodeSafetensors, encodeSafetensors, type SafeTensor } from '../data/formats/safetensors.js';
 import { type Standardisation, standardise } from '../data/standardisation.js';
 import { UnvanishError } from '../errors.js';
 import { Classifier } from './classifier.js';
-import { type ClassifierConfig, classifierConfig, classifierSchema } from './config.js';
+import { type ClassifierConfig, classifierSchema, firstIssue } from './config.js';
 import { inferArchitecture } from './inferArchitecture.js';
+import { parameterLayout } from './parameters.js';
 
 /** A classifier and what was done to its training data, so that new series can be treated alike. */
 export interface SavedModel {
@@ -30,8 +32,12 @@ const metadataSchema = z.object({
 /**
  * A model as a safetensors file: PyTorch's (or the authors') parameter names, the configuration and the standardisation
  * in the metadata, as JSON under "unvanish".
+ *
+ * @throws UnvanishError `shape` where names or standardisation do not fit the classifier.
  */
-export function encodeModel({ classifier, standardisation, featureNames, classNames }: SavedModel): Uint8Array {
+export function encodeModel(model: SavedModel): Uint8Array {
+  const { classifier, standardisation, featureNames, classNames } = model;
+  checkDescription(model, classifier.config, 'the model to save');
   const flat = classifier.parameters();
   const tensors = classifier.layout.specs.map(
     ({ name, shape, offset }) => [name, { shape, data: flat.slice(offset, offset + elementCount(shape)) }] as const,
@@ -56,7 +62,9 @@ export function encodeModel({ classifier, standardisation, featureNames, classNa
  * nn.Linear or of the authors' checkpoints, whose architecture is inferred from names and shapes. Float64 is rounded to
  * float32.
  *
- * @throws UnvanishError `format` or `shape`, naming the tensor.
+ * Nothing is allocated for a configuration before the file's tensors are known to have its shapes.
+ *
+ * @throws UnvanishError `format`, `shape`, `dtype` or `not-finite`, naming the tensor or the field of the metadata.
  */
 export async function decodeModel(bytes: Uint8Array, file: string): Promise<SavedModel> {
   const { tensors, metadata } = decodeSafetensors(bytes, file);
@@ -66,8 +74,7 @@ export async function decodeModel(bytes: Uint8Array, file: string): Promise<Save
     return { classifier: await loadParameters(config, tensors, nameOf, file) };
   }
   const { config, standardisation, featureNames, classNames } = parseMetadata(description, file);
-  return {
-    classifier: await loadParameters(classifierConfig(config), tensors, (name) => name, file),
+  const rest: Omit<SavedModel, 'classifier'> = {
     standardisation: standardisation && {
       by: standardisation.by,
       mean: Float32Array.from(standardisation.mean),
@@ -76,6 +83,8 @@ export async function decodeModel(bytes: Uint8Array, file: string): Promise<Save
     featureNames,
     classNames,
   };
+  checkDescription(rest, config, `${file}: metadata "${METADATA}"`);
+  return { classifier: await loadParameters(config, tensors, (name) => name, file), ...rest };
 }
 
 /** The data as the model was trained on them: standardised with the training data's statistics, where it was. */
@@ -92,8 +101,32 @@ function parseMetadata(text: string, file: string): z.output<typeof metadataSche
   }
   const result = metadataSchema.safeParse(json);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new UnvanishError('format', `${file}: metadata "${METADATA}": ${issue?.path.join('.')}: ${issue?.message}`);
+  throw new UnvanishError('format', `${file}: metadata "${METADATA}": ${firstIssue(result.error)}`);
+}
+
+/** Checks that names and statistics are as many as the architecture needs, and that the statistics can be used. */
+function checkDescription(
+  { standardisation, featureNames, classNames }: Omit<SavedModel, 'classifier'>,
+  { inputSize, classes }: ClassifierConfig,
+  where: string,
+): void {
+  const wrong = (message: string) => new UnvanishError('shape', `${where}: ${message}`);
+  if (featureNames && featureNames.length !== inputSize) {
+    throw wrong(`featureNames: ${featureNames.length} names for ${inputSize} features`);
+  }
+  if (classNames && classNames.length !== classes) {
+    throw wrong(`classNames: ${classNames.length} names for ${classes} classes`);
+  }
+  if (!standardisation) return;
+  const { by, mean, deviation } = standardisation;
+  const fits = by === 'feature' ? mean.length === inputSize : mean.length > 0 && mean.length % inputSize === 0;
+  if (!fits || deviation.length !== mean.length) {
+    throw wrong(
+      `standardisation: ${mean.length} means and ${deviation.length} deviations by ${by} for ${inputSize} features`,
+    );
+  }
+  const usable = mean.every(Number.isFinite) && deviation.every((value) => Number.isFinite(value) && value > 0);
+  if (!usable) throw wrong('standardisation: float32 cannot hold one of its values');
 }
 
 async function loadParameters(
@@ -102,32 +135,36 @@ async function loadParameters(
   nameOf: (name: string) => string,
   file: string,
 ): Promise<Classifier> {
-  const classifier = await Classifier.create(config, { seed: 0 });
-  const flat = new Float32Array(classifier.layout.size);
-  for (const { name, shape, offset } of classifier.layout.specs) {
-    const tensor = tensors.get(nameOf(name));
-    if (!tensor) throw new UnvanishError('format', `${file}: tensor ${nameOf(name)} is missing`);
-    if (formatShape(tensor.shape) !== formatShape(shape)) {
-      throw new UnvanishError(
-        'shape',
-        `${file}: tensor ${nameOf(name)} has shape ${formatShape(tensor.shape)} where ${formatShape(shape)} was expected`,
-      );
-    }
-    const { data } = tensor;
-    if (!(data instanceof Float32Array || data instanceof Float64Array)) {
-      throw new UnvanishError(
-        'dtype',
-        `${file}: tensor ${nameOf(name)} is ${tensor.dtype} where floating point was expected`,
-      );
-    }
+  const layout = parameterLayout(config);
+  // All shapes first: what a configuration claims is not allocated unless the file holds it.
+  const found = layout.specs.map(({ name, shape, offset }) => {
+    const where = `${file}: tensor ${quoted(nameOf(name))}`;
+    return { where, offset, data: tensorOf(tensors.get(nameOf(name)), shape, where) };
+  });
+  const flat = new Float32Array(layout.size);
+  for (const { where, offset, data } of found) {
     flat.set(data, offset);
     const wrong = flat.subarray(offset, offset + data.length).findIndex((value) => !Number.isFinite(value));
-    if (wrong >= 0)
-      throw new UnvanishError(
-        'not-finite',
-        `${file}: tensor ${nameOf(name)} holds ${data[wrong]} at position ${wrong}`,
-      );
+    if (wrong >= 0) throw new UnvanishError('not-finite', `${where} holds ${data[wrong]} at position ${wrong}`);
   }
+  const classifier = await Classifier.create(config, { seed: 0 });
   classifier.setParameters(flat);
   return classifier;
+}
+
+function tensorOf(
+  tensor: SafeTensor | undefined,
+  shape: readonly number[],
+  where: string,
+): Float32Array | Float64Array {
+  if (!tensor) throw new UnvanishError('format', `${where} is missing`);
+  if (formatShape(tensor.shape) !== formatShape(shape)) {
+    throw new UnvanishError(
+      'shape',
+      `${where} has shape ${formatShape(tensor.shape)} where ${formatShape(shape)} was expected`,
+    );
+  }
+  const { data } = tensor;
+  if (data instanceof Float32Array || data instanceof Float64Array) return data;
+  throw new UnvanishError('dtype', `${where} is ${tensor.dtype} where floating point was expected`);
 }

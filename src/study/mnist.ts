@@ -86,7 +86,8 @@ export function mnistDataset(images: NdArray, labels: NdArray, samples = images.
     );
   }
   if (samples > count) throw new UnvanishError('option', `${samples} images were asked for where there are ${count}`);
-  const x = Float32Array.from({ length: samples * SIDE * SIDE }, (_, i) => Number(images.data[i]) / 255);
+  const x = new Float32Array(samples * SIDE * SIDE);
+  for (let i = 0; i < x.length; i++) x[i] = Number(images.data[i]) / 255;
   return createDataset({
     x,
     shape: [samples, SIDE, SIDE],

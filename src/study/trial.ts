@@ -79,7 +79,7 @@ export async function runTrial(spec: TrialSpec, data: TrialData, hooks: Training
   const { method, output, target } = spec.attribution;
   const maps = await attributionMethod(method).attribute(classifier, test, { output, target });
   const labels = labelsOf(test);
-  const predicted = predictedClasses(logits, test.classNames.length);
+  const predicted = predictedClasses(logits, training.classNames.length);
   const size = test.time * test.features;
   return {
     spec,
@@ -100,7 +100,12 @@ export async function runTrial(spec: TrialSpec, data: TrialData, hooks: Training
       map: maps.values.slice(sample * size, (sample + 1) * size),
       mask: maskOf(test, sample)?.slice(),
     })),
-    weights: encodeModel({ classifier, standardisation, featureNames: test.featureNames, classNames: test.classNames }),
+    weights: encodeModel({
+      classifier,
+      standardisation,
+      featureNames: test.featureNames,
+      classNames: training.classNames,
+    }),
   };
 }
 

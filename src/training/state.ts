@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NdArray } from '../data/array.js';
 import { decodeSafetensors, encodeSafetensors } from '../data/formats/safetensors.js';
 import { UnvanishError } from '../errors.js';
 import type { AdamState } from './adam.js';
@@ -73,6 +74,10 @@ export function decodeTrainingState(bytes: Uint8Array, file: string): { state: T
     throw new UnvanishError('format', `${file}: not a checkpoint: no training state in its metadata`);
   }
   const { config, history, beta1Power, beta2Power, best, stopped } = parseRest(text, file);
+  checkVectors([...tensors.values()], file);
+  if (vector('adam.second').some((value) => value < 0)) {
+    throw new UnvanishError('format', `${file}: not a checkpoint: a second moment is negative`);
+  }
   const state = {
     config,
     history: history as readonly EpochRecord[],
@@ -84,22 +89,46 @@ export function decodeTrainingState(bytes: Uint8Array, file: string): { state: T
   return { state, recipe: metadata.get('unvanish.recipe') ?? '' };
 }
 
-const restSchema = z.object({
-  config: trainingSchema,
-  history: z.array(
-    z.object({
-      epoch: z.number(),
-      loss: z.number(),
-      accuracy: z.number(),
-      validationLoss: z.number().optional(),
-      validationAccuracy: z.number().optional(),
-    }),
-  ),
-  beta1Power: z.number(),
-  beta2Power: z.number(),
-  best: z.object({ epoch: z.number(), criterion: z.number() }),
-  stopped: z.enum(['training accuracy', 'patience', 'epochs']).optional(),
-});
+/** A training state has as many elements in every vector, all finite. */
+function checkVectors(vectors: readonly NdArray[], file: string): void {
+  const size = vectors[0]?.data.length;
+  if (vectors.some(({ data }) => data.length !== size)) {
+    throw new UnvanishError('format', `${file}: not a checkpoint: its tensors differ in length`);
+  }
+  if (vectors.some(({ data }) => data.some((value: number | bigint) => !Number.isFinite(Number(value))))) {
+    throw new UnvanishError('format', `${file}: not a checkpoint: it holds NaN or infinity`);
+  }
+}
+
+const share = z.number().min(0).max(1);
+/** A power of one of Adam's betas; it may underflow to 0. */
+const power = z.number().min(0).lt(1);
+
+const restSchema = z
+  .object({
+    config: trainingSchema,
+    history: z
+      .array(
+        z.object({
+          epoch: z.number(),
+          loss: z.number(),
+          accuracy: share,
+          validationLoss: z.number().optional(),
+          validationAccuracy: share.optional(),
+        }),
+      )
+      .min(1),
+    beta1Power: power,
+    beta2Power: power,
+    best: z.object({ epoch: z.number(), criterion: z.number() }),
+    stopped: z.enum(['training accuracy', 'patience', 'epochs']).optional(),
+  })
+  .refine(
+    ({ config, history, best }) =>
+      history.length <= config.epochs &&
+      history.every(({ epoch }, position) => epoch === position + 1) &&
+      history.some(({ epoch }) => epoch === best.epoch),
+  );
 
 function parseRest(text: string, file: string): z.output<typeof restSchema> {
   try {

@@ -18,7 +18,7 @@ export interface TrainingData {
   readonly validation?: Dataset | undefined;
 }
 
-/** Told after each step; `epoch` and `batch` count from 1. */
+/** Told of the step just done, about every 40 milliseconds; `epoch` and `batch` count from 1. */
 export interface TrainingProgress {
   readonly epoch: number;
   readonly epochs: number;
@@ -113,11 +113,12 @@ async function trainInScope(
         turn = performance.now();
       }
     }
+    checkParameters(classifier, epoch);
     const record: EpochRecord = {
       epoch,
       loss: sum / weight,
       accuracy: correct / training.samples,
-      ...(validation && (await validationRecord(classifier, validation))),
+      ...(validation && (await validationRecord(classifier, validation, epoch))),
     };
     history.push(record);
     const criterion = record.validationLoss ?? -epoch;
@@ -155,19 +156,37 @@ function resumeFrom(classifier: Classifier, config: TrainingConfig, state: Train
       'go on with the same options, or start afresh in another folder',
     );
   }
-  if (state.parameters.length !== classifier.layout.size) {
+  const { parameters, adam, best } = state;
+  if ([parameters, adam.first, adam.second, best.parameters].some(({ length }) => length !== classifier.layout.size)) {
     throw new UnvanishError('shape', 'the checkpoint belongs to another architecture');
   }
   classifier.setParameters(state.parameters);
 }
 
-async function validationRecord(classifier: Classifier, validation: Dataset) {
+async function validationRecord(classifier: Classifier, validation: Dataset, epoch: number) {
   const logits = await classifier.logits(validation);
   const { engine, config } = classifier;
   return engine.scope(() => {
     const { loss, correct } = crossEntropy(engine, engine.put(logits), labelsOf(validation), config.classes);
+    if (!Number.isFinite(loss)) {
+      throw new UnvanishError(
+        'not-finite',
+        `the validation loss is ${loss} after epoch ${epoch}`,
+        'look for extreme values in the validation data',
+      );
+    }
     return { validationLoss: loss, validationAccuracy: correct / validation.samples };
   });
+}
+
+/** The loss tells of every step but the last: what that one left is looked at here. */
+function checkParameters({ engine, base, layout }: Classifier, epoch: number): void {
+  if (Number.isFinite(engine.kernels.sumOfSquares(base, layout.size))) return;
+  throw new UnvanishError(
+    'not-finite',
+    `the parameters are no longer finite after epoch ${epoch}`,
+    'use a lower learning rate or weight decay',
+  );
 }
 
 function checkAbort(signal: AbortSignal | undefined, epoch: number): void {

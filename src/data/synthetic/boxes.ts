@@ -50,6 +50,8 @@ export function boxVariants(name: BoxName): readonly (readonly Box[])[] {
  *
  * Sample i of a seed is the same whatever the number of samples; `first` skips the samples before it, so that training
  * and test samples come from one seed without overlap.
+ *
+ * @throws UnvanishError `option` for an unknown name, or where `samples` or `first` is no count.
  */
 export function boxDataset(
   engine: Engine,
@@ -59,6 +61,8 @@ export function boxDataset(
   if (!Object.hasOwn(layouts, name)) {
     throw new UnvanishError('option', `there is no box dataset "${name}"`, `choose one of ${boxNames.join(', ')}`);
   }
+  checkCount('samples', samples, 1);
+  checkCount('first', first, 0);
   const variants: readonly (readonly Box[])[] = layouts[name];
   const stream = new RandomStream(engine, seed, 'data');
   const size = STEPS * FEATURES;
@@ -83,4 +87,9 @@ export function boxDataset(
     }
   }
   return createDataset({ x, shape: [samples, STEPS, FEATURES], labels, mask, classNames: ['negative', 'positive'] });
+}
+
+function checkCount(name: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw new UnvanishError('option', `${name} is ${value}: it must be a whole number, ${least} or more`);
 }

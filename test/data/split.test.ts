@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Engine } from '../../src/backend/engine.js';
+import { createDataset, type Dataset, labelsOf, maskOf } from '../../src/data/dataset.js';
+import { stratifiedSplit } from '../../src/data/split.js';
+import { refusal } from './formats/mutations.js';
+
+const engine = await Engine.create();
+
+/** One value a sample, its number, and a mask of its own. */
+function numbered(labels: readonly number[]): Dataset {
+  const samples = labels.length;
+  return createDataset({
+    x: Float32Array.from({ length: 2 * samples }, (_, i) => Math.floor(i / 2)),
+    shape: [samples, 2, 1],
+    labels: Int32Array.from(labels),
+    mask: Uint8Array.from({ length: 2 * samples }, (_, i) => Math.floor(i / 2) % 2),
+    classNames: ['a', 'b', 'c', 'd'],
+  });
+}
+
+const numbersOf = ({ x }: Dataset) => [...x].filter((_, i) => i % 2 === 0);
+const countOf = (dataset: Dataset, label: number) => labelsOf(dataset).filter((one) => one === label).length;
+
+describe('stratifiedSplit', () => {
+  it('puts each sample into one part, with its label and mask, and each class into both, by its share', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 60 }),
+        fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+        fc.nat(),
+        (labels, share, seed) => {
+          fc.pre(labels.some((label, i) => labels.indexOf(label) !== i));
+          const { rest, part } = stratifiedSplit(engine, numbered(labels), { share, seed });
+          expect([...numbersOf(rest), ...numbersOf(part)].sort((a, b) => a - b)).toEqual(labels.map((_, i) => i));
+          for (const half of [rest, part]) {
+            numbersOf(half).forEach((sample, row) => {
+              expect(half.labels?.[row]).toBe(labels[sample]);
+              expect(maskOf(half, row)?.[0]).toBe(sample % 2);
+            });
+          }
+          for (const label of new Set(labels)) {
+            const all = labels.filter((one) => one === label).length;
+            const taken = countOf(part, label);
+            if (all > 1) expect(Math.min(taken, countOf(rest, label))).toBeGreaterThan(0);
+            if (all > 1) expect(Math.abs(taken - all * share)).toBeLessThanOrEqual(1);
+            else expect(taken).toBe(0);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('keeps 80 and 20 of 100, class by class', () => {
+    const { rest, part } = stratifiedSplit(engine, numbered(Array.from({ length: 100 }, (_, i) => i % 4)), {
+      share: 0.2,
+      seed: 1,
+    });
+    expect([0, 1, 2, 3].map((label) => countOf(part, label))).toEqual([5, 5, 5, 5]);
+    expect(rest.samples).toBe(80);
+  });
+
+  it('is the same for the same seed, another for another, and in no order of the data', () => {
+    const dataset = numbered(Array.from({ length: 100 }, (_, i) => i % 2));
+    const partOf = (seed: number) => numbersOf(stratifiedSplit(engine, dataset, { share: 0.3, seed }).part);
+    expect(partOf(5)).toEqual(partOf(5));
+    expect(partOf(5)).not.toEqual(partOf(6));
+    expect(Math.max(...partOf(5))).toBeGreaterThan(60);
+  });
+
+  it.each([0, 1, -0.2, Number.NaN])('refuses a share of %d', (share) => {
+    expect(refusal(() => stratifiedSplit(engine, numbered([0, 0, 1, 1]), { share, seed: 0 }))).toMatchObject({
+      code: 'option',
+      message: `the share to split off is ${share}: it must lie between 0 and 1`,
+    });
+  });
+
+  it('refuses data in which no class has two samples, data without labels, and a seed that is none', () => {
+    const split = (dataset: Dataset, seed = 0) => stratifiedSplit(engine, dataset, { share: 0.5, seed });
+    expect(refusal(() => split(numbered([0, 1, 2]))).message).toBe('3 samples are too few to split off a share of 0.5');
+    const { labels, ...rest } = numbered([0, 1]);
+    expect(labels).toBeDefined();
+    expect(refusal(() => split(rest)).code).toBe('labels');
+    expect(refusal(() => split(numbered([0, 0]), -1)).code).toBe('option');
+  });
+});

@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { gradient } from '../../src/attribution/gradient.js';
+import { Engine } from '../../src/backend/engine.js';
+import { fitStandardisation, standardise } from '../../src/data/standardisation.js';
+import { boxDataset } from '../../src/data/synthetic/boxes.js';
+import { evaluateMaps } from '../../src/evaluation/evaluateMaps.js';
+import { decodeModel } from '../../src/model/savedModel.js';
+
+const file = new URL('../../../shared/data/authors-checkpoint/ica-best.safetensors', import.meta.url);
+const there = existsSync(file);
+
+describe.skipIf(!there)(`the authors' released weights${there ? '' : ' (skipped: no shared data)'}`, () => {
+  const released = () => decodeModel(readFileSync(file), 'ica-best.safetensors');
+
+  it("are the paper's architecture, told from names and shapes", async () => {
+    expect((await released()).classifier.config).toEqual({
+      inputSize: 100,
+      classes: 2,
+      cell: 'lstm',
+      hiddenSize: 5,
+      inputCellAttention: 'matrix',
+      hops: 20,
+      attentionSize: 50,
+      readout: 'last',
+    });
+  });
+
+  it('classify fresh earlier boxes without an error; their saliency does not vanish, nor does it localise', async () => {
+    const model = await released();
+    const engine = await Engine.create();
+    const fitted = fitStandardisation(boxDataset(engine, 'earlier', { samples: 1000, seed: 17 }), 'cell');
+    const fresh = boxDataset(engine, 'earlier', { samples: 300, seed: 17, first: 1000 });
+    // Theirs is the other numbering: class 0 has mean +1.
+    const test = { ...standardise(fresh, fitted), labels: fresh.labels?.map((label) => 1 - label) as Int32Array };
+    expect(await model.classifier.predict(test)).toEqual(test.labels);
+    const maps = await gradient.attribute(model.classifier, test);
+    const { measured, shareOfLast } = evaluateMaps(maps.values, test, { lastSteps: 10 });
+    const ranges = {
+      weightedJaccard: [0.08, 0.1],
+      euclidean: [0.91, 0.95],
+      auroc: [0.49, 0.52],
+    } as const;
+    for (const [name, [low, high]] of Object.entries(ranges)) {
+      const mean = measured[name as keyof typeof ranges].estimate?.mean;
+      expect(mean, name).toBeGreaterThan(low);
+      expect(mean, name).toBeLessThan(high);
+    }
+    expect(shareOfLast.estimate?.mean).toBeLessThan(0.25);
+  });
+});

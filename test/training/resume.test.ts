@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Classifier } from '../../src/model/classifier.js';
+import type { TrainingOptions } from '../../src/training/options.js';
+import { decodeTrainingState, encodeTrainingState } from '../../src/training/state.js';
+import { type TrainingData, type TrainingHooks, train } from '../../src/training/trainer.js';
+import { rejection } from './rejection.js';
+import { separable } from './separable.js';
+
+const training = separable({ randomLabels: true, unequal: true });
+const validation = separable({ seed: 8, randomLabels: true });
+const OPTIONS = { epochs: 6, batchSize: 7, learningRate: 0.03, seed: 3 };
+
+const fresh = (seed: number, hiddenSize = 3) => Classifier.create({ inputSize: 4, classes: 2, hiddenSize }, { seed });
+
+/** A whole training, with the bytes of its checkpoint after each epoch. */
+async function uninterrupted(data: TrainingData, options: TrainingOptions) {
+  const checkpoints: Uint8Array[] = [];
+  const classifier = await fresh(1);
+  const result = await train(classifier, data, options, {
+    onCheckpoint: (state) => {
+      checkpoints.push(encodeTrainingState(state(), 'recipe'));
+    },
+  });
+  return { parameters: classifier.parameters(), result, checkpoints };
+}
+
+/** Goes on from a checkpoint in a classifier that started elsewhere. */
+async function resumed(checkpoint: Uint8Array, data: TrainingData, options: TrainingOptions, hiddenSize = 3) {
+  const { state, recipe } = decodeTrainingState(checkpoint, 'checkpoint.safetensors');
+  expect(recipe).toBe('recipe');
+  const classifier = await fresh(77, hiddenSize);
+  const result = await train(classifier, data, options, { resume: state });
+  return { parameters: classifier.parameters(), result };
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('a resumed training', () => {
+  it.each<[string, TrainingData, TrainingOptions]>([
+    ['without validation', { training }, OPTIONS],
+    ['with validation, which picks the epoch', { training, validation }, OPTIONS],
+    ['that patience ends', { training, validation }, { ...OPTIONS, epochs: 200, patience: 3 }],
+    [
+      'with clipping, class weights and decay',
+      { training, validation },
+      { ...OPTIONS, gradientClip: 0.1, classWeights: 'balanced', weightDecay: 0.1 },
+    ],
+  ])('ends bit for bit as an uninterrupted one, from every epoch (%s)', async (_, data, options) => {
+    const { parameters, result, checkpoints } = await uninterrupted(data, options);
+    expect(checkpoints.length).toBe(result.history.length);
+    for (const checkpoint of checkpoints) {
+      const again = await resumed(checkpoint, data, options);
+      expect(again.parameters).toEqual(parameters);
+      expect(again.result).toEqual(result);
+    }
+  });
+
+  it('ends so, too, after it was aborted in the middle of an epoch', async () => {
+    const data = { training, validation };
+    const { parameters, result } = await uninterrupted(data, OPTIONS);
+    let now = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => {
+      now += 1000;
+      return now;
+    });
+    const abort = new AbortController();
+    let checkpoint = new Uint8Array(0);
+    const hooks: TrainingHooks = {
+      signal: abort.signal,
+      onCheckpoint: (state) => {
+        checkpoint = new Uint8Array(encodeTrainingState(state(), 'recipe'));
+      },
+      onProgress: ({ epoch, batch }) => {
+        if (epoch === 4 && batch === 2) abort.abort();
+      },
+    };
+    const error = await rejection(train(await fresh(1), data, OPTIONS, hooks));
+    expect(error).toMatchObject({ code: 'aborted', message: 'training was stopped in epoch 4' });
+    expect(decodeTrainingState(checkpoint, 'c').state.history.length).toBe(3);
+    const again = await resumed(checkpoint, data, OPTIONS);
+    expect(again.parameters).toEqual(parameters);
+    expect(again.result).toEqual(result);
+  });
+
+  it('has written the checkpoint of the epoch in which it was aborted', async () => {
+    const abort = new AbortController();
+    let epochs = 0;
+    const hooks: TrainingHooks = {
+      signal: abort.signal,
+      onCheckpoint: async (state) => {
+        await Promise.resolve();
+        epochs = state().history.length;
+        if (epochs === 2) abort.abort();
+      },
+    };
+    const error = await rejection(train(await fresh(1), { training }, OPTIONS, hooks));
+    expect(error).toMatchObject({ code: 'aborted', message: 'training was stopped in epoch 2' });
+    expect(epochs).toBe(2);
+  });
+
+  it('refuses other options, naming the one that differs', async () => {
+    const { checkpoints } = await uninterrupted({ training }, OPTIONS);
+    const error = await rejection(resumed(checkpoints[1], { training }, { ...OPTIONS, learningRate: 0.1 }));
+    expect(error).toMatchObject({
+      code: 'option',
+      message: 'the checkpoint was made with learningRate 0.03, not 0.1',
+    });
+  });
+
+  it('refuses another architecture', async () => {
+    const { checkpoints } = await uninterrupted({ training }, OPTIONS);
+    const error = await rejection(resumed(checkpoints[1], { training }, OPTIONS, 8));
+    expect(error).toMatchObject({ code: 'shape', message: 'the checkpoint belongs to another architecture' });
+  });
+});
