@@ -78,7 +78,7 @@ export async function evaluate(mapsName: string, options: EvaluateOptions): Prom
       })),
     ],
   };
-  console.log(terminalTable(table, { intervalsIn: '--json' }));
+  console.log(terminalTable(table, { intervalsIn: 'what --json prints' }));
   const { leftOut } = own.measured.auroc;
   if (leftOut > 0) console.log(`${leftOut} of ${data.samples} samples left out: their truth mask is empty or full`);
 }

@@ -179,12 +179,12 @@ function summary(
   { out, predictions }: ExplainOptions,
   { first, last, steps, accuracy }: { steps: number } & Record<'first' | 'last' | 'accuracy', Estimate | undefined>,
 ): string[] {
-  const derivative = signed ? `d${output}/dx` : `|d${output}/dx|`;
+  const derivative = signed ? 'dS/dx' : '|dS/dx|';
   const classText = typeof target === 'number' ? `class ${target}` : `the ${target} class`;
   const some = steps === 1 ? 'step' : `${steps} steps`;
   const percent = (share: Estimate) => `${formatEstimate(share, 'percent')} %`;
   return [
-    `${shape[0]} maps of ${derivative} for ${classText}: ${out}`,
+    `${shape[0]} maps of ${derivative}, S the ${output} of ${classText}: ${out}`,
     predictions !== undefined && `Logits: ${predictions}`,
     first && last && `Saliency in the first ${some}: ${percent(first)}; in the last ${some}: ${percent(last)}`,
     accuracy && `Accuracy: ${percent(accuracy)}`,

@@ -38,7 +38,7 @@ export async function readOptional(name: string | undefined): Promise<NamedFile 
 export async function writeWhole(name: string, content: Uint8Array | string): Promise<void> {
   const aside = `${name}.partial-${process.pid}`;
   try {
-    await mkdir(dirname(name), { recursive: true });
+    await makeFolder(dirname(name));
     const file = await open(aside, 'w');
     try {
       await file.writeFile(content);
@@ -59,16 +59,31 @@ export async function writeWhole(name: string, content: Uint8Array | string): Pr
  * @throws UnvanishError `io`.
  */
 export async function checkFolder(folder: string): Promise<void> {
-  let made: string | undefined;
+  const made: string[] = [];
   try {
-    made = await mkdir(folder, { recursive: true });
+    await makeFolder(folder, made);
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw asIoError(error, folder, 'write');
   } finally {
-    for (let at = resolve(folder); made !== undefined && at.length >= made.length; at = dirname(at)) {
-      await rmdir(at).catch(() => undefined);
-    }
+    for (const each of made.reverse()) await rmdir(each).catch(() => undefined);
+  }
+}
+
+/**
+ * Makes a folder and those it is in; `made` lists them. (Node's own recursive mkdir does not return where a file system
+ * takes no folders, as /proc.)
+ */
+async function makeFolder(folder: string, made: string[] = []): Promise<void> {
+  if (await isFolder(folder)) return;
+  const parent = dirname(resolve(folder));
+  if (parent !== resolve(folder)) await makeFolder(parent, made);
+  try {
+    await mkdir(folder);
+    made.push(folder);
+  } catch (error) {
+    // Another process may have been faster.
+    if (!(await isFolder(folder))) throw error;
   }
 }
 

@@ -8,7 +8,7 @@ export function wholeNumber(least: number) {
   return (text: string): number => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-      throw new InvalidArgumentError(`A whole number, ${least} or more, was expected.`);
+      throw new InvalidArgumentError(`A whole number at least ${least} was expected.`);
     }
     return value;
   };

@@ -49,7 +49,9 @@ export class Progress {
 
   /** Ends the drawing; what comes after stands below it. */
   stop(): void {
-    if (this.bars?.isActive) this.bars.stop();
+    if (!this.bars?.isActive) return;
+    this.bars.stop();
+    process.stderr.write('\n');
   }
 
   private draw(task: string, done: number, text: string): void {

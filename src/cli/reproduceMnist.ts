@@ -36,7 +36,7 @@ export async function reproduceMnist(options: MnistOptions): Promise<void> {
     await writeWhole(report, renderReport(mnistReport(results, provenanceFacts())));
     if (options.json) console.log(JSON.stringify(document));
     else {
-      console.log(terminalTable(mnistTable(results), { intervalsIn: 'the report and in --json' }));
+      console.log(terminalTable(mnistTable(results), { intervalsIn: 'the report and in results.json' }));
       console.log(
         `\nReport: ${report} (open it in a browser; ${((performance.now() - started) / 1000).toFixed(1)} s in all)`,
       );

@@ -28,15 +28,15 @@ export function schemaOption(flags: string, field: z.ZodType): Option {
   });
 }
 
-/** `A whole number from 1 to 65536 was expected.` */
+/** `A whole number at least 1 and at most 65536 was expected.` */
 function expectation({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: FieldFacts): string {
   // Integers have the largest safe one as their maximum where the schema sets none.
   const most = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
   const bounds = [
-    minimum !== undefined && `${minimum} or more`,
-    exclusiveMinimum !== undefined && `more than ${exclusiveMinimum}`,
-    most !== undefined && `${most} or less`,
-    exclusiveMaximum !== undefined && `less than ${exclusiveMaximum}`,
+    minimum !== undefined && `at least ${minimum}`,
+    exclusiveMinimum !== undefined && `above ${exclusiveMinimum}`,
+    most !== undefined && `at most ${most}`,
+    exclusiveMaximum !== undefined && `below ${exclusiveMaximum}`,
   ].filter((bound) => bound !== false);
-  return `A ${type === 'integer' ? 'whole number' : 'number'}${bounds.length > 0 ? `, ${bounds.join(' and ')},` : ''} was expected.`;
+  return `A ${[type === 'integer' ? 'whole number' : 'number', bounds.join(' and ')].join(' ').trim()} was expected.`;
 }

@@ -1,8 +1,10 @@
 import { boxVariants } from '../data/synthetic/boxes.js';
+import type { MapEvaluation } from '../evaluation/evaluateMaps.js';
 import { type BoxChanceResult, type BoxStudyOptions, publishedBoxes } from '../study/boxes.js';
 import type { ExampleMap, TrialResult } from '../study/trial.js';
 import type { Block } from './block.js';
 import type { Report, Section } from './document.js';
+import { endedBy } from './endedBy.js';
 import { lineChart } from './lineChart.js';
 import { measurementCells, measurementColumns } from './measurementTable.js';
 import { formatNumber } from './numberFormat.js';
@@ -66,7 +68,7 @@ export function boxesReport(
       ...outcomes.map((outcome) => boxSection(outcome)),
       {
         heading: 'All measurements',
-        blocks: [{ kind: 'table', ...boxesTable(outcomes) }, chanceText(outcomes), honesty],
+        blocks: [{ kind: 'table', ...boxesTable(outcomes) }, chanceMeanings(outcomes), reading(outcomes)],
       },
       {
         heading: 'Training',
@@ -83,7 +85,7 @@ export function boxesReport(
             caption: trials
               .map(
                 ({ result }) =>
-                  `${result.spec.model}: ${result.history.length} epochs (stopped by ${result.stopped}), the parameters of epoch ${result.bestEpoch} kept, chosen by validation loss.`,
+                  `${result.spec.model}: ${result.history.length} epochs, ended by ${endedBy[result.stopped]}; the parameters of epoch ${result.bestEpoch} kept, chosen by validation loss.`,
               )
               .join(' '),
           }),
@@ -91,7 +93,7 @@ export function boxesReport(
       },
       {
         heading: 'How this was made',
-        blocks: [{ kind: 'facts', entries: [...settings(outcomes, options), ...facts] }],
+        blocks: [{ kind: 'facts', entries: settings(outcomes, options) }],
       },
     ],
     footer: facts,
@@ -106,13 +108,24 @@ function lead(outcomes: readonly BoxOutcome[]): string {
     return 'Gradient saliency of recurrent classifiers on the paper’s synthetic boxes.';
   const percent = (result: TrialResult) =>
     `${formatNumber(result.evaluation.shareOfLast.estimate?.mean ?? 0, 'percent')} %`;
-  const score = (result: TrialResult) => formatNumber(result.evaluation.measured.weightedJaccard.estimate?.mean ?? 0);
+  const score = ({ evaluation }: TrialResult) => formatNumber(weightedJaccard(evaluation));
+  const accuracy = (result: TrialResult) => formatNumber(result.accuracy.mean, 'percent');
   return (
     `On the ${outcome.box} box, ${percent(plain)} of the plain LSTM’s gradient saliency lies in the last ${plain.spec.lastSteps} of 100 time steps, ` +
-    `with input-cell attention ${percent(mended)}. Weighted Jaccard with the true box rises from ${score(plain)} to ${score(mended)}, ` +
-    `test accuracy from ${formatNumber(plain.accuracy.mean, 'percent')} to ${formatNumber(mended.accuracy.mean, 'percent')} %. ` +
-    'Read these beside the chance rows: a map of uniform noise has a higher weighted Jaccard than either, and only AUROC and AUPRC tell whether a map localises.'
+    `with input-cell attention ${percent(mended)}. Weighted Jaccard with the true box goes from ${score(plain)} to ${score(mended)}, ` +
+    `test accuracy from ${accuracy(plain)} to ${accuracy(mended)} %. ` +
+    `Read these beside the chance rows: a map of uniform noise has a weighted Jaccard of ${formatNumber(noiseScore(outcome))}, and only AUROC and AUPRC tell whether a map localises.`
   );
+}
+
+function weightedJaccard({ measured }: MapEvaluation): number {
+  return measured.weightedJaccard.estimate?.mean ?? Number.NaN;
+}
+
+/** Weighted Jaccard of uniform noise, the first chance row. */
+function noiseScore({ chance }: BoxOutcome): number {
+  const noise = chance.rows[0];
+  return noise ? weightedJaccard(noise.evaluation) : Number.NaN;
 }
 
 function boxSection({ box, trials }: BoxOutcome): Section {
@@ -147,7 +160,7 @@ function boxSection({ box, trials }: BoxOutcome): Section {
               trials.map(({ result }) => result.examples[index] as ExampleMap),
             ),
           ),
-          outlineLabel: 'where the class is visible (the truth mask)',
+          outlineLabel: 'Where the class is visible (the truth mask).',
         }),
         caption: `Two test samples. Maps are the magnitude of the gradient of the true class’s probability.`,
       },
@@ -195,18 +208,23 @@ function exampleRow(example: ExampleMap, maps: readonly ExampleMap[]): PanelRow 
   };
 }
 
-function chanceText(outcomes: readonly BoxOutcome[]): Block {
+function chanceMeanings(outcomes: readonly BoxOutcome[]): Block {
   const rows = outcomes[0]?.chance.rows ?? [];
-  return { kind: 'text', paragraphs: rows.map(({ label, description }) => `${label}: ${description}`) };
+  return { kind: 'facts', entries: rows.map(({ label, description }) => [label, description]) };
 }
 
-const honesty: Block = {
-  kind: 'text',
-  paragraphs: [
-    'Weighted Jaccard and Euclidean distance are the paper’s measurements. They reward any map that is not empty: uniform noise beats every model here on weighted Jaccard. AUROC is .5 for a map that does not tell inside from outside, and below .5 for one that points away from the box.',
-    '|x| and |x| blurred are taken of the series before standardisation: standardising each (time, feature) over both classes makes |x| as large inside the box as outside it.',
-  ],
-};
+/** How to read the table; what it says of noise is looked up, not presumed. */
+function reading(outcomes: readonly BoxOutcome[]): Block {
+  const trials = outcomes.flatMap((outcome) => outcome.trials.map(({ result }) => ({ outcome, result })));
+  const below = trials.filter(({ outcome, result }) => weightedJaccard(result.evaluation) < noiseScore(outcome)).length;
+  return {
+    kind: 'text',
+    paragraphs: [
+      `Weighted Jaccard and Euclidean distance are the paper’s measurements. They reward any map that is not empty: on weighted Jaccard uniform noise beats ${below} of the ${trials.length} models here. AUROC is .5 for a map that does not tell inside from outside, and below .5 for one that points away from the box.`,
+      '|x| and |x| blurred are taken of the series before standardisation: standardising each (time, feature) over both classes makes |x| as large inside the box as outside it.',
+    ],
+  };
+}
 
 function settings(outcomes: readonly BoxOutcome[], options: BoxStudyOptions): [string, string | number][] {
   const config = outcomes[0]?.trials[0]?.result.config;

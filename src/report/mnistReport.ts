@@ -1,4 +1,5 @@
 import { shareIn } from '../evaluation/timeShare.js';
+import { GREY } from '../study/mnist.js';
 import type { TrialResult } from '../study/trial.js';
 import type { Report } from './document.js';
 import { lineChart } from './lineChart.js';
@@ -66,7 +67,11 @@ export function mnistReport(
               rows: rows.map((example, index) => ({
                 label: `digit ${example.label}`,
                 panels: [
-                  { values: example.x, time: example.time, features: example.features },
+                  {
+                    values: example.x.map((value) => value * GREY.deviation + GREY.mean),
+                    time: example.time,
+                    features: example.features,
+                  },
                   ...results.map(({ examples }) => {
                     const shown = examples[index];
                     return (
@@ -163,7 +168,7 @@ function settings(results: readonly TrialResult[]): [string, string | number][] 
     ['seed', training?.seed ?? 0],
     [
       'data',
-      '28 rows are 28 time steps of 28 features, grey values 0 to 1; a twelfth of the training images chooses the epoch',
+      '28 rows are 28 time steps of 28 features, grey values at mean 0 and deviation 1; a twelfth of the training images chooses the epoch',
     ],
     [
       'attention',

@@ -2,6 +2,7 @@ import type { Estimate } from '../evaluation/estimate.js';
 import type { ClassifierConfig } from '../model/config.js';
 import type { TrainingResult } from '../training/trainer.js';
 import type { Report } from './document.js';
+import { endedBy } from './endedBy.js';
 import { formatEstimate, formatNumber } from './numberFormat.js';
 import { trainingCurves } from './trainingCurves.js';
 
@@ -22,7 +23,7 @@ export function trainingReport(run: {
     : 'No test data were given, so nothing is known of unseen samples beyond the validation figures, which chose the epoch.';
   return {
     title: `Training on ${name}`,
-    lead: `After ${history.length} epochs (stopped by ${stopped}) the parameters of epoch ${bestEpoch} were kept: training accuracy ${percent(kept?.accuracy)}, validation accuracy ${percent(kept?.validationAccuracy)}. ${tested}`,
+    lead: `After ${history.length} epochs (ended by ${endedBy[stopped]}) the parameters of epoch ${bestEpoch} were kept: training accuracy ${percent(kept?.accuracy)}, validation accuracy ${percent(kept?.validationAccuracy)}. ${tested}`,
     sections: [
       {
         heading: 'Training curves',
@@ -39,7 +40,7 @@ export function trainingReport(run: {
         blocks: [
           {
             kind: 'facts',
-            entries: [...Object.entries(config), ...Object.entries(result.config), ...facts],
+            entries: [...Object.entries(config), ...Object.entries(result.config)],
           },
         ],
       },

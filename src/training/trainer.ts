@@ -12,6 +12,9 @@ import { TrainingStep } from './step.js';
 /** Milliseconds of work between two turns of the event loop, where progress is drawn and an abort is heard. */
 const TURN = 40;
 
+/** Classifiers whose engine holds the state of a training: there is room for one each. */
+const inTraining = new WeakSet<Classifier>();
+
 export interface TrainingData {
   readonly training: Dataset;
   /** Chooses the epoch whose parameters are kept, and stops early; never the test data. */
@@ -67,7 +70,15 @@ export async function train(
     classifier.checkFits(validation);
     labelsOf(validation);
   }
-  return classifier.engine.scopeAsync(() => trainInScope(classifier, training, validation, config, hooks));
+  if (inTraining.has(classifier)) {
+    throw new UnvanishError('option', 'the classifier is being trained already', 'wait for it, or train another one');
+  }
+  inTraining.add(classifier);
+  try {
+    return await classifier.engine.scopeAsync(() => trainInScope(classifier, training, validation, config, hooks));
+  } finally {
+    inTraining.delete(classifier);
+  }
 }
 
 async function trainInScope(

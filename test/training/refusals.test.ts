@@ -122,3 +122,17 @@ describe('training stops with an error', () => {
     expect(error).toMatchObject({ code: 'not-finite', message: 'the validation loss is NaN after epoch 1' });
   });
 });
+
+describe('a classifier in training', () => {
+  it('cannot be trained a second time at the same moment', async () => {
+    const training = separable({ samples: 20 });
+    const classifier = await Classifier.create(
+      { inputSize: training.features, classes: training.classNames.length },
+      { seed: 0 },
+    );
+    const first = train(classifier, { training }, { epochs: 2 });
+    await expect(train(classifier, { training }, { epochs: 2 })).rejects.toThrow('is being trained already');
+    await first;
+    await expect(train(classifier, { training }, { epochs: 1 })).resolves.toMatchObject({ bestEpoch: 1 });
+  });
+});

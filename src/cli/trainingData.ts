@@ -1,0 +1,95 @@
+import { Engine } from '../backend/engine.js';
+import { type Dataset, labelsOf } from '../data/dataset.js';
+import { stratifiedSplit } from '../data/split.js';
+import { fitStandardisation, type Standardisation, standardise } from '../data/standardisation.js';
+import { UnvanishError } from '../errors.js';
+import { checkClasses } from '../training/classes.js';
+import type { TrainingConfig } from '../training/options.js';
+import { inFile, labelsFile, readDataset } from './dataFiles.js';
+import { withNamesOf } from './sameNames.js';
+
+/** The options of `train` that say which data there are and what becomes of them. */
+export interface TrainingDataOptions extends Pick<TrainingConfig, 'seed'> {
+  readonly labels?: string;
+  readonly lengths?: string;
+  readonly test?: string;
+  readonly testLabels?: string;
+  readonly testLengths?: string;
+  readonly validation: number;
+  readonly standardise: 'feature' | 'cell' | 'none';
+}
+
+/** The parts of the data, ready for training and testing. */
+export interface PreparedData {
+  readonly training: Dataset;
+  readonly validation: Dataset | undefined;
+  readonly test: Dataset | undefined;
+  readonly standardisation: Standardisation | undefined;
+}
+
+/**
+ * Reads training and test data, checks them against each other, splits off the validation part and standardises. `data`
+ * are the training data as they were read.
+ *
+ * @throws UnvanishError naming the file that is wrong.
+ */
+export async function readTrainingData(
+  name: string,
+  options: TrainingDataOptions,
+): Promise<{ data: Dataset; prepared: PreparedData }> {
+  const files = { data: name, labels: options.labels, lengths: options.lengths };
+  const data = await readDataset(files);
+  inFile(name, () => labelsOf(data));
+  inFile(labelsFile(files), () => checkClasses(data, data.classNames.length));
+  const test = await readTest(options, data);
+  return { data, prepared: await prepare(data, test, options) };
+}
+
+/** The test data in the terms of the training data, checked. */
+async function readTest(options: TrainingDataOptions, data: Dataset): Promise<Dataset | undefined> {
+  if (options.test === undefined) {
+    const stray = (['testLabels', 'testLengths'] as const).find((key) => options[key] !== undefined);
+    if (!stray) return undefined;
+    throw new UnvanishError(
+      'option',
+      `--${stray === 'testLabels' ? 'test-labels' : 'test-lengths'}: there is no --test`,
+    );
+  }
+  const files = { data: options.test, labels: options.testLabels, lengths: options.testLengths };
+  const read = await readDataset(files);
+  if (!read.labels) {
+    throw new UnvanishError('labels', `${files.data}: the test data have no labels`, 'give them with --test-labels');
+  }
+  const test = withNamesOf(data, read, files);
+  if (test.features !== data.features) {
+    throw new UnvanishError(
+      'shape',
+      `${files.data}: has ${test.features} features where the training data have ${data.features}`,
+    );
+  }
+  const { length: classes } = data.classNames;
+  const wrong = labelsOf(test).findIndex((label) => label >= classes);
+  if (wrong < 0) return test;
+  throw new UnvanishError(
+    'labels',
+    `${labelsFile(files)}: entry ${wrong} is ${labelsOf(test)[wrong]} where the training data have ${classes} classes (0 to ${classes - 1})`,
+  );
+}
+
+/** Splits off the validation part, then standardises all parts with the statistics of the training part. */
+async function prepare(data: Dataset, test: Dataset | undefined, options: TrainingDataOptions): Promise<PreparedData> {
+  const { validation: share, standardise: by, seed } = options;
+  const engine = await Engine.create();
+  const { rest, part } =
+    share > 0
+      ? inFile('--validation', () => stratifiedSplit(engine, data, { share, seed }))
+      : { rest: data, part: undefined };
+  if (by === 'none') return { training: rest, validation: part, test, standardisation: undefined };
+  const standardisation = fitStandardisation(rest, by);
+  return {
+    training: standardise(rest, standardisation),
+    validation: part && standardise(part, standardisation),
+    test: test && inFile(options.test as string, () => standardise(test, standardisation)),
+    standardisation,
+  };
+}
