@@ -83,29 +83,27 @@ export async function evaluate(mapsName: string, options: EvaluateOptions): Prom
   if (leftOut > 0) console.log(`${leftOut} of ${data.samples} samples left out: their truth mask is empty or full`);
 }
 
+/** Maps, and the data to measure them on: the series where they are given, else the maps stand in for them. */
 async function readAll(mapsName: string, { truth, data: dataName, lengths }: EvaluateOptions) {
   const { maps, lengths: ownLengths } = decodeMaps(await readNamed(mapsName));
-  const mask = await readNamed(truth);
   const given = await readOptional(lengths);
   const [samples] = maps.shape;
-  if (dataName === undefined) {
-    // Without the series, the maps stand in for them: only their shape and the truth are used.
-    const data = decodeDataset({
-      data: { name: `${mapsName}${mapsName.toLowerCase().endsWith('.npy') ? '' : '.npy'}`, bytes: encodeNpy(maps) },
-      mask,
-      lengths:
-        given ?? (ownLengths && { name: 'lengths.npy', bytes: encodeNpy({ shape: [samples], data: ownLengths }) }),
-    });
-    return { maps: maps.data, data, hasSeries: false };
-  }
-  const data: Dataset = decodeDataset({ data: await readNamed(dataName), mask, lengths: given });
-  const shape = formatShape([data.samples, data.time, data.features]);
+  const standIn = decodeDataset({
+    data: { name: `${mapsName}${mapsName.toLowerCase().endsWith('.npy') ? '' : '.npy'}`, bytes: encodeNpy(maps) },
+    mask: await readNamed(truth),
+    lengths: given ?? (ownLengths && { name: 'lengths.npy', bytes: encodeNpy({ shape: [samples], data: ownLengths }) }),
+  });
+  if (dataName === undefined) return { maps: maps.data, data: standIn, hasSeries: false };
+  const series = decodeDataset({ data: await readNamed(dataName), lengths: given });
+  const shape = formatShape([series.samples, series.time, series.features]);
   if (shape !== formatShape(maps.shape)) {
     throw new UnvanishError(
       'shape',
-      `${mapsName}: the maps have shape ${formatShape(maps.shape)} where the series of ${dataName} have ${shape}`,
+      `${dataName}: the series have shape ${shape} where the maps of ${mapsName} have ${formatShape(maps.shape)}`,
     );
   }
+  // The mask of --truth was given; the series may have another one of their own.
+  const data: Dataset = { ...standIn, ...series, ...(standIn.mask && { mask: standIn.mask }) };
   return { maps: maps.data, data, hasSeries: true };
 }
 

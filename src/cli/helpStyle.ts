@@ -8,7 +8,7 @@ export function applyHelpStyle(program: Command): Command {
   return program
     .configureHelp({ showGlobalOptions: true, optionDescription, subcommandTerm })
     .configureOutput({
-      getOutHelpWidth: () => Math.min(process.stdout.columns ?? 80, WIDEST),
+      getOutHelpWidth: () => Math.min(process.stdout.columns || 80, WIDEST),
       outputError: (text, write) =>
         write(`unvanish: ${oneLine(text.replace(/^error: /, ''))} (--help lists the options)\n`),
     })

@@ -9,6 +9,3 @@ export function interruptSignal(): AbortSignal {
   process.on('SIGTERM', stop);
   return controller.signal;
 }
-
-/** What an interrupted command that keeps what it has done says. */
-export const GO_ON = 'the same command goes on from there';

@@ -2,6 +2,8 @@ import { MultiBar, type SingleBar } from 'cli-progress';
 
 /** Where there is no terminal, a line for each task at most so often (milliseconds). */
 const LINE_INTERVAL = 5000;
+/** Taken where a terminal does not say how high it is. */
+const USUAL_ROWS = 24;
 /** Lines of the terminal that bars leave free. */
 const FREE_LINES = 3;
 
@@ -20,7 +22,7 @@ export class Progress {
     private readonly tasks: readonly string[],
     { quiet }: { quiet: boolean },
   ) {
-    this.roomForAll = tasks.length <= (process.stderr.rows ?? 24) - FREE_LINES;
+    this.roomForAll = tasks.length <= (process.stderr.rows || USUAL_ROWS) - FREE_LINES;
     this.silent = quiet;
     if (quiet || !process.stderr.isTTY) return;
     this.bars = new MultiBar({

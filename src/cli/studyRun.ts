@@ -6,7 +6,7 @@ import { runTasks } from '../study/executors/workers.node.js';
 import { ResultStore } from '../study/store.node.js';
 import { version } from '../version.node.js';
 import { checkFolder } from './files.js';
-import { GO_ON, interruptSignal } from './interrupt.js';
+import { interruptSignal } from './interrupt.js';
 import { Progress } from './progress.js';
 
 /** Options that all studies have. */
@@ -43,7 +43,7 @@ export async function runStudy<Kind extends Task>(
     });
   } catch (error) {
     if (!(error instanceof UnvanishError && error.code === 'aborted')) throw error;
-    throw new UnvanishError('aborted', error.message, GO_ON);
+    throw new UnvanishError('aborted', error.message, 'the same command keeps the trials that were finished');
   } finally {
     progress.stop();
   }

@@ -15,7 +15,7 @@ const GAP = '  ';
  */
 export function terminalTable(
   table: Table,
-  { width = process.stdout.columns ?? USUAL_WIDTH, intervalsIn }: { width?: number; intervalsIn: string },
+  { width = process.stdout.columns || USUAL_WIDTH, intervalsIn }: { width?: number; intervalsIn: string },
 ): string {
   const whole = drawn(table, formatEstimate, Number.POSITIVE_INFINITY);
   if (widthOf(whole) <= width) return whole;

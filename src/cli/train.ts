@@ -16,7 +16,7 @@ import { train } from '../training/trainer.js';
 import { Checkpoint } from './checkpoint.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { checkFolder, exists, writeWhole } from './files.js';
-import { GO_ON, interruptSignal } from './interrupt.js';
+import { interruptSignal } from './interrupt.js';
 import { Progress } from './progress.js';
 import { MODEL_FILE } from './runFolder.js';
 import { readTrainingData, type TrainingDataOptions } from './trainingData.js';
@@ -70,7 +70,11 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
     .catch(async (error) => {
       if (!(error instanceof UnvanishError)) throw error;
       if (error.code === 'aborted') {
-        throw new UnvanishError(error.code, error.message, checkpoint.written ? GO_ON : undefined);
+        throw new UnvanishError(
+          error.code,
+          error.message,
+          checkpoint.written ? 'the same command goes on from there' : undefined,
+        );
       }
       // The same options would fail the same way: nothing to go on from.
       await checkpoint.remove();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeModel } from '../../src/model/savedModel.js';
 import { start, temporaryFolder, until, unvanish } from './command.js';
+import { reportText } from './reportText.js';
 import { bytesOf, jsonOf } from './sampleFiles.js';
 
 const folder = temporaryFolder();
@@ -22,9 +23,9 @@ describe('reproduce boxes', () => {
     expect(stdout).toMatch(/^ {2}uniform random +\.19/m);
     expect(stdout).toContain('Report: boxes/report.html');
     expect(readdirSync(join(folder, 'boxes')).sort()).toEqual([...weights, 'report.html', 'results.json']);
-    const report = bytesOf(folder, 'boxes/report.html').toString();
-    expect(report).not.toMatch(/(?:src|href|url\()\s*=?\s*["']?(?:https?:)?\/\//i);
-    expect(report).not.toContain('NaN');
+    const report = reportText(folder, 'boxes/report.html');
+    expect(report.match(/(?:src|href|url\()\s*=?\s*["']?(?:https?:)?\/\/.{0,40}/gi)).toBeNull();
+    expect(report.includes('NaN')).toBe(false);
     for (const name of weights) {
       expect((await decodeModel(bytesOf(folder, 'boxes', name), name)).classifier.config.inputSize).toBe(100);
     }
@@ -52,7 +53,7 @@ describe('reproduce boxes', () => {
     child.kill('SIGINT');
     const { code, stderr } = await outcome;
     expect(code).toBe(130);
-    expect(stderr).toMatch(/^unvanish: .* was stopped \(the same command goes on from there\)\n$/);
+    expect(stderr).toMatch(/^unvanish: .* was stopped \(the same command keeps the trials that were finished\)\n$/);
     expect(existsSync(join(folder, 'parts/report.html'))).toBe(false);
 
     expect(await unvanish(folder, ...args, '--out', 'parts')).toMatchObject({ code: 0 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createDataset, type Dataset, lengthOf, seriesOf } from '../../src/data/dataset.js';
 import { Classifier } from '../../src/model/classifier.js';
+import { classifierConfig } from '../../src/model/config.js';
+import { parameterLayout } from '../../src/model/parameters.js';
 import { train } from '../../src/training/trainer.js';
 import { relativeError } from '../reference/relativeError.js';
 import { separable } from './separable.js';
@@ -26,6 +28,17 @@ async function parametersAfter(training: Dataset, inputCellAttention: (typeof fe
   return classifier.parameters();
 }
 
+/**
+ * The bias of the scores has no effect, since all scores of a hop shift together: its gradient is rounding alone, of
+ * which Adam, dividing by its size, makes whole steps.
+ */
+function undecided(inputCellAttention: (typeof feeds)[number], index: number): boolean {
+  const sizes = { inputSize: 4, classes: 2, hiddenSize: 3, hops: 2, attentionSize: 3 };
+  const { specs } = parameterLayout(classifierConfig({ ...sizes, inputCellAttention }));
+  const bias = specs.find(({ name }) => name === 'rnn.linear_second.bias');
+  return bias !== undefined && index >= bias.offset && index < bias.offset + 2;
+}
+
 describe.each(feeds)('padded steps (%s)', (feed) => {
   const dataset = separable({ samples: 20, time: 9, unequal: true, randomLabels: true });
 
@@ -44,7 +57,9 @@ describe.each(feeds)('padded steps (%s)', (feed) => {
   it('leave no more than rounding where a batch has more rows than a matrix product sums at a time', async () => {
     const expected = await parametersAfter(dataset, feed, 20);
     const found = await parametersAfter(padded(dataset, 60, 1), feed, 20);
-    expect(relativeError(found, expected, 0)).toBeLessThan(1e-4);
+    const moved = found.map((value, i) => (undecided(feed, i) ? 0 : value));
+    const still = expected.map((value, i) => (undecided(feed, i) ? 0 : value));
+    expect(relativeError(moved, still, 0)).toBeLessThan(1e-4);
   });
 
   it('of whole series change nothing either', async () => {
