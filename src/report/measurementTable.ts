@@ -19,8 +19,8 @@ export function measurementColumns(lastSteps: number, { withAccuracy }: { withAc
       : []),
     {
       key: 'shareOfLast',
-      label: `Last ${lastSteps} steps %`,
-      description: `Share of the saliency that lies in the last ${lastSteps} time steps.`,
+      label: lastSteps === 1 ? 'Last step %' : `Last ${lastSteps} steps %`,
+      description: `Share of the saliency that lies in the last ${lastSteps === 1 ? 'time step' : `${lastSteps} time steps`}.`,
       style: 'percent',
     },
   ];

@@ -115,12 +115,12 @@ export function mnistReport(
                 },
                 width,
               ),
-            caption: 'Mean over the 10,000 test images.',
+            caption: `Mean over the ${results[0]?.evaluation.samples ?? 0} test images.`,
           },
           {
             kind: 'text',
             paragraphs: [
-              'Where this differs from the paper: how far an LSTM’s saliency vanishes depends on its size. At hidden 5, as in the paper, most of it lies in the last rows; at hidden 128 it reaches back over the whole digit.',
+              'Where this differs from the paper: how far an LSTM’s saliency vanishes depends on its size. Compare hidden 5, the paper’s, where it gathers in the last rows, with hidden 128, where it reaches back over the digit.',
               'Input-cell attention leans the other way, towards the first rows: M_t is a running mean in which a step’s weight at time t is about 1/t, so early rows enter every later matrix, and late rows few.',
               measuredElsewhere,
             ],
@@ -145,7 +145,7 @@ export function mnistReport(
           },
         ],
       },
-      { heading: 'How this was made', blocks: [{ kind: 'facts', entries: [...settings(results), ...facts] }] },
+      { heading: 'How this was made', blocks: [{ kind: 'facts', entries: settings(results) }] },
     ],
     footer: facts,
   };

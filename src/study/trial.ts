@@ -25,7 +25,7 @@ export interface TrialSpec {
   /** Steps at the end whose share of the saliency is measured. */
   readonly lastSteps: number;
   /** Test samples whose series and maps are kept for figures. */
-  readonly examples: readonly number[];
+  readonly examples: readonly number[] | 'first of each class';
 }
 
 /** Data ready for a trial, standardised where that is wanted. */
@@ -89,7 +89,7 @@ export async function runTrial(spec: TrialSpec, data: TrialData, hooks: Training
     stopped,
     accuracy: proportionEstimate(correctPredictions(logits, labels), test.samples) as Estimate,
     evaluation: evaluateMaps(maps.values, test, { lastSteps: spec.lastSteps }),
-    examples: spec.examples.map((sample) => ({
+    examples: exampleSamples(spec.examples, labels, training.classNames.length).map((sample) => ({
       sample,
       label: labels[sample],
       predicted: predicted[sample],
@@ -107,6 +107,12 @@ export async function runTrial(spec: TrialSpec, data: TrialData, hooks: Training
       classNames: training.classNames,
     }),
   };
+}
+
+function exampleSamples(wanted: TrialSpec['examples'], labels: Int32Array, classes: number): readonly number[] {
+  const samples =
+    wanted === 'first of each class' ? Array.from({ length: classes }, (_, k) => labels.indexOf(k)) : wanted;
+  return samples.filter((sample) => sample >= 0 && sample < labels.length);
 }
 
 /** Standardises all parts with the statistics of the training part. */

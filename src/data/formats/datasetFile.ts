@@ -54,7 +54,7 @@ export function decodeDataset(files: DatasetFiles): Dataset {
   const labels = files.labels ? readLabels(files.labels, series.sampleNames, samples) : series.labels;
   const labelsWhere = files.labels?.name ?? series.labelsWhere ?? files.data.name;
   if (labels) checkLabels(labels, labelsWhere, samples);
-  const lengths = files.lengths ? readLengths(npyArray(files.lengths, 'lengths')) : series.lengths;
+  const lengths = files.lengths ? readLengths(npyArray(files.lengths, 'lengths'), samples, time) : series.lengths;
   const mask = files.mask ? npyArray(files.mask, 'a mask') : series.mask;
   const fields = {
     x: series.x,
@@ -113,7 +113,7 @@ function archiveSeries(data: NamedFile): Series {
     ...arraySeries(x),
     labels: y && arrayLabels(y),
     labelsWhere: y?.where,
-    lengths: lengths && readLengths(lengths),
+    lengths: lengths && readLengths(lengths, x.array.shape[0] ?? 0, x.array.shape[1] ?? 0),
     mask,
   };
 }
@@ -137,9 +137,18 @@ function arrayLabels({ array, where }: NamedArray): FileLabels {
   return { labels: toInt32(array.data, where), classNames: [] };
 }
 
-function readLengths({ array, where }: NamedArray): Int32Array {
+function readLengths({ array, where }: NamedArray, samples: number, time: number): Int32Array {
   checkVector(array, where, 'lengths');
-  return toInt32(array.data, where);
+  const lengths = toInt32(array.data, where);
+  if (lengths.length !== samples) {
+    throw new UnvanishError('shape', `${where}: ${lengths.length} lengths for ${samples} samples`);
+  }
+  const wrong = lengths.findIndex((length) => length < 1 || length > time);
+  if (wrong < 0) return lengths;
+  throw new UnvanishError(
+    'shape',
+    `${where}: length ${wrong} is ${lengths[wrong]}: a sample has 1 to ${time} time steps`,
+  );
 }
 
 /** Puts labels that name their samples in the order of the data's samples. */

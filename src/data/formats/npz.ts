@@ -12,12 +12,13 @@ export interface NpzLimits {
   readonly only?: readonly string[];
   /** Most arrays in the archive, 10,000 where left out. */
   readonly entries?: number;
-  /** Most bytes of all arrays together, uncompressed, 4 GiB where left out. */
+  /** Most bytes of all arrays together, uncompressed; where left out 100 times the archive or 256 MiB, at most 4 GiB. */
   readonly totalBytes?: number;
 }
 
 const MOST_ENTRIES = 10_000;
-const MOST_BYTES = 4 * 2 ** 30;
+// Series compress a few times, masks a hundred times: an archive that claims far more is a bomb.
+const mostBytes = (archive: number) => Math.min(4 * 2 ** 30, Math.max(256 * 2 ** 20, 100 * archive));
 // Without ZIP64 an archive has 32-bit offsets.
 const LARGEST_ARCHIVE = 2 ** 32 - 2;
 // ZIP holds local times without a zone, from 1980 on; so does this text.
@@ -31,7 +32,7 @@ const TIMESTAMP = '1980-01-01T12:00:00';
  * @throws UnvanishError `format` where archive or arrays are broken, `size` beyond the limits, `dtype` as `decodeNpy`.
  */
 export function decodeNpz(bytes: Uint8Array, file: string, limits: NpzLimits = {}): Map<string, NdArray> {
-  const { only, entries = MOST_ENTRIES, totalBytes = MOST_BYTES } = limits;
+  const { only, entries = MOST_ENTRIES, totalBytes = mostBytes(bytes.length) } = limits;
   const arrays = new Map<string, NdArray>();
   for (const entry of readZipDirectory(bytes, file, { entries, totalBytes })) {
     if (!entry.name.endsWith('.npy')) continue;
