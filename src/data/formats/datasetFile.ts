@@ -147,7 +147,7 @@ function readLengths({ array, where }: NamedArray, samples: number, time: number
   if (wrong < 0) return lengths;
   throw new UnvanishError(
     'shape',
-    `${where}: length ${wrong} is ${lengths[wrong]}: a sample has 1 to ${time} time steps`,
+    `${where}: lengths[${wrong}] is ${lengths[wrong]}: a sample has 1 to ${time} time steps`,
   );
 }
 
