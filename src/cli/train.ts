@@ -76,7 +76,8 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
           checkpoint.written ? 'the same command goes on from there' : undefined,
         );
       }
-      // The same options would fail the same way: nothing to go on from.
+      // A full disk can be mended and the checkpoint gone on from; numbers that diverged would diverge the same way again.
+      if (error.code !== 'not-finite') throw error;
       await checkpoint.remove();
       await rmdir(out).catch(() => undefined);
       throw error;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { Task } from './executors/task.node.js';
@@ -30,9 +30,12 @@ export class ResultStore {
     await rename(`${file}.partial`, file);
   }
 
-  /** Removes everything, once the study is complete. */
+  /** Removes the results, once the study is complete, and the folder where nothing else is in it. */
   async clear(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
+    const names = await readdir(this.folder).catch((): string[] => []);
+    const own = names.filter((name) => /-[0-9a-f]{16}\.result(\.partial)?$/.test(name));
+    await Promise.all(own.map((name) => rm(join(this.folder, name), { force: true })));
+    await rmdir(this.folder).catch(() => undefined);
   }
 
   private keyOf(task: Task): string {
