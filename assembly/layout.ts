@@ -60,7 +60,7 @@ export function fromLanes(x: usize, out: usize, outRow: i32, batch: i32, steps: 
 }
 
 /** Transposes a 4 x 4 block; rows `fromRow` and `toRow` bytes apart. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function transpose4(from: usize, fromRow: usize, to: usize, toRow: usize): void {
   const r0 = v128.load(from);

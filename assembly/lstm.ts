@@ -14,7 +14,7 @@ import { matmul } from './matmul';
 import { sigmoid4, tanh4 } from './transcendental';
 
 /** All ones in the lanes whose sample is longer than t. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function active(lengths: usize, lane: usize, t: i32): v128 {
   return i32x4.gt_s(v128.load(lengths + lane), i32x4.splat(t));

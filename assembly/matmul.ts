@@ -147,14 +147,14 @@ function copyTiles(a: usize, row: i32, col: i32, rows: i32, depth: i32): void {
   }
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function fma(sum: v128, x: v128, y: v128): v128 {
   return f32x4.add(sum, f32x4.mul(x, y));
 }
 
 /** Stores the first `width` lanes (1 to 4) of a vector, added to what is there or not. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function put(target: usize, value: v128, width: i32, add: bool): void {
   if (width >= 4) {

@@ -19,7 +19,7 @@ let word2: v128 = i32x4.splat(0);
 let word3: v128 = i32x4.splat(0);
 
 /** The upper halves of the 64-bit products of four lanes with one multiplier. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function upper(x: v128, multiplier: v128): v128 {
   return v128.shuffle<i32>(i64x2.extmul_low_i32x4_u(x, multiplier), i64x2.extmul_high_i32x4_u(x, multiplier), 1, 3, 5, 7);
@@ -64,7 +64,7 @@ export function randomBits(out: usize, count: i32, key0: i32, key1: i32, positio
 }
 
 /** The middles of 2^23 equal cells of (0, 1): exact in float32, never 0 or 1. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function unit(bits: v128): v128 {
   const cell = f32x4.convert_i32x4_s(i32x4.shr_u(bits, 9));
@@ -129,7 +129,7 @@ export function dropout(x: usize, out: usize, count: i32, threshold: i32, scale:
   }
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function keep(x: usize, out: usize, word: v128, lower: v128, limit: v128, factor: v128): void {
   const first = i32x4.gt_s(v128.and(word, lower), limit);

@@ -7,7 +7,7 @@ const LOG2E: f32 = 1.44269504088896341;
 const LN2_HIGH: f32 = 0.693359375;
 const LN2_LOW: f32 = -2.12194440e-4;
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function polynomial(p: v128, x: v128, coefficient: f32): v128 {
   return f32x4.add(f32x4.mul(p, x), f32x4.splat(coefficient));
@@ -16,14 +16,24 @@ function polynomial(p: v128, x: v128, coefficient: f32): v128 {
 /** 1.5 x 2^23: adding it rounds to a whole number, which then stands in the low bits. */
 const ROUND: f32 = 12582912;
 
-// Of the last reduction x = n ln 2 + r, |r| <= ln 2 / 2: 2^n, and e^r - 1 without cancellation.
-let power: v128 = f32x4.splat(0);
-
-/** e^r - 1, leaving 2^n in `power`; x from -87.34 to 88.38. */
+/** n of the reduction x = n ln 2 + r, |r| <= ln 2 / 2, as ROUND + n: x from -87.34 to 88.38. */
 // @ts-ignore: decorator
 @inline
-function reduced(x: v128): v128 {
-  const shifted = f32x4.add(f32x4.mul(x, f32x4.splat(LOG2E)), f32x4.splat(ROUND));
+function shiftedWhole(x: v128): v128 {
+  return f32x4.add(f32x4.mul(x, f32x4.splat(LOG2E)), f32x4.splat(ROUND));
+}
+
+/** 2^n. */
+// @ts-ignore: decorator
+@inline
+function powerOfTwo(shifted: v128): v128 {
+  return i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(127 << 23));
+}
+
+/** e^r - 1, without cancellation. */
+// @ts-ignore: decorator
+@inline
+function reduced(x: v128, shifted: v128): v128 {
   const n = f32x4.sub(shifted, f32x4.splat(ROUND));
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_HIGH)));
   r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(LN2_LOW)));
@@ -33,7 +43,6 @@ function reduced(x: v128): v128 {
   p = polynomial(p, r, 4.1665795894e-2);
   p = polynomial(p, r, 1.6666665459e-1);
   p = polynomial(p, r, 5.0000001201e-1);
-  power = i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(127 << 23));
   return f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r);
 }
 
@@ -42,12 +51,13 @@ function reduced(x: v128): v128 {
 @inline
 export function exp4(x: v128): v128 {
   // pmin and pmax are one instruction each, where min and max take care of signed zeros; in this order NaN stays NaN.
-  const q = reduced(f32x4.pmax(f32x4.pmin(x, f32x4.splat(88.3762626647949)), f32x4.splat(-87.3365)));
-  return f32x4.mul(f32x4.add(q, f32x4.splat(1)), power);
+  x = f32x4.pmax(f32x4.pmin(x, f32x4.splat(88.3762626647949)), f32x4.splat(-87.3365));
+  const shifted = shiftedWhole(x);
+  return f32x4.mul(f32x4.add(reduced(x, shifted), f32x4.splat(1)), powerOfTwo(shifted));
 }
 
 /** Natural logarithm of a positive, normal number. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function log4(x: v128): v128 {
   // x = 2^e m with m in [sqrt(1/2), sqrt(2))
@@ -73,7 +83,7 @@ export function log4(x: v128): v128 {
 }
 
 /** 1 / (1 + e^-x). */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function sigmoid4(x: v128): v128 {
   return f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), exp4(f32x4.neg(x))));
@@ -87,8 +97,10 @@ export function sigmoid4(x: v128): v128 {
 @inline
 export function tanh4(x: v128): v128 {
   const magnitude = f32x4.abs(x);
-  const q = reduced(f32x4.pmin(f32x4.add(magnitude, magnitude), f32x4.splat(40)));
-  const m = f32x4.add(f32x4.mul(q, power), f32x4.sub(power, f32x4.splat(1)));
+  const twice = f32x4.pmin(f32x4.add(magnitude, magnitude), f32x4.splat(40));
+  const shifted = shiftedWhole(twice);
+  const power = powerOfTwo(shifted);
+  const m = f32x4.add(f32x4.mul(reduced(twice, shifted), power), f32x4.sub(power, f32x4.splat(1)));
   const small = f32x4.lt(m, f32x4.splat(1));
   const quotient = f32x4.div(v128.bitselect(m, f32x4.splat(-2), small), f32x4.add(m, f32x4.splat(2)));
   const value = f32x4.add(v128.andnot(f32x4.splat(1), small), quotient);
@@ -96,21 +108,21 @@ export function tanh4(x: v128): v128 {
 }
 
 /** sin(2 pi turn) for a turn in [0, 1]. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function sinTurn4(turn: v128): v128 {
   return sinQuarter(f32x4.mul(turn, f32x4.splat(4)), i32x4.splat(0));
 }
 
 /** cos(2 pi turn) for a turn in [0, 1]. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function cosTurn4(turn: v128): v128 {
   return sinQuarter(f32x4.mul(turn, f32x4.splat(4)), i32x4.splat(1));
 }
 
 /** sin(pi/2 (quarters + shift)), from the two polynomials on [-pi/4, pi/4]. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function sinQuarter(quarters: v128, shift: v128): v128 {
   const whole = f32x4.nearest(quarters);

@@ -1,11 +1,12 @@
 import { Engine } from '../backend/engine.js';
 import { type Dataset, labelsOf } from '../data/dataset.js';
+import { inFile } from '../data/formats/namedFile.js';
 import { stratifiedSplit } from '../data/split.js';
 import { fitStandardisation, type Standardisation, standardise } from '../data/standardisation.js';
 import { UnvanishError } from '../errors.js';
 import { checkClasses } from '../training/classes.js';
 import type { TrainingConfig } from '../training/options.js';
-import { inFile, labelsFile, readDataset } from './dataFiles.js';
+import { labelsFile, readDataset } from './dataFiles.js';
 import { withNamesOf } from './sameNames.js';
 
 /** The options of `train` that say which data there are and what becomes of them. */

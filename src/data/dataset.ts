@@ -152,7 +152,12 @@ function checkPositions(positions: ArrayLike<number>, samples: number): void {
   );
 }
 
-function checkedLengths(lengths: Int32Array | undefined, samples: number, time: number): Int32Array | undefined {
+/**
+ * Lengths that fit [samples, time]; undefined where all samples are whole.
+ *
+ * @throws UnvanishError `shape`, naming the first that is wrong.
+ */
+export function checkedLengths(lengths: Int32Array | undefined, samples: number, time: number): Int32Array | undefined {
   if (!lengths) return undefined;
   if (lengths.length !== samples) throw new UnvanishError('shape', `${lengths.length} lengths for ${samples} samples`);
   const wrong = lengths.findIndex((length) => length < 1 || length > time);

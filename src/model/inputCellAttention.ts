@@ -124,7 +124,9 @@ export function inputCellAttention(config: ClassifierConfig): InputFeed<Tape> {
           kernels.matmul(dz, gateRows, 1, weight, 1, gateRows, dOut, product, rows, product, gateRows, 0);
         }
         if (dx) engine.floats(dx, rows * n).fill(0);
-        const dValues = projectFirst ? engine.allocateZeros(rows * product) : dx;
+        let dValues = dx;
+        // The kernel sets the gradient of each hop's own values and adds to that of shared ones.
+        if (projectFirst) dValues = matrix ? engine.allocate(rows * product) : engine.allocateZeros(rows * product);
         const ds = engine.allocate(rows * hopRow);
         const dot = engine.allocate(rows * hopRow);
         kernels.attentionBackward(

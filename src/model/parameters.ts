@@ -4,10 +4,7 @@ import { RandomStream } from '../backend/random.js';
 import { elementCount } from '../data/array.js';
 import type { ClassifierConfig } from './config.js';
 
-/** How a parameter starts: PyTorch's uniform(-bound, bound), or zeros. */
-export type Initialisation = { readonly bound: number };
-
-/** One named parameter; `offset` is its place in the flat vector, in elements. */
+/** One named parameter; `offset` is its place in the flat vector, in elements; it starts uniform in (-bound, bound), or at 0. */
 export interface ParameterSpec {
   readonly name: string;
   readonly shape: readonly number[];

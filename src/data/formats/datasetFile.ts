@@ -1,9 +1,9 @@
 import { UnvanishError } from '../../errors.js';
 import { formatShape, type NdArray } from '../array.js';
-import { createDataset, type Dataset } from '../dataset.js';
+import { checkedLengths, createDataset, type Dataset } from '../dataset.js';
 import { decodeNamedSamples } from './csv.js';
 import { decodeLabels, type FileLabels } from './labelsCsv.js';
-import { extensionOf, type NamedFile } from './namedFile.js';
+import { extensionOf, inFile, type NamedFile } from './namedFile.js';
 import { decodeNpy } from './npy.js';
 import { decodeNpz } from './npz.js';
 import { toFloat32, toInt32, toMask } from './numberConversion.js';
@@ -65,12 +65,7 @@ export function decodeDataset(files: DatasetFiles): Dataset {
     mask: mask && readMask(mask, samples, time, features),
     featureNames: series.featureNames,
   };
-  try {
-    return createDataset(fields);
-  } catch (error) {
-    if (!(error instanceof UnvanishError)) throw error;
-    throw new UnvanishError(error.code, `${files.data.name}: ${error.message}`, error.remedy);
-  }
+  return inFile(files.data.name, () => createDataset(fields));
 }
 
 function readSeries(data: NamedFile): Series {
@@ -137,18 +132,9 @@ function arrayLabels({ array, where }: NamedArray): FileLabels {
   return { labels: toInt32(array.data, where), classNames: [] };
 }
 
-function readLengths({ array, where }: NamedArray, samples: number, time: number): Int32Array {
+function readLengths({ array, where }: NamedArray, samples: number, time: number): Int32Array | undefined {
   checkVector(array, where, 'lengths');
-  const lengths = toInt32(array.data, where);
-  if (lengths.length !== samples) {
-    throw new UnvanishError('shape', `${where}: ${lengths.length} lengths for ${samples} samples`);
-  }
-  const wrong = lengths.findIndex((length) => length < 1 || length > time);
-  if (wrong < 0) return lengths;
-  throw new UnvanishError(
-    'shape',
-    `${where}: lengths[${wrong}] is ${lengths[wrong]}: a sample has 1 to ${time} time steps`,
-  );
+  return inFile(where, () => checkedLengths(toInt32(array.data, where), samples, time));
 }
 
 /** Puts labels that name their samples in the order of the data's samples. */

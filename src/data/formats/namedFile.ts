@@ -23,3 +23,17 @@ export function extensionOf<Extension extends string>(
   const problem = ending ? `ends in ${quoted(ending)}` : 'has no extension';
   throw new UnvanishError('format', `${name}: ${problem}; ${purpose} must be ${allowed.join(', ')}`);
 }
+
+/**
+ * Does something with what was read from a file; errors then name the file.
+ *
+ * @throws UnvanishError as `work` does.
+ */
+export function inFile<Result>(file: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof UnvanishError)) throw error;
+    throw new UnvanishError(error.code, `${file}: ${error.message}`, error.remedy);
+  }
+}
