@@ -10,8 +10,20 @@ export {
   tanhBackward,
   tanhInPlace,
 } from './elementwise';
+export { gruBackward, gruForward } from './gru';
 export { fromLanes, toLanes } from './layout';
 export { lstmBackward, lstmForward } from './lstm';
 export { matmul } from './matmul';
 export { dropout, randomBits, randomNormal, randomUniform } from './random';
+export {
+  addInPlace,
+  maxOverTime,
+  maxOverTimeBackward,
+  meanOverTime,
+  meanOverTimeBackward,
+  reverseTime,
+  softmaxOverTime,
+  softmaxOverTimeBackward,
+} from './readout';
+export { rnnBackward, rnnForward } from './rnn';
 export { expArray, logArray, sigmoidArray, tanhArray } from './transcendental';

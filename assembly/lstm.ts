@@ -5,6 +5,7 @@
  *   c_t = f c_{t-1} + i g          h_t = o tanh(c_t)
  *
  * z [T, 4H, L] holds the input's part and the biases; it becomes the activated gates, which `lstmBackward` needs.
+ * h and c are [T + 1, H, L]: step t leaves its state in place t + 1, and place 0 holds the initial state.
  * W_hh [4H, H] is addressed by two strides, for PyTorch's layout and for its transpose.
  * Where `lengths` [L] is given, a step at or beyond a lane's length carries h and c over, and passes gradients through:
  * the last step then holds each sample's last valid state.
@@ -16,11 +17,11 @@ import { sigmoid4, tanh4 } from './transcendental';
 /** All ones in the lanes whose sample is longer than t. */
 // @ts-ignore: decorator
 @inline
-function active(lengths: usize, lane: usize, t: i32): v128 {
+export function active(lengths: usize, lane: usize, t: i32): v128 {
   return i32x4.gt_s(v128.load(lengths + lane), i32x4.splat(t));
 }
 
-/** Gives h, c and tanh(c) [T, H, L]; h_{-1} = c_{-1} = 0. */
+/** Gives h and c after place 0, and tanh(c) [T, H, L]. */
 export function lstmForward(
   z: usize, h: usize, c: usize, tanhC: usize,
   weight: usize, weightRow: i32, weightCol: i32,
@@ -30,8 +31,9 @@ export function lstmForward(
   const state = <usize>hidden * row;
   for (let t = 0; t < steps; t++) {
     const zt = z + <usize>t * 4 * state;
-    const now = <usize>t * state;
-    if (t > 0) matmul(weight, weightRow, weightCol, h + now - state, lanes, 1, zt, lanes, 4 * hidden, lanes, hidden, true);
+    const before = <usize>t * state;
+    const after = before + state;
+    matmul(weight, weightRow, weightCol, h + before, lanes, 1, zt, lanes, 4 * hidden, lanes, hidden, true);
     for (let j = 0; j < hidden; j++) {
       for (let lane: usize = 0; lane < row; lane += 16) {
         const at = <usize>j * row + lane;
@@ -44,19 +46,18 @@ export function lstmForward(
         v128.store(gates + state, f);
         v128.store(gates + 2 * state, g);
         v128.store(gates + 3 * state, o);
-        let ct = f32x4.mul(i, g);
-        if (t > 0) ct = f32x4.add(ct, f32x4.mul(f, v128.load(c + now - state + at)));
-        let tanhCt = tanh4(ct);
+        const cBefore = v128.load(c + before + at);
+        let ct = f32x4.add(f32x4.mul(i, g), f32x4.mul(f, cBefore));
+        const tanhCt = tanh4(ct);
         let ht = f32x4.mul(o, tanhCt);
-        if (lengths && t > 0) {
+        if (lengths) {
           const on = active(lengths, lane, t);
-          ct = v128.bitselect(ct, v128.load(c + now - state + at), on);
-          tanhCt = v128.bitselect(tanhCt, v128.load(tanhC + now - state + at), on);
-          ht = v128.bitselect(ht, v128.load(h + now - state + at), on);
+          ct = v128.bitselect(ct, cBefore, on);
+          ht = v128.bitselect(ht, v128.load(h + before + at), on);
         }
-        v128.store(c + now + at, ct);
-        v128.store(tanhC + now + at, tanhCt);
-        v128.store(h + now + at, ht);
+        v128.store(c + after + at, ct);
+        v128.store(tanhC + before + at, tanhCt);
+        v128.store(h + after + at, ht);
       }
     }
   }
@@ -64,18 +65,17 @@ export function lstmForward(
 
 /**
  * Turns the gates into dL/dz [T, 4H, L] in place, from dh [T, H, L] = dL/dh_t of everything but the recurrence.
- * dc and carry are [H, L] each: on return, dL/dc_{-1} and dL/dh_{-1}.
+ * carry and dc are [H, L] each: on entry what comes to the last h and c from beyond, on return dL/dh and dL/dc of the
+ * initial state.
  */
 export function lstmBackward(
-  gates: usize, c: usize, tanhC: usize, dh: usize, dc: usize, carry: usize,
+  gates: usize, c: usize, tanhC: usize, dh: usize, carry: usize, dc: usize,
   weight: usize, weightRow: i32, weightCol: i32,
   lengths: usize, steps: i32, hidden: i32, lanes: i32,
 ): void {
   const row = <usize>lanes << 2;
   const state = <usize>hidden * row;
   const one = f32x4.splat(1);
-  memory.fill(dc, 0, state);
-  memory.fill(carry, 0, state);
   for (let t = steps - 1; t >= 0; t--) {
     const zt = gates + <usize>t * 4 * state;
     const now = <usize>t * state;
@@ -88,7 +88,7 @@ export function lstmBackward(
         const g = v128.load(gate + 2 * state);
         const o = v128.load(gate + 3 * state);
         const tanhCt = v128.load(tanhC + now + at);
-        const before = t > 0 ? v128.load(c + now - state + at) : f32x4.splat(0);
+        const before = v128.load(c + now + at);
         const dht = f32x4.add(v128.load(dh + now + at), v128.load(carry + at));
         const dcNext = v128.load(dc + at);
         const slope = f32x4.mul(o, f32x4.sub(one, f32x4.mul(tanhCt, tanhCt)));
@@ -99,7 +99,7 @@ export function lstmBackward(
         let dout = f32x4.mul(f32x4.mul(dht, tanhCt), f32x4.mul(o, f32x4.sub(one, o)));
         let dcBefore = f32x4.mul(dct, f);
         let pass = f32x4.splat(0);
-        if (lengths && t > 0) {
+        if (lengths) {
           const on = active(lengths, lane, t);
           di = v128.and(di, on);
           df = v128.and(df, on);

@@ -66,7 +66,34 @@ export interface Kernels {
     c: Pointer,
     tanhC: Pointer,
     dh: Pointer,
+    carry: Pointer,
     dc: Pointer,
+    weight: Pointer,
+    weightRow: number,
+    weightCol: number,
+    lengths: Pointer,
+    steps: number,
+    hidden: number,
+    lanes: number,
+  ): void;
+  gruForward(
+    z: Pointer,
+    h: Pointer,
+    q: Pointer,
+    weight: Pointer,
+    weightRow: number,
+    weightCol: number,
+    bias: Pointer,
+    lengths: Pointer,
+    steps: number,
+    hidden: number,
+    lanes: number,
+  ): void;
+  gruBackward(
+    gates: Pointer,
+    h: Pointer,
+    q: Pointer,
+    dh: Pointer,
     carry: Pointer,
     weight: Pointer,
     weightRow: number,
@@ -76,6 +103,57 @@ export interface Kernels {
     hidden: number,
     lanes: number,
   ): void;
+  rnnForward(
+    relu: number,
+    z: Pointer,
+    h: Pointer,
+    weight: Pointer,
+    weightRow: number,
+    weightCol: number,
+    lengths: Pointer,
+    steps: number,
+    hidden: number,
+    lanes: number,
+  ): void;
+  rnnBackward(
+    relu: number,
+    z: Pointer,
+    h: Pointer,
+    dh: Pointer,
+    carry: Pointer,
+    weight: Pointer,
+    weightRow: number,
+    weightCol: number,
+    lengths: Pointer,
+    steps: number,
+    hidden: number,
+    lanes: number,
+  ): void;
+  reverseTime(
+    x: Pointer,
+    xRow: number,
+    out: Pointer,
+    outRow: number,
+    lengths: Pointer,
+    batch: number,
+    steps: number,
+    width: number,
+  ): void;
+  addInPlace(x: Pointer, y: Pointer, count: number): void;
+  meanOverTime(y: Pointer, out: Pointer, lengths: Pointer, batch: number, steps: number, width: number): void;
+  meanOverTimeBackward(dout: Pointer, dy: Pointer, lengths: Pointer, batch: number, steps: number, width: number): void;
+  maxOverTime(
+    y: Pointer,
+    out: Pointer,
+    at: Pointer,
+    lengths: Pointer,
+    batch: number,
+    steps: number,
+    width: number,
+  ): void;
+  maxOverTimeBackward(dout: Pointer, at: Pointer, dy: Pointer, batch: number, steps: number, width: number): void;
+  softmaxOverTime(s: Pointer, lengths: Pointer, batch: number, steps: number, hopRow: number): void;
+  softmaxOverTimeBackward(a: Pointer, da: Pointer, batch: number, steps: number, hopRow: number): void;
   attentionWeights(
     s: Pointer,
     rho: Pointer,

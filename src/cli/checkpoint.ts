@@ -27,7 +27,7 @@ export class Checkpoint {
   readonly file: string;
   /** Whether there is one on disk. */
   written = false;
-  private readonly recipe: Readonly<Record<string, string | number>>;
+  private readonly recipe: Readonly<Record<string, string | number | boolean>>;
   private next = performance.now() + INTERVAL;
 
   constructor(folder: string, { config, training, data, ...rest }: Recipe) {

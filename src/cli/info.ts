@@ -5,6 +5,7 @@ import { decodeNpy } from '../data/formats/npy.js';
 import { decodeNpz } from '../data/formats/npz.js';
 import { boxNames } from '../data/synthetic/boxes.js';
 import { measurements } from '../evaluation/index.js';
+import { cellNames } from '../model/cells/index.js';
 import { classifierSchema } from '../model/config.js';
 import { provenance } from './facts.js';
 import { isFolder, readNamed } from './files.js';
@@ -20,11 +21,12 @@ export async function info(path: string | undefined, { json = false }: { json?: 
 
 function program(): Facts {
   const { command: _, date: __, ...made } = provenance();
-  const { cell, inputCellAttention } = classifierSchema.shape;
+  const { inputCellAttention, readout } = classifierSchema.shape;
   return {
     ...made,
-    cells: cell.unwrap().options,
+    cells: cellNames(),
     inputCellAttention: inputCellAttention.unwrap().options,
+    readouts: readout.unwrap().options,
     attribution: attributionMethods.map(({ name }) => name),
     measurements: measurements.map(({ name }) => name),
     boxes: boxNames,

@@ -20,6 +20,7 @@ interface FieldFacts {
 export function schemaOption(flags: string, field: z.ZodType): Option {
   const facts = z.toJSONSchema(field, { io: 'input' }) as FieldFacts;
   const option = new Option(flags, facts.description).default(facts.default);
+  if (facts.type === 'boolean') return option;
   if (facts.enum) return option.choices(facts.enum);
   return option.argParser((text) => {
     const result = field.safeParse(text.trim() === '' ? Number.NaN : Number(text));

@@ -5,7 +5,6 @@ import { UnvanishError } from '../errors.js';
 import { correctPredictions } from '../evaluation/accuracy.js';
 import { type Estimate, proportionEstimate } from '../evaluation/estimate.js';
 import { Classifier } from '../model/classifier.js';
-import { type ClassifierConfig, classifierConfig } from '../model/config.js';
 import { encodeModel } from '../model/savedModel.js';
 import { renderReport } from '../report/document.js';
 import { endedBy } from '../report/endedBy.js';
@@ -13,6 +12,7 @@ import { formatEstimate } from '../report/numberFormat.js';
 import { trainingReport } from '../report/trainingReport.js';
 import { type TrainingConfig, trainingConfig, trainingSchema } from '../training/options.js';
 import { train } from '../training/trainer.js';
+import { type ArchitectureOptions, architectureOf } from './architectureOptions.js';
 import { Checkpoint } from './checkpoint.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { checkFolder, exists, writeWhole } from './files.js';
@@ -21,12 +21,7 @@ import { Progress } from './progress.js';
 import { MODEL_FILE } from './runFolder.js';
 import { readTrainingData, type TrainingDataOptions } from './trainingData.js';
 
-interface TrainOptions extends TrainingConfig, TrainingDataOptions {
-  readonly cell: ClassifierConfig['cell'];
-  readonly inputCellAttention: ClassifierConfig['inputCellAttention'];
-  readonly hidden: number;
-  readonly hops: number;
-  readonly attentionSize: number;
+interface TrainOptions extends TrainingConfig, TrainingDataOptions, ArchitectureOptions {
   readonly out: string;
   readonly overwrite?: boolean;
   readonly json?: boolean;
@@ -126,19 +121,6 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
 function trainingOf(options: TrainOptions): TrainingConfig {
   const keys = Object.keys(trainingSchema.shape) as (keyof TrainingConfig)[];
   return trainingConfig(Object.fromEntries(keys.map((key) => [key, options[key]])));
-}
-
-function architectureOf(options: TrainOptions, { features, classNames }: Dataset): ClassifierConfig {
-  const { cell, inputCellAttention, hops, attentionSize } = options;
-  return classifierConfig({
-    inputSize: features,
-    classes: classNames.length,
-    cell,
-    hiddenSize: options.hidden,
-    inputCellAttention,
-    hops,
-    attentionSize,
-  });
 }
 
 /** Removes a run that is to be replaced: what was finished first, so that a half-removed run is none. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { classifierSchema } from '../model/config.js';
 import { trainingSchema } from '../training/options.js';
+import { addArchitectureOptions } from './architectureOptions.js';
 import { addReportOptions, DATA_HELP } from './options.js';
 import { schemaOption } from './schemaOption.js';
 
@@ -21,7 +21,6 @@ export const preparationSchema = z.strictObject({
 
 /** `unvanish train`. */
 export function defineTrain(program: Command): void {
-  const model = classifierSchema.shape;
   const training = trainingSchema.shape;
   const command = program
     .command('train')
@@ -35,13 +34,9 @@ export function defineTrain(program: Command): void {
     .option('--test-labels <file>', 'class of each test sample')
     .option('--test-lengths <file>', 'valid time steps of each test sample')
     .addOption(schemaOption('--validation <share>', preparationSchema.shape.validation))
-    .addOption(schemaOption('--standardise <by>', preparationSchema.shape.standardise))
-    .optionsGroup('Model:')
-    .addOption(schemaOption('--cell <name>', model.cell))
-    .addOption(schemaOption('--input-cell-attention <feed>', model.inputCellAttention))
-    .addOption(schemaOption('--hidden <n>', model.hiddenSize))
-    .addOption(schemaOption('--hops <n>', model.hops))
-    .addOption(schemaOption('--attention-size <n>', model.attentionSize))
+    .addOption(schemaOption('--standardise <by>', preparationSchema.shape.standardise));
+  addArchitectureOptions(command);
+  command
     .optionsGroup('Training:')
     .addOption(schemaOption('--epochs <n>', training.epochs))
     .addOption(schemaOption('--batch-size <n>', training.batchSize))
@@ -67,7 +62,8 @@ to the same bytes.
 Examples:
   unvanish train x.npy --labels y.npy --out runs/lstm
   unvanish train a.npz --test b.npz --input-cell-attention matrix --out runs/a
-  unvanish train series.csv --labels labels.csv --epochs 100 --json --out runs/b`,
+  unvanish train a.npz --cell gru --bidirectional --readout final --out runs/b
+  unvanish train series.csv --labels labels.csv --epochs 100 --json --out runs/c`,
     )
     .action(async (data, options) => (await import('./train.js')).trainModel(data, options));
 }

@@ -5,13 +5,7 @@ import { UnvanishError } from '../errors.js';
 import { type Batch, loadBatch } from './batch.js';
 import { type ClassifierConfig, type ClassifierOptions, classifierConfig } from './config.js';
 import { type ForwardPass, Network } from './network.js';
-import {
-  initialParameters,
-  type ParameterLayout,
-  type ParameterPointers,
-  parameterLayout,
-  parameterPointers,
-} from './parameters.js';
+import { initialParameters, type ParameterLayout, type ParameterPointers, parameterPointers } from './parameters.js';
 
 /** Memory that a pass over many samples may take, unless told otherwise. */
 const DEFAULT_BUDGET = 256 * 2 ** 20;
@@ -50,14 +44,14 @@ export class Classifier {
     readonly engine: Engine,
     readonly config: ClassifierConfig,
   ) {
-    this.layout = parameterLayout(config);
+    this.network = new Network(config);
+    this.layout = this.network.layout;
     this.base = engine.allocateZeros(this.layout.size);
     this.pointers = parameterPointers(this.layout, this.base);
-    this.network = new Network(engine, config);
   }
 
   /**
-   * A classifier with freshly drawn parameters (see `parameterLayout` for how).
+   * A classifier with freshly drawn parameters (see `RecurrentLayer` for how).
    *
    * @throws UnvanishError `option` where the configuration is not allowed.
    */
@@ -131,7 +125,7 @@ export class Classifier {
         target === 'true' ? (dataset.labels?.[from + row] as number) : target,
       );
       const dx = engine.allocate(batch.samples * size);
-      this.network.backward(this.pointers, pass, dlogits, { dx, gradients: undefined });
+      this.network.backward(engine, this.pointers, pass, dlogits, { dx, gradients: undefined });
       out.set(engine.floats(dx, batch.samples * size), from * size);
     });
     return out;
@@ -164,7 +158,7 @@ export class Classifier {
     for (let from = 0; from < dataset.samples; from += step) {
       engine.scope(() => {
         const batch = loadBatch(engine, dataset, from, Math.min(from + step, dataset.samples));
-        visit(this.network.forward(this.pointers, batch), from, batch);
+        visit(this.network.forward(engine, this.pointers, batch), from, batch);
       });
     }
   }

@@ -1,10 +1,7 @@
 import type { Engine } from '../backend/engine.js';
 import type { Pointer } from '../backend/kernels.js';
 import type { Batch } from './batch.js';
-import type { ClassifierConfig } from './config.js';
-import { inputCellAttention } from './inputCellAttention.js';
-import { linearInput } from './linearInput.js';
-import type { ParameterPointers } from './parameters.js';
+import type { ParameterDeclaration, ParameterPointers } from './parameters.js';
 
 /** What a backward pass is to give: gradients of the parameters are added to, that of the input is written. */
 export interface Wanted {
@@ -21,21 +18,14 @@ export interface Wanted {
  * `backward` needs besides. `backward` takes dz of the same shape.
  */
 export interface InputFeed<Tape = unknown> {
-  forward(engine: Engine, parameters: ParameterPointers, batch: Batch, z: Pointer, gateRows: number): Tape;
-  backward(
-    engine: Engine,
-    parameters: ParameterPointers,
-    batch: Batch,
-    tape: Tape,
-    dz: Pointer,
-    gateRows: number,
-    wanted: Wanted,
-  ): void;
+  /** The weight that makes gates of the input, first among a layer's parameters. */
+  readonly weight: ParameterDeclaration;
+  /** Parameters besides. */
+  readonly parameters: readonly ParameterDeclaration[];
+  forward(engine: Engine, parameters: ParameterPointers, batch: Batch, z: Pointer): Tape;
+  backward(engine: Engine, parameters: ParameterPointers, batch: Batch, tape: Tape, dz: Pointer, wanted: Wanted): void;
   /** Floats of working memory for each sample and time step, forward and backward. */
-  floatsPerStep(gateRows: number): number;
-}
-
-/** The feed of an architecture. */
-export function inputFeed(config: ClassifierConfig): InputFeed {
-  return (config.inputCellAttention === 'none' ? linearInput(config) : inputCellAttention(config)) as InputFeed;
+  readonly floatsPerStep: number;
+  /** The same, one time step at a time: a function that adds the part of x_t [feature] to z [gateRows]. */
+  stream(engine: Engine, parameters: ParameterPointers): (x: Float32Array, z: Float32Array) => void;
 }

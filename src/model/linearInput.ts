@@ -1,27 +1,31 @@
-import type { ClassifierConfig } from './config.js';
 import type { InputFeed } from './inputFeed.js';
 
-/** The plain feed: z_t += W_ih x_t, with `rnn.weight_ih_l0` [G, N]. */
-export function linearInput({ inputSize: n }: ClassifierConfig): InputFeed<undefined> {
+/** The plain feed: z_t += W_ih x_t, with the weight [G, N] under the name given; it starts within +-bound. */
+export function linearInput(name: string, n: number, gateRows: number, bound: number): InputFeed<undefined> {
   return {
-    forward({ kernels }, parameters, batch, z, gateRows) {
+    weight: { name, shape: [gateRows, n], bound },
+    parameters: [],
+    floatsPerStep: 0,
+
+    forward({ kernels }, parameters, batch, z) {
       const rows = batch.samples * batch.time;
-      kernels.matmul(batch.x, n, 1, parameters['rnn.weight_ih_l0'], 1, n, z, gateRows, rows, gateRows, n, 1);
+      kernels.matmul(batch.x, n, 1, parameters[name], 1, n, z, gateRows, rows, gateRows, n, 1);
       return undefined;
     },
 
-    backward({ kernels }, parameters, batch, _tape, dz, gateRows, { dx, gradients }) {
+    backward({ kernels }, parameters, batch, _tape, dz, { dx, gradients }) {
       const rows = batch.samples * batch.time;
-      if (gradients) {
-        // dW_ih += dz^T x
-        kernels.matmul(dz, 1, gateRows, batch.x, n, 1, gradients['rnn.weight_ih_l0'], n, gateRows, n, rows, 1);
-      }
-      if (dx) {
-        // dx = dz W_ih
-        kernels.matmul(dz, gateRows, 1, parameters['rnn.weight_ih_l0'], n, 1, dx, n, rows, n, gateRows, 0);
-      }
+      // dW_ih += dz^T x and dx = dz W_ih
+      if (gradients) kernels.matmul(dz, 1, gateRows, batch.x, n, 1, gradients[name], n, gateRows, n, rows, 1);
+      if (dx) kernels.matmul(dz, gateRows, 1, parameters[name], n, 1, dx, n, rows, n, gateRows, 0);
     },
 
-    floatsPerStep: () => 0,
+    stream: (engine, parameters) => (x, z) => {
+      engine.scope(() => {
+        const at = engine.put(z);
+        engine.kernels.matmul(engine.put(x), n, 1, parameters[name], 1, n, at, gateRows, 1, gateRows, n, 1);
+        z.set(engine.floats(at, gateRows));
+      });
+    },
   };
 }

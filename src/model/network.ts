@@ -2,19 +2,26 @@ import type { Engine } from '../backend/engine.js';
 import type { Pointer } from '../backend/kernels.js';
 import type { RandomStream } from '../backend/random.js';
 import type { Batch } from './batch.js';
-import { type Cell, recurrentCell } from './cell.js';
 import type { ClassifierConfig } from './config.js';
-import { type DenseShape, denseBackward, denseForward } from './dense.js';
-import { type InputFeed, inputFeed, type Wanted } from './inputFeed.js';
-import type { ParameterPointers } from './parameters.js';
+import { Dense } from './dense.js';
+import type { Wanted } from './inputFeed.js';
+import { layoutOf, type ParameterLayout, type ParameterPointers } from './parameters.js';
+import { readoutOf } from './readouts/index.js';
+import type { Readout } from './readouts/readout.js';
+import { type LayerPass, RecurrentLayer } from './recurrentLayer.js';
+
+/** The parameters of an architecture. */
+export function parameterLayout(config: ClassifierConfig): ParameterLayout {
+  return new Network(config).layout;
+}
 
 /** Dropout of one training step: the mask is a function of the stream and the position. */
 export interface Dropout {
   readonly stream: RandomStream;
-  /** Probability that a value of the input, or of the last hidden state, is dropped. */
+  /** Probability that a value of the input is dropped; that one of a layer's output, or of the read-out's, is. */
   readonly input: number;
   readonly hidden: number;
-  /** Two positions are drawn: 2 step and 2 step + 1. */
+  /** Counts the training steps; each draws at its own positions. */
   readonly step: number;
 }
 
@@ -22,91 +29,116 @@ export interface Dropout {
 export interface ForwardPass {
   /** [sample, class]. */
   readonly logits: Pointer;
-  /** The batch as the cell saw it, after dropout. */
-  readonly batch: Batch;
-  readonly feedTape: unknown;
-  readonly cellPass: { readonly hidden: Pointer; readonly tape: unknown };
-  /** What the dense layer saw, [sample, H]. */
-  readonly features: Pointer;
+  /** Each layer's input, after dropout, and its passes, one a direction. */
+  readonly layers: readonly { readonly input: Batch; readonly passes: readonly LayerPass[] }[];
+  /** The top layer's hidden states, and what the read-out keeps of them. */
+  readonly states: Batch;
+  readonly readout: unknown;
+  /** What the dense layer saw, [sample, F]. */
+  readonly vectors: Pointer;
   readonly dropout: Dropout | undefined;
 }
 
 /**
- * Encoder, read-out and dense layer of one architecture, on batches in the engine's memory. It holds no parameters:
- * they come as pointers. All memory is the caller's scope's.
+ * Encoder (recurrent layers, one or both directions), read-out and dense layer of one architecture, on batches in an
+ * engine's memory. It holds no parameters: they come as pointers. All memory is the caller's scope's.
  */
 export class Network {
-  private readonly cell: Cell;
-  private readonly feed: InputFeed;
+  /** Layers from the input up, each with one or two directions. */
+  readonly layers: readonly (readonly RecurrentLayer[])[];
+  readonly readout: Readout;
+  /** All parameters, in PyTorch's order. */
+  readonly layout: ParameterLayout;
+  private readonly dense: Dense;
+  /** Width of a layer's output, D. */
+  private readonly width: number;
 
-  constructor(
-    private readonly engine: Engine,
-    readonly config: ClassifierConfig,
-  ) {
-    this.cell = recurrentCell(config);
-    this.feed = inputFeed(config);
+  constructor(readonly config: ClassifierConfig) {
+    const directions = config.bidirectional ? [false, true] : [false];
+    this.width = config.hiddenSize * directions.length;
+    this.layers = Array.from({ length: config.layers }, (_, index) =>
+      directions.map(
+        (reverse) => new RecurrentLayer(config, index === 0 ? config.inputSize : this.width, index, reverse),
+      ),
+    );
+    this.readout = readoutOf(config);
+    this.dense = new Dense(this.readout.width, config.classes);
+    this.layout = layoutOf([
+      ...this.layers.flat().flatMap((layer) => layer.parameters),
+      ...this.readout.parameters,
+      ...this.dense.parameters,
+    ]);
   }
 
-  forward(parameters: ParameterPointers, given: Batch, dropout?: Dropout): ForwardPass {
-    const { engine, cell, config } = this;
-    const batch = dropout
-      ? { ...given, x: this.drop(given.x, given.samples * given.time * given.features, dropout, 'input') }
-      : given;
-    const z = engine.allocate(batch.samples * batch.time * cell.gateRows);
-    cell.startGates(engine, parameters, batch, z);
-    const feedTape = this.feed.forward(engine, parameters, batch, z, cell.gateRows);
-    const cellPass = cell.forward(engine, parameters, batch, z);
-    // Read-out "last": a finished series carries its state over, so the last step holds every last valid state.
-    const last = engine.allocate(batch.samples * config.hiddenSize);
-    const lastStep = cellPass.hidden + (batch.time - 1) * config.hiddenSize * batch.lanes * 4;
-    engine.kernels.fromLanes(lastStep, last, config.hiddenSize, batch.samples, 1, config.hiddenSize);
-    const features = dropout ? this.drop(last, batch.samples * config.hiddenSize, dropout, 'hidden') : last;
-    const logits = engine.allocate(batch.samples * config.classes);
-    denseForward(engine, parameters, features, logits, this.denseShape(batch));
-    return { logits, batch, feedTape, cellPass, features, dropout };
+  forward(engine: Engine, parameters: ParameterPointers, given: Batch, dropout?: Dropout): ForwardPass {
+    const { width, readout, config } = this;
+    const { samples, time } = given;
+    let input = this.dropBatch(engine, given, dropout, 0);
+    const layers = this.layers.map((directions, index) => {
+      if (index > 0) input = this.dropBatch(engine, input, dropout, index + 1);
+      const read = input;
+      const y = engine.allocate(samples * time * width);
+      const passes = directions.map((layer, direction) =>
+        layer.forward(engine, parameters, read, y + 4 * direction * layer.hidden, width),
+      );
+      input = { ...given, x: y, features: width };
+      return { input: read, passes };
+    });
+    const states = input;
+    const out = engine.allocate(samples * readout.width);
+    const tape = readout.forward(engine, parameters, states, out);
+    const vectors = this.drop(engine, out, samples * readout.width, dropout, 1);
+    const logits = engine.allocate(samples * config.classes);
+    this.dense.forward(engine, parameters, vectors, logits, samples);
+    return { logits, layers, states, readout: tape, vectors, dropout };
   }
 
   /** From dlogits [sample, class]; a pass can be taken backward once, since the gates are overwritten. */
-  backward(parameters: ParameterPointers, pass: ForwardPass, dlogits: Pointer, wanted: Wanted): void {
-    const { engine, cell, config } = this;
-    const { batch, dropout } = pass;
-    const size = batch.samples * config.hiddenSize;
+  backward(engine: Engine, parameters: ParameterPointers, pass: ForwardPass, dlogits: Pointer, wanted: Wanted): void {
+    const { width, readout } = this;
+    const { states, dropout } = pass;
+    const { samples, time } = states;
+    const { gradients } = wanted;
     engine.scope(() => {
-      const dfeatures = engine.allocate(size);
-      denseBackward(engine, parameters, pass.features, dlogits, dfeatures, this.denseShape(batch), wanted.gradients);
-      const dlast = dropout ? this.drop(dfeatures, size, dropout, 'hidden') : dfeatures;
-      const state = config.hiddenSize * batch.lanes;
-      const dh = engine.allocateZeros(batch.time * state);
-      engine.kernels.toLanes(
-        dlast,
-        config.hiddenSize,
-        dh + (batch.time - 1) * state * 4,
-        batch.samples,
-        1,
-        config.hiddenSize,
-      );
-      const dz = engine.allocate(batch.samples * batch.time * cell.gateRows);
-      cell.backward(engine, parameters, batch, pass.cellPass, dh, dz, wanted.gradients);
-      this.feed.backward(engine, parameters, batch, pass.feedTape, dz, cell.gateRows, wanted);
+      const size = samples * readout.width;
+      const dvectors = engine.allocate(size);
+      this.dense.backward(engine, parameters, pass.vectors, dlogits, dvectors, samples, gradients);
+      let dy = engine.allocate(samples * time * width);
+      const dout = this.drop(engine, dvectors, size, dropout, 1);
+      readout.backward(engine, parameters, states, pass.readout, dout, dy, gradients);
+      for (let index = this.layers.length - 1; index >= 0; index--) {
+        const { passes } = pass.layers[index];
+        const count = samples * time * width;
+        const dx = index === 0 ? wanted.dx : engine.allocate(count);
+        this.layers[index].forEach((layer, direction) => {
+          layer.backward(engine, parameters, passes[direction], dy + 4 * direction * layer.hidden, width, {
+            dx,
+            gradients,
+          });
+        });
+        if (index > 0) dy = this.drop(engine, dx, count, dropout, index + 1);
+      }
     });
   }
 
   /** Bytes of working memory that one sample of `time` steps needs, forward and backward. */
   bytesPerSample(time: number): number {
-    const { cell, config } = this;
-    const perStep =
-      3 * config.inputSize + cell.floatsPerStep + config.hiddenSize + this.feed.floatsPerStep(cell.gateRows);
-    return 4 * time * perStep;
+    const { layers, readout, width, config } = this;
+    const inner = layers.flat().reduce((sum, layer) => sum + layer.floatsPerStep, 0) + 3 * width * layers.length;
+    return 4 * time * (3 * config.inputSize + inner + readout.floatsPerStep);
   }
 
-  private drop(x: Pointer, count: number, dropout: Dropout, where: 'input' | 'hidden'): Pointer {
-    if (dropout[where] === 0) return x;
-    const out = this.engine.allocate(count);
-    dropout.stream.dropout(x, out, count, dropout[where], 2 * dropout.step + (where === 'input' ? 0 : 1));
+  /** Place 0 is the input, 1 the read-out's vectors, from 2 on what goes into the layers above the first. */
+  private drop(engine: Engine, x: Pointer, count: number, dropout: Dropout | undefined, place: number): Pointer {
+    const share = dropout ? (place === 0 ? dropout.input : dropout.hidden) : 0;
+    if (!dropout || share === 0) return x;
+    const out = engine.allocate(count);
+    dropout.stream.dropout(x, out, count, share, (1 + this.layers.length) * dropout.step + place);
     return out;
   }
 
-  private denseShape(batch: Batch): DenseShape {
-    return { rows: batch.samples, inputs: this.config.hiddenSize, outputs: this.config.classes };
+  private dropBatch(engine: Engine, batch: Batch, dropout: Dropout | undefined, place: number): Batch {
+    const { x, samples, time, features } = batch;
+    return { ...batch, x: this.drop(engine, x, samples * time * features, dropout, place) };
   }
 }

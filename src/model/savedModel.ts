@@ -8,7 +8,7 @@ import { UnvanishError } from '../errors.js';
 import { Classifier } from './classifier.js';
 import { type ClassifierConfig, classifierSchema, firstIssue } from './config.js';
 import { inferArchitecture } from './inferArchitecture.js';
-import { parameterLayout } from './parameters.js';
+import { parameterLayout } from './network.js';
 
 /** A classifier and what was done to its training data, so that new series can be treated alike. */
 export interface SavedModel {

@@ -40,7 +40,9 @@ export function trainingReport(run: {
         blocks: [
           {
             kind: 'facts',
-            entries: [...Object.entries(config), ...Object.entries(result.config)],
+            entries: Object.entries({ ...config, ...result.config }).map(
+              ([name, value]) => [name, `${value}`] as const,
+            ),
           },
         ],
       },

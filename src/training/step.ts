@@ -44,6 +44,7 @@ export class TrainingStep {
       const dropping = config.inputDropout > 0 || config.hiddenDropout > 0;
       const position = (epoch - 1) * this.batches + (batch - 1);
       const pass = network.forward(
+        engine,
         pointers,
         series,
         dropping
@@ -54,7 +55,7 @@ export class TrainingStep {
       this.checkFinite(result.loss, 'the loss', epoch, batch);
       const { size } = classifier.layout;
       engine.floats(this.gradients, size).fill(0);
-      network.backward(pointers, pass, result.dlogits, { dx: 0, gradients: this.gradientPointers });
+      network.backward(engine, pointers, pass, result.dlogits, { dx: 0, gradients: this.gradientPointers });
       const norm = Math.sqrt(engine.kernels.sumOfSquares(this.gradients, size));
       this.checkFinite(norm, 'the gradient', epoch, batch);
       if (config.gradientClip > 0 && norm > config.gradientClip) {

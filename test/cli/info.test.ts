@@ -10,7 +10,11 @@ describe('info', () => {
 
   it('says versions and what there is to choose from', async () => {
     const facts = JSON.parse((await unvanish(folder, 'info', '--json')).stdout);
-    expect(facts).toMatchObject({ unvanish: version, node: process.version, cells: ['lstm'] });
+    expect(facts).toMatchObject({
+      unvanish: version,
+      node: process.version,
+      cells: ['lstm', 'gru', 'rnn', 'rnn-relu'],
+    });
     expect(facts.boxes).toContain('three-earlier');
   });
 

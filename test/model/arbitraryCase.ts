@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { createDataset, type Dataset } from '../../src/data/dataset.js';
-import type { ClassifierConfig } from '../../src/model/config.js';
-import { type ParameterSpec, parameterLayout } from '../../src/model/parameters.js';
+import { type ClassifierConfig, classifierConfig } from '../../src/model/config.js';
+import { parameterLayout } from '../../src/model/network.js';
+import type { ParameterSpec } from '../../src/model/parameters.js';
 import { type Parameters, scoresOf } from '../reference/classifier.js';
 import { Draws } from '../reference/draws.js';
 import { type Matrix, rowsOf } from '../reference/matrix.js';
@@ -49,7 +50,7 @@ export function arbitraryCase(most: CaseLimits): fc.Arbitrary<ClassifierCase> {
       draws: fc.nat(),
     })
     .map(({ time, batch, unequal, extreme, draws, ...sizes }) => {
-      const config: ClassifierConfig = { cell: 'lstm', readout: 'last', ...sizes };
+      const config: ClassifierConfig = classifierConfig({ cell: 'lstm', readout: 'last', ...sizes });
       return drawCase(config, { time, batch, unequal, extreme, random: new Draws(draws) });
     });
 }

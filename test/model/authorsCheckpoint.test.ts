@@ -23,6 +23,10 @@ describe.skipIf(!there)(`the authors' released weights${there ? '' : ' (skipped:
       hops: 20,
       attentionSize: 50,
       readout: 'last',
+      layers: 1,
+      bidirectional: false,
+      readoutHops: 20,
+      readoutAttentionSize: 50,
     });
   });
 

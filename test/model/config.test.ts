@@ -17,6 +17,10 @@ describe('classifierConfig', () => {
       hops: 20,
       attentionSize: 50,
       readout: 'last',
+      layers: 1,
+      bidirectional: false,
+      readoutHops: 20,
+      readoutAttentionSize: 50,
     });
   });
 

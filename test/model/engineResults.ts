@@ -22,9 +22,9 @@ export function engineGradients(
     const base = engine.allocateZeros(layout.size);
     const at = Object.fromEntries(layout.specs.map(({ name, offset }) => [name, base + offset * 4]));
     const batch = loadBatch(engine, dataset, 0, dataset.samples);
-    const pass = network.forward(pointers, batch);
+    const pass = network.forward(engine, pointers, batch);
     const { loss, dlogits } = crossEntropy(engine, pass.logits, dataset.labels as Int32Array, config.classes);
-    network.backward(pointers, pass, dlogits, { dx: 0, gradients: at });
+    network.backward(engine, pointers, pass, dlogits, { dx: 0, gradients: at });
     const gradients = layout.specs.map(({ name, shape }) => {
       const count = shape.reduce((product, size) => product * size, 1);
       return [name, engine.floats(at[name], count).slice()] as const;

@@ -62,9 +62,9 @@ describe.each(names)('PyTorch golden %s', (name) => {
       const base = engine.allocateZeros(layout.size);
       const gradients = Object.fromEntries(layout.specs.map((spec) => [spec.name, base + spec.offset * 4]));
       const batch = loadBatch(engine, dataset, 0, dataset.samples);
-      const pass = network.forward(pointers, batch);
+      const pass = network.forward(engine, pointers, batch);
       const { loss, dlogits } = crossEntropy(engine, pass.logits, dataset.labels as Int32Array, config.classes);
-      network.backward(pointers, pass, dlogits, { dx: 0, gradients });
+      network.backward(engine, pointers, pass, dlogits, { dx: 0, gradients });
       expect(loss).toBeCloseTo(data('loss')[0], 5);
       for (const spec of layout.specs) {
         const count = spec.shape.reduce((a, b) => a * b, 1);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDataset, takeSamples } from '../../src/data/dataset.js';
+import { classifierConfig } from '../../src/model/config.js';
 import { firstDifference } from '../backend/bits.js';
 import { forward } from '../reference/classifier.js';
 import { centralDifferences } from '../reference/differences.js';
@@ -113,7 +114,7 @@ describe('the engine agrees with the float64 twin', () => {
       [60, 70],
     ]) {
       const sizes = { inputSize, hiddenSize, hops: 5, attentionSize: 50, classes: 3 };
-      const config = { cell: 'lstm', readout: 'last', inputCellAttention, ...sizes } as const;
+      const config = classifierConfig({ inputCellAttention, ...sizes });
       const drawing = { time: 13, batch: 6, unequal: true, extreme: false, random: new Draws(inputSize) };
       const one = drawCase(config, drawing);
       const classifier = await engineClassifier(one);
@@ -227,7 +228,7 @@ describe('a sample', () => {
 
   it.each(feeds)('has the same bits also where the work is cut into blocks (%s)', async (inputCellAttention) => {
     const sizes = { inputSize: 210, hiddenSize: 52, hops: 5, attentionSize: 50, classes: 3 };
-    const config = { cell: 'lstm', readout: 'last', inputCellAttention, ...sizes } as const;
+    const config = classifierConfig({ inputCellAttention, ...sizes });
     const one = drawCase(config, { time: 14, batch: 70, unequal: true, extreme: true, random: new Draws(8) });
     const classifier = await engineClassifier(one);
     const maps = await classifier.inputGradient(one.dataset);

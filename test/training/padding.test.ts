@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createDataset, type Dataset, lengthOf, seriesOf } from '../../src/data/dataset.js';
 import { Classifier } from '../../src/model/classifier.js';
 import { classifierConfig } from '../../src/model/config.js';
-import { parameterLayout } from '../../src/model/parameters.js';
+import { parameterLayout } from '../../src/model/network.js';
 import { train } from '../../src/training/trainer.js';
 import { relativeError } from '../reference/relativeError.js';
 import { separable } from './separable.js';

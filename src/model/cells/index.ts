@@ -1,0 +1,36 @@
+import { UnvanishError } from '../../errors.js';
+import type { Cell } from './cell.js';
+import { gru } from './gru.js';
+import { lstm } from './lstm.js';
+import { rnn, rnnRelu } from './rnn.js';
+
+const builtIn = [lstm, gru, rnn, rnnRelu];
+const cells = new Map<string, Cell>(builtIn.map((cell) => [cell.name, cell as Cell]));
+
+/** The cells that configurations can name, a user's own included. */
+export function cellNames(): readonly string[] {
+  return [...cells.keys()];
+}
+
+/** Whether a configuration can name this cell. */
+export function isCell(name: string): boolean {
+  return cells.has(name);
+}
+
+/** The cell of a name that `isCell` knows. */
+export function cellOf(name: string): Cell {
+  return cells.get(name) as Cell;
+}
+
+/**
+ * Makes a cell of one's own known to configurations.
+ *
+ * @throws UnvanishError `option` where another cell has its name.
+ */
+export function registerCell<Tape>(cell: Cell<Tape>): void {
+  const known = cells.get(cell.name);
+  if (known && known !== (cell as unknown)) {
+    throw new UnvanishError('option', `there is a cell named ${cell.name} already: choose another name`);
+  }
+  cells.set(cell.name, cell as Cell);
+}

@@ -1,0 +1,40 @@
+import type { Cell } from './cell.js';
+
+/** The plain recurrent cell (Elman 1990), as PyTorch's nn.RNN with the tanh or the relu nonlinearity. */
+function plainRnn(name: string, relu: 0 | 1): Cell<undefined> {
+  return {
+    name,
+    gates: 1,
+    states: 1,
+    separateGates: 0,
+    tapeFloats: 0,
+
+    forward({ kernels }, r, z, [h]) {
+      kernels.rnnForward(relu, z, h, r.weight, r.weightRow, r.weightCol, r.lengths, r.steps, r.hidden, r.lanes);
+      return undefined;
+    },
+
+    backward({ kernels }, r, z, [h], _tape, dh, [carry]) {
+      kernels.rnnBackward(
+        relu,
+        z,
+        h,
+        dh,
+        carry,
+        r.weight,
+        r.weightRow,
+        r.weightCol,
+        r.lengths,
+        r.steps,
+        r.hidden,
+        r.lanes,
+      );
+      return 0;
+    },
+  };
+}
+
+/** h_t = tanh(z_t + W_hh h_{t-1}). */
+export const rnn = plainRnn('rnn', 0);
+/** h_t = max(0, z_t + W_hh h_{t-1}). */
+export const rnnRelu = plainRnn('rnn-relu', 1);

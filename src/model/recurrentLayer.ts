@@ -1,0 +1,277 @@
+import type { Engine } from '../backend/engine.js';
+import type { Pointer } from '../backend/kernels.js';
+import type { Batch } from './batch.js';
+import type { Cell, Recurrence } from './cells/cell.js';
+import { cellOf } from './cells/index.js';
+import type { ClassifierConfig } from './config.js';
+import { inputCellAttention } from './inputCellAttention.js';
+import type { InputFeed, Wanted } from './inputFeed.js';
+import { linearInput } from './linearInput.js';
+import { type ParameterDeclaration, type ParameterPointers, xavier } from './parameters.js';
+
+/** What one pass of a layer leaves for the backward pass. */
+export interface LayerPass {
+  /** The series as the cell read them: in reverse, for the reverse direction. */
+  readonly batch: Batch;
+  readonly feed: unknown;
+  readonly cell: unknown;
+  /** The activations, [time, G, lanes]. */
+  readonly z: Pointer;
+  /** [time + 1, H, lanes] each, the hidden states first; place 0 holds the initial state. */
+  readonly states: readonly Pointer[];
+}
+
+/** How a layer stores W_hh and its biases: PyTorch's way, or that of the authors' checkpoints. */
+interface RecurrentNames {
+  readonly weight: string;
+  /** Added up to the input's bias [G]; of a second one, only what the separate gates do not take. */
+  readonly biases: readonly string[];
+  /** The parameter that holds the separate gates' recurrent bias, at the end. */
+  readonly separateBias: string;
+}
+
+/**
+ * One layer of the encoder in one direction: a feed and a cell. Plain layers have PyTorch's parameters (`rnn.weight_ih_l0`,
+ * ...); a first layer with input-cell attention has those of the authors' checkpoints (`rnn.weight_iBarh`, `rnn.weight_hh`
+ * [H, G], `rnn.bias`, ...; a GRU's `rnn.bias_hn` is the recurrent bias of its new gate). `_reverse` ends the names of
+ * the reverse direction. Initialisation follows them too: uniform(-1/sqrt(H), 1/sqrt(H)), or Xavier-uniform matrices and
+ * zero biases.
+ */
+export class RecurrentLayer {
+  readonly cell: Cell;
+  readonly feed: InputFeed;
+  readonly hidden: number;
+  readonly gateRows: number;
+  readonly parameters: readonly ParameterDeclaration[];
+  private readonly names: RecurrentNames;
+  /** Whether W_hh is stored as [G, H]. */
+  private readonly gatesFirst: boolean;
+  private readonly separate: number;
+
+  /** `inputs` is the width of what the layer reads. */
+  constructor(
+    config: ClassifierConfig,
+    private readonly inputs: number,
+    index: number,
+    private readonly reverse: boolean,
+  ) {
+    const h = config.hiddenSize;
+    this.cell = cellOf(config.cell);
+    this.hidden = h;
+    this.gateRows = this.cell.gates * h;
+    this.separate = this.cell.separateGates * h;
+    const g = this.gateRows;
+    const suffix = reverse ? '_reverse' : '';
+    this.gatesFirst = index > 0 || config.inputCellAttention === 'none';
+    const root = 1 / Math.sqrt(h);
+    if (this.gatesFirst) {
+      const end = `_l${index}${suffix}`;
+      const [input, recurrent] = [`rnn.bias_ih${end}`, `rnn.bias_hh${end}`];
+      this.names = { weight: `rnn.weight_hh${end}`, biases: [input, recurrent], separateBias: recurrent };
+      this.feed = linearInput(`rnn.weight_ih${end}`, inputs, g, root) as InputFeed;
+      this.parameters = [
+        this.feed.weight,
+        { name: this.names.weight, shape: [g, h], bound: root },
+        { name: input, shape: [g], bound: root },
+        { name: recurrent, shape: [g], bound: root },
+      ];
+    } else {
+      this.names = {
+        weight: `rnn.weight_hh${suffix}`,
+        biases: [`rnn.bias${suffix}`],
+        separateBias: `rnn.bias_hn${suffix}`,
+      };
+      this.feed = inputCellAttention(config, g, suffix) as InputFeed;
+      this.parameters = [
+        this.feed.weight,
+        { name: this.names.weight, shape: [h, g], bound: xavier(h, g) },
+        { name: this.names.biases[0], shape: [g], bound: 0 },
+        ...(this.separate ? [{ name: this.names.separateBias, shape: [this.separate], bound: 0 }] : []),
+        ...this.feed.parameters,
+      ];
+    }
+  }
+
+  /** The hidden states go to `out`, rows [sample, time] that are `outRow` elements apart. */
+  forward(engine: Engine, parameters: ParameterPointers, given: Batch, out: Pointer, outRow: number): LayerPass {
+    const { kernels } = engine;
+    const { samples, time, lanes, lengths } = given;
+    const { gateRows, hidden } = this;
+    const batch = this.reverse ? { ...given, x: this.reversed(engine, given) } : given;
+    const rows = engine.allocate(samples * time * gateRows);
+    this.startGates(engine, parameters, rows, samples * time);
+    const feed = this.feed.forward(engine, parameters, batch, rows);
+    const z = engine.allocate(time * gateRows * lanes);
+    kernels.toLanes(rows, gateRows, z, samples, time, gateRows);
+    const states = this.cellStates(engine, time, lanes);
+    const cell = this.cell.forward(engine, this.recurrence(parameters, batch), z, states);
+    const first = states[0] + 4 * hidden * lanes;
+    if (this.reverse) {
+      const backwards = engine.allocate(samples * time * hidden);
+      kernels.fromLanes(first, backwards, hidden, samples, time, hidden);
+      kernels.reverseTime(backwards, hidden, out, outRow, lengths, samples, time, hidden);
+    } else kernels.fromLanes(first, out, outRow, samples, time, hidden);
+    return { batch, feed, cell, z, states };
+  }
+
+  /**
+   * From dy, the gradients of the hidden states in rows `dyRow` elements apart; a pass can be taken backward once. dx is
+   * written by the forward direction and added to by the reverse one.
+   */
+  backward(
+    engine: Engine,
+    parameters: ParameterPointers,
+    pass: LayerPass,
+    dy: Pointer,
+    dyRow: number,
+    { dx, gradients }: Wanted,
+  ): void {
+    const { kernels } = engine;
+    const { samples, time, lanes, lengths } = pass.batch;
+    const { gateRows, hidden, inputs } = this;
+    engine.scope(() => {
+      const dh = engine.allocate(time * hidden * lanes);
+      if (this.reverse) {
+        const backwards = engine.allocate(samples * time * hidden);
+        kernels.reverseTime(dy, dyRow, backwards, hidden, lengths, samples, time, hidden);
+        kernels.toLanes(backwards, hidden, dh, samples, time, hidden);
+      } else kernels.toLanes(dy, dyRow, dh, samples, time, hidden);
+      const carry = pass.states.map(() => engine.allocateZeros(hidden * lanes));
+      const recurrence = this.recurrence(parameters, pass.batch);
+      const separate = this.cell.backward(engine, recurrence, pass.z, pass.states, pass.cell, dh, carry);
+      const dz = engine.allocate(samples * time * gateRows);
+      kernels.fromLanes(pass.z, dz, gateRows, samples, time, gateRows);
+      if (gradients) this.recurrentGradients(engine, pass, dz, separate, gradients);
+      if (!dx || !this.reverse) {
+        this.feed.backward(engine, parameters, pass.batch, pass.feed, dz, { dx, gradients });
+        return;
+      }
+      const count = samples * time * inputs;
+      const backwards = engine.allocate(count);
+      this.feed.backward(engine, parameters, pass.batch, pass.feed, dz, { dx: backwards, gradients });
+      const forwards = engine.allocate(count);
+      kernels.reverseTime(backwards, inputs, forwards, inputs, lengths, samples, time, inputs);
+      kernels.addInPlace(dx, forwards, count);
+    });
+  }
+
+  /** The same, one time step at a time: a function from x_t [inputs] to h_t [H]. Forward direction only. */
+  stream(engine: Engine, parameters: ParameterPointers): (x: Float32Array) => Float32Array {
+    const { hidden, gateRows } = this;
+    const push = this.feed.stream(engine, parameters);
+    const lanes = 4;
+    let states = Array.from({ length: this.cell.states }, () => new Float32Array(hidden * lanes));
+    return (x) =>
+      engine.scope(() => {
+        const row = engine.allocate(gateRows);
+        this.startGates(engine, parameters, row, 1);
+        const gates = engine.floats(row, gateRows).slice();
+        push(x, gates);
+        const z = engine.allocate(gateRows * lanes);
+        engine.kernels.toLanes(engine.put(gates), gateRows, z, 1, 1, gateRows);
+        const places = states.map((state) => {
+          const place = engine.allocate(2 * hidden * lanes);
+          engine.floats(place, hidden * lanes).set(state);
+          return place;
+        });
+        const recurrence = this.recurrence(parameters, { lengths: 0, time: 1, lanes });
+        this.cell.forward(engine, recurrence, z, places);
+        states = places.map((place) => engine.floats(place + 4 * hidden * lanes, hidden * lanes).slice());
+        return Float32Array.from({ length: hidden }, (_, j) => states[0][j * lanes]);
+      });
+  }
+
+  /** Floats of working memory for each sample and time step, forward and backward. */
+  get floatsPerStep(): number {
+    const { cell, hidden, gateRows, inputs } = this;
+    const turned = this.reverse ? 2 * hidden + 3 * inputs : 0;
+    return 3 * gateRows + (cell.states + cell.tapeFloats + 2) * hidden + this.feed.floatsPerStep + turned;
+  }
+
+  /** What the cell works on. @internal */
+  recurrence(
+    parameters: ParameterPointers,
+    { lengths, time, lanes }: Pick<Batch, 'lengths' | 'time' | 'lanes'>,
+  ): Recurrence {
+    const { hidden, gateRows, names, gatesFirst } = this;
+    return {
+      weight: parameters[names.weight],
+      weightRow: gatesFirst ? hidden : 1,
+      weightCol: gatesFirst ? 1 : gateRows,
+      bias: this.separateBias(parameters),
+      lengths,
+      steps: time,
+      hidden,
+      lanes,
+    };
+  }
+
+  /** Room for the cell's states, [time + 1, H, lanes] each, with the initial ones zero. @internal */
+  cellStates(engine: Engine, time: number, lanes: number): Pointer[] {
+    return Array.from({ length: this.cell.states }, () => {
+      const state = engine.allocate((time + 1) * this.hidden * lanes);
+      engine.floats(state, this.hidden * lanes).fill(0);
+      return state;
+    });
+  }
+
+  /** Sets rows of z to the biases. */
+  private startGates(engine: Engine, parameters: ParameterPointers, z: Pointer, rows: number): void {
+    const { gateRows } = this;
+    engine.scope(() => {
+      const bias = engine.allocateZeros(gateRows);
+      this.eachBias((name, width) => engine.kernels.sumRows(parameters[name], 1, gateRows, bias, width));
+      engine.kernels.fillRows(z, rows, gateRows, bias, gateRows);
+    });
+  }
+
+  private eachBias(visit: (name: string, width: number) => void): void {
+    this.names.biases.forEach((name, position) => {
+      visit(name, position === 0 ? this.gateRows : this.gateRows - this.separate);
+    });
+  }
+
+  /** Where the separate gates' recurrent bias (or its gradient) lies; 0 where there are none. */
+  private separateBias(pointers: ParameterPointers): Pointer {
+    if (!this.separate) return 0;
+    return pointers[this.names.separateBias] + (this.gatesFirst ? 4 * (this.gateRows - this.separate) : 0);
+  }
+
+  /** Adds dW_hh += sum_t da_t h_{t-1}^T, a = W_hh h + b, and the biases' gradients. */
+  private recurrentGradients(
+    engine: Engine,
+    { batch, states }: LayerPass,
+    dz: Pointer,
+    separateGradient: Pointer,
+    gradients: ParameterPointers,
+  ): void {
+    const { kernels } = engine;
+    const { samples, time } = batch;
+    const { hidden, gateRows, separate, gatesFirst, names } = this;
+    const rows = samples * time;
+    this.eachBias((name, width) => kernels.sumRows(dz, rows, gateRows, gradients[name], width));
+    const before = engine.allocate(rows * hidden);
+    kernels.fromLanes(states[0], before, hidden, samples, time, hidden);
+    const weight = gradients[names.weight];
+    /** Adds the gradient of `count` rows of W_hh from row `from` on. */
+    const add = (da: Pointer, daRow: number, from: number, count: number) => {
+      if (gatesFirst) {
+        kernels.matmul(da, 1, daRow, before, hidden, 1, weight + 4 * from * hidden, hidden, count, hidden, rows, 1);
+      } else kernels.matmul(before, 1, hidden, da, daRow, 1, weight + 4 * from, gateRows, hidden, count, rows, 1);
+    };
+    add(dz, gateRows, 0, gateRows - separate);
+    if (!separate) return;
+    const own = engine.allocate(rows * separate);
+    kernels.fromLanes(separateGradient, own, separate, samples, time, separate);
+    kernels.sumRows(own, rows, separate, this.separateBias(gradients), separate);
+    add(own, separate, gateRows - separate, separate);
+  }
+
+  /** The series in the opposite order, each within its length. */
+  private reversed(engine: Engine, { x, samples, time, lengths }: Batch): Pointer {
+    const { inputs } = this;
+    const out = engine.allocate(samples * time * inputs);
+    engine.kernels.reverseTime(x, inputs, out, inputs, lengths, samples, time, inputs);
+    return out;
+  }
+}
