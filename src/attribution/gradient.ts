@@ -6,8 +6,8 @@ export const gradient: AttributionMethod = {
   description: 'the gradient of the class output with respect to the input',
   paper: 'Simonyan, Vedaldi and Zisserman, Deep Inside Convolutional Networks, 2013, https://arxiv.org/abs/1312.6034',
 
-  async attribute(classifier, dataset, { output = 'probability', target = 'true', signed = false } = {}) {
-    const values = await classifier.inputGradient(dataset, { output, target });
+  async attribute(classifier, dataset, { output = 'probability', target = 'true', signed = false, ...pass } = {}) {
+    const values = await classifier.inputGradient(dataset, { output, target, ...pass });
     if (!signed) for (let i = 0; i < values.length; i++) values[i] = Math.abs(values[i]);
     return {
       values,

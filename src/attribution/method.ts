@@ -1,8 +1,8 @@
 import type { Dataset } from '../data/dataset.js';
-import type { Classifier, Output, Target } from '../model/classifier.js';
+import type { Classifier, Output, PassOptions, Target } from '../model/classifier.js';
 
 /** What an attribution explains: which output of which class, and whether the sign is kept. */
-export interface AttributionOptions {
+export interface AttributionOptions extends PassOptions {
   /** Default `probability`, as in the paper. */
   readonly output?: Output;
   /** Default `true`. */

@@ -43,19 +43,24 @@ export class Checkpoint {
   }
 
   /**
-   * The state to go on from, if there is one.
+   * The state to go on from, if there is one. That of another training is refused, or passed over: then the first
+   * checkpoint of this training takes its place.
    *
    * @throws UnvanishError `option` where it belongs to another training, saying what differs.
    */
-  async read(): Promise<TrainingState | undefined> {
+  async read(another: 'refuse' | 'pass over'): Promise<TrainingState | undefined> {
     if (!(await exists(this.file))) return undefined;
     const { state, recipe } = decodeTrainingState((await readNamed(this.file)).bytes, this.file);
-    const found = new Map(Object.entries(parsed(recipe)));
-    const differing = Object.keys(this.recipe).find((key) => found.get(key) !== this.recipe[key]);
+    const found = new Map<string, unknown>(Object.entries(parsed(recipe)));
+    const differing = Object.keys(this.recipe).find(
+      (key) =>
+        found.get(key) !== this.recipe[key] && !(key === 'epochs' && Number(found.get(key)) < Number(this.recipe[key])),
+    );
     if (differing === undefined) {
       this.written = true;
       return state;
     }
+    if (another === 'pass over') return undefined;
     throw new UnvanishError(
       'option',
       differing === 'data'

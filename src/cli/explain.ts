@@ -1,6 +1,6 @@
 import { attributionMethod } from '../attribution/index.js';
 import type { SaliencyMaps } from '../attribution/method.js';
-import { type Dataset, lengthOf, takeSamples } from '../data/dataset.js';
+import { type Dataset, lengthOf } from '../data/dataset.js';
 import { checkMapsName, encodeMaps } from '../data/formats/mapsFile.js';
 import { inFile } from '../data/formats/namedFile.js';
 import { encodeNpy } from '../data/formats/npy.js';
@@ -9,6 +9,7 @@ import { correctPredictions, predictedClasses } from '../evaluation/accuracy.js'
 import { type Estimate, estimate, proportionEstimate } from '../evaluation/estimate.js';
 import { shareOfFirst, shareOfLast } from '../evaluation/timeShare.js';
 import type { Output, Target } from '../model/classifier.js';
+import type { AssumedArchitecture } from '../model/inferArchitecture.js';
 import { prepareFor, type SavedModel } from '../model/savedModel.js';
 import { formatEstimate } from '../report/numberFormat.js';
 import { labelsFile, readDataset } from './dataFiles.js';
@@ -19,7 +20,7 @@ import { Progress } from './progress.js';
 import { readModel } from './runFolder.js';
 import { withNamesOf } from './sameNames.js';
 
-interface ExplainOptions {
+interface ExplainOptions extends AssumedArchitecture {
   readonly out: string;
   readonly labels?: string;
   readonly lengths?: string;
@@ -32,14 +33,11 @@ interface ExplainOptions {
   readonly quiet?: boolean;
 }
 
-/** Samples explained between two turns of the event loop, where progress is drawn and an interruption is heard. */
-const CHUNK = 64;
-
 /** Explains every sample and writes the maps, and the logits where they are asked for. */
 export async function explain(modelPath: string, dataName: string, options: ExplainOptions): Promise<void> {
   const files = { data: dataName, labels: options.labels, lengths: options.lengths };
   await checkOutputs(modelPath, dataName, options);
-  const model = await readModel(modelPath);
+  const model = await readModel(modelPath, options);
   const data = withNamesOf(model, await readDataset(files), files);
   checkFits(model, data, files);
   const target = parseTarget(options.target, data, model.classifier.config.classes, dataName);
@@ -122,38 +120,30 @@ function parseTarget(text: string | undefined, { labels }: Dataset, classes: num
   throw new UnvanishError('option', `--target ${text}: the model has classes 0 to ${classes - 1}`);
 }
 
-/** Maps and logits of all samples, some at a time; what comes out does not depend on how many. */
+/** Maps and logits of all samples. */
 async function explained(
   { classifier }: SavedModel,
   data: Dataset,
   target: Target,
-  { method: name, output, signed = false, quiet = false }: ExplainOptions,
+  { method, output, signed = false, quiet = false }: ExplainOptions,
 ): Promise<{ maps: SaliencyMaps; logits: Float32Array }> {
-  const method = attributionMethod(name);
-  const size = data.time * data.features;
-  const { classes } = classifier.config;
-  const values = new Float32Array(data.samples * size);
-  const logits = new Float32Array(data.samples * classes);
   const progress = new Progress(['explaining'], { quiet });
   const signal = interruptSignal();
+  const pass = (position: 0 | 1, what: string) => ({
+    signal,
+    onProgress: ({ done, total }: { done: number; total: number }) =>
+      progress.update('explaining', (position + done / total) / 2, `${done} of ${total} samples ${what}`),
+  });
   try {
-    for (let from = 0; from < data.samples; from += CHUNK) {
-      const count = Math.min(CHUNK, data.samples - from);
-      const part = takeSamples(
-        data,
-        Array.from({ length: count }, (_, row) => from + row),
-      );
-      values.set((await method.attribute(classifier, part, { output, target, signed })).values, from * size);
-      logits.set(await classifier.logits(part), from * classes);
-      progress.update('explaining', (from + count) / data.samples, `${from + count} of ${data.samples} samples`);
-      await new Promise((resolve) => setImmediate(resolve));
-      if (signal.aborted) throw new UnvanishError('aborted', 'explaining was stopped; nothing was written');
-    }
+    const logits = await classifier.logits(data, pass(0, 'predicted'));
+    const options = { output, target, signed, ...pass(1, 'explained') };
+    return { maps: await attributionMethod(method).attribute(classifier, data, options), logits };
+  } catch (error) {
+    if (!(error instanceof UnvanishError && error.code === 'aborted')) throw error;
+    throw new UnvanishError('aborted', 'explaining was stopped; nothing was written');
   } finally {
     progress.stop();
   }
-  const shape = [data.samples, data.time, data.features] as const;
-  return { maps: { values, shape, method: method.name, output, target, signed }, logits };
 }
 
 function classOfMaps(target: Target, data: Dataset, logits: Float32Array, classes: number): Int32Array | undefined {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { attributionMethods } from '../attribution/index.js';
+import { addAssumptions } from './modelOptions.js';
 import { addReportOptions, DATA_HELP } from './options.js';
 
 /** `unvanish explain`. */
@@ -27,6 +28,7 @@ export function defineExplain(program: Command): void {
     )
     .option('--signed', 'keep the sign, instead of magnitudes')
     .option('--predictions <file>', 'also write the logits, [sample, class], .npy');
+  addAssumptions(command);
   addReportOptions(command)
     .addHelpText(
       'after',
@@ -37,7 +39,8 @@ them as they are.
 Examples:
   unvanish explain runs/lstm x.npy --labels y.npy --out maps.npy
   unvanish explain runs/lstm x.npz --target 1 --signed --out maps.npz
-  unvanish explain w.safetensors x.npy --out maps.csv --predictions logits.npy`,
+  unvanish explain w.safetensors x.npy --out maps.csv --predictions logits.npy
+  unvanish explain bi.safetensors x.npy --readout final --out maps.npz`,
     )
     .action(async (model, data, options) => (await import('./explain.js')).explain(model, data, options));
 }

@@ -7,15 +7,21 @@ import { boxNames } from '../data/synthetic/boxes.js';
 import { measurements } from '../evaluation/index.js';
 import { cellNames } from '../model/cells/index.js';
 import { classifierSchema } from '../model/config.js';
+import type { AssumedArchitecture } from '../model/inferArchitecture.js';
 import { provenance } from './facts.js';
 import { isFolder, readNamed } from './files.js';
 import { readModel } from './runFolder.js';
 
 type Facts = Readonly<Record<string, unknown>>;
 
+interface InfoOptions extends AssumedArchitecture {
+  readonly json?: boolean;
+}
+
 /** Describes what is at a path, or this program. */
-export async function info(path: string | undefined, { json = false }: { json?: boolean }): Promise<void> {
-  const facts = path === undefined ? program() : await describe(path);
+export async function info(path: string | undefined, options: InfoOptions): Promise<void> {
+  const { json = false } = options;
+  const facts = path === undefined ? program() : await describe(path, options);
   console.log(json ? JSON.stringify(facts) : lines(facts).join('\n'));
 }
 
@@ -33,9 +39,9 @@ function program(): Facts {
   };
 }
 
-async function describe(path: string): Promise<Facts> {
+async function describe(path: string, assumed: AssumedArchitecture): Promise<Facts> {
   const name = path.toLowerCase();
-  if (name.endsWith('.safetensors') || (await isFolder(path))) return modelFacts(path);
+  if (name.endsWith('.safetensors') || (await isFolder(path))) return modelFacts(path, assumed);
   const file = await readNamed(path);
   if (name.endsWith('.npy')) return { file: path, ...arrayFacts(decodeNpy(file.bytes, path)) };
   if (name.endsWith('.npz')) {
@@ -55,8 +61,8 @@ async function describe(path: string): Promise<Facts> {
   };
 }
 
-async function modelFacts(path: string): Promise<Facts> {
-  const { classifier, standardisation, featureNames, classNames } = await readModel(path);
+async function modelFacts(path: string, assumed: AssumedArchitecture): Promise<Facts> {
+  const { classifier, standardisation, featureNames, classNames } = await readModel(path, assumed);
   const { specs } = classifier.layout;
   return {
     model: path,

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
+import { addAssumptions } from './modelOptions.js';
 
 /** `unvanish info`. */
 export function defineInfo(program: Command): void {
-  program
+  const command = program
     .command('info')
     .description('say what a file or run folder holds; without one, versions and machine')
-    .argument('[path]', 'run folder, .safetensors, .npy, .npz or long .csv/.tsv')
+    .argument('[path]', 'run folder, .safetensors, .npy, .npz or long .csv/.tsv');
+  addAssumptions(command)
     .option('--json', 'print one JSON document on stdout, and nothing else there')
     .addHelpText(
       'after',

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UnvanishError } from '../errors.js';
+import type { AssumedArchitecture } from '../model/inferArchitecture.js';
 import { decodeModel, type SavedModel } from '../model/savedModel.js';
 import { exists, isFolder, readNamed } from './files.js';
 
@@ -8,13 +9,13 @@ import { exists, isFolder, readNamed } from './files.js';
 export const MODEL_FILE = 'model.safetensors';
 
 /**
- * Reads a model from a run folder or a bare .safetensors file.
+ * Reads a model from a run folder or a bare .safetensors file; what is assumed settles what the latter does not tell.
  *
  * @throws UnvanishError `io`, or as `decodeModel`.
  */
-export async function readModel(path: string): Promise<SavedModel> {
+export async function readModel(path: string, { cell, readout }: AssumedArchitecture = {}): Promise<SavedModel> {
   const { name, bytes } = await readNamed((await isFolder(path)) ? await modelIn(path) : path);
-  return decodeModel(bytes, name);
+  return decodeModel(bytes, name, { cell, readout });
 }
 
 async function modelIn(folder: string): Promise<string> {

@@ -28,7 +28,7 @@ export async function runStudy<Kind extends Task>(
   finish: (results: ResultOf<Kind>[]) => Promise<void>,
 ): Promise<void> {
   await checkFolder(out);
-  const store = new ResultStore(join(out, 'unfinished'), version);
+  const store = new ResultStore(join(out, '.unvanish-trials'), version);
   const progress = new Progress(
     tasks.map(({ label }) => label),
     { quiet },

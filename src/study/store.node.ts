@@ -2,13 +2,17 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { kernelsBase64 } from '../backend/kernels.generated.js';
 import type { Task } from './executors/task.node.js';
+
+/** The kernels' bytes decide results as much as the version does, and change more often while one works on them. */
+const kernels = createHash('sha256').update(kernelsBase64).digest('hex');
 
 /** Results of finished tasks in a folder, until the study that they belong to is complete. */
 export class ResultStore {
   constructor(
     private readonly folder: string,
-    /** Results of another version of the program are not taken over. */
+    /** Results of another version of the program, or of other kernels, are not taken over. */
     private readonly version: string,
   ) {}
 
@@ -39,7 +43,7 @@ export class ResultStore {
   }
 
   private keyOf(task: Task): string {
-    return JSON.stringify([this.version, task]);
+    return JSON.stringify([this.version, kernels, task]);
   }
 
   private fileOf(task: Task): string {

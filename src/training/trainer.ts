@@ -1,4 +1,5 @@
 import { RandomStream } from '../backend/random.js';
+import { Turns } from '../backend/turn.js';
 import { type Dataset, labelsOf } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import type { Classifier } from '../model/classifier.js';
@@ -9,9 +10,6 @@ import { type TrainingConfig, type TrainingOptions, trainingConfig } from './opt
 import type { EpochRecord, StopReason, TrainingState } from './state.js';
 import { TrainingStep } from './step.js';
 
-/** Milliseconds of work between two turns of the event loop, where progress is drawn and an abort is heard. */
-const TURN = 40;
-
 /** Classifiers whose engine holds the state of a training: there is room for one each. */
 const inTraining = new WeakSet<Classifier>();
 
@@ -21,7 +19,7 @@ export interface TrainingData {
   readonly validation?: Dataset | undefined;
 }
 
-/** Told of the step just done, about every 40 milliseconds; `epoch` and `batch` count from 1. */
+/** The step just done; `epoch` and `batch` count from 1. */
 export interface TrainingProgress {
   readonly epoch: number;
   readonly epochs: number;
@@ -33,11 +31,17 @@ export interface TrainingProgress {
 }
 
 export interface TrainingHooks {
+  /** Told about every 40 milliseconds. */
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
+  /** Told of each epoch, once, at its end. */
+  readonly onEpoch?: ((record: EpochRecord) => void) | undefined;
   /** Given the whole state after each epoch; may write it away before training goes on. */
   readonly onCheckpoint?: ((state: () => TrainingState) => void | Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** A state to go on from: the result is the same, bit for bit, as if there had been no interruption. */
+  /**
+   * A state to go on from: the result is the same, bit for bit, as if there had been no interruption. Its recipe has to be
+   * the same, but for more epochs.
+   */
   readonly resume?: TrainingState | undefined;
 }
 
@@ -97,8 +101,9 @@ async function trainInScope(
   const shuffle = new RandomStream(engine, config.seed, 'shuffle');
   const history: EpochRecord[] = [...(resume?.history ?? [])];
   let best = resume?.best;
-  let stopped: StopReason | undefined = resume?.stopped;
-  let turn = performance.now();
+  // A training that ended with its epochs may be given more of them.
+  let stopped = resume?.stopped === 'epochs' && config.epochs > history.length ? undefined : resume?.stopped;
+  const turns = new Turns();
 
   for (let epoch = history.length + 1; !stopped && epoch <= config.epochs; epoch++) {
     const order = shuffle.permutation(training.samples, epoch);
@@ -110,7 +115,7 @@ async function trainInScope(
       sum += result.sum;
       weight += result.weight;
       correct += result.correct;
-      if (performance.now() - turn > TURN) {
+      if (turns.due) {
         hooks.onProgress?.({
           epoch,
           epochs: config.epochs,
@@ -119,9 +124,8 @@ async function trainInScope(
           loss: result.loss,
           last: history.at(-1),
         });
-        await new Promise((resolve) => setTimeout(resolve));
+        await turns.give();
         checkAbort(hooks.signal, epoch);
-        turn = performance.now();
       }
     }
     checkParameters(classifier, epoch);
@@ -129,9 +133,10 @@ async function trainInScope(
       epoch,
       loss: sum / weight,
       accuracy: correct / training.samples,
-      ...(validation && (await validationRecord(classifier, validation, epoch))),
+      ...(validation && (await validationRecord(classifier, validation, weights, epoch))),
     };
     history.push(record);
+    hooks.onEpoch?.(record);
     const criterion = record.validationLoss ?? -epoch;
     if (!best || criterion < best.criterion) best = { epoch, criterion, parameters: classifier.parameters() };
     if (record.accuracy >= config.stopAtAccuracy) stopped = 'training accuracy';
@@ -159,7 +164,9 @@ async function trainInScope(
 }
 
 function resumeFrom(classifier: Classifier, config: TrainingConfig, state: TrainingState): void {
-  const differing = (Object.keys(config) as (keyof TrainingConfig)[]).find((key) => config[key] !== state.config[key]);
+  const differing = (Object.keys(config) as (keyof TrainingConfig)[]).find(
+    (key) => config[key] !== state.config[key] && !(key === 'epochs' && config.epochs > state.config.epochs),
+  );
   if (differing) {
     throw new UnvanishError(
       'option',
@@ -174,11 +181,16 @@ function resumeFrom(classifier: Classifier, config: TrainingConfig, state: Train
   classifier.setParameters(state.parameters);
 }
 
-async function validationRecord(classifier: Classifier, validation: Dataset, epoch: number) {
+async function validationRecord(
+  classifier: Classifier,
+  validation: Dataset,
+  weights: Float64Array | undefined,
+  epoch: number,
+) {
   const logits = await classifier.logits(validation);
   const { engine, config } = classifier;
   return engine.scope(() => {
-    const { loss, correct } = crossEntropy(engine, engine.put(logits), labelsOf(validation), config.classes);
+    const { loss, correct } = crossEntropy(engine, engine.put(logits), labelsOf(validation), config.classes, weights);
     if (!Number.isFinite(loss)) {
       throw new UnvanishError(
         'not-finite',

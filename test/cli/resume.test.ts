@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { start, temporaryFolder, until, unvanish } from './command.js';
@@ -15,8 +15,20 @@ const batch = ['--validation', '0', '--batch-size', '60', '--input-dropout', '0'
 const recipe = ['train', 'twins.npz', ...batch, '--hidden', '32', '--input-cell-attention', 'matrix'];
 const command = [...recipe, '--epochs', '800'];
 
-describe('an interrupted training', () => {
-  it('says so, goes on where it was, and ends with the same bytes', async () => {
+describe('a training', () => {
+  it('that cannot write its checkpoint keeps the last one', async () => {
+    const { child, outcome } = start(folder, [...command, '--out', 'full']);
+    const checkpoint = join(folder, 'full/checkpoint.safetensors');
+    await until(() => existsSync(checkpoint), child);
+    // A folder in the way of the file that is written aside.
+    mkdirSync(`${checkpoint}.partial-${child.pid}`);
+    const { code, stderr } = await outcome;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^unvanish: full\/checkpoint\.safetensors: /m);
+    expect(existsSync(checkpoint)).toBe(true);
+  });
+
+  it('that is interrupted says so, goes on where it was, and ends with the same bytes', async () => {
     const whole = unvanish(folder, ...command, '--out', 'whole');
     const { child, outcome } = start(folder, [...command, '--out', 'parts']);
     await until(() => existsSync(join(folder, 'parts/checkpoint.safetensors')), child);

@@ -87,4 +87,22 @@ describe('train', () => {
     expect(code).toBe(2);
     expect(existsSync(join(folder, 'runs/huge'))).toBe(false);
   });
+
+  it('keeps the old run where the one that was to replace it fails', async () => {
+    await unvanish(folder, 'train', 'x.npy', '--labels', 'y.npy', '--epochs', '2', '--out', 'runs/kept');
+    const before = bytesOf(folder, 'runs/kept/model.safetensors');
+    const args = ['train', 'huge.npy', '--labels', 'huge-y.npy', '--standardise', 'none', '--learning-rate', '10'];
+    const failed = await unvanish(
+      folder,
+      ...args,
+      '--input-cell-attention',
+      'matrix',
+      '--out',
+      'runs/kept',
+      '--overwrite',
+    );
+    expect(failed.code).toBe(2);
+    expect(readdirSync(join(folder, 'runs/kept')).sort()).toEqual(['model.safetensors', 'report.html', 'run.json']);
+    expect(bytesOf(folder, 'runs/kept/model.safetensors').equals(before)).toBe(true);
+  });
 });

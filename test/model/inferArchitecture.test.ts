@@ -83,24 +83,39 @@ describe('inferArchitecture', () => {
     ['no cell at all', { 'fc.weight': [4, 2] }, 'no tensor named *.weight_ih_l0 (PyTorch) or *.weight_iBarh'],
     ['no tensors', {}, 'among 0'],
     [
-      'a GRU',
-      { ...lstm('rnn.', 'fc.'), 'rnn.weight_ih_l0': [6, 3], 'rnn.weight_hh_l0': [6, 2] },
-      '"rnn.weight_ih_l0" has 6 rows for hidden size 2: an LSTM has 8, other cells are not supported',
+      'five gates',
+      { ...lstm('rnn.', 'fc.'), 'rnn.weight_ih_l0': [10, 3], 'rnn.weight_hh_l0': [10, 2] },
+      '"rnn.weight_ih_l0" has 5 gates where there are lstm 4, gru 3, rnn 1, rnn-relu 1',
     ],
     [
-      'a plain RNN',
+      'gates that differ',
+      { ...lstm('rnn.', 'fc.'), 'rnn.weight_ih_l0': [6, 3] },
+      '"rnn.weight_ih_l0" has 6 rows and "rnn.weight_hh_l0" 8: the same multiple of 2 hidden units was expected',
+    ],
+    [
+      'a plain RNN whose nonlinearity nobody says',
       { ...lstm('rnn.', 'fc.'), 'rnn.weight_ih_l0': [2, 3], 'rnn.weight_hh_l0': [2, 2] },
-      '"rnn.weight_ih_l0" has 2 rows for hidden size 2: an LSTM has 8, other cells are not supported',
+      '"rnn.weight_ih_l0" may belong to rnn or rnn-relu',
     ],
     [
-      'stacked layers',
-      { ...lstm('rnn.', 'fc.'), 'rnn.weight_ih_l1': [8, 2] },
-      '"rnn.weight_ih_l1": stacked and bidirectional encoders are not supported',
+      'a layer that is missing',
+      { ...lstm('rnn.', 'fc.'), 'rnn.weight_ih_l2': [8, 2] },
+      'layers are missing between 0 and 2',
     ],
     [
-      'a bidirectional LSTM',
+      'a bidirectional LSTM whose read-out nobody says',
       { ...lstm('rnn.', 'fc.'), 'rnn.weight_ih_l0_reverse': [8, 3] },
-      '"rnn.weight_ih_l0_reverse": stacked and bidirectional encoders are not supported',
+      'the read-out of a bidirectional model may be final',
+    ],
+    [
+      'a dense layer of another width',
+      { ...lstm('rnn.', 'fc.'), 'fc.weight': [4, 3] },
+      '"fc.weight" has 3 columns where the read-out gives 2',
+    ],
+    [
+      'an LSTM with projections',
+      { ...lstm('rnn.', 'fc.'), 'rnn.weight_hr_l0': [1, 2] },
+      'projections are not supported',
     ],
     [
       'two LSTMs',
@@ -139,9 +154,9 @@ describe('inferArchitecture', () => {
       '"rnn.weight_iBarh" has 7 rows: neither 3 (mean feed) nor 5 x 3 (matrix feed)',
     ],
     [
-      'attention without four gates',
-      { ...attention('rnn.', 3), 'rnn.weight_hh': [2, 6] },
-      '"rnn.weight_hh" has 6 columns where four gates of 2 hidden units need 8',
+      'attention without whole gates',
+      { ...attention('rnn.', 3), 'rnn.weight_hh': [2, 5] },
+      '"rnn.weight_hh" has 5 columns where a multiple of 2 hidden units was expected',
     ],
     ['sizes beyond all bounds', { ...lstm('rnn.', 'fc.'), 'fc.weight': [70_000, 2] }, 'classes: '],
     [

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
+import { encodeBase64 } from '../../src/data/formats/base64.js';
 import { decodeSafetensors, encodeSafetensors, type SafeTensor } from '../../src/data/formats/safetensors.js';
 import { fitStandardisation } from '../../src/data/standardisation.js';
 import { Classifier } from '../../src/model/classifier.js';
@@ -36,6 +37,8 @@ function changed(
 afterEach(() => {
   vi.restoreAllMocks();
 });
+
+const base64 = (...values: number[]) => encodeBase64(Float32Array.from(values));
 
 describe('a saved model', () => {
   it.each(feeds)('comes back bit for bit, with standardisation and names (%s)', async (feed) => {
@@ -137,7 +140,7 @@ describe('decodeModel', () => {
       'statistics of another number of features',
       {
         json: (j) => {
-          j.standardisation = { by: 'feature', mean: [0], deviation: [1] };
+          j.standardisation = { by: 'feature', mean: base64(0), deviation: base64(1) };
         },
       },
       'shape',
@@ -147,21 +150,21 @@ describe('decodeModel', () => {
       'deviations that are missing',
       {
         json: (j) => {
-          j.standardisation = { by: 'cell', mean: [0, 0, 0, 0], deviation: [] };
+          j.standardisation = { by: 'cell', mean: base64(0, 0, 0, 0), deviation: '' };
         },
       },
       'shape',
       'standardisation: 4 means and 0 deviations by cell for 4 features',
     ],
     [
-      'a deviation that float32 takes for 0',
+      'a deviation of 0',
       {
         json: (j) => {
-          j.standardisation = { by: 'feature', mean: [0, 0, 0, 0], deviation: [1, 1, 1, 1e-300] };
+          j.standardisation = { by: 'feature', mean: base64(0, 0, 0, 0), deviation: base64(1, 1, 1, 0) };
         },
       },
       'shape',
-      'standardisation: float32 cannot hold one of its values',
+      'standardisation: means have to be finite, deviations above 0',
     ],
     [
       'an unknown cell',
@@ -172,6 +175,26 @@ describe('decodeModel', () => {
       },
       'format',
       'config.cell: ',
+    ],
+    [
+      'statistics that are no base64',
+      {
+        json: (j) => {
+          j.standardisation = { by: 'feature', mean: '*', deviation: '' };
+        },
+      },
+      'format',
+      'metadata "unvanish": standardisation.mean: ',
+    ],
+    [
+      'a later form of the metadata',
+      {
+        json: (j) => {
+          j.format = 2;
+        },
+      },
+      'format',
+      'metadata "unvanish": format: format 1 was expected',
     ],
     [
       'no configuration',

@@ -100,6 +100,22 @@ describe('a resumed training', () => {
     expect(epochs).toBe(2);
   });
 
+  it('may be given more epochs, also once it has ended', async () => {
+    const data = { training, validation };
+    const longer = { ...OPTIONS, epochs: 11 };
+    const { parameters, result } = await uninterrupted(data, longer);
+    const { checkpoints } = await uninterrupted(data, OPTIONS);
+    const again = await resumed(checkpoints.at(-1) as Uint8Array, data, longer);
+    expect(again.parameters).toEqual(parameters);
+    expect(again.result).toEqual(result);
+  });
+
+  it('refuses fewer epochs', async () => {
+    const { checkpoints } = await uninterrupted({ training }, OPTIONS);
+    const error = await rejection(resumed(checkpoints[1], { training }, { ...OPTIONS, epochs: 5 }));
+    expect(error).toMatchObject({ code: 'option', message: 'the checkpoint was made with epochs 6, not 5' });
+  });
+
   it('refuses other options, naming the one that differs', async () => {
     const { checkpoints } = await uninterrupted({ training }, OPTIONS);
     const error = await rejection(resumed(checkpoints[1], { training }, { ...OPTIONS, learningRate: 0.1 }));

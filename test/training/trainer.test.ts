@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { labelsOf } from '../../src/data/dataset.js';
+import { labelsOf, takeSamples } from '../../src/data/dataset.js';
 import { Classifier } from '../../src/model/classifier.js';
 import type { ClassifierOptions } from '../../src/model/config.js';
 import type { TrainingOptions } from '../../src/training/options.js';
+import type { EpochRecord } from '../../src/training/state.js';
 import { type TrainingData, type TrainingProgress, train } from '../../src/training/trainer.js';
 import { crossEntropy } from '../reference/loss.js';
 import { rowsOf } from '../reference/matrix.js';
@@ -110,6 +111,27 @@ describe('train', () => {
       }),
     );
     expect(histories[0]).toEqual(histories[1]);
+  });
+
+  it('tells of each epoch once, however short the training', async () => {
+    const told: EpochRecord[] = [];
+    const classifier = await Classifier.create(SMALL, { seed: 0 });
+    const data = { training: separable({ samples: 8, randomLabels: true }) };
+    const { history } = await train(classifier, data, { epochs: 3 }, { onEpoch: (record) => told.push(record) });
+    expect(told).toEqual(history);
+  });
+
+  it('weighs the validation loss by class as the training loss', async () => {
+    // Three samples of class 0 for each of class 1 to train on; validation has as many of both.
+    const all = separable({ samples: 48 });
+    const uneven = Array.from({ length: 48 }, (_, i) => i).filter((i) => i % 2 === 0 || i % 6 === 1);
+    const data = { training: takeSamples(all, uneven), validation: separable({ seed: 5 }) };
+    const { classifier, result } = await trained(data, { epochs: 1, classWeights: 'balanced' });
+    const logits = rowsOf(await classifier.logits(data.validation), 24, 2);
+    const weights = [32 / (2 * 24), 32 / (2 * 8)];
+    const losses = logits.map((row, i) => crossEntropy([row], Int32Array.of(i % 2)));
+    const expected = losses.reduce((sum, loss, i) => sum + loss * weights[i % 2], 0) / (12 * (weights[0] + weights[1]));
+    expect(result.history[0].validationLoss).toBeCloseTo(expected, 5);
   });
 
   it('tells of every step in order, and of the last whole epoch', async () => {

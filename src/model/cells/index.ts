@@ -4,8 +4,9 @@ import { gru } from './gru.js';
 import { lstm } from './lstm.js';
 import { rnn, rnnRelu } from './rnn.js';
 
-const builtIn = [lstm, gru, rnn, rnnRelu];
-const cells = new Map<string, Cell>(builtIn.map((cell) => [cell.name, cell as Cell]));
+/** One line a cell. */
+export const builtInCells: readonly Cell[] = [lstm as Cell, gru as Cell, rnn as Cell, rnnRelu as Cell];
+const cells = new Map(builtInCells.map((cell) => [cell.name, cell]));
 
 /** The cells that configurations can name, a user's own included. */
 export function cellNames(): readonly string[] {

@@ -10,7 +10,11 @@ export interface RunTasksOptions {
   readonly store?: ResultStore | undefined;
   readonly onProgress?: (task: Task, progress: TaskProgress) => void;
   readonly signal?: AbortSignal | undefined;
+  /** The module that workers run. */
+  readonly worker?: URL;
 }
+
+const OWN_WORKER = new URL('./worker.node.js', import.meta.url);
 
 type Message = {
   readonly progress?: TaskProgress;
@@ -26,19 +30,22 @@ type Message = {
  */
 export async function runTasks<Kind extends Task>(
   tasks: readonly Kind[],
-  { threads, store, onProgress, signal }: RunTasksOptions,
+  { threads, store, onProgress, signal, worker: module = OWN_WORKER }: RunTasksOptions,
 ): Promise<ResultOf<Kind>[]> {
   const results = new Array<ResultOf<Kind>>(tasks.length);
   let next = 0;
+  /** Set once the run is over, well or badly: no worker may start after that. */
+  let over = false;
   const workers = new Set<Worker>();
   const drain = async () => {
     let worker: Worker | undefined;
-    for (let index = next++; index < tasks.length; index = next++) {
+    for (let index = next++; index < tasks.length && !over; index = next++) {
       const task = tasks[index] as Kind;
       let result = await store?.get(task);
+      if (over) return;
       if (result === undefined) {
         if (!worker) {
-          worker = new Worker(new URL('./worker.node.js', import.meta.url));
+          worker = new Worker(module);
           workers.add(worker);
         }
         result = await runOn(worker, task, (progress) => onProgress?.(task, progress), signal);
@@ -51,6 +58,7 @@ export async function runTasks<Kind extends Task>(
   try {
     await Promise.all(Array.from({ length: Math.max(1, Math.min(threads, tasks.length)) }, drain));
   } finally {
+    over = true;
     await Promise.all([...workers].map((worker) => worker.terminate()));
   }
   return results;
@@ -66,6 +74,8 @@ function runOn(
     const settle = (finish: () => void) => {
       worker.off('message', receive);
       worker.off('error', fail);
+      worker.off('messageerror', fail);
+      worker.off('exit', exit);
       signal?.removeEventListener('abort', abort);
       finish();
     };
@@ -75,9 +85,12 @@ function runOn(
       else settle(() => resolve(result));
     };
     const fail = (error: Error) => settle(() => reject(error));
+    const exit = (code: number) => fail(new Error(`a worker thread ended (${code}) in the middle of ${task.label}`));
     const abort = () => settle(() => reject(new UnvanishError('aborted', `${task.label} was stopped`)));
     worker.on('message', receive);
     worker.on('error', fail);
+    worker.on('messageerror', fail);
+    worker.on('exit', exit);
     if (signal?.aborted) return abort();
     signal?.addEventListener('abort', abort);
     worker.postMessage(task);

@@ -1,0 +1,35 @@
+/** Milliseconds of work between two turns of the event loop, where progress is drawn and an abort is heard. */
+const INTERVAL = 40;
+
+/**
+ * Lets long work give way to the event loop now and then. `setTimeout` would do, but browsers slow it down: by 4 ms each
+ * time, and to once a second in a tab that is not looked at. So it is the scheduler's own way where there is one, else a
+ * message to oneself.
+ */
+export class Turns {
+  private last = performance.now();
+
+  /** Whether it is time to give way. */
+  get due(): boolean {
+    return performance.now() - this.last > INTERVAL;
+  }
+
+  /** Gives way; what waits in the event loop runs. */
+  async give(): Promise<void> {
+    const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } };
+    await (scheduler?.yield ? scheduler.yield() : message());
+    this.last = performance.now();
+  }
+}
+
+function message(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      // An open port would keep Node alive.
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}

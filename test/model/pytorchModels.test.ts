@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createDataset } from '../../src/data/dataset.js';
+import { decodeSafetensors, type SafeTensor } from '../../src/data/formats/safetensors.js';
+import type { AssumedArchitecture } from '../../src/model/inferArchitecture.js';
+import { decodeModel, encodeModel } from '../../src/model/savedModel.js';
+
+const bytesOf = (name: string) => readFileSync(new URL(`../fixtures/goldens/${name}.safetensors`, import.meta.url));
+
+describe("a PyTorch user's state dict", () => {
+  it.each<[string, AssumedArchitecture, object]>([
+    ['pytorch-gru', { readout: 'final' }, { cell: 'gru', layers: 2, bidirectional: true, hiddenSize: 5, inputSize: 6 }],
+    ['pytorch-rnn', { cell: 'rnn' }, { cell: 'rnn', layers: 1, bidirectional: false, hiddenSize: 6, inputSize: 4 }],
+    ['pytorch-lstm', {}, { cell: 'lstm', layers: 2, bidirectional: false, hiddenSize: 4, inputSize: 5 }],
+  ])('%s loads without a description and classifies alike', async (name, assumed, architecture) => {
+    const { classifier } = await decodeModel(bytesOf(name), name, assumed);
+    expect(classifier.config).toMatchObject(architecture);
+    const { tensors } = decodeSafetensors(bytesOf(`${name}.expected`), name);
+    const [x, logits] = ['x', 'logits'].map((key) => tensors.get(key) as SafeTensor);
+    const dataset = createDataset({ x: x.data as Float32Array, shape: x.shape as [number, number, number] });
+    const found = await classifier.logits(dataset);
+    found.forEach((value, at) => {
+      expect(value).toBeCloseTo(Number(logits.data[at]), 5);
+    });
+  });
+
+  it('gets its own tensor names back, under rnn. and fc., so that load_state_dict takes them', async () => {
+    const { classifier } = await decodeModel(bytesOf('pytorch-gru'), 'gru', { readout: 'final' });
+    const { tensors } = decodeSafetensors(encodeModel({ classifier }), 'saved');
+    const original = decodeSafetensors(bytesOf('pytorch-gru'), 'gru').tensors;
+    const renamed = [...original.keys()].map((name) => name.replace('encoder.gru.', 'rnn.').replace('head.', 'fc.'));
+    expect([...tensors.keys()].sort()).toEqual(renamed.sort());
+    for (const [name, { shape, data }] of original) {
+      const saved = tensors.get(name.replace('encoder.gru.', 'rnn.').replace('head.', 'fc.'));
+      expect(saved).toMatchObject({ shape, data });
+    }
+  });
+});
