@@ -34,7 +34,9 @@ for (const batchSize of [50, 100]) {
       const key = `hidden ${hiddenSize}, batch ${batchSize}, rate ${learningRate}`;
       best.set(key, (best.get(key) ?? 0) + Math.max(...accuracies) / 2);
       const seconds = ((performance.now() - start) / 1000).toFixed(0);
-      console.log(`${spec.id} batch ${batchSize} rate ${learningRate}: ${accuracies.map((a) => (100 * a).toFixed(2)).join(' ')} (${seconds} s)`);
+      console.log(
+        `${spec.id} batch ${batchSize} rate ${learningRate}: ${accuracies.map((a) => (100 * a).toFixed(2)).join(' ')} (${seconds} s)`,
+      );
     }
   }
 }

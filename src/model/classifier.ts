@@ -7,6 +7,7 @@ import { type Batch, loadBatch } from './batch.js';
 import { type ClassifierConfig, type ClassifierOptions, classifierConfig } from './config.js';
 import { type ForwardPass, Network } from './network.js';
 import { initialParameters, type ParameterLayout, type ParameterPointers, parameterPointers } from './parameters.js';
+import { ClassifierStream } from './stream.js';
 
 /** Memory that a pass over many samples may take, unless told otherwise. */
 const DEFAULT_BUDGET = 256 * 2 ** 20;
@@ -118,6 +119,21 @@ export class Classifier {
     return Int32Array.from({ length: dataset.samples }, (_, sample) =>
       mostLikely(logits.subarray(sample * classes, (sample + 1) * classes)),
     );
+  }
+
+  /**
+   * A stream of this classifier, from the beginning of a series; several can run side by side.
+   *
+   * @throws UnvanishError `option` where the model reads in both directions: it has to see the end of a series first.
+   */
+  stream(): ClassifierStream {
+    if (this.config.bidirectional) {
+      throw new UnvanishError(
+        'option',
+        'a bidirectional model cannot be streamed: it reads each series from its end, too',
+      );
+    }
+    return new ClassifierStream(this.engine, this.network, this.pointers);
   }
 
   /**

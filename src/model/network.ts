@@ -49,7 +49,7 @@ export class Network {
   readonly readout: Readout;
   /** All parameters, in PyTorch's order. */
   readonly layout: ParameterLayout;
-  private readonly dense: Dense;
+  readonly dense: Dense;
   /** Width of a layer's output, D. */
   private readonly width: number;
 
