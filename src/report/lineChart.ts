@@ -42,7 +42,7 @@ export interface LineChart {
   readonly span?: Span | undefined;
 }
 
-interface Span {
+export interface Span {
   readonly from: number;
   readonly to: number;
   readonly label: string;

@@ -48,7 +48,7 @@ describe('reproduce boxes', () => {
     const args = ['reproduce', 'boxes', ...longer, '--threads', '1', '--models', 'matrix,lstm', '--quiet'];
     await unvanish(folder, ...args, '--out', 'whole');
     const { child, outcome } = start(folder, [...args, '--out', 'parts']);
-    const kept = join(folder, 'parts/unfinished');
+    const kept = join(folder, 'parts/.unvanish-trials');
     await until(() => existsSync(kept) && readdirSync(kept).some((name) => name.endsWith('.result')), child);
     child.kill('SIGINT');
     const { code, stderr } = await outcome;
