@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { createDataset } from '../../src/data/dataset.js';
+import { Classifier } from '../../src/model/classifier.js';
+import { Draws } from '../reference/draws.js';
+
+const SAMPLES = 1200;
+const [TIME, FEATURES] = [60, 40];
+
+/** Work that takes several times the 40 milliseconds between two turns. */
+async function longWork() {
+  const classifier = await Classifier.create(
+    { inputSize: FEATURES, classes: 2, hiddenSize: 8, inputCellAttention: 'matrix' },
+    { seed: 1 },
+  );
+  const x = new Draws(2).floats(SAMPLES * TIME * FEATURES, 1);
+  return { classifier, data: createDataset({ x, shape: [SAMPLES, TIME, FEATURES] }) };
+}
+
+describe('a long pass', () => {
+  it('gives way to the event loop and reports how far it is', async () => {
+    const { classifier, data } = await longWork();
+    let turns = 0;
+    const ticking = setInterval(() => turns++, 0);
+    const seen: number[] = [];
+    await classifier.logits(data, {
+      onProgress: ({ done, total }) => {
+        expect(total).toBe(SAMPLES);
+        seen.push(done);
+      },
+    });
+    clearInterval(ticking);
+    expect(turns).toBeGreaterThan(1);
+    expect(seen.length).toBeGreaterThan(1);
+    expect(seen.at(-1)).toBe(SAMPLES);
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  });
+
+  it.each(['logits', 'predict', 'predictProba', 'inputGradient'] as const)('can be stopped: %s', async (method) => {
+    const { classifier, data } = await longWork();
+    const controller = new AbortController();
+    const running = classifier[method](data, {
+      target: 'predicted',
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    } as object);
+    await expect(running).rejects.toMatchObject({ code: 'aborted' });
+    // Nothing is held: the next call works.
+    expect(await classifier.predict(data)).toHaveLength(SAMPLES);
+  });
+
+  it('gives the same beside others as by itself', async () => {
+    const { classifier, data } = await longWork();
+    const logits = await classifier.logits(data);
+    const gradient = await classifier.inputGradient(data, { target: 1 });
+    const together = await Promise.all([
+      classifier.inputGradient(data, { target: 1 }),
+      classifier.logits(data),
+      classifier.inputGradient(data, { target: 1 }),
+    ]);
+    const same = (a: Float32Array, b: Float32Array) => Buffer.from(a.buffer).equals(Buffer.from(b.buffer));
+    expect(same(together[1], logits)).toBe(true);
+    for (const maps of [together[0], together[2]]) expect(same(maps, gradient)).toBe(true);
+  });
+});
