@@ -53,6 +53,7 @@ export async function explain(modelPath: string, dataName: string, options: Expl
       lengths: data.lengths,
       target: classOfMaps(target, data, logits, classes),
       logits: logitsArray,
+      sampleNames: data.sampleNames,
       featureNames: data.featureNames,
     }),
   );

@@ -16,6 +16,8 @@ export interface Dataset {
   readonly lengths?: Int32Array;
   /** Truth mask, 1 where a feature is known to matter: [time, feature], or [sample, time, feature]. */
   readonly mask?: Uint8Array;
+  /** One name a sample, where the data name theirs. */
+  readonly sampleNames?: readonly string[];
   /** One name a feature. */
   readonly featureNames: readonly string[];
   /** One name a class; empty where there are no labels. */
@@ -31,6 +33,7 @@ export interface DatasetFields {
   labels?: Int32Array | undefined;
   lengths?: Int32Array | undefined;
   mask?: Uint8Array | undefined;
+  sampleNames?: readonly string[] | undefined;
   featureNames?: readonly string[] | undefined;
   classNames?: readonly string[] | undefined;
   samplingInterval?: number | undefined;
@@ -71,6 +74,10 @@ export function createDataset(fields: DatasetFields): Dataset {
   if (featureNames.length !== features) {
     throw new UnvanishError('shape', `${featureNames.length} feature names for ${features} features`);
   }
+  const { sampleNames } = fields;
+  if (sampleNames && sampleNames.length !== samples) {
+    throw new UnvanishError('shape', `${sampleNames.length} sample names for ${samples} samples`);
+  }
   return {
     x,
     samples,
@@ -79,6 +86,7 @@ export function createDataset(fields: DatasetFields): Dataset {
     ...(labels && { labels }),
     ...(lengths && { lengths }),
     ...(mask && { mask }),
+    ...(sampleNames && { sampleNames }),
     featureNames,
     classNames,
     ...(fields.samplingInterval !== undefined && { samplingInterval: fields.samplingInterval }),
@@ -136,6 +144,7 @@ export function takeSamples(dataset: Dataset, positions: ArrayLike<number>): Dat
     ...(dataset.labels && { labels: pick(dataset.labels) }),
     ...(dataset.lengths && { lengths: pick(dataset.lengths) }),
     ...(mask && { mask }),
+    ...(dataset.sampleNames && { sampleNames: Array.from(positions, (sample) => dataset.sampleNames?.[sample] ?? '') }),
   };
 }
 

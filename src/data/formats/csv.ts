@@ -25,14 +25,6 @@ const FREE_CELLS = 2 ** 20;
  * @throws UnvanishError `format`, `not-finite`, `labels` or `size`, naming the row or the cell.
  */
 export function decodeLongCsv(content: string | Uint8Array, file: string): Dataset {
-  return decodeNamedSamples(content, file).dataset;
-}
-
-/** As `decodeLongCsv`, with the name of each sample, [sample], so that labels in another file can find theirs. */
-export function decodeNamedSamples(
-  content: string | Uint8Array,
-  file: string,
-): { dataset: Dataset; sampleNames: readonly string[] } {
   const rows = readLongRows(content, file);
   const samples = rows.samples.ordered();
   const features = rows.features.ordered();
@@ -65,31 +57,35 @@ export function decodeNamedSamples(
     }
   });
   const labels = rows.labels && classesOf(rows.labels, file);
-  const dataset = createDataset({
+  return createDataset({
     x,
     shape,
+    sampleNames: samples.names,
     lengths: Int32Array.from(steps, ({ count }) => count),
     featureNames: areCounting(features.names) ? undefined : features.names,
     ...(labels && { labels: permuted(labels.indices, samples.rank), classNames: labels.classNames }),
   });
-  return { dataset, sampleNames: samples.names };
 }
 
 /** What goes into a long CSV file beside the numbers. */
 export interface LongCsvNames {
-  /** One name a feature; 0, 1, 2, ... where left out. */
+  /** One name a sample, and one a feature; 0, 1, 2, ... where left out. */
+  readonly sampleNames?: readonly string[] | undefined;
   readonly featureNames?: readonly string[] | undefined;
   /** Time steps of each sample, [sample]; padding is not written. */
   readonly lengths?: Int32Array | undefined;
 }
 
 /**
- * Writes [sample, time, feature] numbers in long form, `sample,time,feature,value`, samples and times counted from 0.
+ * Writes [sample, time, feature] numbers in long form, `sample,time,feature,value`, times counted from 0.
  * A float32 is written with the fewest digits that read back as the same number.
  *
- * @throws UnvanishError `shape`, `not-finite`, or `option` where feature names are empty or repeated.
+ * @throws UnvanishError `shape`, `not-finite`, or `option` where names are empty or repeated.
  */
-export function encodeLongCsv(maps: NdArray<Float32Array>, { featureNames, lengths }: LongCsvNames = {}): Uint8Array {
+export function encodeLongCsv(
+  maps: NdArray<Float32Array>,
+  { sampleNames, featureNames, lengths }: LongCsvNames = {},
+): Uint8Array {
   const [samples = 0, time = 0, features = 0] = maps.shape;
   if (maps.shape.length !== 3 || samples * time * features !== maps.data.length) {
     throw new UnvanishError(
@@ -97,14 +93,8 @@ export function encodeLongCsv(maps: NdArray<Float32Array>, { featureNames, lengt
       `long CSV needs [sample, time, feature] numbers, not shape ${formatShape(maps.shape)}`,
     );
   }
-  const names = (featureNames ?? Array.from({ length: features }, (_, i) => String(i))).map((name) => name.trim());
-  if (names.length !== features || names.includes('') || new Set(names).size !== features) {
-    throw new UnvanishError(
-      'option',
-      `${names.length} feature names for ${features} features; each needs one of its own`,
-    );
-  }
-  const fields = names.map(csvField);
+  const sampleFields = nameFields('sample', sampleNames, samples);
+  const featureFields = nameFields('feature', featureNames, features);
   const encoder = new TextEncoder();
   const pieces = [encoder.encode('sample,time,feature,value\n')];
   for (let sample = 0; sample < samples; sample++) {
@@ -118,12 +108,20 @@ export function encodeLongCsv(maps: NdArray<Float32Array>, { featureNames, lengt
             `the map is ${value} at sample ${sample}, time ${step}, feature ${feature}`,
           );
         }
-        lines.push(`${sample},${step},${fields[feature]},${shortest(value)}\n`);
+        lines.push(`${sampleFields[sample]},${step},${featureFields[feature]},${shortest(value)}\n`);
       }
     }
     pieces.push(encoder.encode(lines.join('')));
   }
   return joined(pieces);
+}
+
+function nameFields(what: string, given: readonly string[] | undefined, count: number): string[] {
+  const names = (given ?? Array.from({ length: count }, (_, i) => String(i))).map((name) => name.trim());
+  if (names.length !== count || names.includes('') || new Set(names).size !== count) {
+    throw new UnvanishError('option', `${names.length} ${what} names for ${count} ${what}s; each needs one of its own`);
+  }
+  return names.map(csvField);
 }
 
 interface SampleCells {

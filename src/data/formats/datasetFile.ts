@@ -1,7 +1,7 @@
 import { UnvanishError } from '../../errors.js';
 import { formatShape, type NdArray } from '../array.js';
 import { checkedLengths, createDataset, type Dataset } from '../dataset.js';
-import { decodeNamedSamples } from './csv.js';
+import { decodeLongCsv } from './csv.js';
 import { decodeLabels, type FileLabels } from './labelsCsv.js';
 import { extensionOf, inFile, type NamedFile } from './namedFile.js';
 import { decodeNpy } from './npy.js';
@@ -63,6 +63,7 @@ export function decodeDataset(files: DatasetFiles): Dataset {
     classNames: labels && labels.classNames.length > 0 ? labels.classNames : undefined,
     lengths,
     mask: mask && readMask(mask, samples, time, features),
+    sampleNames: series.sampleNames,
     featureNames: series.featureNames,
   };
   return inFile(files.data.name, () => createDataset(fields));
@@ -72,13 +73,12 @@ function readSeries(data: NamedFile): Series {
   const format = extensionOf(data.name, ['.npy', '.npz', '.csv', '.tsv'], 'data');
   if (format === '.npy') return arraySeries({ array: decodeNpy(data.bytes, data.name), where: data.name });
   if (format === '.npz') return archiveSeries(data);
-  const { dataset, sampleNames } = decodeNamedSamples(data.bytes, data.name);
+  const dataset = decodeLongCsv(data.bytes, data.name);
   return {
     ...dataset,
     shape: [dataset.samples, dataset.time, dataset.features],
     labels: dataset.labels && { labels: dataset.labels, classNames: [...dataset.classNames] },
     mask: undefined,
-    sampleNames,
   };
 }
 

@@ -1,6 +1,6 @@
 import { UnvanishError } from '../../errors.js';
 import { formatShape, type NdArray } from '../array.js';
-import { decodeNamedSamples, encodeLongCsv } from './csv.js';
+import { decodeLongCsv, encodeLongCsv } from './csv.js';
 import { extensionOf, type NamedFile } from './namedFile.js';
 import { decodeNpy, encodeNpy } from './npy.js';
 import { decodeNpz, encodeNpz } from './npz.js';
@@ -16,6 +16,8 @@ export interface SaliencyMaps {
   readonly target?: Int32Array | undefined;
   /** The model's outputs, [sample, class]. */
   readonly logits?: NdArray<Float32Array> | undefined;
+  /** One name a sample. */
+  readonly sampleNames?: readonly string[] | undefined;
   /** One name a feature. */
   readonly featureNames?: readonly string[] | undefined;
 }
@@ -33,14 +35,15 @@ export function checkMapsName(name: string): void {
 
 /**
  * Writes saliency maps in the format that the name tells: `.npy` has the maps alone; `.npz` has `maps` and, where
- * given, `lengths`, `target` and `logits`; long `.csv` has the maps without padding, with feature names.
+ * given, `lengths`, `target` and `logits`; long `.csv` has the maps without padding, with sample and feature names.
  *
  * @throws UnvanishError `format` for another extension.
  */
-export function encodeMaps(name: string, { maps, lengths, target, logits, featureNames }: SaliencyMaps): Uint8Array {
+export function encodeMaps(name: string, saliency: SaliencyMaps): Uint8Array {
+  const { maps, lengths, target, logits } = saliency;
   const format = extensionOf(name, EXTENSIONS, 'maps');
   if (format === '.npy') return encodeNpy(maps);
-  if (format === '.csv') return encodeLongCsv(maps, { lengths, featureNames });
+  if (format === '.csv') return encodeLongCsv(maps, saliency);
   const arrays: [string, NdArray][] = [['maps', maps]];
   if (lengths) arrays.push(['lengths', { shape: [lengths.length], data: lengths }]);
   if (target) arrays.push(['target', { shape: [target.length], data: target }]);
@@ -57,8 +60,8 @@ export function decodeMaps({ name, bytes }: NamedFile): SaliencyMaps {
   const format = extensionOf(name, EXTENSIONS, 'maps');
   if (format === '.npy') return { maps: mapsOf(decodeNpy(bytes, name), name) };
   if (format === '.csv') {
-    const { x, samples, time, features, lengths, featureNames } = decodeNamedSamples(bytes, name).dataset;
-    return { maps: { shape: [samples, time, features], data: x }, lengths, featureNames };
+    const { x, samples, time, features, lengths, sampleNames, featureNames } = decodeLongCsv(bytes, name);
+    return { maps: { shape: [samples, time, features], data: x }, lengths, sampleNames, featureNames };
   }
   const arrays = decodeNpz(bytes, name, { only: ['maps', 'lengths', 'target', 'logits'] });
   const [maps, lengths, target, logits] = ['maps', 'lengths', 'target', 'logits'].map((field) => arrays.get(field));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { takeSamples } from '../../../src/data/dataset.js';
 import { decodeLongCsv, encodeLongCsv } from '../../../src/data/formats/csv.js';
 import { decodedOrRefused, MUTATIONS, mutated, mutatedText, refusal } from './mutations.js';
 
@@ -220,6 +221,15 @@ describe('encodeLongCsv', () => {
     expect(new TextDecoder().decode(encodeLongCsv(maps, { featureNames: ['a', 'b, "c"'] }))).toBe(
       `${HEADER}\n0,0,a,0.1\n0,0,"b, ""c""",0.33333334\n0,1,a,-1e-20\n0,1,"b, ""c""",16777216\n`,
     );
+  });
+
+  it('names samples as the data do, so that maps can be matched with their input', () => {
+    const series = decodeLongCsv(csv('p7,0,a,1', 'p2,0,a,2'), 'named.csv');
+    expect(series.sampleNames).toEqual(['p7', 'p2']);
+    expect(takeSamples(series, [1]).sampleNames).toEqual(['p2']);
+    const maps = { shape: [2, 1, 1], data: Float32Array.of(3, 4) };
+    expect(new TextDecoder().decode(encodeLongCsv(maps, series))).toBe(`${HEADER}\np7,0,a,3\np2,0,a,4\n`);
+    expect(refusal(() => encodeLongCsv(maps, { sampleNames: ['p7', 'p7'] })).message).toMatch(/sample names/);
   });
 
   it('writes what decodeLongCsv reads back, bit for bit', () => {
