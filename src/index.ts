@@ -36,6 +36,18 @@ export {
 export { stratifiedSplit } from './data/split.js';
 export { fitStandardisation, type Standardisation, standardise } from './data/standardisation.js';
 export { type BoxName, boxDataset, boxNames } from './data/synthetic/boxes.js';
+// diagnosis
+export {
+  type Diagnosis,
+  type DiagnosisOptions,
+  diagnose,
+  type GateStatistics,
+  type RecurrenceDiagnosis,
+  type TermShares,
+} from './diagnosis/diagnose.js';
+export { saliencyHalfLife } from './diagnosis/halfLife.js';
+export { type SaliencyPaths, saliencyPaths } from './diagnosis/paths.js';
+export type { Spread } from './diagnosis/spread.js';
 export { type ErrorCode, UnvanishError } from './errors.js';
 // evaluation
 export { accuracy, predictedClasses } from './evaluation/accuracy.js';
@@ -51,7 +63,7 @@ export {
 export { type MeasurementName, measurements } from './evaluation/index.js';
 export type { MeasureMap, Measurement, SeriesShape } from './evaluation/measurement.js';
 export { saliencyByTime, shareOfFirst, shareOfLast } from './evaluation/timeShare.js';
-export type { Cell, Recurrence } from './model/cells/cell.js';
+export type { Cell, CellAnatomy, CellStep, Recurrence, StateTerm } from './model/cells/cell.js';
 export { builtInCells, cellNames, registerCell } from './model/cells/index.js';
 // model
 export {

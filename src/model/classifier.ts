@@ -31,6 +31,11 @@ export interface InputGradientOptions extends PassOptions {
   readonly output?: Output;
   /** Default `true`. */
   readonly target?: Target;
+  /**
+   * Of the paths that do not pass through a recurrence only: with input-cell attention, what the steps that are read out
+   * see of all steps; else those steps alone. Default false: of all paths.
+   */
+  readonly direct?: boolean;
 }
 
 /**
@@ -143,7 +148,7 @@ export class Classifier {
    * that the model does not have; `aborted`.
    */
   async inputGradient(dataset: Dataset, options: InputGradientOptions = {}): Promise<Float32Array> {
-    const { output = 'probability', target = 'true' } = options;
+    const { output = 'probability', target = 'true', direct } = options;
     const { engine } = this;
     const size = dataset.time * dataset.features;
     const out = new Float32Array(dataset.samples * size);
@@ -153,7 +158,7 @@ export class Classifier {
         target === 'true' ? (dataset.labels?.[from + row] as number) : target,
       );
       const dx = engine.allocate(batch.samples * size);
-      this.network.backward(engine, this.pointers, pass, dlogits, { dx, gradients: undefined });
+      this.network.backward(engine, this.pointers, pass, dlogits, { dx, gradients: undefined, direct });
       out.set(engine.floats(dx, batch.samples * size), from * size);
     });
     return out;

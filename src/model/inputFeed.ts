@@ -9,6 +9,8 @@ export interface Wanted {
   readonly dx: Pointer;
   /** Gradients to add to, by parameter name; undefined where they are not wanted. */
   readonly gradients: ParameterPointers | undefined;
+  /** Leaves out whatever passes through a recurrence: every time step's cell by itself. */
+  readonly direct?: boolean | undefined;
 }
 
 /**

@@ -112,8 +112,8 @@ export class Network {
         const dx = index === 0 ? wanted.dx : engine.allocate(count);
         this.layers[index].forEach((layer, direction) => {
           layer.backward(engine, parameters, passes[direction], dy + 4 * direction * layer.hidden, width, {
+            ...wanted,
             dx,
-            gradients,
           });
         });
         if (index > 0) dy = this.drop(engine, dx, count, dropout, index + 1);

@@ -98,9 +98,7 @@ export class RecurrentLayer {
     const { samples, time, lanes, lengths } = given;
     const { gateRows, hidden } = this;
     const batch = this.reverse ? { ...given, x: this.reversed(engine, given) } : given;
-    const rows = engine.allocate(samples * time * gateRows);
-    this.startGates(engine, parameters, rows, samples * time);
-    const feed = this.feed.forward(engine, parameters, batch, rows);
+    const { rows, feed } = this.inputGates(engine, parameters, batch);
     const z = engine.allocate(time * gateRows * lanes);
     kernels.toLanes(rows, gateRows, z, samples, time, gateRows);
     const states = this.cellStates(engine, time, lanes);
@@ -124,24 +122,28 @@ export class RecurrentLayer {
     pass: LayerPass,
     dy: Pointer,
     dyRow: number,
-    { dx, gradients }: Wanted,
+    { dx, gradients, direct }: Wanted,
   ): void {
     const { kernels } = engine;
     const { samples, time, lanes, lengths } = pass.batch;
     const { gateRows, hidden, inputs } = this;
     engine.scope(() => {
-      const dh = engine.allocate(time * hidden * lanes);
+      let [own, ownRow] = [dy, dyRow];
       if (this.reverse) {
-        const backwards = engine.allocate(samples * time * hidden);
-        kernels.reverseTime(dy, dyRow, backwards, hidden, lengths, samples, time, hidden);
-        kernels.toLanes(backwards, hidden, dh, samples, time, hidden);
-      } else kernels.toLanes(dy, dyRow, dh, samples, time, hidden);
-      const carry = pass.states.map(() => engine.allocateZeros(hidden * lanes));
-      const recurrence = this.recurrence(parameters, pass.batch);
-      const separate = this.cell.backward(engine, recurrence, pass.z, pass.states, pass.cell, dh, carry);
+        [own, ownRow] = [engine.allocate(samples * time * hidden), hidden];
+        kernels.reverseTime(dy, dyRow, own, hidden, lengths, samples, time, hidden);
+      }
       const dz = engine.allocate(samples * time * gateRows);
-      kernels.fromLanes(pass.z, dz, gateRows, samples, time, gateRows);
-      if (gradients) this.recurrentGradients(engine, pass, dz, separate, gradients);
+      if (direct) this.directGates(engine, parameters, pass, own, ownRow, dz);
+      else {
+        const dh = engine.allocate(time * hidden * lanes);
+        kernels.toLanes(own, ownRow, dh, samples, time, hidden);
+        const carry = pass.states.map(() => engine.allocateZeros(hidden * lanes));
+        const recurrence = this.recurrence(parameters, pass.batch);
+        const separate = this.cell.backward(engine, recurrence, pass.z, pass.states, pass.cell, dh, carry);
+        kernels.fromLanes(pass.z, dz, gateRows, samples, time, gateRows);
+        if (gradients) this.recurrentGradients(engine, pass, dz, separate, gradients);
+      }
       if (!dx || !this.reverse) {
         this.feed.backward(engine, parameters, pass.batch, pass.feed, dz, { dx, gradients });
         return;
@@ -188,6 +190,14 @@ export class RecurrentLayer {
     return 3 * gateRows + (cell.states + cell.tapeFloats + 2) * hidden + this.feed.floatsPerStep + turned;
   }
 
+  /** The cell's gates before the recurrence, rows [sample, time, G], and what the feed keeps. @internal */
+  inputGates(engine: Engine, parameters: ParameterPointers, batch: Batch): { rows: Pointer; feed: unknown } {
+    const count = batch.samples * batch.time;
+    const rows = engine.allocate(count * this.gateRows);
+    this.startGates(engine, parameters, rows, count);
+    return { rows, feed: this.feed.forward(engine, parameters, batch, rows) };
+  }
+
   /** What the cell works on. @internal */
   recurrence(
     parameters: ParameterPointers,
@@ -212,6 +222,44 @@ export class RecurrentLayer {
       const state = engine.allocate((time + 1) * this.hidden * lanes);
       engine.floats(state, this.hidden * lanes).fill(0);
       return state;
+    });
+  }
+
+  /**
+   * Gives dz [sample, time, G] of the paths that do not pass through the recurrence: every time step is a lane of its own,
+   * one step long, that starts from the states it had.
+   */
+  private directGates(
+    engine: Engine,
+    parameters: ParameterPointers,
+    { batch, states }: LayerPass,
+    dy: Pointer,
+    dyRow: number,
+    dz: Pointer,
+  ): void {
+    const { kernels } = engine;
+    const { samples, time } = batch;
+    const { gateRows, hidden } = this;
+    const steps = samples * time;
+    engine.scope(() => {
+      const lanes = Math.ceil(steps / 4) * 4;
+      const { rows } = this.inputGates(engine, parameters, batch);
+      const z = engine.allocate(gateRows * lanes);
+      kernels.toLanes(rows, gateRows, z, steps, 1, gateRows);
+      const places = states.map((state) => {
+        const before = engine.allocate(steps * hidden);
+        kernels.fromLanes(state, before, hidden, samples, time, hidden);
+        const place = engine.allocate(2 * hidden * lanes);
+        kernels.toLanes(before, hidden, place, steps, 1, hidden);
+        return place;
+      });
+      const dh = engine.allocate(hidden * lanes);
+      kernels.toLanes(dy, dyRow, dh, steps, 1, hidden);
+      const recurrence = this.recurrence(parameters, { lengths: 0, time: 1, lanes });
+      const tape = this.cell.forward(engine, recurrence, z, places);
+      const carry = places.map(() => engine.allocateZeros(hidden * lanes));
+      this.cell.backward(engine, recurrence, z, places, tape, dh, carry);
+      kernels.fromLanes(z, dz, gateRows, steps, 1, gateRows);
     });
   }
 

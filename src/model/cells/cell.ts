@@ -16,6 +16,40 @@ export interface Recurrence {
   readonly lanes: number;
 }
 
+/** One time step of one series, for diagnosis. */
+export interface CellStep {
+  readonly hidden: number;
+  /** What `forward` left in z, [gates][H]. */
+  readonly gates: readonly Float32Array[];
+  /** The states before the step and after it, [states][H]. */
+  readonly before: readonly Float32Array[];
+  readonly after: readonly Float32Array[];
+  /** W_hh h_{t-1} of one gate, with its recurrent bias where the gate is separate, [H]. */
+  recurrent(gate: number): Float64Array;
+}
+
+/** One term of how the new hidden state depends on an old state: diag(slope) W_hh[gate], or diag(slope) by itself. */
+export interface StateTerm {
+  readonly name: string;
+  /** The old state: its place among the cell's states. */
+  readonly from: number;
+  /** The gate through whose recurrent weights it goes; none where the state is handed on itself. */
+  readonly gate?: number;
+  /** [H]. */
+  readonly slope: Float64Array;
+}
+
+/** What diagnosis tells of a cell in the cell's own terms. */
+export interface CellAnatomy {
+  /** One name a gate. */
+  readonly gates: readonly string[];
+  /**
+   * The terms of dh_t / d(states at t - 1): those of the old hidden state add up to dh_t/dh_{t-1}, the others to the
+   * paths from the other states. The term without a gate, where there is one, is the path that can outlast many steps.
+   */
+  terms(step: CellStep): readonly StateTerm[];
+}
+
 /**
  * What happens at one time step, over a whole series at once. A new cell is one such object and one line in cells/index.ts
  * (or a call of `registerCell`); it then works with input-cell attention, in both directions, stacked, in training,
@@ -55,4 +89,6 @@ export interface Cell<Tape = unknown> {
     dh: Pointer,
     carry: readonly Pointer[],
   ): Pointer;
+  /** For diagnosis; a cell without it is diagnosed without the shares of its terms. */
+  readonly anatomy?: CellAnatomy;
 }

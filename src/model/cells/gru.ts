@@ -34,4 +34,19 @@ export const gru: Cell<Pointer> = {
     kernels.gruBackward(z, h, q, dh, carry, r.weight, r.weightRow, r.weightCol, r.lengths, r.steps, r.hidden, r.lanes);
     return q;
   },
+
+  anatomy: {
+    gates: ['reset', 'update', 'new'],
+    terms({ gates: [r, u, n], before: [h], recurrent }) {
+      const q = recurrent(2);
+      const slope = (of: (j: number, toNew: number) => number) =>
+        Float64Array.from(n, (nj, j) => of(j, (1 - u[j]) * (1 - nj * nj)));
+      return [
+        { name: 'reset gate', from: 0, gate: 0, slope: slope((j, toNew) => toNew * q[j] * r[j] * (1 - r[j])) },
+        { name: 'update gate', from: 0, gate: 1, slope: slope((j) => (h[j] - n[j]) * u[j] * (1 - u[j])) },
+        { name: 'new gate', from: 0, gate: 2, slope: slope((j, toNew) => toNew * r[j]) },
+        { name: 'kept state', from: 0, slope: slope((j) => u[j]) },
+      ];
+    },
+  },
 };

@@ -31,6 +31,18 @@ function plainRnn(name: string, relu: 0 | 1): Cell<undefined> {
       );
       return 0;
     },
+
+    anatomy: {
+      gates: ['pre-activation'],
+      terms: ({ after: [h] }) => [
+        {
+          name: 'recurrent weights',
+          from: 0,
+          gate: 0,
+          slope: Float64Array.from(h, (hj) => (relu ? Number(hj > 0) : 1 - hj * hj)),
+        },
+      ],
+    },
   };
 }
 
