@@ -6,7 +6,7 @@ export { attributionMethod, attributionMethods } from './attribution/index.js';
 export type { AttributionMethod, AttributionOptions, SaliencyMaps } from './attribution/method.js';
 // backend
 export { Engine } from './backend/engine.js';
-export type { Pointer } from './backend/kernels.js';
+export type { Kernels, Pointer } from './backend/kernels.js';
 export { RandomStream, type Stream } from './backend/random.js';
 // data
 export type { NdArray, NumberArray } from './data/array.js';

@@ -2,7 +2,6 @@ import { attributionMethod } from '../attribution/index.js';
 import type { SaliencyMaps } from '../attribution/method.js';
 import { type Dataset, lengthOf } from '../data/dataset.js';
 import { checkMapsName, encodeMaps } from '../data/formats/mapsFile.js';
-import { inFile } from '../data/formats/namedFile.js';
 import { encodeNpy } from '../data/formats/npy.js';
 import { UnvanishError } from '../errors.js';
 import { correctPredictions, predictedClasses } from '../evaluation/accuracy.js';
@@ -10,15 +9,14 @@ import { type Estimate, estimate, proportionEstimate } from '../evaluation/estim
 import { shareOfFirst, shareOfLast } from '../evaluation/timeShare.js';
 import type { Output, Target } from '../model/classifier.js';
 import type { AssumedArchitecture } from '../model/inferArchitecture.js';
-import { prepareFor, type SavedModel } from '../model/savedModel.js';
+import type { SavedModel } from '../model/savedModel.js';
 import { formatEstimate } from '../report/numberFormat.js';
-import { labelsFile, readDataset } from './dataFiles.js';
 import { provenance } from './facts.js';
 import { checkOutput, writeWhole } from './files.js';
 import { interruptSignal } from './interrupt.js';
+import { parseTarget, readModelData } from './modelData.js';
 import { Progress } from './progress.js';
 import { readModel } from './runFolder.js';
-import { withNamesOf } from './sameNames.js';
 
 interface ExplainOptions extends AssumedArchitecture {
   readonly out: string;
@@ -38,10 +36,8 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   const files = { data: dataName, labels: options.labels, lengths: options.lengths };
   await checkOutputs(modelPath, dataName, options);
   const model = await readModel(modelPath, options);
-  const data = withNamesOf(model, await readDataset(files), files);
-  checkFits(model, data, files);
+  const { data, prepared } = await readModelData(model, files);
   const target = parseTarget(options.target, data, model.classifier.config.classes, dataName);
-  const prepared = inFile(dataName, () => prepareFor(model, data));
   const { maps, logits } = await explained(model, prepared, target, options);
 
   const { classes } = model.classifier.config;
@@ -92,33 +88,6 @@ async function checkOutputs(model: string, data: string, { out, predictions, lab
     throw new UnvanishError('option', `--predictions ${predictions}: logits are written as .npy`);
   }
   await checkOutput(predictions, [...inputs, out]);
-}
-
-function checkFits({ classifier }: SavedModel, data: Dataset, files: Parameters<typeof labelsFile>[0]): void {
-  const { inputSize, classes } = classifier.config;
-  if (data.features !== inputSize) {
-    throw new UnvanishError('shape', `${files.data}: has ${data.features} features where the model takes ${inputSize}`);
-  }
-  const wrong = data.labels?.findIndex((label) => label >= classes) ?? -1;
-  if (wrong < 0) return;
-  throw new UnvanishError(
-    'labels',
-    `${labelsFile(files)}: entry ${wrong} is ${data.labels?.[wrong]} where the model has ${classes} classes (0 to ${classes - 1})`,
-  );
-}
-
-function parseTarget(text: string | undefined, { labels }: Dataset, classes: number, dataName: string): Target {
-  if (text === undefined) return labels ? 'true' : 'predicted';
-  if (text === 'predicted') return text;
-  if (text === 'true') {
-    if (labels) return text;
-    throw new UnvanishError('labels', `${dataName}: --target true needs labels`, 'give them with --labels');
-  }
-  if (!/^\d{1,6}$/.test(text)) {
-    throw new UnvanishError('option', `--target ${text}: true, predicted or a class number was expected`);
-  }
-  if (Number(text) < classes) return Number(text);
-  throw new UnvanishError('option', `--target ${text}: the model has classes 0 to ${classes - 1}`);
 }
 
 /** Maps and logits of all samples. */

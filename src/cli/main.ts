@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { version } from '../version.node.js';
+import { defineDiagnose } from './diagnoseCommand.js';
 import { defineEvaluate } from './evaluateCommand.js';
 import { defineExplain } from './explainCommand.js';
 import { endWithReader, exitOn, usageError } from './failure.js';
@@ -25,6 +26,7 @@ Examples:
   unvanish train x.npy --labels y.npy --out runs/a  a classifier of your series
   unvanish explain runs/a x.npy --out maps.npy      what mattered, and when
   unvanish evaluate maps.npy --truth mask.npy       maps against a known truth
+  unvanish diagnose runs/a x.npy                    why and how far back it is blind
 
 Data are .npy [sample, time, feature], .npz (x, y, lengths, mask) or long .csv
 (columns sample, time, feature, value, and label where there is one).
@@ -33,7 +35,8 @@ Exit codes: 0 done; 1 a defect of unvanish; 2 something to mend in the input or
 the options; 130 interrupted.`,
   );
 
-for (const define of [defineReproduce, defineTrain, defineExplain, defineEvaluate, defineInfo]) define(program);
+for (const define of [defineReproduce, defineTrain, defineExplain, defineEvaluate, defineDiagnose, defineInfo])
+  define(program);
 
 if (process.argv.length === 2) program.help();
 try {

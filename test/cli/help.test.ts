@@ -3,7 +3,7 @@ import { version } from '../../src/version.node.js';
 import { temporaryFolder, unvanish } from './command.js';
 
 const folder = temporaryFolder();
-const commands = ['train', 'explain', 'evaluate', 'info', 'reproduce boxes', 'reproduce mnist'];
+const commands = ['train', 'explain', 'evaluate', 'diagnose', 'info', 'reproduce boxes', 'reproduce mnist'];
 
 describe('help', () => {
   it('is what the program says without arguments, and lists every command', async () => {
@@ -11,7 +11,7 @@ describe('help', () => {
     expect(bare).toEqual(asked);
     expect(bare.code).toBe(0);
     expect(bare.stderr).toBe('');
-    for (const command of ['reproduce', 'train', 'explain', 'evaluate', 'info']) {
+    for (const command of ['reproduce', 'train', 'explain', 'evaluate', 'diagnose', 'info']) {
       expect(bare.stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
     }
     expect(bare.stdout).toContain('Examples:');

@@ -1,0 +1,123 @@
+import { basename, join } from 'node:path';
+import { Engine } from '../backend/engine.js';
+import { RandomStream } from '../backend/random.js';
+import { createDataset, type Dataset } from '../data/dataset.js';
+import { type Diagnosis, diagnose } from '../diagnosis/diagnose.js';
+import { UnvanishError } from '../errors.js';
+import type { Output } from '../model/classifier.js';
+import type { AssumedArchitecture } from '../model/inferArchitecture.js';
+import type { SavedModel } from '../model/savedModel.js';
+import {
+  type DiagnosedModel,
+  diagnosisReport,
+  diagnosisSentences,
+  gatesTable,
+  stepsBackTable,
+  termsTable,
+} from '../report/diagnosisReport.js';
+import { renderReport } from '../report/document.js';
+import { provenance, provenanceFacts } from './facts.js';
+import { checkFolder, writeWhole } from './files.js';
+import { interruptSignal } from './interrupt.js';
+import { parseTarget, readModelData } from './modelData.js';
+import { Progress } from './progress.js';
+import { readModel } from './runFolder.js';
+import { terminalTable } from './terminalTable.js';
+
+interface DiagnoseOptions extends AssumedArchitecture {
+  readonly labels?: string;
+  readonly lengths?: string;
+  readonly samples: number;
+  readonly time?: number;
+  readonly seed: number;
+  readonly output: Output;
+  readonly target?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Diagnoses a model on data or on noise; prints it, and writes it where that is asked for. */
+export async function diagnoseModel(
+  modelPath: string,
+  dataName: string | undefined,
+  options: DiagnoseOptions,
+): Promise<void> {
+  const { out, output, samples, seed } = options;
+  if (out !== undefined) await checkFolder(out);
+  const model = await readModel(modelPath, options);
+  const { data, described } =
+    dataName === undefined ? await noise(model, options) : await given(model, dataName, options);
+  const target = parseTarget(options.target, data, model.classifier.config.classes, described);
+  const diagnosis = await diagnosed(model, data, { output, target, samples }, options.quiet === true);
+  const document = {
+    command: 'diagnose',
+    model: model.classifier.config,
+    data: dataName ?? { noise: 'standard normal', time: data.time, seed },
+    ...diagnosis,
+    provenance: provenance(),
+  };
+  const about: DiagnosedModel = {
+    name: basename(modelPath),
+    data: described,
+    config: model.classifier.config,
+    facts: provenanceFacts(),
+  };
+  if (out !== undefined) {
+    await writeWhole(join(out, 'diagnosis.json'), `${JSON.stringify(document, null, 2)}\n`);
+    await writeWhole(join(out, 'report.html'), renderReport(diagnosisReport(diagnosis, about)));
+  }
+  if (options.json) console.log(JSON.stringify(document));
+  else console.log(summary(diagnosis, about, out));
+}
+
+async function given(model: SavedModel, dataName: string, { labels, lengths, time }: DiagnoseOptions) {
+  if (time !== undefined) throw new UnvanishError('option', '--time is for noise: there are data');
+  const { prepared } = await readModelData(model, { data: dataName, labels, lengths });
+  return { data: prepared, described: dataName };
+}
+
+/** Series as a model that was trained on standardised ones might see them, but without any structure. */
+async function noise(
+  { classifier }: SavedModel,
+  options: DiagnoseOptions,
+): Promise<{ data: Dataset; described: string }> {
+  const { samples, time = 100, seed, labels, lengths } = options;
+  if (labels ?? lengths) throw new UnvanishError('option', `--${labels ? 'labels' : 'lengths'}: there are no data`);
+  const { inputSize } = classifier.config;
+  const stream = new RandomStream(await Engine.create(), seed, 'data');
+  const data = createDataset({ x: stream.normal(samples * time * inputSize, 0), shape: [samples, time, inputSize] });
+  return { data, described: `standard normal noise, ${time} steps, seed ${seed}` };
+}
+
+async function diagnosed(
+  { classifier }: SavedModel,
+  data: Dataset,
+  options: Parameters<typeof diagnose>[2],
+  quiet: boolean,
+): Promise<Diagnosis> {
+  const progress = new Progress(['diagnosing'], { quiet });
+  try {
+    return await diagnose(classifier, data, {
+      ...options,
+      signal: interruptSignal(),
+      onProgress: ({ done, total }) => progress.update('diagnosing', done / total, ''),
+    });
+  } catch (error) {
+    if (!(error instanceof UnvanishError && error.code === 'aborted')) throw error;
+    throw new UnvanishError('aborted', 'the diagnosis was stopped; nothing was written');
+  } finally {
+    progress.stop();
+  }
+}
+
+function summary(diagnosis: Diagnosis, about: DiagnosedModel, out: string | undefined): string {
+  const tables = [stepsBackTable(diagnosis), termsTable(diagnosis), gatesTable(diagnosis)];
+  return [
+    ...tables
+      .filter(({ rows }) => rows.length > 0)
+      .map((table) => `${table.caption}\n\n${terminalTable(table, { intervalsIn: 'what --json prints' })}\n`),
+    ...diagnosisSentences(diagnosis, about),
+    ...(out === undefined ? [] : [`\nReport: ${join(out, 'report.html')}`]),
+  ].join('\n');
+}

@@ -1,0 +1,44 @@
+import { type Command, Option } from 'commander';
+import { trainingSchema } from '../training/options.js';
+import { addAssumptions } from './modelOptions.js';
+import { addReportOptions, DATA_HELP, wholeNumber } from './options.js';
+import { schemaOption } from './schemaOption.js';
+
+/** `unvanish diagnose`. */
+export function defineDiagnose(program: Command): void {
+  const command = program
+    .command('diagnose')
+    .description('tell why, and how far back, a model is blind: what its recurrence keeps')
+    .usage('<model> [data] [options]')
+    .argument('<model>', 'run folder, or .safetensors (PyTorch’s or the authors’ names: the architecture is inferred)')
+    .argument('[data]', `${DATA_HELP} [default: standard normal noise]`)
+    .option('--labels <file>', 'class of each sample: .npy, or .csv [default: y of the .npz, label column of the .csv]')
+    .option('--lengths <file>', 'valid time steps of each sample, .npy [default: lengths of the .npz]')
+    .option('--samples <n>', 'samples to look at, the first ones', wholeNumber(1), 32)
+    .option('--time <n>', 'time steps of the noise, where there are no data [default: 100]', wholeNumber(1))
+    .addOption(schemaOption('--seed <n>', trainingSchema.shape.seed.describe('seed of the noise')))
+    .addOption(
+      new Option('--output <kind>', 'what the saliency is of').choices(['probability', 'logit']).default('probability'),
+    )
+    .option(
+      '--target <class>',
+      'true, predicted, or a class number [default: true where there are labels, else predicted]',
+    )
+    .option('--out <folder>', 'also write report.html and diagnosis.json there');
+  addAssumptions(command);
+  addReportOptions(command)
+    .addHelpText(
+      'after',
+      `
+For each step: the norm of the exact Jacobian of the recurrence’s state from that
+step to the last, beside the product of forget gates that is often taken for it;
+the shares of the gates’ terms; the gradient with respect to the input; and how
+much of it takes the attention path, and how much the recurrence.
+
+Examples:
+  unvanish diagnose runs/lstm x.npz
+  unvanish diagnose runs/lstm x.npy --labels y.npy --out runs/lstm/diagnosis
+  unvanish diagnose w.safetensors --time 200 --json`,
+    )
+    .action(async (model, data, options) => (await import('./diagnose.js')).diagnoseModel(model, data, options));
+}
