@@ -11,6 +11,7 @@ export const streams = {
   attribution: 5,
   chance: 6,
   split: 7,
+  resampling: 8,
 } as const;
 
 export type Stream = keyof typeof streams;
@@ -45,11 +46,16 @@ export class RandomStream {
     );
   }
 
-  /** A permutation of 0 ... count - 1 (Fisher and Yates). */
-  permutation(count: number, position: number): Uint32Array {
-    const bits = new Uint32Array(
+  /** Uniform 32-bit numbers. */
+  bits(count: number, position: number): Uint32Array {
+    return new Uint32Array(
       this.draw(count, (out) => this.engine.kernels.randomBits(out, count, this.seed, this.key, position)).buffer,
     );
+  }
+
+  /** A permutation of 0 ... count - 1 (Fisher and Yates). */
+  permutation(count: number, position: number): Uint32Array {
+    const bits = this.bits(count, position);
     const order = Uint32Array.from({ length: count }, (_, i) => i);
     for (let i = count - 1; i > 0; i--) {
       // The upper half of a 64-bit product: a whole number in [0, i], exact in float64 for every count in use.

@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import { type BoxName, boxNames } from '../data/synthetic/boxes.js';
+import { boxModels } from '../study/boxModels.js';
 import { trainingSchema } from '../training/options.js';
 import { addReportOptions, namesOption, wholeNumber } from './options.js';
 import { schemaOption } from './schemaOption.js';
 
+const MODEL_KEYS = boxModels.map(({ key }) => key);
+const TABLE_BOXES: readonly BoxName[] = ['earlier', 'middle', 'latter', 'mixed', 'three-earlier', 'three-middle'];
 const DEFAULT_BOXES: readonly BoxName[] = ['earlier', 'middle', 'latter'];
 
-/** `unvanish reproduce boxes|mnist`. */
+/** `unvanish reproduce boxes|table|moving-box|vanishing|mnist`. */
 export function defineReproduce(program: Command): void {
   const reproduce = program
     .command('reproduce')
@@ -15,9 +18,12 @@ export function defineReproduce(program: Command): void {
     .argument('[experiment]')
     .action((name?: string) => {
       if (name === undefined) reproduce.help();
-      reproduce.error(`unknown experiment '${name}': there are boxes and mnist`);
+      reproduce.error(`unknown experiment '${name}': there are boxes, vanishing, table, moving-box and mnist`);
     });
   defineBoxes(reproduce);
+  defineVanishing(reproduce);
+  defineTable(reproduce);
+  defineMovingBox(reproduce);
   defineMnist(reproduce);
 }
 
@@ -27,16 +33,9 @@ function defineBoxes(reproduce: Command): void {
     .description('synthetic boxes: train LSTM and LSTM + input-cell attention, measure their saliency beside chance')
     .addOption(namesOption('--boxes <names>', `which boxes: ${boxNames.join(', ')}`, boxNames, DEFAULT_BOXES))
     .addOption(
-      namesOption(
-        '--models <names>',
-        'which models: lstm, matrix, mean',
-        ['lstm', 'matrix', 'mean'],
-        ['lstm', 'matrix'],
-      ),
-    )
-    .option('--samples <n>', 'training samples, a fifth of which chooses the epoch', wholeNumber(20), 1000)
-    .option('--test-samples <n>', 'test samples', wholeNumber(4), 300)
-    .addOption(schemaOption('--epochs <n>', trainingSchema.shape.epochs));
+      namesOption('--models <names>', `which models: ${MODEL_KEYS.join(', ')}`, MODEL_KEYS, ['lstm', 'matrix']),
+    );
+  addBoxOptions(command);
   addStudyOptions(command, 'runs/boxes')
     .addHelpText(
       'after',
@@ -47,6 +46,59 @@ Examples:
   unvanish reproduce boxes --boxes earlier --json > boxes.json`,
     )
     .action(async (options) => (await import('./reproduceBoxes.js')).reproduceBoxes(options));
+}
+
+function defineVanishing(reproduce: Command): void {
+  const command = reproduce
+    .command('vanishing')
+    .description('the opening figure: samples above, maps of LSTM below, input-cell attention beside it');
+  addBoxOptions(command);
+  addStudyOptions(command, 'runs/vanishing')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  unvanish reproduce vanishing
+  unvanish reproduce vanishing --seed 3 --out runs/vanishing-3`,
+    )
+    .action(async (options) => (await import('./reproduceVanishing.js')).reproduceVanishing(options));
+}
+
+function defineTable(reproduce: Command): void {
+  const command = reproduce
+    .command('table')
+    .description('table 1: six boxes, LSTM, Bi-LSTM, self-attention and input-cell attention, several seeds')
+    .addOption(namesOption('--boxes <names>', `which boxes: ${TABLE_BOXES.join(', ')}`, TABLE_BOXES, TABLE_BOXES))
+    .option('--all', 'GRU and RNN as well, each in all architectures')
+    .option('--seeds <n>', 'seeds, the first of which is --seed', wholeNumber(1), 5);
+  addBoxOptions(command);
+  addStudyOptions(command.addOption(patienceOption()), 'runs/table')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  unvanish reproduce table
+  unvanish reproduce table --boxes mixed,three-middle --seeds 3
+  unvanish reproduce table --all --out runs/table-all`,
+    )
+    .action(async (options) => (await import('./reproduceTable.js')).reproduceTable(options));
+}
+
+function defineMovingBox(reproduce: Command): void {
+  const command = reproduce
+    .command('moving-box')
+    .description('a box that begins at time 0, 10, 20, 30 or 40: four architectures against its place')
+    .option('--seeds <n>', 'seeds, the first of which is --seed', wholeNumber(1), 3);
+  addBoxOptions(command);
+  addStudyOptions(command.addOption(patienceOption()), 'runs/moving-box')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  unvanish reproduce moving-box
+  unvanish reproduce moving-box --seeds 1 --out runs/quick`,
+    )
+    .action(async (options) => (await import('./reproduceMovingBox.js')).reproduceMovingBox(options));
 }
 
 function defineMnist(reproduce: Command): void {
@@ -67,6 +119,18 @@ Examples:
   unvanish reproduce mnist --mnist data/mnist --samples 6000 --out runs/quick`,
     )
     .action(async (options) => (await import('./reproduceMnist.js')).reproduceMnist(options));
+}
+
+function addBoxOptions(command: Command): void {
+  command
+    .option('--samples <n>', 'training samples, a fifth of which chooses the epoch', wholeNumber(20), 1000)
+    .option('--test-samples <n>', 'test samples', wholeNumber(4), 300)
+    .addOption(schemaOption('--epochs <n>', trainingSchema.shape.epochs));
+}
+
+/** What keeps models that cannot learn from taking most of the time. */
+function patienceOption() {
+  return schemaOption('--patience <n>', trainingSchema.shape.patience.default(100));
 }
 
 function addStudyOptions(command: Command, out: string): Command {

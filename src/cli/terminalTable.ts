@@ -27,7 +27,14 @@ type EstimateText = typeof formatEstimate;
 
 function drawn({ columns, rows, headerLabel = 'model' }: Table, estimateText: EstimateText, width: number): string {
   const heads = columns.map(headOf);
-  const cells = rows.map((row) => columns.map((column) => cellText(row, column, estimateText)));
+  // A column that has marks somewhere keeps their room everywhere, so that its numbers stay aligned.
+  const marked = columns.map(({ key }) => Math.max(0, ...rows.map(({ marks }) => marks?.[key]?.length ?? 0)));
+  const cells = rows.map((row) =>
+    columns.map((column, index) => {
+      const mark = row.marks?.[column.key] ?? '';
+      return cellText(row, column, estimateText) + mark.padEnd(marked[index]);
+    }),
+  );
   const widths = heads.map((head, index) => Math.max(widthOf(head), ...cells.map((row) => row[index].length)));
   const left = widths.reduce((rest, size) => rest - GAP.length - size, width);
   const headers = rows.map(({ header }) => wrapped(header, Math.max(left, NARROWEST_HEADER) - 4).split('\n'));

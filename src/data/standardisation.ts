@@ -59,8 +59,7 @@ export function standardise(dataset: Dataset, { by, mean, deviation }: Standardi
   for (let sample = 0; sample < samples; sample++) {
     const start = sample * time * features;
     const end = lengthOf(dataset, sample) * features;
-    for (let at = 0; at < end; at++) {
-      const cell = by === 'cell' ? at : at % features;
+    for (let at = 0, cell = 0; at < end; at++, cell = cell + 1 === cells ? 0 : cell + 1) {
       x[start + at] = (dataset.x[start + at] - mean[cell]) / deviation[cell];
     }
   }

@@ -1,23 +1,18 @@
 import { boxVariants } from '../data/synthetic/boxes.js';
 import type { MapEvaluation } from '../evaluation/evaluateMaps.js';
-import { type BoxChanceResult, type BoxStudyOptions, publishedBoxes } from '../study/boxes.js';
+import type { BoxOutcome, BoxStudyOptions } from '../study/boxes.js';
+import { publishedBoxes } from '../study/boxModels.js';
 import type { ExampleMap, TrialResult } from '../study/trial.js';
 import type { Block } from './block.js';
+import { chanceMeanings, exampleRow, studySettings } from './boxBlocks.js';
 import type { Report, Section } from './document.js';
 import { endedBy } from './endedBy.js';
 import { lineChart } from './lineChart.js';
 import { measurementCells, measurementColumns } from './measurementTable.js';
 import { formatNumber } from './numberFormat.js';
-import { heatmapGrid, type PanelRow } from './panelGrid.js';
+import { heatmapGrid } from './panelGrid.js';
 import type { Table, TableRow } from './table.js';
 import { trainingCurves } from './trainingCurves.js';
-
-/** What one box came to: its models in the order of the study, and its chance rows. */
-export interface BoxOutcome {
-  readonly box: string;
-  readonly trials: readonly { readonly key: string; readonly result: TrialResult }[];
-  readonly chance: BoxChanceResult;
-}
 
 /** The table of the study: for each box its models, the published values, and the chance rows. */
 export function boxesTable(outcomes: readonly BoxOutcome[]): Table {
@@ -37,7 +32,7 @@ export function boxesTable(outcomes: readonly BoxOutcome[]): Table {
           : []),
       ];
     }),
-    ...chance.rows.map(
+    ...chance[0].rows.map(
       ({ label, evaluation }): TableRow => ({
         group: box,
         header: label,
@@ -99,7 +94,7 @@ export function boxesReport(
       },
       {
         heading: 'How this was made',
-        blocks: [{ kind: 'facts', entries: settings(outcomes, options) }],
+        blocks: [{ kind: 'facts', entries: studySettings(outcomes, options) }],
       },
     ],
     footer: facts,
@@ -130,7 +125,7 @@ function weightedJaccard({ measured }: MapEvaluation): number {
 
 /** Weighted Jaccard of uniform noise, the first chance row. */
 function noiseScore({ chance }: BoxOutcome): number {
-  const noise = chance.rows[0];
+  const noise = chance[0]?.rows[0];
   return noise ? weightedJaccard(noise.evaluation) : Number.NaN;
 }
 
@@ -199,26 +194,6 @@ function boxSection({ box, trials }: BoxOutcome): Section {
   };
 }
 
-function exampleRow(example: ExampleMap, maps: readonly ExampleMap[]): PanelRow {
-  const panel = (values: Float32Array, note?: string) => ({
-    values,
-    time: example.time,
-    features: example.features,
-    mask: example.mask,
-    note,
-  });
-  const name = (label: number) => (label === 1 ? 'positive' : 'negative');
-  return {
-    label: `test sample ${example.sample}, class ${name(example.label)}`,
-    panels: [panel(example.x), ...maps.map((map) => panel(map.map, `predicted ${name(map.predicted)}`))],
-  };
-}
-
-function chanceMeanings(outcomes: readonly BoxOutcome[]): Block {
-  const rows = outcomes[0]?.chance.rows ?? [];
-  return { kind: 'facts', entries: rows.map(({ label, description }) => [label, description]) };
-}
-
 /** How to read the table; what it says of noise is looked up, not presumed. */
 function reading(outcomes: readonly BoxOutcome[]): Block {
   const trials = outcomes.flatMap((outcome) => outcome.trials.map(({ result }) => ({ outcome, result })));
@@ -231,22 +206,4 @@ function reading(outcomes: readonly BoxOutcome[]): Block {
       '|x| and |x| blurred are taken of the series before standardisation: standardising each (time, feature) over both classes makes |x| as large inside the box as outside it.',
     ],
   };
-}
-
-function settings(outcomes: readonly BoxOutcome[], options: BoxStudyOptions): [string, string | number][] {
-  const config = outcomes[0]?.trials[0]?.result.config;
-  const attention = outcomes[0]?.trials.find(({ key }) => key !== 'lstm')?.result.config;
-  return [
-    ['seed (data, initialisation, dropout, shuffle, split, chance)', options.seed],
-    ['training samples', `${options.trainingSamples}, of which a fifth chooses the epoch`],
-    ['test samples', options.testSamples],
-    ['time steps × features', '100 × 100, standardised per (time, feature) on the training part'],
-    ['hidden units', config?.hiddenSize ?? ''],
-    ['attention', attention ? `${attention.hops} hops, ${attention.attentionSize} hidden units` : 'none'],
-    [
-      'training',
-      `Adam 10⁻³, batch 50, dropout .1 on input and hidden state, at most ${options.epochs} epochs, stopped at 100 % training accuracy`,
-    ],
-    ['saliency', 'gradient of the true class’s probability, magnitude'],
-  ];
 }

@@ -31,6 +31,8 @@ export interface Panel extends PanelData {
 /** One row of small multiples: one panel a column; a panel may be missing. */
 export interface PanelRow {
   readonly label: string;
+  /** Where rows, not columns, tell what is shown: takes the place of the columns' scales; each panel has its own domain. */
+  readonly shows?: Pick<PanelColumn, 'scale' | 'unit'> | undefined;
   readonly panels: readonly (Panel | undefined)[];
 }
 
@@ -76,7 +78,7 @@ function panelGrid(grid: PanelGrid, timeAlong: TimeDirection): Markup {
   return html`<div class="uv-panels uv-time-${timeAlong}" role="group" aria-label="${title}" style="--columns:${columns.length}">
 <div></div>${columns.map(columnHead)}
 ${rows.map((row) => gridRow(grid, row, shared, timeAlong))}
-<div></div>${columns.map((column, index) => columnLegend(column, shared[index]))}
+<div></div>${legends(grid, shared)}
 </div>
 <p class="uv-key">${outlined && html`<span class="uv-outline"></span>${outlineText} `}${ownScales && ownScaleText}</p>`;
 }
@@ -119,9 +121,10 @@ function gridRow(
   const side = heatmaps && html`<div class="uv-side">${axisRange(grid.featureLabel ?? 'feature', features)}</div>`;
   const panels = row.panels.map((panel, index) => {
     if (!panel) return html`<div></div>`;
-    const column = grid.columns[index];
-    const domain = shared[index] ?? panelDomain(panel, column.scale);
-    const range = heatmaps && !shared[index] && `${formatQuantity(domain.low)} to ${formatQuantity(domain.high)}`;
+    const column = { ...grid.columns[index], ...row.shows };
+    const fixed = row.shows ? undefined : shared[index];
+    const domain = fixed ?? panelDomain(panel, column.scale);
+    const range = heatmaps && !fixed && `${formatQuantity(domain.low)} to ${formatQuantity(domain.high)}`;
     const note = panel.note ?? range;
     return html`<div>${panelSvg(panel, row.label, column, domain, timeAlong)}
 ${heatmaps && html`<div class="uv-under">${axisRange(grid.timeLabel ?? 'time', panel.time)}</div>`}
@@ -146,7 +149,15 @@ function panelSvg(
   return svgFigure({ width, height, title, description: `${column.unit}, ${ends}. ${domain.note}`.trim() }, markup);
 }
 
-function columnLegend(column: PanelColumn, domain: ColourDomain | undefined): Markup {
+/** One a column; where rows tell what is shown, one a kind of row. */
+function legends({ columns, rows }: PanelGrid, shared: readonly (ColourDomain | undefined)[]): Markup[] {
+  const kinds = rows.flatMap(({ shows }) => shows ?? []);
+  if (kinds.length === 0) return columns.map((column, index) => columnLegend(column, shared[index]));
+  const distinct = kinds.filter(({ unit }, index) => kinds.findIndex((kind) => kind.unit === unit) === index);
+  return distinct.map((kind) => columnLegend(kind, undefined));
+}
+
+function columnLegend(column: Pick<PanelColumn, 'scale' | 'unit'>, domain: ColourDomain | undefined): Markup {
   const [low, high] = domain ? [formatQuantity(domain.low), formatQuantity(domain.high)] : ownEnds[column.scale];
   return html`<div class="uv-legend">
 <img alt="" src="${colourBarImage(column.scale)}"><div class="uv-ends"><span>${low}</span><span>${high}</span></div><div>${column.unit}</div>

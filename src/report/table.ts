@@ -26,6 +26,8 @@ export interface TableRow {
   readonly cells: Readonly<Record<string, Cell>>;
   /** `chance` rows need no model (random, constant, oracle, |x|) and are set apart. */
   readonly kind?: 'model' | 'chance' | undefined;
+  /** What stands behind a cell's number, by the key of the column; the table's caption says what it means. */
+  readonly marks?: Readonly<Record<string, string>> | undefined;
   /** A remark below the header. */
   readonly note?: string | undefined;
   /** Rows of one group (a dataset) stand together under its name. */
@@ -101,9 +103,15 @@ ${second}`;
 
 function tableRow(row: TableRow, columns: readonly TableColumn[]): Markup {
   const cells = columns.map(
-    (column) => html`<td class="${alignment(column)}">${cellContent(row.cells[column.key], column.style)}</td>`,
+    (column) =>
+      html`<td class="${alignment(column)}">${cellContent(row.cells[column.key], column.style)}${mark(row, column)}</td>`,
   );
   return html`<tr><th scope="row">${row.header}${row.note && html`<small>${row.note}</small>`}</th>${cells}</tr>`;
+}
+
+function mark({ marks }: TableRow, { key }: TableColumn): Content {
+  const text = marks?.[key];
+  return text && html`<sup>${text}</sup>`;
 }
 
 function cellContent(cell: Cell, style: NumberStyle | undefined): Content {

@@ -5,55 +5,26 @@ import { fitStandardisation } from '../data/standardisation.js';
 import { type BoxName, boxDataset } from '../data/synthetic/boxes.js';
 import { chanceMaps, chanceRows } from '../evaluation/chance.js';
 import { evaluateMaps, type MapEvaluation } from '../evaluation/evaluateMaps.js';
-import type { ClassifierOptions } from '../model/config.js';
 import type { TrainingHooks } from '../training/trainer.js';
+import type { BoxModel } from './boxModels.js';
 import { runTrial, standardiseAll, type TrialResult, type TrialSpec } from './trial.js';
 
 /** Steps at the end of the boxes' 100 whose share of the saliency is reported. */
 export const BOX_LAST_STEPS = 10;
 
-/** What the boxes study runs: every model on every box, all from one seed. */
+/** What a study of boxes runs: every model on every box with every seed. */
 export interface BoxStudyOptions {
   readonly boxes: readonly BoxName[];
   readonly models: readonly BoxModel[];
-  readonly seed: number;
+  readonly seeds: readonly number[];
   readonly trainingSamples: number;
   readonly testSamples: number;
   readonly epochs: number;
+  /** Epochs without a better validation loss after which a training ends; 0 never does. */
+  readonly patience: number;
+  /** Test samples of the first seed whose series and maps are kept for figures. */
+  readonly examples: readonly number[];
 }
-
-/** An architecture of the comparison and what to call it. */
-export interface BoxModel {
-  readonly key: string;
-  readonly label: string;
-  readonly architecture: Pick<ClassifierOptions, 'inputCellAttention'>;
-}
-
-export const boxModels: readonly BoxModel[] = [
-  { key: 'lstm', label: 'LSTM', architecture: { inputCellAttention: 'none' } },
-  { key: 'matrix', label: 'LSTM + input-cell attention', architecture: { inputCellAttention: 'matrix' } },
-  { key: 'mean', label: 'LSTM + input-cell attention (mean)', architecture: { inputCellAttention: 'mean' } },
-];
-
-/** The paper's values: weighted Jaccard, Euclidean distance, accuracy (Ismail et al. 2019, table 1). */
-export const publishedBoxes: Readonly<Record<string, Readonly<Record<string, readonly [number, number, number]>>>> = {
-  lstm: {
-    earlier: [0, 1.006, 0.534],
-    middle: [0, 1.003, 0.986],
-    latter: [0.019, 0.985, 1],
-    mixed: [0, 1.003, 0.491],
-    'three-earlier': [0, 1.003, 0.522],
-    'three-middle': [0, 1.004, 0.518],
-  },
-  matrix: {
-    earlier: [0.103, 0.914, 1],
-    middle: [0.124, 0.891, 1],
-    latter: [0.11, 0.903, 1],
-    mixed: [0.104, 0.912, 0.776],
-    'three-earlier': [0.108, 0.903, 1],
-    'three-middle': [0.106, 0.905, 1],
-  },
-};
 
 interface BoxTaskData {
   readonly box: BoxName;
@@ -67,6 +38,8 @@ export interface BoxTrialTask extends BoxTaskData {
   readonly kind: 'box trial';
   readonly id: string;
   readonly label: string;
+  /** Which of the models it is of. */
+  readonly key: string;
   readonly spec: TrialSpec;
 }
 
@@ -86,35 +59,77 @@ export interface BoxChanceResult {
   }[];
 }
 
-/** The whole study as tasks that do not depend on each other, the longest first. */
+/** One box of a study: its models in the order of the study, each with every seed, and its chance rows. */
+export interface BoxOutcome {
+  readonly box: BoxName;
+  readonly trials: readonly { readonly key: string; readonly seed: number; readonly result: TrialResult }[];
+  /** One a seed. */
+  readonly chance: readonly BoxChanceResult[];
+}
+
+/** The whole study as tasks that do not depend on each other. */
 export function boxTasks(options: BoxStudyOptions): (BoxTrialTask | BoxChanceTask)[] {
-  const { boxes, models, seed, trainingSamples, testSamples, epochs } = options;
-  const data = { seed, trainingSamples, testSamples };
-  const trials = models.flatMap((model) =>
-    boxes.map((box): BoxTrialTask => {
-      const id = `${box}-${model.key}`;
-      return {
-        kind: 'box trial',
-        id,
-        label: `${box}: ${model.label}`,
-        box,
-        ...data,
-        spec: {
+  const { boxes, models, seeds, trainingSamples, testSamples, epochs, patience, examples } = options;
+  const counts = { trainingSamples, testSamples };
+  const several = seeds.length > 1;
+  const named = (name: string, seed: number) => (several ? `${name}-seed-${seed}` : name);
+  const titled = (title: string, seed: number) => (several ? `${title}, seed ${seed}` : title);
+  const trials = seeds.flatMap((seed) =>
+    models.flatMap((model) =>
+      boxes.map((box): BoxTrialTask => {
+        const id = named(`${box}-${model.key}`, seed);
+        return {
+          kind: 'box trial',
           id,
-          model: model.label,
-          architecture: model.architecture,
-          training: { epochs, seed },
-          attribution: { method: 'gradient', output: 'probability', target: 'true' },
-          lastSteps: BOX_LAST_STEPS,
-          examples: [0, 1],
-        },
-      };
-    }),
+          label: titled(`${box}: ${model.label}`, seed),
+          key: model.key,
+          box,
+          seed,
+          ...counts,
+          spec: {
+            id,
+            model: model.label,
+            architecture: model.architecture,
+            training: { epochs, patience, seed },
+            attribution: { method: 'gradient', output: 'probability', target: 'true' },
+            lastSteps: BOX_LAST_STEPS,
+            examples: seed === seeds[0] ? examples : [],
+          },
+        };
+      }),
+    ),
   );
-  const chance = boxes.map(
-    (box): BoxChanceTask => ({ kind: 'box chance', id: `${box}-chance`, label: `${box}: chance rows`, box, ...data }),
+  const chance = seeds.flatMap((seed) =>
+    boxes.map(
+      (box): BoxChanceTask => ({
+        kind: 'box chance',
+        id: named(`${box}-chance`, seed),
+        label: titled(`${box}: chance rows`, seed),
+        box,
+        seed,
+        ...counts,
+      }),
+    ),
   );
   return [...trials, ...chance];
+}
+
+/** The results of `boxTasks`, in their order, by box. */
+export function boxOutcomes(
+  tasks: readonly (BoxTrialTask | BoxChanceTask)[],
+  results: readonly (TrialResult | BoxChanceResult)[],
+): BoxOutcome[] {
+  const boxes = [...new Set(tasks.map(({ box }) => box))];
+  return boxes.map((box) => {
+    const own = tasks.flatMap((task, index) => (task.box === box ? [{ task, result: results[index] }] : []));
+    return {
+      box,
+      trials: own.flatMap(({ task, result }) =>
+        task.kind === 'box trial' ? [{ key: task.key, seed: task.seed, result: result as TrialResult }] : [],
+      ),
+      chance: own.flatMap(({ task, result }) => (task.kind === 'box chance' ? [result as BoxChanceResult] : [])),
+    };
+  });
 }
 
 /** Trains and measures one model: a fifth of the training samples chooses the epoch. */

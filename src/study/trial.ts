@@ -61,6 +61,8 @@ export interface TrialResult {
   readonly bestEpoch: number;
   readonly stopped: StopReason;
   readonly accuracy: Estimate;
+  /** 1 where a test sample's class is predicted, [sample]. */
+  readonly correct: Uint8Array;
   readonly evaluation: MapEvaluation;
   readonly examples: readonly ExampleMap[];
   /** The trained model, as a safetensors file. */
@@ -88,6 +90,7 @@ export async function runTrial(spec: TrialSpec, data: TrialData, hooks: Training
     bestEpoch,
     stopped,
     accuracy: proportionEstimate(correctPredictions(logits, labels), test.samples) as Estimate,
+    correct: Uint8Array.from(predicted, (label, sample) => Number(label === labels[sample])),
     evaluation: evaluateMaps(maps.values, test, { lastSteps: spec.lastSteps }),
     examples: exampleSamples(spec.examples, labels, training.classNames.length).map((sample) => ({
       sample,

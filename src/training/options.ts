@@ -22,7 +22,7 @@ export const trainingSchema = z
       .min(0)
       .max(1)
       .default(1)
-      .describe('stop after an epoch with this training accuracy (the paper: 1)'),
+      .describe('stop after an epoch with this training accuracy (the paper: 1); 0 never does'),
     patience: z
       .number()
       .int()

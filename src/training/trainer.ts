@@ -139,7 +139,8 @@ async function trainInScope(
     hooks.onEpoch?.(record);
     const criterion = record.validationLoss ?? -epoch;
     if (!best || criterion < best.criterion) best = { epoch, criterion, parameters: classifier.parameters() };
-    if (record.accuracy >= config.stopAtAccuracy) stopped = 'training accuracy';
+    const { stopAtAccuracy } = config;
+    if (stopAtAccuracy > 0 && record.accuracy >= stopAtAccuracy) stopped = 'training accuracy';
     else if (config.patience > 0 && epoch - best.epoch >= config.patience) stopped = 'patience';
     else if (epoch === config.epochs) stopped = 'epochs';
     const kept = best;

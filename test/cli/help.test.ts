@@ -3,7 +3,18 @@ import { version } from '../../src/version.node.js';
 import { temporaryFolder, unvanish } from './command.js';
 
 const folder = temporaryFolder();
-const commands = ['train', 'explain', 'evaluate', 'diagnose', 'info', 'reproduce boxes', 'reproduce mnist'];
+const commands = [
+  'train',
+  'explain',
+  'evaluate',
+  'diagnose',
+  'info',
+  'reproduce boxes',
+  'reproduce vanishing',
+  'reproduce table',
+  'reproduce moving-box',
+  'reproduce mnist',
+];
 
 describe('help', () => {
   it('is what the program says without arguments, and lists every command', async () => {

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { type BoxTrialTask, boxModels, boxTasks, runBoxTrial } from '../../src/study/boxes.js';
+import { type BoxTrialTask, boxTasks, runBoxTrial } from '../../src/study/boxes.js';
+import { boxModels } from '../../src/study/boxModels.js';
 import type { TrialResult } from '../../src/study/trial.js';
 
 /** The study's own trial of one model on the earlier box, with fewer epochs than the paper's 400. */
 async function earlierBox(key: string): Promise<TrialResult> {
   const models = boxModels.filter((model) => model.key === key);
-  const options = { boxes: ['earlier'], models, seed: 0, trainingSamples: 1000, testSamples: 300, epochs: 40 } as const;
-  const [task] = boxTasks(options).filter((one): one is BoxTrialTask => one.kind === 'box trial');
+  const sizes = { trainingSamples: 1000, testSamples: 300, epochs: 40, patience: 0, examples: [] };
+  const [task] = boxTasks({ boxes: ['earlier'], models, seeds: [0], ...sizes }).filter(
+    (one): one is BoxTrialTask => one.kind === 'box trial',
+  );
   return runBoxTrial(task, {});
 }
 

@@ -1,0 +1,62 @@
+/** A source of random bits: the next `count` words of one stream. */
+export type BitSource = (count: number) => Uint32Array;
+
+/**
+ * Two-sided paired permutation test of whether the mean of differences is zero: under the null hypothesis each pair could as
+ * well have come the other way round, so that signs are flipped at random (Good, Permutation, Parametric and Bootstrap
+ * Tests of Hypotheses, 2005).
+ *
+ * @param differences One a pair.
+ * @param permutations Random flips; the smallest p is 1 / (1 + permutations).
+ * @returns p = (1 + flips whose sum is as far from 0 as that of the differences) / (1 + permutations); 1 for no pairs.
+ */
+export function pairedPermutationTest(differences: ArrayLike<number>, bits: BitSource, permutations = 9999): number {
+  const n = differences.length;
+  const total = Array.from(differences).reduce((sum, value) => sum + value, 0);
+  // Sums in another order differ by rounding; a flip that is equal must count.
+  const spread = Array.from(differences).reduce((sum, value) => sum + Math.abs(value), 0);
+  const observed = Math.abs(total) - 1e-12 * spread;
+  const sums = subsetSums(differences);
+  const words = Math.ceil(n / 32);
+  let asFar = 0;
+  for (let permutation = 0; permutation < permutations; permutation++) {
+    const drawn = bits(words);
+    let flipped = 0;
+    for (let word = 0; word < words; word++) {
+      for (let byte = 0; byte < 4; byte++) {
+        flipped += sums[(4 * word + byte) * 256 + ((drawn[word] >>> (8 * byte)) & 255)];
+      }
+    }
+    if (Math.abs(total - 2 * flipped) >= observed) asFar++;
+  }
+  return (1 + asFar) / (1 + permutations);
+}
+
+/** Of each eight values the sums of all 256 subsets, so that one look-up does the work of eight additions. */
+function subsetSums(values: ArrayLike<number>): Float64Array {
+  const groups = 4 * Math.ceil(values.length / 32);
+  const sums = new Float64Array(groups * 256);
+  for (let group = 0; group < groups; group++) {
+    for (let subset = 1; subset < 256; subset++) {
+      const rest = subset & (subset - 1);
+      const lowest = 31 - Math.clz32(subset ^ rest);
+      sums[group * 256 + subset] = sums[group * 256 + rest] + (values[8 * group + lowest] ?? 0);
+    }
+  }
+  return sums;
+}
+
+/**
+ * Holm's correction for several tests (Holm, Scandinavian Journal of Statistics 6, 1979): p-values, in the order given, such
+ * that those below a level keep the chance of any false one below it.
+ */
+export function holm(pValues: readonly number[]): number[] {
+  const order = pValues.map((_, index) => index).sort((a, b) => pValues[a] - pValues[b]);
+  const adjusted = new Array<number>(pValues.length);
+  let largest = 0;
+  order.forEach((index, rank) => {
+    largest = Math.max(largest, Math.min(1, pValues[index] * (pValues.length - rank)));
+    adjusted[index] = largest;
+  });
+  return adjusted;
+}
