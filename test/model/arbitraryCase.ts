@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { createDataset, type Dataset } from '../../src/data/dataset.js';
+import { builtInCells } from '../../src/model/cells/index.js';
 import { type ClassifierConfig, classifierConfig } from '../../src/model/config.js';
 import { parameterLayout } from '../../src/model/network.js';
 import type { ParameterSpec } from '../../src/model/parameters.js';
@@ -30,12 +31,27 @@ export interface CaseLimits {
 }
 
 const EXTREME_SCORE = 80;
+const readouts = ['last', 'final', 'mean', 'max', 'self-attention'] as const;
 
-/** Classifiers of all three feeds, small and odd sizes, equal and unequal lengths, scores from moderate to +-80. */
+/**
+ * Classifiers of every cell, feed, depth, direction and read-out, small and odd sizes, equal and unequal lengths, scores from
+ * moderate to +-80. Half of them are the paper's: one LSTM layer, forward, last read-out.
+ */
 export function arbitraryCase(most: CaseLimits): fc.Arbitrary<ClassifierCase> {
   const size = (max: number) => fc.integer({ min: 1, max });
   return fc
     .record({
+      architecture: fc.oneof(
+        fc.constant({}),
+        fc.record({
+          cell: fc.constantFrom(...builtInCells.map(({ name }) => name)),
+          layers: fc.integer({ min: 1, max: 2 }),
+          bidirectional: fc.boolean(),
+          readout: fc.constantFrom(...readouts),
+          readoutHops: size(5),
+          readoutAttentionSize: size(6),
+        }),
+      ),
       inputCellAttention: fc.constantFrom('none' as const, 'matrix' as const, 'mean' as const),
       time: size(most.time),
       inputSize: size(most.features),
@@ -49,8 +65,8 @@ export function arbitraryCase(most: CaseLimits): fc.Arbitrary<ClassifierCase> {
       extreme: fc.boolean(),
       draws: fc.nat(),
     })
-    .map(({ time, batch, unequal, extreme, draws, ...sizes }) => {
-      const config: ClassifierConfig = classifierConfig({ cell: 'lstm', readout: 'last', ...sizes });
+    .map(({ architecture, time, batch, unequal, extreme, draws, ...sizes }) => {
+      const config = classifierConfig({ ...architecture, ...sizes });
       return drawCase(config, { time, batch, unequal, extreme, random: new Draws(draws) });
     });
 }
@@ -84,7 +100,9 @@ export function drawCase(config: ClassifierConfig, { time, batch, unequal, extre
     // Gates leave their linear range and still pass gradients: about 2 / sqrt(what is summed).
     const summed = spec.shape.length === 1 ? 4 : Math.min(...spec.shape);
     const count = spec.shape.reduce((product, length) => product * length, 1);
-    keep(spec, random.floats(count, 2 / Math.sqrt(summed)));
+    // A rectified recurrence has no bound of its own: its weights keep it from growing.
+    const spread = config.cell === 'rnn-relu' && /hh/.test(spec.name) ? 0.7 : 2;
+    keep(spec, random.floats(count, spread / Math.sqrt(summed)));
   }
   const x = random.floats(batch * time * inputSize, 2);
   const lengths = unequal ? Int32Array.from({ length: batch }, () => 1 + random.below(time)) : undefined;
@@ -93,7 +111,7 @@ export function drawCase(config: ClassifierConfig, { time, batch, unequal, extre
     rowsOf(x.subarray(sample * time * inputSize), lengths?.[sample] ?? time, inputSize),
   );
   if (extreme && config.inputCellAttention !== 'none') {
-    const largest = Math.max(...series.flatMap((one) => scoresOf(parameters, one).flat().map(Math.abs)));
+    const largest = Math.max(...series.flatMap((one) => scoresOf(config, parameters, one).map(Math.abs)));
     for (const spec of specs.filter(({ name }) => name.startsWith('rnn.linear_second'))) {
       const value = values.get(spec.name) as Float32Array;
       keep(

@@ -44,6 +44,16 @@ describe('the cases', () => {
       return `${config.inputCellAttention} ${path} ${equal} ${extreme ? 'extreme' : 'moderate'}`;
     });
     expect(new Set(kinds).size).toBe(2 + 2 * 2 * 2 * 2);
+    const drawn = fc.sample(cases, settings).map(({ config }) => config);
+    for (const cell of ['lstm', 'gru', 'rnn', 'rnn-relu']) {
+      for (const readout of ['last', 'final', 'mean', 'max', 'self-attention']) {
+        expect(drawn.some((config) => config.cell === cell && config.readout === readout)).toBe(true);
+      }
+      for (const inputCellAttention of ['none', 'matrix', 'mean']) {
+        const own = drawn.filter((config) => config.cell === cell && config.inputCellAttention === inputCellAttention);
+        expect(own.some(({ bidirectional, layers }) => bidirectional && layers === 2)).toBe(true);
+      }
+    }
   });
 });
 

@@ -17,7 +17,7 @@ export function twinGradients(one: ClassifierCase): { loss: number; gradients: P
   const dlogits = crossEntropyGradient(logits, labels);
   const gradients = zerosLike(parameters);
   passes.forEach((pass, sample) => {
-    backward(config, parameters, pass, dlogits[sample], gradients);
+    backward(pass, dlogits[sample], gradients);
   });
   return { loss: crossEntropy(logits, labels), gradients };
 }
@@ -30,5 +30,5 @@ export function twinMap(
 ): Matrix {
   const pass = forward(config, parameters, series[sample]);
   const dlogits = classOutputGradient(pass.logits, labels[sample], output);
-  return backward(config, parameters, pass, dlogits, zerosLike(parameters));
+  return backward(pass, dlogits, zerosLike(parameters));
 }

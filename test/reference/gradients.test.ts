@@ -22,7 +22,7 @@ describe("the float64 twin's reverse-mode formulas", () => {
         const dlogits = crossEntropyGradient(logits(), labels, classWeights);
         const gradients: Parameters = zerosLike(parameters);
         series.forEach((x, sample) => {
-          backward(config, parameters, forward(config, parameters, x), dlogits[sample], gradients);
+          backward(forward(config, parameters, x), dlogits[sample], gradients);
         });
         for (const [name, gradient] of Object.entries(gradients)) {
           const differences = centralDifferences(() => crossEntropy(logits(), labels, classWeights), parameters[name]);
@@ -39,7 +39,7 @@ describe("the float64 twin's reverse-mode formulas", () => {
         const [x] = series;
         const pass = forward(config, parameters, x);
         const dlogits = classOutputGradient(pass.logits, labels[0], output);
-        const dx = backward(config, parameters, pass, dlogits, zerosLike(parameters));
+        const dx = backward(pass, dlogits, zerosLike(parameters));
         const differences = centralDifferences(
           () => classOutput(forward(config, parameters, x).logits, labels[0], output),
           x,

@@ -65,6 +65,16 @@ describe('train', () => {
     expect(accuracies.slice(0, -1).every((accuracy) => accuracy < 0.8)).toBe(true);
   });
 
+  it('goes on beyond every accuracy where it is told to', async () => {
+    const { result } = await trained(
+      { training: separable() },
+      { learningRate: 0.02, batchSize: 8, stopAtAccuracy: 0, epochs: 40, inputDropout: 0, hiddenDropout: 0 },
+    );
+    expect(result.stopped).toBe('epochs');
+    expect(result.history).toHaveLength(40);
+    expect(result.history.at(-1)?.accuracy).toBe(1);
+  });
+
   it('stops once the validation loss has not improved for `patience` epochs, and keeps the best epoch', async () => {
     // Random labels can be learnt by heart only: the validation loss soon rises.
     const validation = separable({ seed: 8, randomLabels: true });
