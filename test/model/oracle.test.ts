@@ -13,7 +13,7 @@ import { engineClassifier, engineGradients } from './engineResults.js';
 import { twinGradients, twinLogits, twinMap } from './twinResults.js';
 
 const cases = arbitraryCase({ time: 20, features: 20, batch: 9 });
-const settings = { numRuns: 250, seed: 3 };
+const settings = { numRuns: 350, seed: 3 };
 const feeds = ['none', 'matrix', 'mean'] as const;
 const outputs = ['probability', 'logit'] as const;
 
