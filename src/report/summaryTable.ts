@@ -11,7 +11,11 @@ export function summaryTable(summaries: readonly BoxSummary[], lastSteps: number
   const marked = summaries.some(({ models }) => models.some(({ comparison }) => comparison));
   return {
     caption: `How well the maps mark the box: mean over ${seeds} seeds [95 % confidence interval]${marked ? `; ${MARK} differs from the plain model of the same cell (paired permutation test, Holm’s correction, the same sign for every seed)` : ''}`,
-    columns: measurementColumns(lastSteps, { withAccuracy: true }),
+    columns: measurementColumns(lastSteps, { withAccuracy: true }).map((column) =>
+      column.key === 'accuracy'
+        ? { ...column, description: 'Share of test samples whose class is predicted.' }
+        : column,
+    ),
     rows: summaries.flatMap(({ box, models, chance }): TableRow[] => [
       ...models.flatMap(({ label, values, comparison, published }): TableRow[] => [
         {
@@ -58,14 +62,14 @@ export function differenceTable(summaries: readonly BoxSummary[]): Table {
 /** Whether the order of the published table holds on one box. */
 export interface OrderHeld {
   readonly box: string;
-  /** Models without attention that are blind here: fewer than 60 % right, or almost nothing of the box marked. */
+  /** Models without attention whose maps mark almost nothing of the box. */
   readonly blind: readonly string[];
   /** Whether every model with attention has a larger weighted Jaccard than every blind one. */
   readonly holds: boolean;
 }
 
 /** Below this weighted Jaccard a map marks nothing of the box. */
-const BLIND_JACCARD = 0.02;
+const BLIND_JACCARD = 0.01;
 
 /** The published order: attention above the plain and the bidirectional model wherever these are blind. */
 export function publishedOrder(summaries: readonly BoxSummary[]): OrderHeld[] {

@@ -102,10 +102,7 @@ ${second}`;
 }
 
 function tableRow(row: TableRow, columns: readonly TableColumn[]): Markup {
-  const cells = columns.map(
-    (column) =>
-      html`<td class="${alignment(column)}">${cellContent(row.cells[column.key], column.style)}${mark(row, column)}</td>`,
-  );
+  const cells = columns.map((column) => html`<td class="${alignment(column)}">${cellContent(row, column)}</td>`);
   return html`<tr><th scope="row">${row.header}${row.note && html`<small>${row.note}</small>`}</th>${cells}</tr>`;
 }
 
@@ -114,12 +111,15 @@ function mark({ marks }: TableRow, { key }: TableColumn): Content {
   return text && html`<sup>${text}</sup>`;
 }
 
-function cellContent(cell: Cell, style: NumberStyle | undefined): Content {
+function cellContent(row: TableRow, column: TableColumn): Content {
+  const cell = row.cells[column.key];
+  const { style } = column;
+  const sign = mark(row, column);
   if (cell === undefined) return noNumber;
-  if (typeof cell === 'string') return cell;
-  if (typeof cell === 'number') return formatNumber(cell, style);
+  if (typeof cell === 'string') return html`${cell}${sign}`;
+  if (typeof cell === 'number') return html`${formatNumber(cell, style)}${sign}`;
   const interval = formatInterval(cell, style);
-  return html`${formatNumber(cell.mean, style)}${interval && html` <small>${interval}</small>`}`;
+  return html`${formatNumber(cell.mean, style)}${sign}${interval && html` <small>${interval}</small>`}`;
 }
 
 function alignment(column: TableColumn): string {

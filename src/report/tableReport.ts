@@ -56,7 +56,7 @@ function chanceSentences(summaries: readonly BoxSummary[]): string[] {
   const below = scored.filter(({ jaccard, noise }) => jaccard < noise).length;
   const localising = scored.filter(({ auroc }) => auroc.low > 0.5).length;
   return [
-    `Uniform noise has a larger weighted Jaccard than ${below} of the ${scored.length} models; ${localising} of them localise the box better than chance (AUROC above ${formatNumber(0.5)}, with its interval).`,
+    `Uniform noise has a larger weighted Jaccard than ${below} of the ${scored.length} pairs of model and box; in ${localising} of them the maps localise the box better than chance (AUROC above ${formatNumber(0.5)}, with its interval).`,
   ];
 }
 
