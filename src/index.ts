@@ -33,6 +33,8 @@ export {
   type SafeTensor,
   type SafeTensorDtype,
 } from './data/formats/safetensors.js';
+export { decodeTs } from './data/formats/ts.js';
+export { interpolateMissing, type MissingValues } from './data/missing.js';
 export { stratifiedSplit } from './data/split.js';
 export { fitStandardisation, type Standardisation, standardise } from './data/standardisation.js';
 export { type BoxName, boxDataset, boxNames } from './data/synthetic/boxes.js';

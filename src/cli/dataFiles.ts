@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
 import { decodeDataset } from '../data/formats/datasetFile.js';
+import type { MissingValues } from '../data/missing.js';
 import { readNamed, readOptional } from './files.js';
 
 /** Where a dataset comes from, as the command line has it. */
@@ -7,14 +8,16 @@ export interface DataFiles {
   readonly data: string;
   readonly labels?: string | undefined;
   readonly lengths?: string | undefined;
+  readonly missing?: MissingValues | undefined;
 }
 
 /** Reads series with what belongs to them. */
-export async function readDataset({ data, labels, lengths }: DataFiles): Promise<Dataset> {
+export async function readDataset({ data, labels, lengths, missing }: DataFiles): Promise<Dataset> {
   return decodeDataset({
     data: await readNamed(data),
     labels: await readOptional(labels),
     lengths: await readOptional(lengths),
+    missing,
   });
 }
 

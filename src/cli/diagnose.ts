@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { Engine } from '../backend/engine.js';
 import { RandomStream } from '../backend/random.js';
 import { createDataset, type Dataset } from '../data/dataset.js';
+import type { MissingValues } from '../data/missing.js';
 import { type Diagnosis, diagnose } from '../diagnosis/diagnose.js';
 import { UnvanishError } from '../errors.js';
 import type { Output } from '../model/classifier.js';
@@ -27,6 +28,7 @@ import { terminalTable } from './terminalTable.js';
 interface DiagnoseOptions extends AssumedArchitecture {
   readonly labels?: string;
   readonly lengths?: string;
+  readonly missing?: MissingValues;
   readonly samples: number;
   readonly time?: number;
   readonly seed: number;
@@ -71,9 +73,9 @@ export async function diagnoseModel(
   else console.log(summary(diagnosis, about, out));
 }
 
-async function given(model: SavedModel, dataName: string, { labels, lengths, time }: DiagnoseOptions) {
+async function given(model: SavedModel, dataName: string, { labels, lengths, missing, time }: DiagnoseOptions) {
   if (time !== undefined) throw new UnvanishError('option', '--time is for noise: there are data');
-  const { prepared } = await readModelData(model, { data: dataName, labels, lengths });
+  const { prepared } = await readModelData(model, { data: dataName, labels, lengths, missing });
   return { data: prepared, described: dataName };
 }
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { trainingSchema } from '../training/options.js';
 import { addAssumptions } from './modelOptions.js';
-import { addReportOptions, DATA_HELP, wholeNumber } from './options.js';
+import { addDataOptions, addReportOptions, DATA_HELP, wholeNumber } from './options.js';
 import { schemaOption } from './schemaOption.js';
 
 /** `unvanish diagnose`. */
@@ -11,9 +11,8 @@ export function defineDiagnose(program: Command): void {
     .description('tell why, and how far back, a model is blind: what its recurrence keeps')
     .usage('<model> [data] [options]')
     .argument('<model>', 'run folder, or .safetensors (PyTorch’s or the authors’ names: the architecture is inferred)')
-    .argument('[data]', `${DATA_HELP} [default: standard normal noise]`)
-    .option('--labels <file>', 'class of each sample: .npy, or .csv [default: y of the .npz, label column of the .csv]')
-    .option('--lengths <file>', 'valid time steps of each sample, .npy [default: lengths of the .npz]')
+    .argument('[data]', `${DATA_HELP} [default: standard normal noise]`);
+  addDataOptions(command)
     .option('--samples <n>', 'samples to look at, the first ones', wholeNumber(1), 32)
     .option('--time <n>', 'time steps of the noise, where there are no data [default: 100]', wholeNumber(1))
     .addOption(schemaOption('--seed <n>', trainingSchema.shape.seed.describe('seed of the noise')))

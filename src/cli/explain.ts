@@ -3,6 +3,7 @@ import type { SaliencyMaps } from '../attribution/method.js';
 import { type Dataset, lengthOf } from '../data/dataset.js';
 import { checkMapsName, encodeMaps } from '../data/formats/mapsFile.js';
 import { encodeNpy } from '../data/formats/npy.js';
+import type { MissingValues } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
 import { correctPredictions, predictedClasses } from '../evaluation/accuracy.js';
 import { type Estimate, estimate, proportionEstimate } from '../evaluation/estimate.js';
@@ -22,6 +23,7 @@ interface ExplainOptions extends AssumedArchitecture {
   readonly out: string;
   readonly labels?: string;
   readonly lengths?: string;
+  readonly missing?: MissingValues;
   readonly method: string;
   readonly output: Output;
   readonly target?: string;
@@ -33,7 +35,8 @@ interface ExplainOptions extends AssumedArchitecture {
 
 /** Explains every sample and writes the maps, and the logits where they are asked for. */
 export async function explain(modelPath: string, dataName: string, options: ExplainOptions): Promise<void> {
-  const files = { data: dataName, labels: options.labels, lengths: options.lengths };
+  const { labels, lengths, missing } = options;
+  const files = { data: dataName, labels, lengths, missing };
   await checkOutputs(modelPath, dataName, options);
   const model = await readModel(modelPath, options);
   const { data, prepared } = await readModelData(model, files);

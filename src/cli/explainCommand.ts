@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { attributionMethods } from '../attribution/index.js';
 import { addAssumptions } from './modelOptions.js';
-import { addReportOptions, DATA_HELP } from './options.js';
+import { addDataOptions, addReportOptions, DATA_HELP } from './options.js';
 
 /** `unvanish explain`. */
 export function defineExplain(program: Command): void {
@@ -11,9 +11,8 @@ export function defineExplain(program: Command): void {
     .usage('<model> <data> --out <file> [options]')
     .argument('<model>', 'run folder, or .safetensors (PyTorch’s or the authors’ names: the architecture is inferred)')
     .argument('<data>', DATA_HELP)
-    .requiredOption('--out <file>', 'maps to write, [sample, time, feature]: .npy, .npz or .csv')
-    .option('--labels <file>', 'class of each sample: .npy, or .csv [default: y of the .npz, label column of the .csv]')
-    .option('--lengths <file>', 'valid time steps of each sample, .npy [default: lengths of the .npz]')
+    .requiredOption('--out <file>', 'maps to write, [sample, time, feature]: .npy, .npz or .csv');
+  addDataOptions(command)
     .addOption(
       new Option('--method <name>', 'attribution method')
         .choices(attributionMethods.map(({ name }) => name))

@@ -28,8 +28,8 @@ Examples:
   unvanish evaluate maps.npy --truth mask.npy       maps against a known truth
   unvanish diagnose runs/a x.npy                    why and how far back it is blind
 
-Data are .npy [sample, time, feature], .npz (x, y, lengths, mask) or long .csv
-(columns sample, time, feature, value, and label where there is one).
+Data are .npy [sample, time, feature], .npz (x, y, lengths, mask), .ts as in the
+UEA archive, or long .csv (sample, time, feature, value, and perhaps label).
 
 Exit codes: 0 done; 1 a defect of unvanish; 2 something to mend in the input or
 the options; 130 interrupted.`,

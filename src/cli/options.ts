@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** What a path to series may be. */
-export const DATA_HELP = '.npy [sample, time, feature], .npz (x, y, lengths, mask) or long .csv/.tsv';
+export const DATA_HELP = '.npy [sample, time, feature], .npz (x, y, lengths, mask), long .csv/.tsv, or .ts';
 
 /** A whole number of at least `least`, for commander. */
 export function wholeNumber(least: number) {
@@ -30,6 +30,18 @@ export function namesOption<Name extends string>(
     });
     return [...new Set(names)];
   });
+}
+
+/** What belongs to a path to series. */
+export function addDataOptions(command: Command): Command {
+  return command
+    .option('--labels <file>', 'class of each sample: .npy, or .csv [default: what the data say]')
+    .option('--lengths <file>', 'valid time steps of each sample, .npy [default: lengths of the .npz]')
+    .addOption(
+      new Option('--missing <what>', 'missing values (? or NaN) of a .ts')
+        .choices(['refuse', 'interpolate'])
+        .default('refuse'),
+    );
 }
 
 /** How a command reports: the same two options everywhere. */

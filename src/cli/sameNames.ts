@@ -10,15 +10,16 @@ export interface Names {
 
 /**
  * Brings a dataset into the model's terms: labels that are names become the model's class indices, since a file numbers
- * the names that occur in it; features must come in the model's order. Where one side has no names of its own, only the
- * numbers count.
+ * the names that occur in it; features must come in the model's order, and take its names where they have none. Where one
+ * side has no names of its own, only the numbers count.
  *
  * @throws UnvanishError `labels` for a class that the model does not know, `shape` for other features.
  */
 export function withNamesOf(names: Names, dataset: Dataset, files: DataFiles): Dataset {
   checkFeatures(names.featureNames, dataset, files.data);
+  const data = featuresNamed(names.featureNames, dataset);
   const known = names.classNames;
-  if (!dataset.labels || !known || numbered(known, 'class') || numbered(dataset.classNames, 'class')) return dataset;
+  if (!dataset.labels || !known || numbered(known, 'class') || numbered(dataset.classNames, 'class')) return data;
   const indexOf = dataset.classNames.map((name) => known.indexOf(name));
   const unknown = indexOf.indexOf(-1);
   if (unknown >= 0) {
@@ -27,11 +28,11 @@ export function withNamesOf(names: Names, dataset: Dataset, files: DataFiles): D
       `${labelsFile(files)}: class "${dataset.classNames[unknown]}" is none of the model’s: ${shortened(known)}`,
     );
   }
-  return { ...dataset, labels: labelsOf(dataset).map((label) => indexOf[label]), classNames: known };
+  return { ...data, labels: labelsOf(dataset).map((label) => indexOf[label]), classNames: known };
 }
 
 function checkFeatures(known: readonly string[] | undefined, { featureNames }: Dataset, file: string): void {
-  if (!known || numbered(known, 'feature') || numbered(featureNames, 'feature')) return;
+  if (!known || numbered(known, 'feature') || unnamed(featureNames)) return;
   const wrong = known.findIndex((name, index) => featureNames[index] !== name);
   if (wrong < 0 || known.length !== featureNames.length) return;
   throw new UnvanishError(
@@ -40,8 +41,18 @@ function checkFeatures(known: readonly string[] | undefined, { featureNames }: D
   );
 }
 
+function featuresNamed(known: readonly string[] | undefined, dataset: Dataset): Dataset {
+  if (!known || known.length !== dataset.features || !unnamed(dataset.featureNames)) return dataset;
+  return { ...dataset, featureNames: known };
+}
+
+/** Whether a file told no names of its features; a .ts numbers its dimensions. */
+function unnamed(names: readonly string[]): boolean {
+  return numbered(names, 'feature') || numbered(names, 'dimension');
+}
+
 /** Whether names were made up, since the data had none. */
-function numbered(names: readonly string[], what: 'class' | 'feature'): boolean {
+function numbered(names: readonly string[], what: 'class' | 'feature' | 'dimension'): boolean {
   return names.every((name, index) => name === `${what} ${index}`);
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { trainingSchema } from '../training/options.js';
 import { addArchitectureOptions } from './architectureOptions.js';
-import { addReportOptions, DATA_HELP } from './options.js';
+import { addDataOptions, addReportOptions, DATA_HELP } from './options.js';
 import { schemaOption } from './schemaOption.js';
 
 /** What `train` decides beside architecture and recipe. */
@@ -27,9 +27,9 @@ export function defineTrain(program: Command): void {
     .description('train a classifier of your own series and write a run folder')
     .usage('<data> --out <folder> [options]')
     .argument('<data>', DATA_HELP)
-    .optionsGroup('Data:')
-    .option('--labels <file>', 'class of each sample: .npy, or .csv [default: y of the .npz, label column of the .csv]')
-    .option('--lengths <file>', 'valid time steps of each sample, .npy [default: lengths of the .npz]')
+    .optionsGroup('Data:');
+  addDataOptions(command)
+    .option('--feature-names <names>', 'names of the features, separated by commas, where the data have none')
     .option('--test <data>', 'test data in the same formats, measured once, at the end')
     .option('--test-labels <file>', 'class of each test sample')
     .option('--test-lengths <file>', 'valid time steps of each test sample')

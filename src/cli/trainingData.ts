@@ -1,6 +1,7 @@
 import { Engine } from '../backend/engine.js';
 import { type Dataset, labelsOf } from '../data/dataset.js';
 import { inFile } from '../data/formats/namedFile.js';
+import type { MissingValues } from '../data/missing.js';
 import { stratifiedSplit } from '../data/split.js';
 import { fitStandardisation, type Standardisation, standardise } from '../data/standardisation.js';
 import { UnvanishError } from '../errors.js';
@@ -13,6 +14,8 @@ import { withNamesOf } from './sameNames.js';
 export interface TrainingDataOptions extends Pick<TrainingConfig, 'seed'> {
   readonly labels?: string;
   readonly lengths?: string;
+  readonly missing?: MissingValues;
+  readonly featureNames?: string;
   readonly test?: string;
   readonly testLabels?: string;
   readonly testLengths?: string;
@@ -38,12 +41,30 @@ export async function readTrainingData(
   name: string,
   options: TrainingDataOptions,
 ): Promise<{ data: Dataset; prepared: PreparedData }> {
-  const files = { data: name, labels: options.labels, lengths: options.lengths };
-  const data = await readDataset(files);
+  const { labels, lengths, missing } = options;
+  const files = { data: name, labels, lengths, missing };
+  const data = named(await readDataset(files), options.featureNames);
   inFile(name, () => labelsOf(data));
   inFile(labelsFile(files), () => checkClasses(data, data.classNames.length));
   const test = await readTest(options, data);
   return { data, prepared: await prepare(data, test, options) };
+}
+
+/** Data with names for their features, where they are given. */
+function named(data: Dataset, given: string | undefined): Dataset {
+  if (given === undefined) return data;
+  const featureNames = given.split(',').map((name) => name.trim());
+  if (
+    featureNames.length !== data.features ||
+    new Set(featureNames).size < data.features ||
+    featureNames.includes('')
+  ) {
+    throw new UnvanishError(
+      'option',
+      `--feature-names: ${featureNames.length} names for ${data.features} features; each needs one of its own`,
+    );
+  }
+  return { ...data, featureNames };
 }
 
 /** The test data in the terms of the training data, checked. */
@@ -56,7 +77,12 @@ async function readTest(options: TrainingDataOptions, data: Dataset): Promise<Da
       `--${stray === 'testLabels' ? 'test-labels' : 'test-lengths'}: there is no --test`,
     );
   }
-  const files = { data: options.test, labels: options.testLabels, lengths: options.testLengths };
+  const files = {
+    data: options.test,
+    labels: options.testLabels,
+    lengths: options.testLengths,
+    missing: options.missing,
+  };
   const read = await readDataset(files);
   if (!read.labels) {
     throw new UnvanishError('labels', `${files.data}: the test data have no labels`, 'give them with --test-labels');

@@ -5,12 +5,9 @@ import { classesOf } from './classes.js';
 import { csvField } from './csvRows.js';
 import { type LongRows, readLongRows } from './longRows.js';
 import { areCounting } from './orderedNames.js';
+import { checkPadding } from './padding.js';
 import { quoted } from './quoted.js';
 import { commonInterval, type TimeSteps, timeSteps } from './timeSteps.js';
-
-/** Padding may make the array this many times larger than the file's values, once it is beyond `FREE_CELLS`. */
-const MOST_PADDING = 100;
-const FREE_CELLS = 2 ** 20;
 
 /**
  * Reads series in long form: a header, then one value a row, with the columns sample, time, feature, value and perhaps
@@ -158,16 +155,6 @@ function checkCells({ rows, numbers, steps, rank, features, file, sample }: Samp
     'format',
     `${file}: ${place(missing)} has no row, although the sample has rows up to row ${rows.row[numbers[numbers.length - 1] as number]}`,
     'give every feature of a sample at each of its times; number times 0, 1, 2, ... where they are unevenly spaced',
-  );
-}
-
-function checkPadding(shape: readonly number[], rows: number, file: string): void {
-  const cells = elementCount(shape);
-  if (cells <= FREE_CELLS || cells <= MOST_PADDING * rows) return;
-  throw new UnvanishError(
-    'size',
-    `${file}: padding ${rows} values to the longest sample would need ${cells}, shape ${formatShape(shape)}`,
-    'split the longest samples',
   );
 }
 

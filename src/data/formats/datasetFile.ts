@@ -1,6 +1,7 @@
 import { UnvanishError } from '../../errors.js';
 import { formatShape, type NdArray } from '../array.js';
 import { checkedLengths, createDataset, type Dataset } from '../dataset.js';
+import type { MissingValues } from '../missing.js';
 import { decodeLongCsv } from './csv.js';
 import { decodeLabels, type FileLabels } from './labelsCsv.js';
 import { extensionOf, inFile, type NamedFile } from './namedFile.js';
@@ -9,12 +10,13 @@ import { decodeNpz } from './npz.js';
 import { toFloat32, toInt32, toMask } from './numberConversion.js';
 import { areCounting } from './orderedNames.js';
 import { quoted } from './quoted.js';
+import { decodeTs } from './ts.js';
 
 /** The files that a dataset is read from. Files beside `data` take the place of what `data` holds itself. */
 export interface DatasetFiles {
   /**
    * `.npy` [sample, time, feature]; `.npz` with `x` and perhaps `y` [sample], `lengths` [sample] and `mask`; long
-   * `.csv` or `.tsv`.
+   * `.csv` or `.tsv`; `.ts` of the UEA archive.
    */
   readonly data: NamedFile;
   /** `.npy` [sample] of class indices, or `.csv`, `.tsv`, `.txt` as `decodeLabels` reads it. */
@@ -23,6 +25,8 @@ export interface DatasetFiles {
   readonly lengths?: NamedFile | undefined;
   /** `.npy` [time, feature] or [sample, time, feature] of 0 and 1. */
   readonly mask?: NamedFile | undefined;
+  /** What becomes of the missing values of a `.ts`; default `refuse`. */
+  readonly missing?: MissingValues | undefined;
 }
 
 /** An array and how errors name it: file and, in an archive, field. */
@@ -49,7 +53,7 @@ interface Series {
  * @throws UnvanishError of every code that the formats have, naming the file and the field that is wrong.
  */
 export function decodeDataset(files: DatasetFiles): Dataset {
-  const series = readSeries(files.data);
+  const series = readSeries(files.data, files.missing);
   const [samples, time, features] = series.shape;
   const labels = files.labels ? readLabels(files.labels, series.sampleNames, samples) : series.labels;
   const labelsWhere = files.labels?.name ?? series.labelsWhere ?? files.data.name;
@@ -69,11 +73,12 @@ export function decodeDataset(files: DatasetFiles): Dataset {
   return inFile(files.data.name, () => createDataset(fields));
 }
 
-function readSeries(data: NamedFile): Series {
-  const format = extensionOf(data.name, ['.npy', '.npz', '.csv', '.tsv'], 'data');
+function readSeries(data: NamedFile, missing: MissingValues | undefined): Series {
+  const format = extensionOf(data.name, ['.npy', '.npz', '.csv', '.tsv', '.ts'], 'data');
   if (format === '.npy') return arraySeries({ array: decodeNpy(data.bytes, data.name), where: data.name });
   if (format === '.npz') return archiveSeries(data);
-  const dataset = decodeLongCsv(data.bytes, data.name);
+  const dataset =
+    format === '.ts' ? decodeTs(data.bytes, data.name, { missing }) : decodeLongCsv(data.bytes, data.name);
   return {
     ...dataset,
     shape: [dataset.samples, dataset.time, dataset.features],
