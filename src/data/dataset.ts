@@ -1,4 +1,5 @@
 import { UnvanishError } from '../errors.js';
+import type { FeatureSpace } from './space.js';
 
 /**
  * Series with labels: everything that training, attribution and evaluation know about the data.
@@ -24,7 +25,19 @@ export interface Dataset {
   readonly classNames: readonly string[];
   /** Seconds from one time step to the next, where known. */
   readonly samplingInterval?: number;
+  /** What each sample belongs to, where the data tell, one name a sample: what must not be torn apart by a split. */
+  readonly groups?: Groups;
+  /** 1 where a time step lies in a task (a labelled interval), 0 where it does not, [sample, time]. */
+  readonly onTask?: Uint8Array;
+  /** Where the features lie in the files they were read from, so that maps can be written in the same form. */
+  readonly space?: FeatureSpace;
 }
+
+/** Kinds of groups that samples come in. A run's name is unique over all subjects. */
+export const groupKinds = ['subject', 'run'] as const;
+export type GroupKind = (typeof groupKinds)[number];
+/** For each kind that the data tell of, one name a sample. */
+export type Groups = Readonly<Partial<Record<GroupKind, readonly string[]>>>;
 
 /** What `createDataset` needs; names that are left out are made up (`feature 0`, `class 0`, ...). */
 export interface DatasetFields {
@@ -37,6 +50,9 @@ export interface DatasetFields {
   featureNames?: readonly string[] | undefined;
   classNames?: readonly string[] | undefined;
   samplingInterval?: number | undefined;
+  groups?: Groups | undefined;
+  onTask?: Uint8Array | undefined;
+  space?: FeatureSpace | undefined;
 }
 
 /**
@@ -78,6 +94,17 @@ export function createDataset(fields: DatasetFields): Dataset {
   if (sampleNames && sampleNames.length !== samples) {
     throw new UnvanishError('shape', `${sampleNames.length} sample names for ${samples} samples`);
   }
+  const { onTask, groups, space } = fields;
+  for (const kind of groupKinds) {
+    const names = groups?.[kind];
+    if (names && names.length !== samples)
+      throw new UnvanishError('shape', `${names.length} names of ${kind}s for ${samples} samples`);
+  }
+  if (onTask && onTask.length !== samples * time)
+    throw new UnvanishError(
+      'shape',
+      `onTask holds ${onTask.length} values where [sample, time] = [${samples}, ${time}] was expected`,
+    );
   return {
     x,
     samples,
@@ -90,6 +117,9 @@ export function createDataset(fields: DatasetFields): Dataset {
     featureNames,
     classNames,
     ...(fields.samplingInterval !== undefined && { samplingInterval: fields.samplingInterval }),
+    ...(groups && { groups }),
+    ...(onTask && { onTask }),
+    ...(space && { space }),
   };
 }
 
@@ -137,6 +167,8 @@ export function takeSamples(dataset: Dataset, positions: ArrayLike<number>): Dat
   }
   const pick = (values: Int32Array) =>
     Int32Array.from({ length: count }, (_, row) => values[positions[row] as number] as number);
+  const pickNames = (names: readonly string[]) => Array.from(positions, (sample) => names[sample] ?? '');
+  const { groups, onTask, sampleNames } = dataset;
   return {
     ...dataset,
     x,
@@ -144,7 +176,19 @@ export function takeSamples(dataset: Dataset, positions: ArrayLike<number>): Dat
     ...(dataset.labels && { labels: pick(dataset.labels) }),
     ...(dataset.lengths && { lengths: pick(dataset.lengths) }),
     ...(mask && { mask }),
-    ...(dataset.sampleNames && { sampleNames: Array.from(positions, (sample) => dataset.sampleNames?.[sample] ?? '') }),
+    ...(sampleNames && { sampleNames: pickNames(sampleNames) }),
+    ...(groups && {
+      groups: Object.fromEntries(
+        groupKinds.flatMap((kind) => (groups[kind] ? [[kind, pickNames(groups[kind])]] : [])),
+      ) as Groups,
+    }),
+    ...(onTask && {
+      onTask: Uint8Array.from(
+        { length: count * dataset.time },
+        (_, place) =>
+          onTask[(positions[Math.floor(place / dataset.time)] as number) * dataset.time + (place % dataset.time)],
+      ),
+    }),
   };
 }
 
