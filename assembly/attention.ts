@@ -50,14 +50,16 @@ export function attentionWeights(
       let sum = f32x4.splat(0);
       for (let t = 0; t < count; t++) {
         const score = v128.load(s + at);
-        const next = f32x4.pmax(max, score);
-        const decay = exp4(f32x4.sub(max, next));
-        const w = exp4(f32x4.sub(score, next));
+        // Of w and rho one is e^0 = 1: which, the maximum tells.
+        const rises = f32x4.gt(score, max);
+        const less = exp4(f32x4.neg(f32x4.abs(f32x4.sub(max, score))));
+        const decay = v128.bitselect(less, one, rises);
+        const w = v128.bitselect(one, less, rises);
         sum = f32x4.add(f32x4.mul(sum, decay), w);
         v128.store(s + at, w);
         v128.store(rho + at, decay);
         v128.store(invD + at, v128.and(f32x4.div(one, sum), real));
-        max = next;
+        max = v128.bitselect(score, max, rises);
         at += row;
       }
     }
