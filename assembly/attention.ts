@@ -13,27 +13,21 @@
  *   Q_t = G_t invD_t + rho_{t+1} Q_{t+1}               dv_t = w_t Q_t
  *   R_t = -(G_t . M_t) invD_t + rho_{t+1} R_{t+1}      ds_t = w_t (v_t . Q_t + R_t)
  *
- * One vector holds four hops of one number: hops are innermost, filled up to R, a multiple of four (w, rho, invD [B, T, R]).
- * Values are shared by all hops, [B, T, V], or each hop's own, [B, T, V, R]; outputs are summed over hops, [B, T, V],
- * or each hop's own, [B, T, V, R]:
+ * One vector holds four hops of one number; hops are filled up to R, a multiple of four (w, rho, invD [B, T, R]). Values are
+ * shared by all hops, [B, T, V], or each hop's own, [B, T, R / 4, V, 4]; outputs are summed over hops, [B, T, V], or each
+ * hop's own, [B, T, R / 4, V, 4]:
  *
  *   shared values, summed outputs   the mean feed
  *   shared values, own outputs      the matrix feed, M_t formed
  *   own values, summed outputs      the matrix feed, projected first: sum_k M_t[k] W_k from y_{k,i} = x_i W_k
  *
- * P and Q of a block of values stay in the first-level cache over all of time.
+ * Order of the loops: chunks of time, whose numbers stay in the cache; groups of four hops; groups of four values; the time
+ * steps of the chunk, over which the four vectors of P or Q stay in registers. Then the multiplications bound the speed (two
+ * a cycle), not loads and stores of P. P before each chunk is kept, [B, chunks, R, V], so that the backward pass has P and Q
+ * of a chunk, from the last chunk to the first, while its numbers are in the cache.
  */
 
-import { packedEnd } from './matmul';
 import { exp4 } from './transcendental';
-
-/** Floats of P or Q in a block of values, where hops are few enough. */
-const BLOCK: i32 = 4096;
-/** Four values of the most hops there may be, 4096. */
-const LARGEST_BLOCK: i32 = 4 * 4096;
-const running: usize = packedEnd;
-/** The first byte that the arena may use. */
-export const arenaBase: usize = running + 4 * LARGEST_BLOCK + 64;
 
 /** From scores s [B, T, R] makes w (in place of s), rho and invD. invD is 0 for the hops that fill R up: they give nothing. */
 export function attentionWeights(
@@ -66,13 +60,6 @@ export function attentionWeights(
   }
 }
 
-/** Values of a block: as many as keep P in the cache, whole groups of four. */
-// @ts-ignore: decorator
-@inline
-function blockSize(width: i32, hopRow: i32): i32 {
-  return min(width, max(4, (BLOCK / hopRow) & ~3));
-}
-
 /** (sum of a, sum of b, sum of c, sum of d). */
 // @ts-ignore: decorator
 @inline
@@ -88,11 +75,10 @@ function sumLanes(x: v128): f32 {
   return (f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 2)) + (f32x4.extract_lane(x, 1) + f32x4.extract_lane(x, 3));
 }
 
-/** One number of four hops: the same for all where it is shared. `hop` is the distance of values in bytes. */
 // @ts-ignore: decorator
 @inline
-function fetch(shared: bool, at: usize): v128 {
-  return shared ? v128.load32_splat(at) : v128.load(at);
+function chunksOf(steps: i32, chunk: i32): usize {
+  return <usize>((steps + chunk - 1) / chunk);
 }
 
 // @ts-ignore: decorator
@@ -101,13 +87,65 @@ function mulAdd(x: v128, y: v128, sum: v128): v128 {
   return f32x4.add(f32x4.mul(x, y), sum);
 }
 
-/** P = rho P + w v for one value; returns P. */
+/** Number `index` of a block, for four hops: the same for all where it is shared. */
 // @ts-ignore: decorator
 @inline
-function advance(p: usize, decay: v128, weight: v128, value: v128): v128 {
-  const next = f32x4.add(f32x4.mul(v128.load(p), decay), f32x4.mul(weight, value));
-  v128.store(p, next);
-  return next;
+function fetch(shared: bool, at: usize, index: usize): v128 {
+  return shared ? v128.load32_splat(at + 4 * index) : v128.load(at + 16 * index);
+}
+
+/** out += the sum over hops, or out = each hop's own, for a block of four values or of one. */
+// @ts-ignore: decorator
+@inline
+function give(summed: bool, four: bool, to: usize, m0: v128, m1: v128, m2: v128, m3: v128): void {
+  if (!summed) {
+    v128.store(to, m0);
+    if (!four) return;
+    v128.store(to, m1, 16);
+    v128.store(to, m2, 32);
+    v128.store(to, m3, 48);
+  } else if (four) v128.store(to, f32x4.add(v128.load(to), sumEach(m0, m1, m2, m3)));
+  else store<f32>(to, load<f32>(to) + sumLanes(m0));
+}
+
+/** P_t = rho_t P_{t-1} + w_t v_t and the outputs, for four hops and four values or one; `next` is P's place after the chunk. */
+// @ts-ignore: decorator
+@inline
+function forwardBlock(
+  shared: bool, summed: bool, four: bool, p: usize, next: usize,
+  w: usize, rho: usize, invD: usize, row: usize,
+  v: usize, vRow: usize, out: usize, outRow: usize, scale: v128, count: i32,
+): void {
+  let p0 = v128.load(p), p1 = p0, p2 = p0, p3 = p0;
+  if (four) {
+    p1 = v128.load(p, 16);
+    p2 = v128.load(p, 32);
+    p3 = v128.load(p, 48);
+  }
+  for (let t = 0; t < count; t++) {
+    const decay = v128.load(rho);
+    const weight = v128.load(w);
+    const factor = f32x4.mul(v128.load(invD), scale);
+    p0 = mulAdd(p0, decay, f32x4.mul(weight, fetch(shared, v, 0)));
+    if (four) {
+      p1 = mulAdd(p1, decay, f32x4.mul(weight, fetch(shared, v, 1)));
+      p2 = mulAdd(p2, decay, f32x4.mul(weight, fetch(shared, v, 2)));
+      p3 = mulAdd(p3, decay, f32x4.mul(weight, fetch(shared, v, 3)));
+    }
+    give(summed, four, out, f32x4.mul(p0, factor), f32x4.mul(p1, factor), f32x4.mul(p2, factor), f32x4.mul(p3, factor));
+    w += row;
+    rho += row;
+    invD += row;
+    v += vRow;
+    out += outRow;
+  }
+  if (!next) return;
+  v128.store(next, p0);
+  if (four) {
+    v128.store(next, p1, 16);
+    v128.store(next, p2, 32);
+    v128.store(next, p3, 48);
+  }
 }
 
 /** out_t += scale sum_k M_t[k], or, for outputs of each hop's own, out_t[k] = M_t[k]; padded steps are left as they are. */
@@ -116,57 +154,39 @@ function advance(p: usize, decay: v128, weight: v128, value: v128): v128 {
 function forward(
   shared: bool, summed: bool,
   w: usize, rho: usize, invD: usize, v: usize, out: usize,
-  scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32,
+  scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32, kept: usize, chunk: i32,
 ): void {
-  const weightRow = <usize>hopRow << 2;
-  const vStep: usize = shared ? 4 : weightRow;
-  const outStep: usize = summed ? 4 : weightRow;
-  const vRow = <usize>width * vStep;
-  const outRow = <usize>width * outStep;
-  const block = blockSize(width, hopRow);
+  const row = <usize>hopRow << 2;
+  const all = row * width;
+  const vRow = shared ? <usize>width << 2 : all;
+  const outRow = summed ? <usize>width << 2 : all;
+  const by = f32x4.splat(scale);
   for (let b = 0; b < batch; b++) {
-    const count = lengths ? load<i32>(lengths + (<usize>b << 2)) : steps;
-    for (let j0 = 0; j0 < width; j0 += block) {
-      const size = min(block, width - j0);
-      memory.fill(running, 0, (<usize>size * hopRow) << 2);
-      for (let t = 0; t < count; t++) {
-        const row = <usize>(b * steps + t);
-        const weights = row * weightRow;
-        const valueRow = v + row * vRow + <usize>j0 * vStep;
-        const targetRow = out + row * outRow + <usize>j0 * outStep;
-        let p = running;
-        for (let k: usize = 0; k < weightRow; k += 16) {
-          const decay = v128.load(rho + weights + k);
-          const weight = v128.load(w + weights + k);
-          const factor = f32x4.mul(v128.load(invD + weights + k), f32x4.splat(scale));
-          let from = shared ? valueRow : valueRow + k;
-          let to = summed ? targetRow : targetRow + k;
-          let j = 0;
-          for (; j + 4 <= size; j += 4) {
-            const m0 = f32x4.mul(advance(p, decay, weight, fetch(shared, from)), factor);
-            const m1 = f32x4.mul(advance(p + 16, decay, weight, fetch(shared, from + vStep)), factor);
-            const m2 = f32x4.mul(advance(p + 32, decay, weight, fetch(shared, from + 2 * vStep)), factor);
-            const m3 = f32x4.mul(advance(p + 48, decay, weight, fetch(shared, from + 3 * vStep)), factor);
-            if (summed) {
-              v128.store(to, f32x4.add(v128.load(to), sumEach(m0, m1, m2, m3)));
-            } else {
-              v128.store(to, m0);
-              v128.store(to + outStep, m1);
-              v128.store(to + 2 * outStep, m2);
-              v128.store(to + 3 * outStep, m3);
-            }
-            p += 64;
-            from += 4 * vStep;
-            to += 4 * outStep;
-          }
-          for (; j < size; j++) {
-            const m = f32x4.mul(advance(p, decay, weight, fetch(shared, from)), factor);
-            if (summed) store<f32>(to, load<f32>(to) + sumLanes(m));
-            else v128.store(to, m);
-            p += 16;
-            from += vStep;
-            to += outStep;
-          }
+    const length = lengths ? load<i32>(lengths + (<usize>b << 2)) : steps;
+    let p = kept + <usize>b * chunksOf(steps, chunk) * all;
+    memory.fill(p, 0, all);
+    for (let from = 0; from < length; from += chunk) {
+      const count = min(chunk, length - from);
+      const first = <usize>(b * steps + from);
+      let next = from + chunk < length ? p + all : 0;
+      for (let k: usize = 0; k < row; k += 16) {
+        const at = first * row + k;
+        let value = v + first * vRow + (shared ? 0 : k * width);
+        let target = out + first * outRow + (summed ? 0 : k * width);
+        let j = 0;
+        for (; j + 4 <= width; j += 4) {
+          forwardBlock(shared, summed, true, p, next, w + at, rho + at, invD + at, row, value, vRow, target, outRow, by, count);
+          p += 64;
+          if (next) next += 64;
+          value += shared ? 16 : 64;
+          target += summed ? 16 : 64;
+        }
+        for (; j < width; j++) {
+          forwardBlock(shared, summed, false, p, next, w + at, rho + at, invD + at, row, value, vRow, target, outRow, by, count);
+          p += 16;
+          if (next) next += 16;
+          value += shared ? 4 : 16;
+          target += summed ? 4 : 16;
         }
       }
     }
@@ -175,15 +195,101 @@ function forward(
 
 /**
  * `kind` 0: shared values, summed outputs; 1: shared values, own outputs; 2: own values, summed outputs.
- * Summed outputs are added to `out`; own outputs are set, at valid steps.
+ * Summed outputs are added to `out`; own outputs are set, at valid steps. `kept` [B, chunks, R, V] becomes P before each chunk of
+ * `chunk` time steps.
  */
 export function attentionForward(
   kind: i32, w: usize, rho: usize, invD: usize, v: usize, out: usize,
-  scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32,
+  scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32, kept: usize, chunk: i32,
 ): void {
-  if (kind == 0) forward(true, true, w, rho, invD, v, out, scale, lengths, batch, steps, hopRow, width);
-  else if (kind == 1) forward(true, false, w, rho, invD, v, out, scale, lengths, batch, steps, hopRow, width);
-  else forward(false, true, w, rho, invD, v, out, scale, lengths, batch, steps, hopRow, width);
+  if (kind == 0) forward(true, true, w, rho, invD, v, out, scale, lengths, batch, steps, hopRow, width, kept, chunk);
+  else if (kind == 1) forward(true, false, w, rho, invD, v, out, scale, lengths, batch, steps, hopRow, width, kept, chunk);
+  else forward(false, true, w, rho, invD, v, out, scale, lengths, batch, steps, hopRow, width, kept, chunk);
+}
+
+/** dot_t += G_t . P_t, from P before the chunk; forward again is cheaper than keeping every P_t. */
+// @ts-ignore: decorator
+@inline
+function dotBlock(
+  shared: bool, summed: bool, four: bool, p: usize,
+  w: usize, rho: usize, row: usize, v: usize, vRow: usize, g: usize, gRow: usize, dot: usize, count: i32,
+): void {
+  let p0 = v128.load(p), p1 = p0, p2 = p0, p3 = p0;
+  if (four) {
+    p1 = v128.load(p, 16);
+    p2 = v128.load(p, 32);
+    p3 = v128.load(p, 48);
+  }
+  for (let t = 0; t < count; t++) {
+    const decay = v128.load(rho);
+    const weight = v128.load(w);
+    p0 = mulAdd(p0, decay, f32x4.mul(weight, fetch(shared, v, 0)));
+    let even = f32x4.mul(p0, fetch(summed, g, 0));
+    if (four) {
+      p1 = mulAdd(p1, decay, f32x4.mul(weight, fetch(shared, v, 1)));
+      p2 = mulAdd(p2, decay, f32x4.mul(weight, fetch(shared, v, 2)));
+      p3 = mulAdd(p3, decay, f32x4.mul(weight, fetch(shared, v, 3)));
+      even = mulAdd(p2, fetch(summed, g, 2), even);
+      even = f32x4.add(even, mulAdd(p3, fetch(summed, g, 3), f32x4.mul(p1, fetch(summed, g, 1))));
+    }
+    v128.store(dot, f32x4.add(v128.load(dot), even));
+    w += row;
+    rho += row;
+    dot += row;
+    v += vRow;
+    g += gRow;
+  }
+}
+
+/** Q from the last step of the chunk to its first, v_t . Q_t added to `ds`, and dv. Between chunks `q` holds rho Q. */
+// @ts-ignore: decorator
+@inline
+function backwardBlock(
+  shared: bool, summed: bool, four: bool, q: usize,
+  w: usize, rho: usize, invD: usize, row: usize,
+  v: usize, vRow: usize, g: usize, gRow: usize, scale: v128, count: i32, dv: usize, ds: usize,
+): void {
+  let q0 = v128.load(q), q1 = q0, q2 = q0, q3 = q0;
+  if (four) {
+    q1 = v128.load(q, 16);
+    q2 = v128.load(q, 32);
+    q3 = v128.load(q, 48);
+  }
+  for (let t = 0; t < count; t++) {
+    const decay = v128.load(rho);
+    const weight = v128.load(w);
+    const factor = f32x4.mul(v128.load(invD), scale);
+    q0 = mulAdd(fetch(summed, g, 0), factor, q0);
+    let even = f32x4.mul(q0, fetch(shared, v, 0));
+    if (four) {
+      q1 = mulAdd(fetch(summed, g, 1), factor, q1);
+      q2 = mulAdd(fetch(summed, g, 2), factor, q2);
+      q3 = mulAdd(fetch(summed, g, 3), factor, q3);
+      even = mulAdd(q2, fetch(shared, v, 2), even);
+      even = f32x4.add(even, mulAdd(q3, fetch(shared, v, 3), f32x4.mul(q1, fetch(shared, v, 1))));
+    }
+    v128.store(ds, f32x4.add(v128.load(ds), even));
+    if (dv) {
+      give(shared, four, dv, f32x4.mul(q0, weight), f32x4.mul(q1, weight), f32x4.mul(q2, weight), f32x4.mul(q3, weight));
+      dv -= vRow;
+    }
+    q0 = f32x4.mul(q0, decay);
+    q1 = f32x4.mul(q1, decay);
+    q2 = f32x4.mul(q2, decay);
+    q3 = f32x4.mul(q3, decay);
+    w -= row;
+    rho -= row;
+    invD -= row;
+    ds -= row;
+    v -= vRow;
+    g -= gRow;
+  }
+  v128.store(q, q0);
+  if (four) {
+    v128.store(q, q1, 16);
+    v128.store(q, q2, 32);
+    v128.store(q, q3, 48);
+  }
 }
 
 // @ts-ignore: decorator
@@ -192,168 +298,114 @@ function backward(
   shared: bool, summed: bool,
   w: usize, rho: usize, invD: usize, v: usize, g: usize,
   scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32,
-  dv: usize, ds: usize, dot: usize,
+  dv: usize, ds: usize, kept: usize, chunk: i32, scratch: usize,
 ): void {
-  const weightRow = <usize>hopRow << 2;
-  const vStep: usize = shared ? 4 : weightRow;
-  const gStep: usize = summed ? 4 : weightRow;
-  const vRow = <usize>width * vStep;
-  const gRow = <usize>width * gStep;
-  const block = blockSize(width, hopRow);
-  memory.fill(ds, 0, <usize>batch * steps * weightRow);
-  memory.fill(dot, 0, <usize>batch * steps * weightRow);
+  const row = <usize>hopRow << 2;
+  const all = row * width;
+  const vRow = shared ? <usize>width << 2 : all;
+  const gRow = summed ? <usize>width << 2 : all;
+  const by = f32x4.splat(scale);
+  const running = scratch;
+  const fromBeyond = running + all;
+  const dot = fromBeyond + row;
+  memory.fill(ds, 0, <usize>batch * steps * row);
   for (let b = 0; b < batch; b++) {
-    const count = lengths ? load<i32>(lengths + (<usize>b << 2)) : steps;
-    for (let j0 = 0; j0 < width; j0 += block) {
-      const size = min(block, width - j0);
-      // Forward again for G_t . P_t: cheaper than keeping every P_t.
-      memory.fill(running, 0, (<usize>size * hopRow) << 2);
-      for (let t = 0; t < count; t++) {
-        const row = <usize>(b * steps + t);
-        const weights = row * weightRow;
-        const valueRow = v + row * vRow + <usize>j0 * vStep;
-        const gradientRow = g + row * gRow + <usize>j0 * gStep;
-        let p = running;
-        for (let k: usize = 0; k < weightRow; k += 16) {
-          const decay = v128.load(rho + weights + k);
-          const weight = v128.load(w + weights + k);
-          let from = shared ? valueRow : valueRow + k;
-          let gradient = summed ? gradientRow : gradientRow + k;
-          let even = f32x4.splat(0);
-          let odd = f32x4.splat(0);
-          let j = 0;
-          for (; j + 4 <= size; j += 4) {
-            even = mulAdd(advance(p, decay, weight, fetch(shared, from)), fetch(summed, gradient), even);
-            odd = mulAdd(advance(p + 16, decay, weight, fetch(shared, from + vStep)), fetch(summed, gradient + gStep), odd);
-            even = mulAdd(advance(p + 32, decay, weight, fetch(shared, from + 2 * vStep)), fetch(summed, gradient + 2 * gStep), even);
-            odd = mulAdd(advance(p + 48, decay, weight, fetch(shared, from + 3 * vStep)), fetch(summed, gradient + 3 * gStep), odd);
+    const length = lengths ? load<i32>(lengths + (<usize>b << 2)) : steps;
+    memory.fill(running, 0, all + row);
+    for (let from = (length - 1) / chunk * chunk; from >= 0; from -= chunk) {
+      const count = min(chunk, length - from);
+      const first = <usize>(b * steps + from);
+      const last = first + <usize>(count - 1);
+      memory.fill(dot, 0, <usize>count * row);
+      let p = kept + (<usize>b * chunksOf(steps, chunk) + <usize>(from / chunk)) * all;
+      let q = running;
+      for (let k: usize = 0; k < row; k += 16) {
+        const at = first * row + k;
+        const end = last * row + k;
+        let value = shared ? 0 : k * width;
+        let gradient = summed ? 0 : k * width;
+        for (let j = 0; j < width;) {
+          const valueFirst = first * vRow + value;
+          const valueLast = last * vRow + value;
+          const gradientFirst = g + first * gRow + gradient;
+          const gradientLast = g + last * gRow + gradient;
+          const back = dv ? dv + valueLast : 0;
+          if (j + 4 <= width) {
+            dotBlock(shared, summed, true, p, w + at, rho + at, row, v + valueFirst, vRow, gradientFirst, gRow, dot + k, count);
+            backwardBlock(shared, summed, true, q, w + end, rho + end, invD + end, row, v + valueLast, vRow, gradientLast, gRow, by, count, back, ds + end);
+            j += 4;
             p += 64;
-            from += 4 * vStep;
-            gradient += 4 * gStep;
-          }
-          for (; j < size; j++) {
-            even = mulAdd(advance(p, decay, weight, fetch(shared, from)), fetch(summed, gradient), even);
-            p += 16;
-            from += vStep;
-            gradient += gStep;
-          }
-          const place = dot + weights + k;
-          v128.store(place, f32x4.add(v128.load(place), f32x4.add(even, odd)));
-        }
-      }
-      // Backward: Q_t from the last step to the first. `running` holds rho_{t+1} Q_{t+1}.
-      memory.fill(running, 0, (<usize>size * hopRow) << 2);
-      for (let t = count - 1; t >= 0; t--) {
-        const row = <usize>(b * steps + t);
-        const weights = row * weightRow;
-        const valueRow = v + row * vRow + <usize>j0 * vStep;
-        const gradientRow = g + row * gRow + <usize>j0 * gStep;
-        const backRow = dv + row * vRow + <usize>j0 * vStep;
-        let q = running;
-        for (let k: usize = 0; k < weightRow; k += 16) {
-          const decay = v128.load(rho + weights + k);
-          const weight = v128.load(w + weights + k);
-          const factor = f32x4.mul(v128.load(invD + weights + k), f32x4.splat(scale));
-          let from = shared ? valueRow : valueRow + k;
-          let gradient = summed ? gradientRow : gradientRow + k;
-          let back = shared ? backRow : backRow + k;
-          let even = f32x4.splat(0);
-          let odd = f32x4.splat(0);
-          let j = 0;
-          for (; j + 4 <= size; j += 4) {
-            const q0 = mulAdd(fetch(summed, gradient), factor, v128.load(q));
-            const q1 = mulAdd(fetch(summed, gradient + gStep), factor, v128.load(q, 16));
-            const q2 = mulAdd(fetch(summed, gradient + 2 * gStep), factor, v128.load(q, 32));
-            const q3 = mulAdd(fetch(summed, gradient + 3 * gStep), factor, v128.load(q, 48));
-            even = mulAdd(q0, fetch(shared, from), even);
-            odd = mulAdd(q1, fetch(shared, from + vStep), odd);
-            even = mulAdd(q2, fetch(shared, from + 2 * vStep), even);
-            odd = mulAdd(q3, fetch(shared, from + 3 * vStep), odd);
-            if (dv) {
-              if (shared) {
-                const sum = sumEach(f32x4.mul(q0, weight), f32x4.mul(q1, weight), f32x4.mul(q2, weight), f32x4.mul(q3, weight));
-                v128.store(back, f32x4.add(v128.load(back), sum));
-              } else {
-                v128.store(back, f32x4.mul(q0, weight));
-                v128.store(back + vStep, f32x4.mul(q1, weight));
-                v128.store(back + 2 * vStep, f32x4.mul(q2, weight));
-                v128.store(back + 3 * vStep, f32x4.mul(q3, weight));
-              }
-            }
-            v128.store(q, f32x4.mul(q0, decay));
-            v128.store(q, f32x4.mul(q1, decay), 16);
-            v128.store(q, f32x4.mul(q2, decay), 32);
-            v128.store(q, f32x4.mul(q3, decay), 48);
             q += 64;
-            from += 4 * vStep;
-            gradient += 4 * gStep;
-            back += 4 * vStep;
-          }
-          for (; j < size; j++) {
-            const q0 = mulAdd(fetch(summed, gradient), factor, v128.load(q));
-            even = mulAdd(q0, fetch(shared, from), even);
-            if (dv) {
-              const product = f32x4.mul(q0, weight);
-              if (shared) store<f32>(back, load<f32>(back) + sumLanes(product));
-              else v128.store(back, product);
-            }
-            v128.store(q, f32x4.mul(q0, decay));
+            value += shared ? 16 : 64;
+            gradient += summed ? 16 : 64;
+          } else {
+            dotBlock(shared, summed, false, p, w + at, rho + at, row, v + valueFirst, vRow, gradientFirst, gRow, dot + k, count);
+            backwardBlock(shared, summed, false, q, w + end, rho + end, invD + end, row, v + valueLast, vRow, gradientLast, gRow, by, count, back, ds + end);
+            j++;
+            p += 16;
             q += 16;
-            from += vStep;
-            gradient += gStep;
-            back += vStep;
+            value += shared ? 4 : 16;
+            gradient += summed ? 4 : 16;
           }
-          const place = ds + weights + k;
-          v128.store(place, f32x4.add(v128.load(place), f32x4.add(even, odd)));
         }
       }
+      finishScores(w, rho, invD, ds, dot, row, first, count, by, fromBeyond);
     }
-    finishScores(w, rho, invD, ds, dot, weightRow, <usize>b * steps, count, scale);
-    if (!shared && dv && count < steps) memory.fill(dv + <usize>(b * steps + count) * vRow, 0, <usize>(steps - count) * vRow);
+    if (!shared && dv && length < steps) memory.fill(dv + <usize>(b * steps + length) * vRow, 0, <usize>(steps - length) * vRow);
   }
 }
 
 /**
- * From g = dL/dout gives dv = dL/dv and ds = dL/ds [B, T, R]; `kind` as in `attentionForward`, `dot` [B, T, R] is scratch.
- * dv of shared values is added to; of own values it is set, 0 at padded steps. Where `dv` is 0 it is not wanted.
+ * From g = dL/dout gives dv = dL/dv and ds = dL/ds [B, T, R]; `kind` as in `attentionForward`, which gave `kept`; `scratch` has
+ * room for R (V + 1 + chunk) numbers. dv of shared values is added to; of own values it is set, 0 at padded steps. Where `dv`
+ * is 0 it is not wanted.
  */
 export function attentionBackward(
   kind: i32, w: usize, rho: usize, invD: usize, v: usize, g: usize,
   scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32,
-  dv: usize, ds: usize, dot: usize,
+  dv: usize, ds: usize, kept: usize, chunk: i32, scratch: usize,
 ): void {
-  if (kind == 0) backward(true, true, w, rho, invD, v, g, scale, lengths, batch, steps, hopRow, width, dv, ds, dot);
-  else if (kind == 1) backward(true, false, w, rho, invD, v, g, scale, lengths, batch, steps, hopRow, width, dv, ds, dot);
-  else backward(false, true, w, rho, invD, v, g, scale, lengths, batch, steps, hopRow, width, dv, ds, dot);
+  if (kind == 0) backward(true, true, w, rho, invD, v, g, scale, lengths, batch, steps, hopRow, width, dv, ds, kept, chunk, scratch);
+  else if (kind == 1) backward(true, false, w, rho, invD, v, g, scale, lengths, batch, steps, hopRow, width, dv, ds, kept, chunk, scratch);
+  else backward(false, true, w, rho, invD, v, g, scale, lengths, batch, steps, hopRow, width, dv, ds, kept, chunk, scratch);
 }
 
-/** ds_t = w_t (v_t . Q_t + R_t), with v_t . Q_t in `ds` and G_t . P_t in `dot`. */
+/**
+ * ds_t = w_t (v_t . Q_t + R_t) for a chunk from row `first` on, with v_t . Q_t in `ds` and G_t . P_t in `dot` [chunk, R].
+ * `beyond` [R] holds rho R of the chunk after, and then of this one.
+ */
 function finishScores(
-  w: usize, rho: usize, invD: usize, ds: usize, dot: usize, row: usize, series: usize, count: i32, scale: f32,
+  w: usize, rho: usize, invD: usize, ds: usize, dot: usize, row: usize, first: usize, count: i32, scale: v128, beyond: usize,
 ): void {
   for (let k: usize = 0; k < row; k += 16) {
-    let r = f32x4.splat(0);
-    let at = (series + <usize>(count - 1)) * row + k;
+    let r = v128.load(beyond + k);
+    let at = (first + <usize>(count - 1)) * row + k;
+    let from = dot + <usize>(count - 1) * row + k;
     for (let t = 0; t < count; t++) {
       const inverse = v128.load(invD + at);
-      const output = f32x4.mul(f32x4.mul(v128.load(dot + at), inverse), f32x4.splat(scale));
+      const output = f32x4.mul(f32x4.mul(v128.load(from), inverse), scale);
       r = f32x4.sub(r, f32x4.mul(output, inverse));
       v128.store(ds + at, f32x4.mul(v128.load(w + at), f32x4.add(v128.load(ds + at), r)));
       r = f32x4.mul(r, v128.load(rho + at));
       at -= row;
+      from -= row;
     }
+    v128.store(beyond + k, r);
   }
 }
 
 /**
- * W_iBarh [hops, N, G] in another order: out[n nStep + g gStep + k kStep], so that hops lie where the running
- * sums have them. Elements for hops beyond the last are 0; steps in elements.
+ * W_iBarh [hops, N, G] in another order, with hops in groups of four as the running sums have them:
+ * out[n nStep + g gStep + (k / 4) groupStep + (k % 4) kStep]. Elements for hops beyond the last are 0; steps in elements.
  */
-export function spreadHops(weight: usize, out: usize, hops: i32, hopRow: i32, n: i32, gates: i32, nStep: i32, gStep: i32, kStep: i32): void {
+export function spreadHops(
+  weight: usize, out: usize, hops: i32, hopRow: i32, n: i32, gates: i32,
+  nStep: i32, gStep: i32, groupStep: i32, kStep: i32,
+): void {
   if (hops < hopRow) memory.fill(out, 0, (<usize>hopRow * n * gates) << 2);
   for (let k = 0; k < hops; k++) {
     for (let i = 0; i < n; i++) {
-      let target = out + ((<usize>k * kStep + <usize>i * nStep) << 2);
+      let target = out + ((<usize>(k >> 2) * groupStep + <usize>(k & 3) * kStep + <usize>i * nStep) << 2);
       for (let j = 0; j < gates; j++) {
         store<f32>(target, load<f32>(weight));
         weight += 4;
@@ -364,10 +416,13 @@ export function spreadHops(weight: usize, out: usize, hops: i32, hopRow: i32, n:
 }
 
 /** The inverse of `spreadHops`, added: weight [hops, N, G] += what lies in `spread`. */
-export function gatherHops(spread: usize, weight: usize, hops: i32, n: i32, gates: i32, nStep: i32, gStep: i32, kStep: i32): void {
+export function gatherHops(
+  spread: usize, weight: usize, hops: i32, n: i32, gates: i32,
+  nStep: i32, gStep: i32, groupStep: i32, kStep: i32,
+): void {
   for (let k = 0; k < hops; k++) {
     for (let i = 0; i < n; i++) {
-      let source = spread + ((<usize>k * kStep + <usize>i * nStep) << 2);
+      let source = spread + ((<usize>(k >> 2) * groupStep + <usize>(k & 3) * kStep + <usize>i * nStep) << 2);
       for (let j = 0; j < gates; j++) {
         store<f32>(weight, load<f32>(weight) + load<f32>(source));
         weight += 4;

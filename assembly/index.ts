@@ -1,4 +1,4 @@
-export { arenaBase, attentionBackward, attentionForward, attentionWeights, gatherHops, spreadHops } from './attention';
+export { attentionBackward, attentionForward, attentionWeights, gatherHops, spreadHops } from './attention';
 export {
   adamStep,
   expInPlace,
@@ -13,7 +13,7 @@ export {
 export { gruBackward, gruForward } from './gru';
 export { fromLanes, toLanes } from './layout';
 export { lstmBackward, lstmForward } from './lstm';
-export { matmul } from './matmul';
+export { arenaBase, matmul } from './matmul';
 export { dropout, randomBits, randomNormal, randomUniform } from './random';
 export {
   addInPlace,

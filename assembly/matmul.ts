@@ -21,8 +21,8 @@ const MC: i32 = 128;
 const packedB: usize = (__heap_base + 15) & ~15;
 /** Tiles of A: MC / 4 tiles of [KC, 4]. */
 const packedA: usize = packedB + 4 * KC * NC + 64;
-/** The first byte after the panels and tiles. */
-export const packedEnd: usize = packedA + 4 * KC * MC + 64;
+/** The first byte after the panels and tiles: the first that the arena may use. */
+export const arenaBase: usize = packedA + 4 * KC * MC + 64;
 
 export function matmul(
   a: usize, aRow: i32, aCol: i32,

@@ -177,6 +177,8 @@ export interface Kernels {
     steps: number,
     hopRow: number,
     width: number,
+    kept: Pointer,
+    chunk: number,
   ): void;
   attentionBackward(
     kind: number,
@@ -193,7 +195,9 @@ export interface Kernels {
     width: number,
     dv: Pointer,
     ds: Pointer,
-    dot: Pointer,
+    kept: Pointer,
+    chunk: number,
+    scratch: Pointer,
   ): void;
   spreadHops(
     weight: Pointer,
@@ -204,6 +208,7 @@ export interface Kernels {
     gates: number,
     nStep: number,
     gStep: number,
+    groupStep: number,
     kStep: number,
   ): void;
   gatherHops(
@@ -214,6 +219,7 @@ export interface Kernels {
     gates: number,
     nStep: number,
     gStep: number,
+    groupStep: number,
     kStep: number,
   ): void;
   fillRows(out: Pointer, rows: number, outRow: number, bias: Pointer, width: number): void;

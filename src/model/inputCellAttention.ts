@@ -19,9 +19,14 @@ interface Tape {
   readonly values: Pointer;
   /** M_t where it is formed, before the product with W_iBarh; else 0. */
   readonly attended: Pointer;
+  /** The running sums before each chunk of time. */
+  readonly kept: Pointer;
 }
 
-type HopSteps = readonly [nStep: number, gStep: number, kStep: number];
+type HopSteps = readonly [nStep: number, gStep: number, groupStep: number, kStep: number];
+
+/** Time steps from one kept state of the running sums to the next: a chunk's numbers stay in the cache. */
+const CHUNK = 64;
 
 /** How values and outputs of the running sums are laid out: the kernels' `kind`. */
 const kinds = { sharedSummed: 0, sharedOwn: 1, ownSummed: 2 } as const;
@@ -48,13 +53,15 @@ export function inputCellAttention(config: ClassifierConfig, gateRows: number, s
   const kind = !matrix ? kinds.sharedSummed : projectFirst ? kinds.ownSummed : kinds.sharedOwn;
   /** Row length of what is attended to (projected first) or of what attention gives: all hops of the matrix feed. */
   const product = width * (matrix ? hopRow : 1);
-  /** Where hop k of W_iBarh goes, in elements, for feature n and gate g: to columns [G, hops], or to rows [N, hops]. */
-  const hopSteps: HopSteps = projectFirst ? [gateRows * hopRow, hopRow, 1] : [hopRow * gateRows, 1, gateRows];
+  /** Where hop k of W_iBarh goes, in elements, for feature n and gate g: to columns [hops / 4, G, 4], or rows [hops / 4, N, 4]. */
+  const hopSteps: HopSteps = projectFirst
+    ? [gateRows * hopRow, 4, 4 * gateRows, 1]
+    : [4 * gateRows, 1, 4 * n * gateRows, gateRows];
 
   return {
     weight: { name, shape: [seen, gateRows], bound: xavier(seen, gateRows) },
     parameters: scores.parameters,
-    floatsPerStep: attentionSize + 2 * product + 5 * hopRow,
+    floatsPerStep: attentionSize + 2 * product + (4 + Math.ceil(width / CHUNK)) * hopRow,
 
     forward(engine, parameters, batch, z) {
       const { kernels } = engine;
@@ -77,9 +84,25 @@ export function inputCellAttention(config: ClassifierConfig, gateRows: number, s
         kernels.matmul(x, n, 1, weight, product, 1, values, product, rows, product, n, 0);
       } else attended = engine.allocateZeros(rows * product);
       const out = attended || z;
-      kernels.attentionForward(kind, w, rho, invD, values, out, scale, lengths, samples, time, hopRow, width);
+      const kept = engine.allocate(samples * Math.ceil(time / CHUNK) * hopRow * width);
+      kernels.attentionForward(
+        kind,
+        w,
+        rho,
+        invD,
+        values,
+        out,
+        scale,
+        lengths,
+        samples,
+        time,
+        hopRow,
+        width,
+        kept,
+        CHUNK,
+      );
       if (attended) kernels.matmul(attended, product, 1, weight, gateRows, 1, z, gateRows, rows, gateRows, product, 1);
-      return { u, w, rho, invD, weight, values, attended };
+      return { u, w, rho, invD, weight, values, attended, kept };
     },
 
     backward(engine, parameters, batch, tape, dz, wanted) {
@@ -87,7 +110,7 @@ export function inputCellAttention(config: ClassifierConfig, gateRows: number, s
       const { dx, gradients } = wanted;
       const { x, samples, time, lengths } = batch;
       const rows = samples * time;
-      const { u, w, rho, invD, weight, values, attended } = tape;
+      const { u, w, rho, invD, weight, values, attended, kept } = tape;
       engine.scope(() => {
         let dWeight = gradients?.[name] ?? 0;
         if (dWeight && matrix) dWeight = engine.allocateZeros(hopRow * n * gateRows);
@@ -104,10 +127,10 @@ export function inputCellAttention(config: ClassifierConfig, gateRows: number, s
         // The kernel sets the gradient of each hop's own values and adds to that of shared ones.
         if (projectFirst) dValues = matrix ? engine.allocate(rows * product) : engine.allocateZeros(rows * product);
         const ds = engine.allocate(rows * hopRow);
-        const dot = engine.allocate(rows * hopRow);
-        const running = [w, rho, invD, values] as const;
+        const attention = [w, rho, invD, values] as const;
+        const scratch = engine.allocate(hopRow * (width + 1 + CHUNK));
         const sizes = [scale, lengths, samples, time, hopRow, width] as const;
-        kernels.attentionBackward(kind, ...running, dOut, ...sizes, dValues, ds, dot);
+        kernels.attentionBackward(kind, ...attention, dOut, ...sizes, dValues, ds, kept, CHUNK, scratch);
         if (projectFirst) {
           // y = x W: dW += x^T dy and dx += dy W^T
           if (dWeight) kernels.matmul(x, 1, n, dValues, product, 1, dWeight, product, n, product, rows, 1);
