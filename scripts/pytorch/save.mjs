@@ -1,9 +1,10 @@
 // node scripts/pytorch/save.mjs FOLDER: writes models of every plain architecture and their logits, for load.py.
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Classifier, createDataset, encodeModel, encodeNpy } from '../../dist/index.js';
 
 const folder = process.argv[2];
+await mkdir(folder, { recursive: true });
 const x = Float32Array.from({ length: 4 * 7 * 6 }, (_, i) => Math.sin(i * 1.7));
 const series = createDataset({ x, shape: [4, 7, 6] });
 for (const cell of ['lstm', 'gru', 'rnn', 'rnn-relu']) {
