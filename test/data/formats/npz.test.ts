@@ -72,7 +72,7 @@ describe('decodeNpz', () => {
   });
 
   it('stops unpacking at the claimed size, wherever the claim is too small', () => {
-    const archive = bomb(32 * 2 ** 20);
+    const archive = bomb(128 * 2 ** 20);
     const { view, size } = directory(archive);
     view.setUint32(size, 1000, true);
     const before = process.memoryUsage().arrayBuffers;
@@ -80,7 +80,7 @@ describe('decodeNpz', () => {
     expect(refusal(() => decodeNpz(archive, 'bomb.npz')).message).toMatch(
       /"x\.npy" unpacks to more than the 1000 bytes/,
     );
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * 2 ** 20);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * 2 ** 20);
     expect(performance.now() - start).toBeLessThan(5000);
   });
 
