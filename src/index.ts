@@ -21,10 +21,19 @@ export {
 } from './data/dataset.js';
 export { decodeLongCsv, encodeLongCsv, type LongCsvNames } from './data/formats/csv.js';
 export { type DatasetFiles, decodeDataset } from './data/formats/datasetFile.js';
+export { encodeNifti, type VolumeMaps } from './data/formats/encodeNifti.js';
 export { decodeIdx } from './data/formats/idx.js';
 export { decodeLabels, type FileLabels } from './data/formats/labelsCsv.js';
 export { decodeMaps, encodeMaps } from './data/formats/mapsFile.js';
 export type { NamedFile } from './data/formats/namedFile.js';
+export {
+  decodeNifti,
+  type NiftiExtension,
+  type NiftiImage,
+  volumeShape,
+  volumeValues,
+} from './data/formats/nifti.js';
+export type { Affine } from './data/formats/niftiAffine.js';
 export { decodeNpy, encodeNpy } from './data/formats/npy.js';
 export { decodeNpz, encodeNpz, type NpzLimits } from './data/formats/npz.js';
 export {
@@ -34,10 +43,13 @@ export {
   type SafeTensorDtype,
 } from './data/formats/safetensors.js';
 export { decodeTs } from './data/formats/ts.js';
+export type { ImageSeries } from './data/imageSeries.js';
 export { interpolateMissing, type MissingValues } from './data/missing.js';
+export type { CiftiSpace, FeatureSpace, VolumeSpace } from './data/space.js';
 export { stratifiedSplit } from './data/split.js';
 export { fitStandardisation, type Standardisation, standardise } from './data/standardisation.js';
 export { type BoxName, boxDataset, boxNames } from './data/synthetic/boxes.js';
+export { type VolumeFeatures, volumeSeries } from './data/volumeSeries.js';
 // diagnosis
 export {
   type Diagnosis,
