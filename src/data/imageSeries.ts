@@ -33,3 +33,11 @@ export function summariseFeatures(
   for (const [feature, changes] of varies.entries()) if (!changes) constant.push(feature);
   return { mean: Float32Array.from(sums, (sum) => sum / time), constant };
 }
+
+/** A name for each region by its number; regions that share one (left and right) get their number behind it. */
+export function regionNames(labels: readonly number[], names: ReadonlyMap<number, string>): string[] {
+  const plain = labels.map((label) => names.get(label) ?? `region ${label}`);
+  const counts = new Map<string, number>();
+  for (const name of plain) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return plain.map((name, position) => ((counts.get(name) ?? 0) > 1 ? `${name} (${labels[position]})` : name));
+}

@@ -2,7 +2,7 @@ import { UnvanishError } from '../errors.js';
 import { elementCount, formatShape } from './array.js';
 import { type NiftiImage, volumeShape, volumeValues } from './formats/nifti.js';
 import { sameGrid } from './formats/niftiAffine.js';
-import { type ImageSeries, summariseFeatures } from './imageSeries.js';
+import { type ImageSeries, regionNames, summariseFeatures } from './imageSeries.js';
 
 /** What becomes a feature. */
 export interface VolumeFeatures {
@@ -95,14 +95,6 @@ function regionFeatures(
     if (!inside || inside[voxel]) featureOf[voxel] = positions.get(labels[voxel] as number) ?? -1;
   }
   return { featureOf, featureNames: regionNames(sorted, names) };
-}
-
-/** A name for each region; regions that share one (left and right) get their number behind it. */
-function regionNames(labels: readonly number[], names: ReadonlyMap<number, string>): string[] {
-  const plain = labels.map((label) => names.get(label) ?? `region ${label}`);
-  const counts = new Map<string, number>();
-  for (const name of plain) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return plain.map((name, position) => ((counts.get(name) ?? 0) > 1 ? `${name} (${labels[position]})` : name));
 }
 
 function insideOf(mask: NiftiImage, image: NiftiImage): Uint8Array {

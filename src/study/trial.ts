@@ -108,6 +108,7 @@ export async function runTrial(spec: TrialSpec, data: TrialData, hooks: Training
       standardisation,
       featureNames: test.featureNames,
       classNames: training.classNames,
+      space: training.space,
     }),
   };
 }

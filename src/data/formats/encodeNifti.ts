@@ -2,14 +2,14 @@ import { UnvanishError } from '../../errors.js';
 import type { VolumeSpace } from '../space.js';
 import { gzip } from './gzip.js';
 import { extensionOf } from './namedFile.js';
-import { DATA_OFFSET, NiftiHeader } from './niftiHeader.js';
+import { DATA_OFFSET, FLOAT32, NiftiHeader, SECOND } from './niftiHeader.js';
 
 /** Numbers of features that are voxels or regions of an image, one set or several over time. */
 export interface VolumeMaps {
   /** The numbers, [volume, feature]. */
   readonly values: Float32Array;
   readonly space: VolumeSpace;
-  /** Seconds from one volume to the next, where the volumes are time steps. */
+  /** Seconds from one volume to the next; the image's own where left out. */
   readonly timeStep?: number | undefined;
   /** What the numbers are; the first 79 bytes are kept (descrip). */
   readonly description: string;
@@ -17,8 +17,8 @@ export interface VolumeMaps {
 
 export const NIFTI_EXTENSIONS = ['.nii', '.nii.gz'] as const;
 
-const FLOAT32 = 16;
-const SECOND = 8;
+// Of xyzt_units.
+const SPACE_BITS = 0x07;
 const ESTIMATE = 1001;
 const LARGEST_NIFTI1_SIZE = 32_767;
 
@@ -77,8 +77,8 @@ function headerOf(name: string, { space, timeStep, description }: VolumeMaps, vo
   for (const field of ['cal', 'slice_start', 'slice_end', 'slice_code', 'slice_duration', 'toffset'] as const) {
     header.set(field, 0);
   }
-  const [flip = 1, ...sizes] = header.all('pixdim');
-  header.set('pixdim', flip, ...sizes.slice(0, 3), timeStep ?? 1, 1, 1, 1);
-  header.set('xyzt_units', (header.get('xyzt_units') & 7) | (timeStep === undefined ? 0 : SECOND));
+  const sizes = header.all('pixdim');
+  header.set('pixdim', ...sizes.slice(0, 4), timeStep ?? sizes[4] ?? 1, 1, 1, 1);
+  if (timeStep !== undefined) header.set('xyzt_units', (header.get('xyzt_units') & SPACE_BITS) | SECOND);
   return header;
 }

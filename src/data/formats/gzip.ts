@@ -100,7 +100,7 @@ class Wanted {
     if (this.filled === this.kept.length) return this.kept;
     throw new UnvanishError(
       'format',
-      `${this.file}: unpacks to ${this.filled} bytes where its header needs ${this.kept.length}`,
+      `${this.file}: unpacks to ${this.filled} bytes where ${this.kept.length} are needed`,
       'the file is cut short: copy it again',
     );
   }
@@ -112,7 +112,7 @@ class Wanted {
     if (size > most || size > this.compressed * HIGHEST_RATIO) {
       throw new UnvanishError(
         'size',
-        `${this.file}: its header needs ${size} bytes, which its ${this.compressed} packed bytes cannot hold`,
+        `${this.file}: ${size} bytes are needed, which its ${this.compressed} packed bytes cannot hold`,
         size > most && size <= this.compressed * HIGHEST_RATIO ? 'unpack it first (gunzip)' : undefined,
       );
     }

@@ -1,6 +1,8 @@
 import { UnvanishError } from '../../errors.js';
 import { formatShape, type NdArray } from '../array.js';
+import type { FeatureSpace, VolumeSpace } from '../space.js';
 import { decodeLongCsv, encodeLongCsv } from './csv.js';
+import { encodeNifti } from './encodeNifti.js';
 import { extensionOf, type NamedFile } from './namedFile.js';
 import { decodeNpy, encodeNpy } from './npy.js';
 import { decodeNpz, encodeNpz } from './npz.js';
@@ -20,9 +22,17 @@ export interface SaliencyMaps {
   readonly sampleNames?: readonly string[] | undefined;
   /** One name a feature. */
   readonly featureNames?: readonly string[] | undefined;
+  /** Where the features lie in the image that the data came from. */
+  readonly space?: FeatureSpace | undefined;
+  /** Seconds from one time step to the next. */
+  readonly samplingInterval?: number | undefined;
+  /** What the numbers are, in a few words. */
+  readonly description?: string | undefined;
 }
 
-const EXTENSIONS = ['.npy', '.npz', '.csv'] as const;
+const ARRAYS = ['.npy', '.npz', '.csv'] as const;
+const IMAGES = ['.nii', '.nii.gz'] as const;
+const EXTENSIONS = [...ARRAYS, ...IMAGES] as const;
 
 /**
  * Checks that a name says a format that maps can be written in, so that a command can fail before it computes them.
@@ -33,15 +43,39 @@ export function checkMapsName(name: string): void {
   extensionOf(name, EXTENSIONS, 'maps');
 }
 
+/** Whether a name says an image, which holds the mean over samples instead of all maps. */
+export function isImageName(name: string): boolean {
+  return (IMAGES as readonly string[]).includes(extensionOf(name, EXTENSIONS, 'maps'));
+}
+
+/**
+ * Checks that maps of features that lie in `space` can be written under a name.
+ *
+ * @throws UnvanishError `missing` where the name says an image, and the features come from none.
+ */
+export function checkMapsSpace(name: string, space: FeatureSpace | undefined): void {
+  if (isImageName(name)) volumeSpaceOf(name, space);
+}
+
 /**
  * Writes saliency maps in the format that the name tells: `.npy` has the maps alone; `.npz` has `maps` and, where
- * given, `lengths`, `target` and `logits`; long `.csv` has the maps without padding, with sample and feature names.
+ * given, `lengths`, `target` and `logits`; long `.csv` has the maps without padding, with sample and feature names;
+ * `.nii` and `.nii.gz` are images in the space of the data, [i, j, k, time], with the mean over samples of each time
+ * step.
  *
- * @throws UnvanishError `format` for another extension.
+ * @throws UnvanishError `format` for another extension, `missing` where features that come from no image should become one.
  */
 export function encodeMaps(name: string, saliency: SaliencyMaps): Uint8Array {
   const { maps, lengths, target, logits } = saliency;
   const format = extensionOf(name, EXTENSIONS, 'maps');
+  if (format === '.nii' || format === '.nii.gz') {
+    return encodeNifti(name, {
+      values: meanMap(saliency).data,
+      space: volumeSpaceOf(name, saliency.space),
+      timeStep: saliency.samplingInterval,
+      description: saliency.description ?? '',
+    });
+  }
   if (format === '.npy') return encodeNpy(maps);
   if (format === '.csv') return encodeLongCsv(maps, saliency);
   const arrays: [string, NdArray][] = [['maps', maps]];
@@ -57,7 +91,7 @@ export function encodeMaps(name: string, saliency: SaliencyMaps): Uint8Array {
  * @throws UnvanishError `format`, `shape` or `dtype`, naming file and field.
  */
 export function decodeMaps({ name, bytes }: NamedFile): SaliencyMaps {
-  const format = extensionOf(name, EXTENSIONS, 'maps');
+  const format = extensionOf(name, ARRAYS, 'maps to read');
   if (format === '.npy') return { maps: mapsOf(decodeNpy(bytes, name), name) };
   if (format === '.csv') {
     const { x, samples, time, features, lengths, sampleNames, featureNames } = decodeLongCsv(bytes, name);
@@ -80,6 +114,37 @@ export function decodeMaps({ name, bytes }: NamedFile): SaliencyMaps {
     target: target && perSample(target, samples, `${name}[target]`),
     logits: logits && { shape: logits.shape, data: toFloat32(logits, `${name}[logits]`) },
   };
+}
+
+/**
+ * The mean over samples at each time step, [time, feature]: over those that have the step. As many steps as the longest
+ * sample has.
+ */
+export function meanMap({ maps, lengths }: Pick<SaliencyMaps, 'maps' | 'lengths'>): NdArray<Float32Array> {
+  const [samples = 0, time = 0, features = 0] = maps.shape;
+  const steps = lengths ? lengths.reduce((most, length) => Math.max(most, length), 0) : time;
+  const sums = new Float64Array(steps * features);
+  const counts = new Float64Array(steps);
+  for (let sample = 0; sample < samples; sample++) {
+    for (let step = 0; step < (lengths?.[sample] ?? time); step++) {
+      counts[step] = (counts[step] as number) + 1;
+      for (let feature = 0; feature < features; feature++) {
+        const at = step * features + feature;
+        sums[at] = (sums[at] as number) + (maps.data[sample * time * features + at] as number);
+      }
+    }
+  }
+  const data = Float32Array.from(sums, (sum, at) => sum / (counts[Math.floor(at / features)] as number));
+  return { shape: [steps, features], data };
+}
+
+function volumeSpaceOf(name: string, space: FeatureSpace | undefined): VolumeSpace {
+  if (space?.kind === 'volume') return space;
+  throw new UnvanishError(
+    'missing',
+    `${name}: the features come from no image of voxels, so their maps cannot be written as one`,
+    'write .npz or .csv',
+  );
 }
 
 function mapsOf(array: NdArray, where: string): NdArray<Float32Array> {

@@ -86,9 +86,13 @@ export function volumeShape(image: NiftiImage): [i: number, j: number, k: number
 
 /** The scaled numbers of one 3-D volume of an image, the first dimension fastest; a copy. */
 export function volumeValues(image: NiftiImage, volume: number): Float64Array {
-  const { data, slope, intercept } = image;
   const size = volumeShape(image).reduce((product, voxels) => product * voxels, 1);
-  const stored = data.subarray(volume * size, (volume + 1) * size);
+  return scaledValues(image, volume * size, (volume + 1) * size);
+}
+
+/** The scaled numbers of an image from one position of its data to another; a copy. */
+export function scaledValues({ data, slope, intercept }: NiftiImage, from: number, to: number): Float64Array {
+  const stored = data.subarray(from, to);
   const values =
     stored instanceof BigInt64Array || stored instanceof BigUint64Array
       ? Float64Array.from(stored, Number)

@@ -104,6 +104,12 @@ const NIFTI2: NiftiVersion = {
   texts: { descrip: [240, 80], aux_file: [320, 24], intent_name: [508, 16] },
 };
 
+/** What `datatype` says of the numbers that are written here. */
+export const FLOAT32 = 16;
+/** What `xyzt_units` says of millimetres and of seconds. */
+export const MILLIMETRE = 2;
+export const SECOND = 8;
+
 /** Where the data of a file without extensions begin. */
 export const DATA_OFFSET = { 1: 352, 2: 544 } as const;
 
@@ -161,6 +167,18 @@ export class NiftiHeader {
   /** A copy of a header that is little-endian already, as `NiftiImage` and `VolumeSpace` keep it. */
   static copyOf(header: Uint8Array): NiftiHeader {
     return new NiftiHeader(new Uint8Array(header), header.length === NIFTI1.size ? NIFTI1 : NIFTI2);
+  }
+
+  /** A NIfTI-2 header of a single file, without dimensions yet: every number is 0, every voxel size 1. */
+  static empty(): NiftiHeader {
+    const header = new NiftiHeader(new Uint8Array(NIFTI2.size), NIFTI2);
+    header.view.setInt32(0, NIFTI2.size, true);
+    header.bytes.set(
+      [...new TextEncoder().encode(NIFTI2.magic.single), 0, 0x0d, 0x0a, 0x1a, 0x0a],
+      NIFTI2.magic.offset,
+    );
+    header.set('pixdim', 1, 1, 1, 1, 1, 1, 1, 1);
+    return header;
   }
 
   /**

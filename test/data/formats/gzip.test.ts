@@ -62,7 +62,7 @@ describe('gunzip', () => {
   it('refuses a size that the packed bytes cannot hold, before taking memory for it', () => {
     expect(refusal(() => gunzip(gzip(TEXT), 'a.gz', bound(1e12)))).toMatchObject({ code: 'size' });
     expect(refusal(() => gunzip(gzip(TEXT), 'a.gz', bound(27))).message).toBe(
-      'a.gz: unpacks to 26 bytes where its header needs 27',
+      'a.gz: unpacks to 26 bytes where 27 are needed',
     );
   });
 

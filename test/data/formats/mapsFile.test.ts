@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { checkMapsName, decodeMaps, encodeMaps } from '../../../src/data/formats/mapsFile.js';
+import { checkMapsName, checkMapsSpace, decodeMaps, encodeMaps } from '../../../src/data/formats/mapsFile.js';
+import { decodeNifti } from '../../../src/data/formats/nifti.js';
+import { affineOf } from '../../../src/data/formats/niftiAffine.js';
+import { NiftiHeader } from '../../../src/data/formats/niftiHeader.js';
 import { encodeNpy } from '../../../src/data/formats/npy.js';
 import { decodeNpz, encodeNpz } from '../../../src/data/formats/npz.js';
+import { volumeSpace } from '../volumeSpace.js';
 import { refusal } from './mutations.js';
 
 const MAPS = {
@@ -31,6 +35,35 @@ describe('encodeMaps', () => {
     expect(new TextDecoder().decode(bytes)).toBe('sample,time,feature,value\n0,0,hip,0.5\n0,1,hip,0.25\n1,0,hip,1\n');
   });
 
+  it('writes .nii as the mean over the samples that have a step, in the space of the data', () => {
+    const space = volumeSpace(1);
+    const saliency = { ...MAPS, space, samplingInterval: 2.5, description: 'a few words' };
+    const image = decodeNifti(encodeMaps('maps.nii', saliency), 'maps.nii');
+    expect(image).toMatchObject({
+      shape: [3, 2, 1, 2],
+      timeStep: 2.5,
+      affine: affineOf(NiftiHeader.copyOf(space.header), [3, 2, 1]),
+    });
+    expect([...image.data]).toEqual([0, 0, 0, 0, 0, 0.75, 0, 0, 0, 0, 0, 0.25]);
+    expect(new TextDecoder().decode(image.header.subarray(148, 160))).toBe('a few words\0');
+    const packed = decodeNifti(encodeMaps('maps.nii.gz', saliency), 'maps.nii.gz');
+    expect(packed.data).toEqual(image.data);
+  });
+
+  it('writes as many steps as the longest sample has', () => {
+    const shorter = { ...MAPS, lengths: Int32Array.of(1, 1), space: volumeSpace(1) };
+    expect(decodeNifti(encodeMaps('maps.nii', shorter), 'maps.nii').shape).toEqual([3, 2, 1, 1]);
+  });
+
+  it('refuses to write an image of features that come from none', () => {
+    const error = refusal(() => encodeMaps('maps.nii', MAPS));
+    expect(error.message).toBe(
+      'maps.nii: the features come from no image of voxels, so their maps cannot be written as one',
+    );
+    expect(refusal(() => checkMapsSpace('maps.nii.gz', undefined)).code).toBe('missing');
+    expect(() => checkMapsSpace('maps.npz', undefined)).not.toThrow();
+  });
+
   it('refuses another extension, also before there are any maps', () => {
     expect(refusal(() => checkMapsName('maps.png')).message).toMatch(
       /^maps\.png: ends in "\.png"; maps must be \.npy, \.npz, \.csv/,
@@ -49,6 +82,9 @@ describe('decodeMaps', () => {
   });
 
   it('refuses what are no maps, naming file and field', () => {
+    expect(refusal(() => decodeMaps({ name: 'm.nii', bytes: new Uint8Array() })).message).toBe(
+      'm.nii: ends in ".nii"; maps to read must be .npy, .npz, .csv',
+    );
     const read = (name: string, bytes: Uint8Array) => refusal(() => decodeMaps({ name, bytes })).message;
     expect(read('m.npy', encodeNpy({ shape: [4], data: MAPS.maps.data }))).toMatch(
       /^m\.npy: has shape \[4\]; maps are/,
