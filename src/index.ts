@@ -19,8 +19,10 @@ export {
   seriesOf,
   takeSamples,
 } from './data/dataset.js';
+export { decodeCiftiSeries } from './data/formats/cifti.js';
 export { decodeLongCsv, encodeLongCsv, type LongCsvNames } from './data/formats/csv.js';
 export { type DatasetFiles, decodeDataset } from './data/formats/datasetFile.js';
+export { type CiftiMaps, encodeCifti } from './data/formats/encodeCifti.js';
 export { encodeNifti, type VolumeMaps } from './data/formats/encodeNifti.js';
 export { decodeIdx } from './data/formats/idx.js';
 export { decodeLabels, type FileLabels } from './data/formats/labelsCsv.js';

@@ -59,6 +59,7 @@ export async function explain(modelPath: string, dataName: string, options: Expl
       logits: logitsArray,
       sampleNames: data.sampleNames,
       featureNames: data.featureNames,
+      classNames: data.classNames,
       space,
       samplingInterval: data.samplingInterval,
       description: `unvanish: ${count(maps, options.out)} of ${description(maps)}`,

@@ -11,7 +11,10 @@ export function defineExplain(program: Command): void {
     .usage('<model> <data> --out <file> [options]')
     .argument('<model>', 'run folder, or .safetensors (PyTorch’s or the authors’ names: the architecture is inferred)')
     .argument('<data>', DATA_HELP)
-    .requiredOption('--out <file>', 'maps to write: .npy, .npz, .csv; or their mean over samples as .nii, .nii.gz');
+    .requiredOption(
+      '--out <file>',
+      'maps to write: .npy, .npz, .csv; or the mean map as an image: .nii, .nii.gz, CIFTI-2',
+    );
   addDataOptions(command)
     .addOption(
       new Option('--method <name>', 'attribution method')
@@ -38,8 +41,9 @@ A run’s own standardisation is applied to the data; a bare .safetensors gets
 them as they are.
 
 Arrays and tables hold the map of every sample, [sample, time, feature]. Images
-are in the space of the data, and hold the mean over the samples, time by time:
-choose them with --class or --sample.
+are in the space of the data, and hold the mean over the samples (choose them
+with --class or --sample): .nii, .nii.gz, .ptseries.nii and .dtseries.nii time
+by time, .pscalar.nii and .dscalar.nii the mean over time, of each class.
 
 Examples:
   unvanish explain runs/lstm x.npy --labels y.npy --out maps.npy

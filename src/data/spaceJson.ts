@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UnvanishError } from '../errors.js';
 import { decodeBase64Bytes, encodeBase64Bytes } from './formats/base64.js';
+import { featureCount, parseFeatureMapping } from './formats/ciftiMapping.js';
 import { elementBytes, readElements } from './formats/elements.js';
 import { gunzip, gzip } from './formats/gzip.js';
 import { NiftiHeader } from './formats/niftiHeader.js';
@@ -57,10 +58,14 @@ export function decodeSpace(json: SpaceJson, where: string): FeatureSpace {
 /**
  * Checks that a space is one of so many features: each has a voxel, and no voxel another one.
  *
- * @throws UnvanishError `shape`.
+ * @throws UnvanishError `shape`; `format` where the XML of a CIFTI-2 space is none.
  */
 export function checkSpace(space: FeatureSpace, features: number, where: string): void {
-  if (space.kind === 'cifti') return;
+  if (space.kind === 'cifti') {
+    const count = featureCount(parseFeatureMapping(space.map, where));
+    if (count === features) return;
+    throw new UnvanishError('shape', `${where}: has ${count} parcels or grayordinates for ${features} features`);
+  }
   const { shape, featureOf } = space;
   const voxels = shape[0] * shape[1] * shape[2];
   if (featureOf.length !== voxels) {

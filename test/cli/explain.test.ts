@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gradient } from '../../src/attribution/gradient.js';
 import { createDataset } from '../../src/data/dataset.js';
-import { decodeMaps, meanMap } from '../../src/data/formats/mapsFile.js';
+import { decodeCiftiSeries } from '../../src/data/formats/cifti.js';
+import { meanMap } from '../../src/data/formats/imageMaps.js';
+import { decodeMaps } from '../../src/data/formats/mapsFile.js';
 import { decodeNifti } from '../../src/data/formats/nifti.js';
 import { decodeNpy } from '../../src/data/formats/npy.js';
 import { encodeSafetensors } from '../../src/data/formats/safetensors.js';
 import { Classifier } from '../../src/model/classifier.js';
 import { decodeModel, encodeModel, prepareFor, type SavedModel } from '../../src/model/savedModel.js';
+import { ciftiFixture } from '../data/formats/ciftiFixture.js';
 import { volumeSpace } from '../data/volumeSpace.js';
 import { temporaryFolder, unvanish } from './command.js';
 import { bytesOf, FEATURES, SAMPLES, sampleArrays, TIME, writeSampleFiles } from './sampleFiles.js';
@@ -104,6 +107,23 @@ describe('explain', () => {
     const ofClass = values.filter((_, at) => y.data[Math.floor(at / TIME / FEATURES)] === 1);
     const mean = meanMap({ maps: { shape: [SAMPLES / 2, TIME, FEATURES], data: ofClass } });
     expect([...image.data].filter((_, at) => at % 6 >= 2)).toEqual([...mean.data]);
+  });
+
+  it('writes the mean by parcel, over time or time by time, as CIFTI-2', async () => {
+    const { space, featureNames } = decodeCiftiSeries(ciftiFixture('parcels_f4.ptseries.nii'), 'parcels');
+    writeFileSync(join(folder, 'parcels.safetensors'), encodeModel({ ...model, space }));
+    const args = ['explain', 'parcels.safetensors', 'x.npy', '--labels', 'labels.csv', '--quiet', '--out'];
+    const { values } = await gradient.attribute(model.classifier, prepareFor(model, whole));
+    expect(await unvanish(folder, ...args, 'mean.ptseries.nii')).toMatchObject({ code: 0 });
+    const series = decodeCiftiSeries(bytesOf(folder, 'mean.ptseries.nii'), 'mean');
+    const mean = meanMap({ maps: { shape: [SAMPLES, TIME, FEATURES], data: values } });
+    expect(series).toMatchObject({ x: mean.data, featureNames });
+    expect(await unvanish(folder, ...args, 'mean.pscalar.nii')).toMatchObject({ code: 0 });
+    const { data, extensions } = decodeNifti(bytesOf(folder, 'mean.pscalar.nii'), 'mean');
+    expect(data.length).toBe(3 * FEATURES);
+    expect(new TextDecoder().decode(extensions[0]?.data)).toContain('<MapName>task</MapName>');
+    const wrong = await unvanish(folder, ...args, 'mean.dscalar.nii');
+    expect(wrong.stderr).toContain('mean.dscalar.nii: the features are parcels');
   });
 
   it('refuses an image of features that come from none, before it computes anything', async () => {

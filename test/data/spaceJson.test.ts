@@ -36,5 +36,12 @@ describe('a space as JSON', () => {
     expect(refusal(() => checkSpace({ ...SPACE, shape: [3, 2, 2] }, 4, 'm')).message).toBe(
       'm: featureOf has 6 entries for 12 voxels',
     );
+    const parcel = '<Parcel Name="V1"/>';
+    const map = `<MatrixIndicesMap IndicesMapToDataType="CIFTI_INDEX_TYPE_PARCELS">${parcel}</MatrixIndicesMap>`;
+    expect(() => checkSpace({ kind: 'cifti', map }, 1, 'm')).not.toThrow();
+    expect(refusal(() => checkSpace({ kind: 'cifti', map }, 2, 'm')).message).toBe(
+      'm: has 1 parcels or grayordinates for 2 features',
+    );
+    expect(refusal(() => checkSpace({ kind: 'cifti', map: '<a>' }, 2, 'm')).code).toBe('format');
   });
 });

@@ -1,8 +1,8 @@
 import { UnvanishError } from '../../errors.js';
 import { formatShape, type NdArray } from '../array.js';
-import type { FeatureSpace, VolumeSpace } from '../space.js';
+import type { FeatureSpace } from '../space.js';
 import { decodeLongCsv, encodeLongCsv } from './csv.js';
-import { encodeNifti } from './encodeNifti.js';
+import { checkImageSpace, encodeImageMaps, IMAGE_EXTENSIONS } from './imageMaps.js';
 import { extensionOf, type NamedFile } from './namedFile.js';
 import { decodeNpy, encodeNpy } from './npy.js';
 import { decodeNpz, encodeNpz } from './npz.js';
@@ -24,6 +24,8 @@ export interface SaliencyMaps {
   readonly featureNames?: readonly string[] | undefined;
   /** Where the features lie in the image that the data came from. */
   readonly space?: FeatureSpace | undefined;
+  /** One name a class. */
+  readonly classNames?: readonly string[] | undefined;
   /** Seconds from one time step to the next. */
   readonly samplingInterval?: number | undefined;
   /** What the numbers are, in a few words. */
@@ -31,8 +33,7 @@ export interface SaliencyMaps {
 }
 
 const ARRAYS = ['.npy', '.npz', '.csv'] as const;
-const IMAGES = ['.nii', '.nii.gz'] as const;
-const EXTENSIONS = [...ARRAYS, ...IMAGES] as const;
+const EXTENSIONS = [...ARRAYS, ...IMAGE_EXTENSIONS] as const;
 
 /**
  * Checks that a name says a format that maps can be written in, so that a command can fail before it computes them.
@@ -43,9 +44,9 @@ export function checkMapsName(name: string): void {
   extensionOf(name, EXTENSIONS, 'maps');
 }
 
-/** Whether a name says an image, which holds the mean over samples instead of all maps. */
+/** Whether a name says an image (NIfTI or CIFTI-2), which holds the mean over samples instead of all maps. */
 export function isImageName(name: string): boolean {
-  return (IMAGES as readonly string[]).includes(extensionOf(name, EXTENSIONS, 'maps'));
+  return !isOneOf(ARRAYS, extensionOf(name, EXTENSIONS, 'maps'));
 }
 
 /**
@@ -54,28 +55,20 @@ export function isImageName(name: string): boolean {
  * @throws UnvanishError `missing` where the name says an image, and the features come from none.
  */
 export function checkMapsSpace(name: string, space: FeatureSpace | undefined): void {
-  if (isImageName(name)) volumeSpaceOf(name, space);
+  if (isImageName(name)) checkImageSpace(name, space);
 }
 
 /**
  * Writes saliency maps in the format that the name tells: `.npy` has the maps alone; `.npz` has `maps` and, where
  * given, `lengths`, `target` and `logits`; long `.csv` has the maps without padding, with sample and feature names;
- * `.nii` and `.nii.gz` are images in the space of the data, [i, j, k, time], with the mean over samples of each time
- * step.
+ * images hold means over samples, in the space of the data: see `encodeImageMaps`.
  *
  * @throws UnvanishError `format` for another extension, `missing` where features that come from no image should become one.
  */
 export function encodeMaps(name: string, saliency: SaliencyMaps): Uint8Array {
   const { maps, lengths, target, logits } = saliency;
   const format = extensionOf(name, EXTENSIONS, 'maps');
-  if (format === '.nii' || format === '.nii.gz') {
-    return encodeNifti(name, {
-      values: meanMap(saliency).data,
-      space: volumeSpaceOf(name, saliency.space),
-      timeStep: saliency.samplingInterval,
-      description: saliency.description ?? '',
-    });
-  }
+  if (!isOneOf(ARRAYS, format)) return encodeImageMaps(name, saliency);
   if (format === '.npy') return encodeNpy(maps);
   if (format === '.csv') return encodeLongCsv(maps, saliency);
   const arrays: [string, NdArray][] = [['maps', maps]];
@@ -116,35 +109,8 @@ export function decodeMaps({ name, bytes }: NamedFile): SaliencyMaps {
   };
 }
 
-/**
- * The mean over samples at each time step, [time, feature]: over those that have the step. As many steps as the longest
- * sample has.
- */
-export function meanMap({ maps, lengths }: Pick<SaliencyMaps, 'maps' | 'lengths'>): NdArray<Float32Array> {
-  const [samples = 0, time = 0, features = 0] = maps.shape;
-  const steps = lengths ? lengths.reduce((most, length) => Math.max(most, length), 0) : time;
-  const sums = new Float64Array(steps * features);
-  const counts = new Float64Array(steps);
-  for (let sample = 0; sample < samples; sample++) {
-    for (let step = 0; step < (lengths?.[sample] ?? time); step++) {
-      counts[step] = (counts[step] as number) + 1;
-      for (let feature = 0; feature < features; feature++) {
-        const at = step * features + feature;
-        sums[at] = (sums[at] as number) + (maps.data[sample * time * features + at] as number);
-      }
-    }
-  }
-  const data = Float32Array.from(sums, (sum, at) => sum / (counts[Math.floor(at / features)] as number));
-  return { shape: [steps, features], data };
-}
-
-function volumeSpaceOf(name: string, space: FeatureSpace | undefined): VolumeSpace {
-  if (space?.kind === 'volume') return space;
-  throw new UnvanishError(
-    'missing',
-    `${name}: the features come from no image of voxels, so their maps cannot be written as one`,
-    'write .npz or .csv',
-  );
+function isOneOf<Text extends string>(allowed: readonly Text[], text: string): text is Text {
+  return (allowed as readonly string[]).includes(text);
 }
 
 function mapsOf(array: NdArray, where: string): NdArray<Float32Array> {
