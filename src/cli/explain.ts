@@ -62,7 +62,7 @@ export async function explain(modelPath: string, dataName: string, options: Expl
       classNames: data.classNames,
       space,
       samplingInterval: data.samplingInterval,
-      description: `unvanish: ${count(maps, options.out)} of ${description(maps)}`,
+      description: `${count(maps, options.out)} of ${description(maps)}`,
     }),
   );
   if (options.predictions !== undefined) await writeWhole(options.predictions, encodeNpy(logitsArray));

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { encodeNifti } from '../../src/data/formats/encodeNifti.js';
+import { gunzip } from '../../src/data/formats/gzip.js';
 import { decodeNifti, type NiftiImage } from '../../src/data/formats/nifti.js';
+import type { VolumeSpace } from '../../src/data/space.js';
 import { volumeSeries } from '../../src/data/volumeSeries.js';
-import { refusal } from './formats/mutations.js';
+import { decodedOrRefused, MUTATIONS, mutated, refusal } from './formats/mutations.js';
 import { niftiFixture, REGIONS } from './formats/niftiFixture.js';
 
 const read = (name: string) => decodeNifti(niftiFixture(name), name);
@@ -133,6 +137,37 @@ describe('volumeSeries', () => {
       'series_atlas.nii: is 0.25 at voxel 2 1 0; an atlas holds whole numbers from 0 on',
     );
   });
+});
+
+describe('volumeSeries of broken files', () => {
+  it('gives a series that can be written back, or an UnvanishError, whichever of the three files is broken', () => {
+    const files = ['series.nii.gz', 'series_mask.nii', 'series_atlas.nii'].map(niftiFixture);
+    const plain = gunzip(files[0] as Uint8Array, 'series', { headerBytes: 0, sizeOf: () => 352 + 2 * 120 });
+    const broken = fc
+      .constantFrom(0, 1, 2)
+      .chain((which) =>
+        mutated([which === 0 ? plain : (files[which] as Uint8Array)], ['n+1\0', '\0\0\xc0\x7f', '\0\0\x80\x7f']).map(
+          (bytes) => files.map((file, position) => (position === which ? bytes : file)),
+        ),
+      );
+    fc.assert(
+      fc.property(broken, fc.boolean(), fc.boolean(), (all, withMask, withAtlas) => {
+        decodedOrRefused(() => {
+          const [volumes, inside, labels] = all.map((bytes, i) => decodeNifti(bytes, `file ${i}`));
+          const series = volumeSeries(volumes as NiftiImage, {
+            mask: withMask ? inside : undefined,
+            atlas: withAtlas ? labels : undefined,
+          });
+          expect(series.x.length).toBe(series.time * series.features);
+          expect(series.x.every(Number.isFinite)).toBe(true);
+          const space = series.space as VolumeSpace;
+          const bytes = encodeNifti('back.nii', { values: series.x, space, timeStep: 2, description: 'x' });
+          expect(decodeNifti(bytes, 'back.nii').shape).toEqual([...space.shape, series.time]);
+        });
+      }),
+      { numRuns: MUTATIONS },
+    );
+  }, 60_000);
 });
 
 const haxby = new URL('../../../shared/data/haxby2001-1slice/', import.meta.url);
