@@ -44,7 +44,7 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   const model = await readModel(modelPath, options);
   const { data, prepared } = chosenSamples(await readModelData(model, files), options, dataName);
   const space = data.space ?? model.space;
-  checkMapsSpace(options.out, space);
+  checkMapsSpace(options.out, space, data.features);
   const target = parseTarget(options.target, data, model.classifier.config.classes, dataName);
   const { maps, logits } = await explained(model, prepared, target, options);
 

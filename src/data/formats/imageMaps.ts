@@ -1,6 +1,7 @@
 import { UnvanishError } from '../../errors.js';
 import type { NdArray } from '../array.js';
 import type { CiftiSpace, FeatureSpace, VolumeSpace } from '../space.js';
+import { checkSpace } from '../spaceJson.js';
 import { CIFTI_EXTENSIONS, checkCiftiName, encodeCifti, isCiftiSeries } from './encodeCifti.js';
 import { encodeNifti, NIFTI_EXTENSIONS } from './encodeNifti.js';
 import type { SaliencyMaps } from './mapsFile.js';
@@ -12,13 +13,15 @@ export const IMAGE_EXTENSIONS = [...CIFTI_EXTENSIONS, ...NIFTI_EXTENSIONS] as co
 const ARRAYS = '.npz or .csv';
 
 /**
- * Checks that maps of features in a space can be written as the image that the name tells.
+ * Checks that maps of so many features in a space can be written as the image that the name tells.
  *
- * @throws UnvanishError `missing` where the features come from no image, or one of another kind.
+ * @throws UnvanishError `missing` where the features come from no image, or one of another kind; `shape` where the space is
+ *   of another number of features.
  */
-export function checkImageSpace(name: string, space: FeatureSpace | undefined): void {
+export function checkImageSpace(name: string, space: FeatureSpace | undefined, features: number): void {
   if (isVolumeName(name)) volumeSpaceOf(name, space);
   else checkCiftiName(name, ciftiSpaceOf(name, space));
+  if (space) checkSpace(space, features, `${name}: the space of the features`);
 }
 
 /**
@@ -30,6 +33,7 @@ export function checkImageSpace(name: string, space: FeatureSpace | undefined): 
  */
 export function encodeImageMaps(name: string, saliency: SaliencyMaps): Uint8Array {
   const { space, samplingInterval: timeStep, description = '' } = saliency;
+  checkImageSpace(name, space, saliency.maps.shape[2] as number);
   if (isVolumeName(name)) {
     const values = meanMap(saliency).data;
     return encodeNifti(name, { values, space: volumeSpaceOf(name, space), timeStep, description });

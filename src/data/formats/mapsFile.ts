@@ -50,12 +50,12 @@ export function isImageName(name: string): boolean {
 }
 
 /**
- * Checks that maps of features that lie in `space` can be written under a name.
+ * Checks that maps of so many features that lie in `space` can be written under a name.
  *
- * @throws UnvanishError `missing` where the name says an image, and the features come from none.
+ * @throws UnvanishError as `checkImageSpace`, where the name says an image.
  */
-export function checkMapsSpace(name: string, space: FeatureSpace | undefined): void {
-  if (isImageName(name)) checkImageSpace(name, space);
+export function checkMapsSpace(name: string, space: FeatureSpace | undefined, features: number): void {
+  if (isImageName(name)) checkImageSpace(name, space, features);
 }
 
 /**

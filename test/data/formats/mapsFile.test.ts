@@ -76,18 +76,24 @@ describe('encodeMaps', () => {
 
   it('says what maps of each kind of features can be written as', () => {
     const { space } = decodeCiftiSeries(ciftiFixture('surface.ptseries.nii'), 'surface.ptseries.nii');
-    const remedy = (name: string, where: FeatureSpace) => refusal(() => checkMapsSpace(name, where)).remedy;
+    const remedy = (name: string, where: FeatureSpace) => refusal(() => checkMapsSpace(name, where, 1)).remedy;
     expect(remedy('m.nii', space)).toMatch(/^write \.ptseries\.nii, /);
     expect(remedy('m.dtseries.nii', space)).toBe('write .ptseries.nii or .pscalar.nii');
     expect(remedy('m.ptseries.nii', volumeSpace(1))).toMatch(/^write \.nii, \.nii\.gz, /);
-    expect(() => checkMapsSpace('m.PSCALAR.nii', space)).not.toThrow();
+    expect(() => checkMapsSpace('m.PSCALAR.nii', space, 2)).not.toThrow();
+  });
+
+  it('refuses a space of another number of features', () => {
+    expect(refusal(() => encodeMaps('m.nii', { ...MAPS, space: volumeSpace(2) })).message).toBe(
+      'm.nii: the space of the features: a voxel belongs to feature 1 of 1',
+    );
   });
 
   it('refuses to write an image of features that come from none', () => {
     const error = refusal(() => encodeMaps('maps.nii', MAPS));
     expect(error.message).toBe('maps.nii: the features come from no image of voxels, so maps cannot be written as one');
-    expect(refusal(() => checkMapsSpace('maps.nii.gz', undefined)).code).toBe('missing');
-    expect(() => checkMapsSpace('maps.npz', undefined)).not.toThrow();
+    expect(refusal(() => checkMapsSpace('maps.nii.gz', undefined, 1)).code).toBe('missing');
+    expect(() => checkMapsSpace('maps.npz', undefined, 1)).not.toThrow();
   });
 
   it('refuses another extension, also before there are any maps', () => {
