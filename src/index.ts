@@ -22,11 +22,13 @@ export {
   seriesOf,
   takeSamples,
 } from './data/dataset.js';
+export { type FoundRecordings, findRecordings, type RecordingFiles, type SeriesKind } from './data/findRecordings.js';
 export { decodeCiftiSeries } from './data/formats/cifti.js';
 export { decodeLongCsv, encodeLongCsv, type LongCsvNames } from './data/formats/csv.js';
 export { type DatasetFiles, decodeDataset } from './data/formats/datasetFile.js';
 export { type CiftiMaps, encodeCifti } from './data/formats/encodeCifti.js';
 export { encodeNifti, type VolumeMaps } from './data/formats/encodeNifti.js';
+export { decodeEvents, decodeThreeColumnEvents } from './data/formats/events.js';
 export { decodeIdx } from './data/formats/idx.js';
 export { decodeLabels, type FileLabels } from './data/formats/labelsCsv.js';
 export { decodeMaps, encodeMaps } from './data/formats/mapsFile.js';
@@ -41,12 +43,15 @@ export {
 export type { Affine } from './data/formats/niftiAffine.js';
 export { decodeNpy, encodeNpy } from './data/formats/npy.js';
 export { decodeNpz, encodeNpz, type NpzLimits } from './data/formats/npz.js';
+export { decodeNumericTable, type NumericTable } from './data/formats/numericTable.js';
+export { decodeRegionNames } from './data/formats/regionNames.js';
 export {
   decodeSafetensors,
   encodeSafetensors,
   type SafeTensor,
   type SafeTensorDtype,
 } from './data/formats/safetensors.js';
+export { decodeSidecar, type Sidecar } from './data/formats/sidecar.js';
 export { decodeTs } from './data/formats/ts.js';
 export type { ImageSeries } from './data/imageSeries.js';
 export { interpolateMissing, type MissingValues } from './data/missing.js';

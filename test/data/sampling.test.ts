@@ -160,7 +160,7 @@ describe('runSamples', () => {
   ];
 
   it('makes each run a sample of its task, with what was on task', () => {
-    const data = samplesOf(runs, { samples: 'runs', lag: 0 });
+    const data = samplesOf(runs, { cut: 'runs', lag: 0 });
     expect(data).toEqual(runSamples(runs, { lag: 0 }));
     expect(data.classNames).toEqual(['language', 'motor']);
     expect(Array.from(data.labels ?? [])).toEqual([1, 0]);
@@ -184,7 +184,7 @@ describe('sampling options', () => {
   it.each([
     [{ length: '3 m' }, 'sampling: length: time steps, as 14, or seconds, as 35s, were expected'],
     [{ lag: -1 }, 'sampling: lag'],
-    [{ samples: 'trials' }, 'sampling: samples'],
+    [{ cut: 'trials' }, 'sampling: cut'],
     [{ window: 3 }, 'there is no option "window"'],
   ])('refuses %j', (options, message) => {
     expect(refusal(() => samplesOf([recording()], options as never)).message).toContain(message);
