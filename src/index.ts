@@ -14,6 +14,9 @@ export {
   createDataset,
   type Dataset,
   type DatasetFields,
+  type GroupKind,
+  type Groups,
+  groupKinds,
   lengthOf,
   maskOf,
   seriesOf,
@@ -35,6 +38,16 @@ export {
 } from './data/formats/safetensors.js';
 export { decodeTs } from './data/formats/ts.js';
 export { interpolateMissing, type MissingValues } from './data/missing.js';
+export {
+  type PreprocessingConfig,
+  type PreprocessingOptions,
+  preprocess,
+  preprocessingSchema,
+} from './data/preprocessing.js';
+export type { Recording, RecordingEvent } from './data/recording.js';
+export { blockSamples, runSamples, samplesOf, windowSamples } from './data/sampling.js';
+export { type SamplingConfig, type SamplingOptions, samplingSchema } from './data/samplingOptions.js';
+export type { CiftiSpace, FeatureSpace, VolumeSpace } from './data/space.js';
 export { stratifiedSplit } from './data/split.js';
 export { fitStandardisation, type Standardisation, standardise } from './data/standardisation.js';
 export { type BoxName, boxDataset, boxNames } from './data/synthetic/boxes.js';
