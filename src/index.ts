@@ -51,6 +51,12 @@ export type { CiftiSpace, FeatureSpace, VolumeSpace } from './data/space.js';
 export { stratifiedSplit } from './data/split.js';
 export { fitStandardisation, type Standardisation, standardise } from './data/standardisation.js';
 export { type BoxName, boxDataset, boxNames } from './data/synthetic/boxes.js';
+export {
+  type SimulatedNetwork,
+  type SimulatedTaskFmri,
+  simulateTaskFmri,
+  type TaskFmriOptions,
+} from './data/synthetic/taskFmri.js';
 // diagnosis
 export {
   type Diagnosis,
