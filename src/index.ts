@@ -92,11 +92,14 @@ export {
 } from './evaluation/labelPermutation.js';
 export type { MeasureMap, Measurement, SeriesShape } from './evaluation/measurement.js';
 export {
+  joinRemovalScores,
   type RemovalArea,
   type RemovalCurve,
   type RemovalInput,
-  type RemovalOptions,
+  type RemovalRecipe,
+  type RemovalScores,
   removalCurve,
+  removalScores,
 } from './evaluation/removal.js';
 export {
   type ProfileEntry,
