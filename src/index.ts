@@ -57,6 +57,7 @@ export {
   simulateTaskFmri,
   type TaskFmriOptions,
 } from './data/synthetic/taskFmri.js';
+export { taskFmriDataset } from './data/synthetic/taskFmriDataset.js';
 // diagnosis
 export {
   type Diagnosis,

@@ -7,7 +7,10 @@ import { checkSeparate, eventClasses, seconds, stepsOnTask, taskIntervals } from
 /** Windows of a fixed length: see `windowSamples`. */
 export function windowsOf(recordings: readonly Recording[], config: SamplingConfig): Cuts {
   if (config.length === undefined) throw new UnvanishError('option', 'windows need a length');
-  if (config.baseline > 0) throw new UnvanishError('option', 'a baseline is for blocks; windows have no onset');
+  if (config.baseline > 0 || config.lead > 0) {
+    const what = config.lead > 0 ? 'lead' : 'baseline';
+    throw new UnvanishError('option', `a ${what} is for blocks; windows have no onset`);
+  }
   const classNames = eventClasses(recordings, config);
   const cuts = recordings.flatMap((recording) => windowsOfRun(recording, classNames, config, config.length ?? 1));
   if (cuts.length > 0) return { cuts, classNames };

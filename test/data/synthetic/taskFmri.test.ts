@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../../src/backend/engine.js';
+import { maskOf, seriesOf } from '../../../src/data/dataset.js';
 import type { Recording } from '../../../src/data/recording.js';
 import { simulateTaskFmri, type TaskFmriOptions } from '../../../src/data/synthetic/taskFmri.js';
+import { taskFmriDataset } from '../../../src/data/synthetic/taskFmriDataset.js';
 
 let engine: Engine;
 const simulate = (options: Omit<TaskFmriOptions, 'seed'> = {}, seed = 1) =>
@@ -139,6 +141,36 @@ describe('simulated task fMRI', () => {
     // Only what is slow is added.
     const added = column(drifting, 3).map((value, t) => value - column(level, 3)[t]);
     expect(Math.max(...added.slice(1).map((value, t) => Math.abs(value - added[t])))).toBeLessThan(1.5);
+  });
+
+  it('gives a dataset of blocks with rest before and after, groups, and the truth mask of each sample', () => {
+    const data = taskFmriDataset(engine, { seed: 1, subjects: 2 });
+    expect([data.samples, data.time, data.features]).toEqual([36, 17, 30]);
+    expect(data.classNames).toEqual(['motor', 'language', 'memory']);
+    expect(data.featureNames[4]).toBe('language 1');
+    expect(new Set(data.groups?.subject)).toEqual(new Set(['sub-01', 'sub-02']));
+    expect(new Set(data.groups?.run).size).toBe(4);
+    expect(data.lengths).toBeUndefined();
+    expect(data.samplingInterval).toBe(2);
+    let [lifted, other] = [0, 0];
+    for (let sample = 0; sample < 36; sample++) {
+      const onTask = Array.from(data.onTask?.subarray(sample * 17, (sample + 1) * 17) ?? []);
+      expect(onTask.join('')).toBe('00011111111110000');
+      const mask = maskOf(data, sample) as Uint8Array;
+      const own = data.labels?.[sample] as number;
+      const mean = (feature: number) => {
+        const values = seriesOf(data, sample).filter((_, at) => at % 30 === feature && mask[at] === 1);
+        return values.reduce((sum, value) => sum + value, 0) / values.length;
+      };
+      for (let feature = 0; feature < 12; feature++) {
+        if (Math.floor(feature / 4) === own) lifted += mean(feature) / 36 / 4;
+        else other += mean(feature) / 36 / 8;
+      }
+      expect(mask.reduce((sum, value) => sum + value, 0) / 12).toBeCloseTo(10, -1);
+      expect(mask.some((value, at) => value === 1 && at % 30 >= 12)).toBe(false);
+    }
+    expect(lifted).toBeGreaterThan(0.3);
+    expect(other).toBeLessThan(0);
   });
 
   it('refuses what cannot be simulated', () => {
