@@ -63,6 +63,12 @@ export {
   type MeasuredValues,
 } from './evaluation/evaluateMaps.js';
 export { type MeasurementName, measurements } from './evaluation/index.js';
+export {
+  type LabelledPredictions,
+  type LabelPermutationOptions,
+  type LabelPermutationTest,
+  labelPermutationTest,
+} from './evaluation/labelPermutation.js';
 export type { MeasureMap, Measurement, SeriesShape } from './evaluation/measurement.js';
 export { saliencyByTime, shareOfFirst, shareOfLast } from './evaluation/timeShare.js';
 export type { Cell, CellAnatomy, CellStep, Recurrence, StateTerm } from './model/cells/cell.js';
