@@ -53,6 +53,7 @@ export type { Spread } from './diagnosis/spread.js';
 export { type ErrorCode, UnvanishError } from './errors.js';
 // evaluation
 export { accuracy, predictedClasses } from './evaluation/accuracy.js';
+export { type BootstrapOptions, bootstrapMeans } from './evaluation/bootstrap.js';
 export { type ChanceRow, chanceMaps, chanceRows, type UniformSource } from './evaluation/chance.js';
 export { type Estimate, estimate, proportionEstimate } from './evaluation/estimate.js';
 export {
@@ -62,6 +63,7 @@ export {
   type MapEvaluation,
   type MeasuredValues,
 } from './evaluation/evaluateMaps.js';
+export { type FillName, fillNames } from './evaluation/fill.js';
 export { type MeasurementName, measurements } from './evaluation/index.js';
 export {
   type LabelledPredictions,
@@ -70,6 +72,21 @@ export {
   labelPermutationTest,
 } from './evaluation/labelPermutation.js';
 export type { MeasureMap, Measurement, SeriesShape } from './evaluation/measurement.js';
+export {
+  type RemovalArea,
+  type RemovalCurve,
+  type RemovalInput,
+  type RemovalOptions,
+  removalCurve,
+} from './evaluation/removal.js';
+export {
+  type ProfileEntry,
+  type SaliencyProfile,
+  type SaliencyProfileOptions,
+  saliencyByFeature,
+  saliencyProfile,
+} from './evaluation/saliencyProfile.js';
+export { type OnTask, type TaskShares, type TaskSharesOptions, taskShares } from './evaluation/taskShares.js';
 export { saliencyByTime, shareOfFirst, shareOfLast } from './evaluation/timeShare.js';
 export type { Cell, CellAnatomy, CellStep, Recurrence, StateTerm } from './model/cells/cell.js';
 export { builtInCells, cellNames, registerCell } from './model/cells/index.js';
