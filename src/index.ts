@@ -19,8 +19,17 @@ export {
   seriesOf,
   takeSamples,
 } from './data/dataset.js';
+export {
+  type Fold,
+  type FoldedLabels,
+  type FoldOptions,
+  groupedFolds,
+  leaveOneGroupOut,
+  stratifiedFolds,
+} from './data/folds.js';
 export { decodeLongCsv, encodeLongCsv, type LongCsvNames } from './data/formats/csv.js';
 export { type DatasetFiles, decodeDataset } from './data/formats/datasetFile.js';
+export { decodeGroups } from './data/formats/groupsFile.js';
 export { decodeIdx } from './data/formats/idx.js';
 export { decodeLabels, type FileLabels } from './data/formats/labelsCsv.js';
 export { decodeMaps, encodeMaps } from './data/formats/mapsFile.js';
@@ -33,6 +42,7 @@ export {
   type SafeTensor,
   type SafeTensorDtype,
 } from './data/formats/safetensors.js';
+export type { KnownSamples } from './data/formats/sampleColumn.js';
 export { decodeTs } from './data/formats/ts.js';
 export { interpolateMissing, type MissingValues } from './data/missing.js';
 export { stratifiedSplit } from './data/split.js';
@@ -55,6 +65,7 @@ export { type ErrorCode, UnvanishError } from './errors.js';
 export { accuracy, predictedClasses } from './evaluation/accuracy.js';
 export { type BootstrapOptions, bootstrapMeans } from './evaluation/bootstrap.js';
 export { type ChanceRow, chanceMaps, chanceRows, type UniformSource } from './evaluation/chance.js';
+export { type ClassScores, type Confusion, confusion } from './evaluation/confusion.js';
 export { type Estimate, estimate, proportionEstimate } from './evaluation/estimate.js';
 export {
   type EvaluatedData,
@@ -64,6 +75,7 @@ export {
   type MeasuredValues,
 } from './evaluation/evaluateMaps.js';
 export { type FillName, fillNames } from './evaluation/fill.js';
+export { groupedProportionEstimate } from './evaluation/groupedProportion.js';
 export { type MeasurementName, measurements } from './evaluation/index.js';
 export {
   type LabelledPredictions,
