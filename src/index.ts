@@ -45,7 +45,7 @@ export {
 export type { KnownSamples } from './data/formats/sampleColumn.js';
 export { decodeTs } from './data/formats/ts.js';
 export { interpolateMissing, type MissingValues } from './data/missing.js';
-export { stratifiedSplit } from './data/split.js';
+export { groupedSplit, stratifiedSplit } from './data/split.js';
 export { fitStandardisation, type Standardisation, standardise } from './data/standardisation.js';
 export { type BoxName, boxDataset, boxNames } from './data/synthetic/boxes.js';
 // diagnosis
@@ -83,6 +83,7 @@ export {
   type LabelPermutationTest,
   labelPermutationTest,
 } from './evaluation/labelPermutation.js';
+export { meanShares } from './evaluation/meanShares.js';
 export type { MeasureMap, Measurement, SeriesShape } from './evaluation/measurement.js';
 export {
   type RemovalArea,
@@ -118,6 +119,7 @@ export type { ClassifierStream } from './model/stream.js';
 export type { Prose } from './report/block.js';
 export type { ColourScale } from './report/colour.js';
 // report
+export { type ConfusionMatrix, confusionFigure } from './report/confusionFigure.js';
 export { type Report, renderReport, type Section } from './report/document.js';
 export { type Heatmap, heatmapFigure } from './report/heatmap.js';
 export { type LineChart, lineChart, type Series, type Span } from './report/lineChart.js';
@@ -126,6 +128,27 @@ export type { PanelData } from './report/panel.js';
 export { heatmapGrid, imageGrid, type PanelColumn, type PanelGrid, type PanelRow } from './report/panelGrid.js';
 export { type Cell as TableCell, type Table, type TableColumn, type TableRow, tableBlock } from './report/table.js';
 // study
+export {
+  type ComparedModel,
+  type CrossValidationData,
+  type CrossValidationOptions,
+  crossValidationTasks,
+  type FinalResult,
+  type FinalTask,
+  type FoldResult,
+  type FoldTask,
+  runFinalTrial,
+  runFoldTrial,
+} from './study/crossValidation.js';
+export {
+  type CrossValidatedModel,
+  type CrossValidationSummary,
+  type FoldScore,
+  type ModelComparison,
+  type ModelOutcome,
+  summariseCrossValidation,
+} from './study/crossValidationSummary.js';
+export type { FeatureSaliency, HeldOutSaliency } from './study/heldOutSaliency.js';
 export { type ExampleMap, runTrial, type TrialData, type TrialResult, type TrialSpec } from './study/trial.js';
 export type { AdamState } from './training/adam.js';
 // training

@@ -2,6 +2,7 @@ import type { Engine } from '../backend/engine.js';
 import { RandomStream } from '../backend/random.js';
 import { UnvanishError } from '../errors.js';
 import { quoted } from './formats/quoted.js';
+import { groupMembers } from './groupMembers.js';
 
 /** One division of the samples: each sample is in the test part of exactly one fold. */
 export interface Fold {
@@ -146,13 +147,7 @@ function membersOf({ labels }: FoldedLabels, groups: readonly string[]): Map<str
   if (groups.length !== labels.length) {
     throw new UnvanishError('shape', `${groups.length} groups for ${labels.length} samples`);
   }
-  const members = new Map<string, number[]>();
-  groups.forEach((name, sample) => {
-    const own = members.get(name);
-    if (own) own.push(sample);
-    else members.set(name, [sample]);
-  });
-  return members;
+  return groupMembers(groups);
 }
 
 function checkFolds(folds: number): void {

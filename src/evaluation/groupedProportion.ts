@@ -1,3 +1,4 @@
+import { groupMembers } from '../data/groupMembers.js';
 import { UnvanishError } from '../errors.js';
 import { type Estimate, proportionEstimate, studentQuantile } from './estimate.js';
 
@@ -25,17 +26,13 @@ export function groupedProportionEstimate(
   for (let sample = 0; sample < n; sample++) sum += successes[sample];
   const single = proportionEstimate(sum, n);
   if (!single || !groups) return single;
-  const members = new Map<string, { size: number; successes: number }>();
-  groups.forEach((name, sample) => {
-    const own = members.get(name) ?? { size: 0, successes: 0 };
-    own.size += 1;
-    own.successes += successes[sample];
-    members.set(name, own);
-  });
-  const count = members.size;
+  const members = [...groupMembers(groups).values()];
+  const count = members.length;
   if (count < 2) return single;
-  let squares = 0;
-  for (const own of members.values()) squares += (own.successes - single.mean * own.size) ** 2;
+  const squares = members.reduce((sum, own) => {
+    const right = own.reduce((total, sample) => total + successes[sample], 0);
+    return sum + (right - single.mean * own.length) ** 2;
+  }, 0);
   const margin = (studentQuantile(count - 1) * Math.sqrt((count / (count - 1)) * squares)) / n;
   return {
     mean: single.mean,
