@@ -30,13 +30,24 @@ export {
   leaveOneGroupOut,
   stratifiedFolds,
 } from './data/folds.js';
+export { decodeCiftiSeries } from './data/formats/cifti.js';
 export { decodeLongCsv, encodeLongCsv, type LongCsvNames } from './data/formats/csv.js';
 export { type DatasetFiles, decodeDataset } from './data/formats/datasetFile.js';
+export { type CiftiMaps, encodeCifti } from './data/formats/encodeCifti.js';
+export { encodeNifti, type VolumeMaps } from './data/formats/encodeNifti.js';
 export { decodeGroups } from './data/formats/groupsFile.js';
 export { decodeIdx } from './data/formats/idx.js';
 export { decodeLabels, type FileLabels } from './data/formats/labelsCsv.js';
 export { decodeMaps, encodeMaps } from './data/formats/mapsFile.js';
 export type { NamedFile } from './data/formats/namedFile.js';
+export {
+  decodeNifti,
+  type NiftiExtension,
+  type NiftiImage,
+  volumeShape,
+  volumeValues,
+} from './data/formats/nifti.js';
+export type { Affine } from './data/formats/niftiAffine.js';
 export { decodeNpy, encodeNpy } from './data/formats/npy.js';
 export { decodeNpz, encodeNpz, type NpzLimits } from './data/formats/npz.js';
 export {
@@ -47,6 +58,7 @@ export {
 } from './data/formats/safetensors.js';
 export type { KnownSamples } from './data/formats/sampleColumn.js';
 export { decodeTs } from './data/formats/ts.js';
+export type { ImageSeries } from './data/imageSeries.js';
 export { interpolateMissing, type MissingValues } from './data/missing.js';
 export {
   type PreprocessingConfig,
@@ -68,6 +80,7 @@ export {
   type TaskFmriOptions,
 } from './data/synthetic/taskFmri.js';
 export { taskFmriDataset } from './data/synthetic/taskFmriDataset.js';
+export { type VolumeFeatures, volumeSeries } from './data/volumeSeries.js';
 // diagnosis
 export {
   type Diagnosis,

@@ -94,12 +94,12 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
       : null,
     provenance: provenance(),
   };
-  const { featureNames, classNames } = data;
+  const { featureNames, classNames, space } = data;
   // Its mark of being finished goes first and comes last, so that an old run and a new one never pass for one.
   await rm(join(out, RUN_FILE), { force: true });
   await writeWhole(
     join(out, MODEL_FILE),
-    encodeModel({ classifier, standardisation: prepared.standardisation, featureNames, classNames }),
+    encodeModel({ classifier, standardisation: prepared.standardisation, featureNames, classNames, space }),
   );
   await writeWhole(
     join(out, REPORT_FILE),
