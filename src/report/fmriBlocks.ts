@@ -2,9 +2,11 @@ import { type Dataset, lengthOf, maskOf, seriesOf } from '../data/dataset.js';
 import type { FmriResult } from '../study/fmri.js';
 import type { RemovalRanking } from '../study/fmriRemoval.js';
 import type { Block } from './block.js';
+import { brainFigure, chosenSteps } from './brainFigure.js';
 import { onTaskTable, removalTable, truthTable } from './fmriTables.js';
 import { heatmapFigure } from './heatmap.js';
 import { lineChart, type Series, type Span } from './lineChart.js';
+import { formatQuantity } from './numberFormat.js';
 import { heatmapGrid } from './panelGrid.js';
 
 // The paper's last three figures, each a list of blocks that stands on any page: of the report and of the poster.
@@ -80,6 +82,59 @@ export function regionMapBlocks({ summary, groupKind }: FmriResult, data: Datase
       }),
       caption: 'The same for the samples of each class. Colours are the same for all maps of a model.',
     },
+  ];
+}
+
+/** More classes than this make the slices of all classes too many. */
+const MOST_CLASS_SLICES = 16;
+
+/**
+ * The brain, where the features are voxels or regions of a volume: mean maps of both models at chosen time steps, and which voxels
+ * each class goes by over all time.
+ */
+export function brainBlocks(
+  { summary, profiles, groupKind }: FmriResult,
+  data: Dataset,
+  mean?: ArrayLike<number>,
+): Block[] {
+  const { space, time, features, samplingInterval } = data;
+  if (space?.kind !== 'volume') return [];
+  const stepText = (step: number) =>
+    samplingInterval === undefined ? `step ${step}` : `${formatQuantity(step * samplingInterval)} s`;
+  const overTime = (width: number) => {
+    const steps = chosenSteps(time, width < 480 ? 4 : 7);
+    const rows = summary.models.flatMap(({ label, saliency }) => {
+      if (!saliency) return [];
+      const inShares = saliency.shares.map((share) => share * time * features);
+      return [{ label, maps: steps.map((step) => inShares.subarray(step * features, (step + 1) * features)) }];
+    });
+    const columns = steps.map(stepText);
+    return brainFigure({ title: 'Saliency on the brain over time', columns, rows, features, space, mean }, width);
+  };
+  const byClass = (width: number) => {
+    const rows = summary.models.map(({ label }, model) => ({
+      label,
+      maps: profiles[model].map(({ byFeature }) => byFeature.map(({ share }) => share.mean * features)),
+    }));
+    const columns = summary.classes.map(({ name }) => name);
+    return brainFigure({ title: 'Where on the brain, by class', columns, rows, features, space, mean }, width);
+  };
+  const held = `of held-out ${groupKind}s: |dP/dx|, P the probability of the true class. Each map counts by its shares; 1 is an even share`;
+  return [
+    {
+      kind: 'figure',
+      figure: overTime,
+      caption: `Mean over the maps of all samples ${held} over voxels and time steps.`,
+    },
+    ...(summary.classes.length > MOST_CLASS_SLICES
+      ? []
+      : [
+          {
+            kind: 'figure' as const,
+            figure: byClass,
+            caption: `Sum over all time steps, mean over the samples of each class, ${held} over voxels.`,
+          },
+        ]),
   ];
 }
 

@@ -1,14 +1,15 @@
 import type { Dataset } from '../data/dataset.js';
 import type { CrossValidatedModel } from '../study/crossValidationSummary.js';
 import type { FmriResult } from '../study/fmri.js';
+import type { RemovalRanking } from '../study/fmriRemoval.js';
 import type { TrainingOptions } from '../training/options.js';
 import type { Block } from './block.js';
 import { confusionFigure } from './confusionFigure.js';
 import { accuracyTable, foldTable, formatP } from './crossValidationTables.js';
 import type { Report } from './document.js';
-import { regionMapBlocks, removalBlocks, taskShareBlocks, timeBlocks, truthBlocks } from './fmriBlocks.js';
+import { brainBlocks, regionMapBlocks, removalBlocks, taskShareBlocks, timeBlocks, truthBlocks } from './fmriBlocks.js';
 import { regionTable } from './fmriTables.js';
-import { formatNumber } from './numberFormat.js';
+import { formatNumber, formatQuantity } from './numberFormat.js';
 import { trainingCurves } from './trainingCurves.js';
 
 /** What a study of task fMRI was of, as its report says it. */
@@ -21,6 +22,8 @@ export interface FmriRun {
   readonly training: TrainingOptions;
   /** How the data came about, as terms and values. */
   readonly origin: readonly (readonly [string, string | number])[];
+  /** The mean image of each feature, [feature], where the data are of images. */
+  readonly meanImage?: ArrayLike<number> | undefined;
 }
 
 const MATTERS = 0.05;
@@ -43,7 +46,12 @@ export function fmriReport(
     sections: [
       {
         heading: 'Which regions, and when',
-        blocks: [...regionMapBlocks(result, data), ...timeBlocks(result, data), ...regionTables(result, data)],
+        blocks: [
+          ...brainBlocks(result, data, run.meanImage),
+          ...regionMapBlocks(result, data),
+          ...timeBlocks(result, data),
+          ...regionTables(result, data),
+        ],
       },
       {
         heading: 'Does it beat chance?',
@@ -109,10 +117,28 @@ function beside({ chance: { chance, p } }: CrossValidatedModel): string {
   return `${verdict} ${percent(chance)} (label permutation, p ${written.startsWith('<') ? written : `= ${written}`})`;
 }
 
-/** Which regions of the first model have more than an even share for some class, and when saliency is highest. */
+/** More regions than this are not told by name for each class. */
+const MOST_NAMED = 60;
+
+/** Which regions the first model goes by, and when most. */
 function regionSentences({ summary, profiles, groupKind }: FmriResult, data: Dataset): string[] {
   const [first] = summary.models;
   const even = 1 / data.features;
+  const { byTime = [], byFeature = [] } = first.saliency ?? {};
+  const peak = byTime.reduce((best, { mean }, step) => (mean > byTime[best].mean ? step : best), 0);
+  const { samplingInterval } = data;
+  const at =
+    samplingInterval === undefined
+      ? `at step ${peak}`
+      : `${formatQuantity(peak * samplingInterval)}\u00a0s after a sample begins`;
+  if (data.features > MOST_NAMED || summary.classes.length > FEW_CLASSES) {
+    const sure = byFeature.filter(({ share: { low } }) => low > even).sort((a, b) => a.rank - b.rank);
+    const most = sure.slice(0, 3).map(({ name }) => name);
+    const byChance = Math.round(0.025 * data.features);
+    return [
+      `Of ${data.features} ${featureWord(data)}s, ${sure.length} have more than an even share of the saliency over all folds (by chance ${byChance} would)${most.length > 0 ? `, most of all ${most.join(', ')}` : ''}; saliency is highest ${at}.`,
+    ];
+  }
   const byClass = summary.classes.map(({ name }, index) => {
     const top = [...profiles[0][index].byFeature]
       .sort((a, b) => b.share.mean - a.share.mean)
@@ -120,13 +146,14 @@ function regionSentences({ summary, profiles, groupKind }: FmriResult, data: Dat
       .slice(0, 3);
     return `${top.length > 0 ? top.map((region) => region.name).join(', ') : 'no region surely'} for ${name}`;
   });
-  const { byTime = [] } = first.saliency ?? {};
-  const peak = byTime.reduce((best, { mean }, step) => (mean > byTime[best].mean ? step : best), 0);
-  const { samplingInterval } = data;
-  const at = samplingInterval === undefined ? `at step ${peak}` : `${Number((peak * samplingInterval).toFixed(2))} s`;
   return [
-    `It goes by ${byClass.slice(0, 8).join('; ')} (most of the saliency, and more than an even share over all ${groupKind}s), most of all ${at} after a sample begins.`,
+    `It goes by ${byClass.join('; ')} (most of the saliency, and more than an even share over all ${groupKind}s), most of all ${at}.`,
   ];
+}
+
+/** What the features are called. */
+function featureWord({ featureNames }: Dataset): string {
+  return featureNames[0]?.startsWith('voxel ') ? 'voxel' : 'region';
 }
 
 function onTaskSentences({ summary, moreOnTask }: FmriResult): string[] {
@@ -141,15 +168,19 @@ function onTaskSentences({ summary, moreOnTask }: FmriResult): string[] {
 }
 
 function removalSentences({ removal, summary }: FmriResult): string[] {
-  const plain = removal.curves.filter(({ key }) => key === 'lstm');
-  const at = plain[0]?.curve.shares.findIndex((share) => share > 0) ?? -1;
-  const lost = (ranking: string) => plain.find((curve) => curve.ranking === ranking)?.curve.lost[at]?.mean;
-  const [own, other, random] = ['own', 'other', 'random'].map(lost);
-  if (own === undefined || other === undefined || random === undefined) return [];
+  const at = removal.curves[0]?.curve.shares.findIndex((share) => share > 0) ?? -1;
+  if (at < 0) return [];
   const points = (value: number) => formatNumber(value, 'percent');
-  return [
-    `Without the ${share(plain[0].curve.shares[at])} of inputs that the maps of ${summary.models[0].label} rank highest, the LSTM loses ${points(other)} points of accuracy; without those of its own maps ${points(own)}, without as many at random ${points(random)}.`,
-  ];
+  const size = share(removal.curves[0].curve.shares[at]);
+  return summary.models.flatMap(({ key, label, chance }) => {
+    const lost = (ranking: RemovalRanking) =>
+      removal.curves.find((curve) => curve.key === key && curve.ranking === ranking)?.curve.lost[at].mean ?? Number.NaN;
+    if (chance.p >= MATTERS) return [`${label} does not surely beat chance, so it has nothing to lose.`];
+    const other = summary.models.find((model) => model.key !== key)?.label;
+    return [
+      `${label} loses ${points(lost('own'))} points of accuracy without the ${size} of inputs that its own maps rank highest, ${points(lost('other'))} without those that the maps of ${other} do, and ${points(lost('random'))} without as many at random.`,
+    ];
+  });
 }
 
 function truthSentences({ summary, chance }: FmriResult): string[] {
@@ -167,11 +198,16 @@ function truthSentences({ summary, chance }: FmriResult): string[] {
 const percent = (value: number) => `${formatNumber(value, 'percent')}\u00a0%`;
 const share = (value: number) => percent(value).replace('.0', '');
 
-/** The regions of the first model, and folded away those of the others. */
+/** More classes than this make a long table. */
+const FEW_CLASSES = 4;
+
+/** The regions of the first model, and folded away those of the others, and of many classes. */
 function regionTables(result: FmriResult, data: Dataset): Block[] {
   return result.summary.models.map(({ label }, model): Block => {
     const table: Block = { kind: 'table', ...regionTable(result, data, model) };
-    return model === 0 ? table : { kind: 'details', summary: `Regions with most saliency: ${label}`, blocks: [table] };
+    return model === 0 && result.summary.classes.length <= FEW_CLASSES
+      ? table
+      : { kind: 'details', summary: `Regions with most saliency: ${label}`, blocks: [table] };
   });
 }
 

@@ -14,21 +14,21 @@ const percentLabel = (share: number) => `${formatNumber(share, 'percent').replac
 export function regionTable({ summary, profiles, groupKind }: FmriResult, data: Dataset, model: number): Table {
   const even = 1 / data.features;
   return {
-    caption: `${summary.models[model].label}: regions with most saliency, by class; share of a held-out sample’s saliency [95 % bootstrap interval over ${groupKind}s]`,
+    caption: `${summary.models[model].label}: regions with most saliency, by class [95 % bootstrap interval over ${groupKind}s]`,
     headerLabel: 'region',
     columns: [
       {
-        key: 'share',
-        label: 'Share %',
-        style: 'percent',
-        description: `${formatNumber(even, 'percent')} % where saliency is spread evenly over ${data.features} regions.`,
+        key: 'times',
+        label: 'Times even',
+        style: 'quantity',
+        description: `Share of a held-out sample’s saliency over an even one of ${data.features} regions.`,
       },
-      { key: 'times', label: 'Times even', style: 'quantity', description: 'The share over an even one.' },
       {
         key: 'sure',
         label: 'More than even',
         align: 'left',
-        description: 'Whether the whole interval lies above an even share.',
+        description:
+          'Whether the whole interval lies above 1. Regions are picked by their share, so some that are not special will.',
       },
     ],
     rows: summary.classes.flatMap(({ name }, index) =>
@@ -36,10 +36,13 @@ export function regionTable({ summary, profiles, groupKind }: FmriResult, data: 
         .sort((a, b) => b.share.mean - a.share.mean)
         .slice(0, TOP_REGIONS)
         .map(
-          ({ name: region, share }): TableRow => ({
+          ({ name: region, share: { mean, low, high, n } }): TableRow => ({
             group: name,
             header: region,
-            cells: { share, times: share.mean / even, sure: share.low > even ? 'yes' : 'not surely' },
+            cells: {
+              times: { mean: mean / even, low: low / even, high: high / even, n },
+              sure: low > even ? 'yes' : 'not surely',
+            },
           }),
         ),
     ),

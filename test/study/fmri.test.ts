@@ -6,6 +6,7 @@ import { renderReport } from '../../src/report/document.js';
 import { fmriReport, fmriSentences } from '../../src/report/fmriReport.js';
 import { crossValidationTasks, type FoldResult, type FoldTask, runFoldTrial } from '../../src/study/crossValidation.js';
 import { type FmriResult, fmriData, fmriFolds, fmriModels, fmriResult, fmriTraining } from '../../src/study/fmri.js';
+import { volumeSpace } from '../data/volumeSpace.js';
 
 let engine: Engine;
 let dataset: Dataset;
@@ -97,5 +98,17 @@ describe('the study of task fMRI', () => {
       expect(html).toContain(title);
     expect(html).not.toContain('NaN');
     expect(html).not.toContain('undefined');
+    expect(html).not.toContain('Saliency on the brain over time');
+  });
+
+  it('draws brain slices where the features lie in a volume', () => {
+    const { header } = volumeSpace(1);
+    const featureOf = Int32Array.from({ length: 30 }, (_, voxel) => (voxel < dataset.features ? voxel : -1));
+    const data: Dataset = { ...dataset, space: { kind: 'volume', shape: [6, 5, 1], header, featureOf } };
+    const run = { name: 'a slice', data, division: '3 folds', training, origin: [] };
+    const html = renderReport(fmriReport(result, run, []));
+    expect(html).toContain('Saliency on the brain over time');
+    expect(html).toContain('Where on the brain, by class');
+    expect(html).not.toContain('NaN');
   });
 });
