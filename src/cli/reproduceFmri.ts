@@ -1,16 +1,17 @@
 import { join } from 'node:path';
 import { Engine } from '../backend/engine.js';
-import { encodeMaps } from '../data/formats/mapsFile.js';
-import { taskFmriDataset } from '../data/synthetic/taskFmriDataset.js';
 import type { FillName } from '../evaluation/fill.js';
 import { accuracyTable } from '../report/crossValidationTables.js';
 import { renderReport } from '../report/document.js';
 import { type FmriRun, fmriReport, fmriSentences } from '../report/fmriReport.js';
 import { crossValidationTasks, type FinalResult, type FoldResult } from '../study/crossValidation.js';
-import { type FmriResult, fmriData, fmriFolds, fmriModels, fmriResult, fmriTraining } from '../study/fmri.js';
+import { fmriData, fmriFolds, fmriModels, fmriResult, fmriTraining } from '../study/fmri.js';
+import { fingerprint } from './checkpoint.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { writeWhole } from './files.js';
+import { writeFmriFiles } from './fmriFiles.js';
 import { fmriJson } from './fmriJson.js';
+import { simulatedFmri } from './fmriSource.js';
 import { runStudy, type StudyOptions } from './studyRun.js';
 import { terminalTable } from './terminalTable.js';
 
@@ -25,10 +26,11 @@ interface FmriOptions extends StudyOptions {
 /** `reproduce fmri`: cross-validates both models, removes inputs, and writes report.html, results.json, models and maps. */
 export async function reproduceFmri(options: FmriOptions): Promise<void> {
   const started = performance.now();
-  const { out, seed, epochs, fill, subjects, runs } = options;
+  const { out, seed, epochs, fill } = options;
   const engine = await Engine.create();
-  const data = fmriData(taskFmriDataset(engine, { seed, subjects, runs }));
-  const { dataset, groupKind } = data;
+  const source = simulatedFmri(engine, options);
+  const data = fmriData(source.dataset);
+  const { dataset, groups, groupKind } = data;
   const folds = fmriFolds(engine, data, { folds: options.folds, seed });
   const training = fmriTraining({ epochs, seed });
   const tasks = crossValidationTasks(dataset, {
@@ -38,7 +40,7 @@ export async function reproduceFmri(options: FmriOptions): Promise<void> {
     validation: 0,
     standardise: 'feature',
     lastSteps: Math.max(1, Math.round(dataset.time / 10)),
-    fingerprint: `simulation ${JSON.stringify({ seed, subjects, runs })}`,
+    fingerprint: fingerprint(dataset, groups),
   });
   const finish = async (results: (FoldResult | FinalResult)[]) => {
     const of = (kind: 'fold trial' | 'final trial', key: string) =>
@@ -49,21 +51,14 @@ export async function reproduceFmri(options: FmriOptions): Promise<void> {
       final: of('final trial', model.key)[0] as FinalResult,
     }));
     const result = await fmriResult(engine, data, folds, outcomes, { seed, fill });
-    const run: FmriRun = {
-      name: 'simulated task fMRI',
-      data: dataset,
-      division:
-        folds.length === new Set(data.groups).size
-          ? `leaving one ${groupKind} out, ${folds.length} folds`
-          : `${folds.length} folds of whole ${groupKind}s`,
-      training,
-      origin: [
-        ['data', `simulated, seed ${seed}: ${subjects} subjects, ${runs} runs each; known truth`],
-        ['preprocessing', 'drift up to the third degree removed and z-scored, run by run'],
-      ],
-    };
+    const { name, origin, meanImage } = source;
+    const leavingOne = folds.length === new Set(groups).size;
+    const division = leavingOne
+      ? `leaving one ${groupKind} out, ${folds.length} folds`
+      : `${folds.length} folds of whole ${groupKind}s`;
+    const run: FmriRun = { name, origin, meanImage, data: dataset, division, training };
     const document = { command: 'reproduce fmri', seed, ...fmriJson(result, run), provenance: provenance() };
-    await writeModels(out, result, run);
+    await writeFmriFiles(out, result, dataset);
     await writeWhole(join(out, 'results.json'), `${JSON.stringify(document, null, 2)}\n`);
     const report = join(out, 'report.html');
     await writeWhole(report, renderReport(fmriReport(result, run, provenanceFacts())));
@@ -77,21 +72,4 @@ export async function reproduceFmri(options: FmriOptions): Promise<void> {
     console.log(`\nReport: ${report} (open it in a browser; ${seconds} s in all)`);
   };
   await runStudy(tasks, options, finish, data);
-}
-
-/** Both models, trained on all data, and the maps of the samples that were held out. */
-async function writeModels(out: string, { summary }: FmriResult, { data }: FmriRun): Promise<void> {
-  for (const { key, final, saliency } of summary.models) {
-    await writeWhole(join(out, `${key}.safetensors`), final.weights);
-    if (!saliency) continue;
-    const file = `held-out-maps-${key}.npz`;
-    const maps = encodeMaps(file, {
-      maps: { shape: [data.samples, data.time, data.features], data: saliency.maps },
-      lengths: data.lengths,
-      target: data.labels,
-      sampleNames: data.sampleNames,
-      featureNames: data.featureNames,
-    });
-    await writeWhole(join(out, file), maps);
-  }
 }
