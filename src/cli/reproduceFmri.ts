@@ -4,8 +4,8 @@ import type { FillName } from '../evaluation/fill.js';
 import { accuracyTable } from '../report/crossValidationTables.js';
 import { renderReport } from '../report/document.js';
 import { type FmriRun, fmriReport, fmriSentences } from '../report/fmriReport.js';
-import { crossValidationTasks, type FinalResult, type FoldResult } from '../study/crossValidation.js';
-import { fmriData, fmriFolds, fmriModels, fmriResult, fmriTraining } from '../study/fmri.js';
+import type { FinalResult, FoldResult } from '../study/crossValidation.js';
+import { fmriPlan, fmriResult } from '../study/fmri.js';
 import { fingerprint } from './checkpoint.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { writeWhole } from './files.js';
@@ -29,34 +29,16 @@ export async function reproduceFmri(options: FmriOptions): Promise<void> {
   const { out, seed, epochs, fill } = options;
   const engine = await Engine.create();
   const source = simulatedFmri(engine, options);
-  const data = fmriData(source.dataset);
-  const { dataset, groups, groupKind } = data;
-  const folds = fmriFolds(engine, data, { folds: options.folds, seed });
-  const training = fmriTraining({ epochs, seed });
-  const tasks = crossValidationTasks(dataset, {
-    models: fmriModels,
-    folds,
-    training,
-    validation: 0,
-    standardise: 'feature',
-    lastSteps: Math.max(1, Math.round(dataset.time / 10)),
-    fingerprint: fingerprint(dataset, groups),
+  const { dataset, name, origin, meanImage } = source;
+  const plan = fmriPlan(engine, dataset, {
+    seed,
+    epochs,
+    folds: options.folds,
+    fingerprint: fingerprint(dataset, undefined),
   });
   const finish = async (results: (FoldResult | FinalResult)[]) => {
-    const of = (kind: 'fold trial' | 'final trial', key: string) =>
-      results.filter((_, index) => tasks[index].kind === kind && tasks[index].key === key);
-    const outcomes = fmriModels.map((model) => ({
-      model,
-      folds: of('fold trial', model.key) as FoldResult[],
-      final: of('final trial', model.key)[0] as FinalResult,
-    }));
-    const result = await fmriResult(engine, data, folds, outcomes, { seed, fill });
-    const { name, origin, meanImage } = source;
-    const leavingOne = folds.length === new Set(groups).size;
-    const division = leavingOne
-      ? `leaving one ${groupKind} out, ${folds.length} folds`
-      : `${folds.length} folds of whole ${groupKind}s`;
-    const run: FmriRun = { name, origin, meanImage, data: dataset, division, training };
+    const result = await fmriResult(engine, plan, results, { seed, fill });
+    const run: FmriRun = { name, origin, meanImage, data: dataset, division: plan.division, training: plan.training };
     const document = { command: 'reproduce fmri', seed, ...fmriJson(result, run), provenance: provenance() };
     await writeFmriFiles(out, result, dataset);
     await writeWhole(join(out, 'results.json'), `${JSON.stringify(document, null, 2)}\n`);
@@ -71,5 +53,5 @@ export async function reproduceFmri(options: FmriOptions): Promise<void> {
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     console.log(`\nReport: ${report} (open it in a browser; ${seconds} s in all)`);
   };
-  await runStudy(tasks, options, finish, data);
+  await runStudy(plan.tasks, options, finish, plan.data);
 }

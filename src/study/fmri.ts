@@ -1,6 +1,6 @@
 import type { Engine } from '../backend/engine.js';
 import { RandomStream } from '../backend/random.js';
-import type { Dataset, GroupKind } from '../data/dataset.js';
+import { type Dataset, type GroupKind, labelsOf } from '../data/dataset.js';
 import { type Fold, groupedFolds, leaveOneGroupOut } from '../data/folds.js';
 import { UnvanishError } from '../errors.js';
 import { bootstrapMeans } from '../evaluation/bootstrap.js';
@@ -10,7 +10,14 @@ import { evaluateMaps, type MapEvaluation } from '../evaluation/evaluateMaps.js'
 import type { FillName } from '../evaluation/fill.js';
 import { type SaliencyProfile, saliencyProfile } from '../evaluation/saliencyProfile.js';
 import type { TrainingOptions } from '../training/options.js';
-import type { ComparedModel } from './crossValidation.js';
+import {
+  type ComparedModel,
+  crossValidationTasks,
+  type FinalResult,
+  type FinalTask,
+  type FoldResult,
+  type FoldTask,
+} from './crossValidation.js';
 import { type CrossValidationSummary, type ModelOutcome, summariseCrossValidation } from './crossValidationSummary.js';
 import { type FmriRemoval, fmriRemoval } from './fmriRemoval.js';
 
@@ -28,7 +35,7 @@ export const fmriModels: readonly ComparedModel[] = [
 ];
 
 /** One recipe for both models; the last epoch is kept, so that nothing has to be chosen. */
-export function fmriTraining({ epochs, seed }: { epochs: number; seed: number }): TrainingOptions {
+function fmriTraining({ epochs, seed }: { epochs: number; seed: number }): TrainingOptions {
   return {
     epochs,
     batchSize: 16,
@@ -67,17 +74,65 @@ export function fmriData(dataset: Dataset, kind?: GroupKind): FmriData {
   );
 }
 
-/** Folds that hold out whole groups: one each, or as many folds as asked for. */
-export function fmriFolds(
-  engine: Engine,
-  { dataset, groups }: FmriData,
-  options: { folds?: number | undefined; seed: number },
-): Fold[] {
-  const labelled = { labels: dataset.labels as Int32Array, classNames: dataset.classNames };
-  const { folds, seed } = options;
-  return folds === undefined || folds >= new Set(groups).size
-    ? leaveOneGroupOut(labelled, groups)
-    : groupedFolds(engine, labelled, groups, { folds, seed });
+/** What a study of task fMRI trains. */
+export interface FmriPlan {
+  readonly data: FmriData;
+  readonly folds: readonly Fold[];
+  /** `leaving one run out, 12 folds`. */
+  readonly division: string;
+  readonly training: TrainingOptions;
+  /** What an executor runs, with `data` as what the tasks share. */
+  readonly tasks: readonly (FoldTask | FinalTask)[];
+}
+
+export interface FmriPlanOptions {
+  readonly seed: number;
+  readonly epochs: number;
+  /** How many folds of whole groups; one for each group where there are no more than twelve, else ten, unless told. */
+  readonly folds?: number | undefined;
+  readonly groupKind?: GroupKind | undefined;
+  /** What tells these data from others. */
+  readonly fingerprint: string;
+}
+
+/** More groups than this are not held out one by one, unless asked for. */
+const MOST_FOLDS = 12;
+
+/**
+ * Plans the study: both models on every fold, and then on all data.
+ *
+ * @throws UnvanishError as `fmriData`, `leaveOneGroupOut` and `groupedFolds` do.
+ */
+export function fmriPlan(engine: Engine, dataset: Dataset, options: FmriPlanOptions): FmriPlan {
+  const { seed, epochs, groupKind, fingerprint } = options;
+  const data = fmriData(dataset, groupKind);
+  const { folds, division } = foldsOf(engine, data, options);
+  const training = fmriTraining({ epochs, seed });
+  const tasks = crossValidationTasks(dataset, {
+    models: fmriModels,
+    folds,
+    training,
+    validation: 0,
+    standardise: 'feature',
+    lastSteps: lastSteps(dataset),
+    fingerprint,
+  });
+  return { data, folds, division, training, tasks };
+}
+
+function foldsOf(engine: Engine, { dataset, groups, groupKind }: FmriData, { folds: wanted, seed }: FmriPlanOptions) {
+  const labelled = { labels: labelsOf(dataset), classNames: dataset.classNames };
+  const count = new Set(groups).size;
+  const number = wanted ?? (count > MOST_FOLDS ? 10 : count);
+  if (number >= count) {
+    return { folds: leaveOneGroupOut(labelled, groups), division: `leaving one ${groupKind} out, ${count} folds` };
+  }
+  const folds = groupedFolds(engine, labelled, groups, { folds: number, seed });
+  return { folds, division: `${number} folds of whole ${groupKind}s` };
+}
+
+function lastSteps({ time }: Dataset): number {
+  return Math.max(1, Math.round(time / 10));
 }
 
 /** What a study of task fMRI came to. */
@@ -95,17 +150,21 @@ export interface FmriResult {
     | undefined;
 }
 
-/** Sums up the folds of both models, and removes inputs from the samples held out. */
+/** Sums up what the tasks of a plan came to, in their order, and removes inputs from the samples held out. */
 export async function fmriResult(
   engine: Engine,
-  data: FmriData,
-  folds: readonly Fold[],
-  outcomes: readonly ModelOutcome[],
+  { data, folds, tasks }: FmriPlan,
+  results: readonly (FoldResult | FinalResult)[],
   { seed, fill }: { seed: number; fill: FillName },
 ): Promise<FmriResult> {
+  const outcomes = fmriModels.map((model): ModelOutcome => {
+    const of = (kind: FoldTask['kind'] | FinalTask['kind']) =>
+      results.filter((_, index) => tasks[index].kind === kind && tasks[index].key === model.key);
+    return { model, folds: of('fold trial') as FoldResult[], final: of('final trial')[0] as FinalResult };
+  });
   const { dataset, groups, groupKind } = data;
   const summary = summariseCrossValidation(engine, data, folds, outcomes, seed);
-  const labels = dataset.labels as Int32Array;
+  const labels = labelsOf(dataset);
   const samplesOf = (label: number) => Array.from(labels.keys()).filter((sample) => labels[sample] === label);
   const maps = summary.models.map(({ label, saliency }) => {
     if (saliency) return saliency.maps;
@@ -146,7 +205,7 @@ function chanceEvaluations(engine: Engine, dataset: Dataset, seed: number): Fmri
     label: row.label,
     description: row.description,
     evaluation: evaluateMaps(chanceMaps(row, dataset), dataset, {
-      lastSteps: Math.max(1, Math.round(dataset.time / 10)),
+      lastSteps: lastSteps(dataset),
     }),
   }));
 }

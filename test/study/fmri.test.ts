@@ -4,31 +4,25 @@ import type { Dataset } from '../../src/data/dataset.js';
 import { taskFmriDataset } from '../../src/data/synthetic/taskFmriDataset.js';
 import { renderReport } from '../../src/report/document.js';
 import { fmriReport, fmriSentences } from '../../src/report/fmriReport.js';
-import { crossValidationTasks, type FoldResult, type FoldTask, runFoldTrial } from '../../src/study/crossValidation.js';
-import { type FmriResult, fmriData, fmriFolds, fmriModels, fmriResult, fmriTraining } from '../../src/study/fmri.js';
+import { type FinalResult, type FoldResult, runFinalTrial, runFoldTrial } from '../../src/study/crossValidation.js';
+import { type FmriPlan, type FmriResult, fmriData, fmriPlan, fmriResult } from '../../src/study/fmri.js';
 import { volumeSpace } from '../data/volumeSpace.js';
 
 let engine: Engine;
 let dataset: Dataset;
 let result: FmriResult;
-const training = fmriTraining({ epochs: 25, seed: 1 });
+let plan: FmriPlan;
 
 beforeAll(async () => {
   engine = await Engine.create();
   dataset = taskFmriDataset(engine, { seed: 1, subjects: 6, otherRegions: 8 });
-  const data = fmriData(dataset);
-  const folds = fmriFolds(engine, data, { folds: 3, seed: 1 });
-  const options = { models: fmriModels, folds, training, validation: 0, standardise: 'feature', lastSteps: 2 } as const;
-  const tasks = crossValidationTasks(dataset, { ...options, fingerprint: '' }).filter(
-    (task): task is FoldTask => task.kind === 'fold trial',
-  );
-  const results: FoldResult[] = [];
-  for (const task of tasks) results.push(await runFoldTrial(task, data, {}));
-  const outcomes = fmriModels.map((model) => {
-    const own = results.filter((_, index) => tasks[index].key === model.key);
-    return { model, folds: own, final: own[0] };
-  });
-  result = await fmriResult(engine, data, folds, outcomes, { seed: 1, fill: 'zero' });
+  plan = fmriPlan(engine, dataset, { seed: 1, epochs: 25, folds: 3, fingerprint: '' });
+  const results: (FoldResult | FinalResult)[] = [];
+  for (const task of plan.tasks) {
+    const run = task.kind === 'fold trial' ? runFoldTrial(task, plan.data, {}) : runFinalTrial(task, plan.data, {});
+    results.push(await run);
+  }
+  result = await fmriResult(engine, plan, results, { seed: 1, fill: 'zero' });
 }, 60_000);
 
 describe('the study of task fMRI', () => {
@@ -38,7 +32,10 @@ describe('the study of task fMRI', () => {
     expect(fmriData({ ...dataset, groups: { run: groups?.run as string[] } }).groupKind).toBe('run');
     expect(fmriData(dataset, 'run').groups).toBe(groups?.run);
     expect(() => fmriData({ ...dataset, groups: {} })).toThrow('the samples are not of two or more runs');
-    expect(fmriFolds(engine, fmriData(dataset), { seed: 0 })).toHaveLength(6);
+    expect(plan.division).toBe('3 folds of whole subjects');
+    const whole = fmriPlan(engine, dataset, { seed: 1, epochs: 1, fingerprint: '' });
+    expect(whole.division).toBe('leaving one subject out, 6 folds');
+    expect(whole.tasks).toHaveLength(14);
   });
 
   it('tells the tasks of unseen subjects apart, beyond chance, with both models', () => {
@@ -84,7 +81,13 @@ describe('the study of task fMRI', () => {
   });
 
   it('says the answers first, in a report with all figures', () => {
-    const run = { name: 'simulated task fMRI', data: dataset, division: '3 folds', training, origin: [] };
+    const run = {
+      name: 'simulated task fMRI',
+      data: dataset,
+      division: '3 folds',
+      training: plan.training,
+      origin: [],
+    };
     const sentences = fmriSentences(result, run).join(' ');
     expect(sentences).toMatch(/^LSTM \+ input-cell attention tells motor, language and memory apart in \d/);
     expect(sentences).toMatch(/It goes by .* for motor; .* for language; .* for memory/);
@@ -105,7 +108,7 @@ describe('the study of task fMRI', () => {
     const { header } = volumeSpace(1);
     const featureOf = Int32Array.from({ length: 30 }, (_, voxel) => (voxel < dataset.features ? voxel : -1));
     const data: Dataset = { ...dataset, space: { kind: 'volume', shape: [6, 5, 1], header, featureOf } };
-    const run = { name: 'a slice', data, division: '3 folds', training, origin: [] };
+    const run = { name: 'a slice', data, division: '3 folds', training: plan.training, origin: [] };
     const html = renderReport(fmriReport(result, run, []));
     expect(html).toContain('Saliency on the brain over time');
     expect(html).toContain('Where on the brain, by class');
