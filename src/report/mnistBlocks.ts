@@ -3,6 +3,7 @@ import { GREY } from '../study/mnist.js';
 import type { TrialResult } from '../study/trial.js';
 import type { Block } from './block.js';
 import { lineChart } from './lineChart.js';
+import type { Markup } from './markup.js';
 import { imageGrid } from './panelGrid.js';
 import type { Table } from './table.js';
 
@@ -34,47 +35,85 @@ export function mnistTable(results: readonly TrialResult[]): Table {
 
 /** The first test image of each digit and the maps of all models. */
 export function digitsFigure(results: readonly TrialResult[]): Block {
-  const rows = results[0]?.examples ?? [];
   return {
     kind: 'figure',
-    figure: imageGrid({
-      title: 'Test digits and the saliency maps of all models',
-      columns: [
-        { label: 'digit', note: 'time runs down', scale: 'ink', unit: 'grey value', domain: [0, 1] },
-        ...results.map(({ spec }) => ({
-          label: spec.model,
-          scale: 'sequential' as const,
-          unit: '|dP/dx|',
-          domain: 'panel' as const,
-        })),
-      ],
-      rows: rows.map((example, index) => ({
-        label: `digit ${example.label}`,
-        panels: [
-          {
-            values: example.x.map((value) => value * GREY.deviation + GREY.mean),
-            time: example.time,
-            features: example.features,
-          },
-          ...results.map(({ examples }) => {
-            const shown = examples[index];
-            return (
-              shown && {
-                values: shown.map,
-                time: shown.time,
-                features: shown.features,
-                note: `read as ${shown.predicted}`,
-              }
-            );
-          }),
-        ],
-      })),
-      timeLabel: 'row',
-      featureLabel: 'column',
-    }),
+    figure: digitsGrid(results),
     caption:
       'The first test image of each digit. Maps are the magnitude of the gradient of the true digit’s probability.',
   };
+}
+
+/** A row a digit, a column a model. */
+export function digitsGrid(results: readonly TrialResult[]): Markup {
+  const rows = results[0]?.examples ?? [];
+  return imageGrid({
+    title: 'Test digits and the saliency maps of all models',
+    columns: [
+      { label: 'digit', note: 'time runs down', scale: 'ink', unit: 'grey value', domain: [0, 1] },
+      ...results.map(({ spec }) => ({
+        label: spec.model,
+        scale: 'sequential' as const,
+        unit: '|dP/dx|',
+        domain: 'panel' as const,
+      })),
+    ],
+    rows: rows.map((example, index) => ({
+      label: `digit ${example.label}`,
+      panels: [
+        {
+          values: greyValues(example.x),
+          time: example.time,
+          features: example.features,
+        },
+        ...results.map(({ examples }) => {
+          const shown = examples[index];
+          return (
+            shown && {
+              values: shown.map,
+              time: shown.time,
+              features: shown.features,
+              note: `read as ${shown.predicted}`,
+            }
+          );
+        }),
+      ],
+    })),
+    timeLabel: 'row',
+    featureLabel: 'column',
+  });
+}
+
+/** The same in a strip where there is room for one: a column a digit, a row a model. */
+export function digitsStrip(results: readonly TrialResult[]): Markup {
+  const examples = results[0]?.examples ?? [];
+  return imageGrid({
+    title: 'Test digits and the saliency maps of all models',
+    columns: examples.map(({ label }) => ({ label: `${label}`, scale: 'ink', unit: 'grey value' })),
+    rows: [
+      {
+        label: 'digit',
+        shows: { scale: 'ink', unit: 'grey value' },
+        panels: examples.map(({ x, time, features }) => ({ values: greyValues(x), time, features })),
+      },
+      ...results.map((result) => ({
+        label: result.spec.model,
+        shows: { scale: 'sequential' as const, unit: '|dP/dx|' },
+        panels: result.examples.map(({ map, time, features, predicted, label }) => ({
+          values: map,
+          time,
+          features,
+          note: predicted === label ? undefined : `read as ${predicted}`,
+        })),
+      })),
+    ],
+    timeLabel: 'row',
+    featureLabel: 'column',
+  });
+}
+
+/** Grey values of a series as the model saw it. */
+function greyValues(x: Float32Array): Float32Array {
+  return x.map((value) => value * GREY.deviation + GREY.mean);
 }
 
 /** Where in a digit's rows the saliency lies: a line a model. */

@@ -67,7 +67,8 @@ export function legendRows(
   const entries = styles.map((style) => {
     const { slot, colour, dash } = style;
     const text = truncateText(style.name, (width - sample) / bold, fontSize);
-    const space = sample + textWidth(text, fontSize) * bold + 16;
+    // Fonts differ in width: the gap has room for the widest that systems have.
+    const space = sample + textWidth(text, fontSize) * bold + 24;
     if (x > 0 && x + space > width) {
       x = 0;
       y += 18;

@@ -42,7 +42,7 @@ ${series}
 /** What formulas and the equations of two models beside each other need; below each other where there is no room. */
 export const equationStyle = `
 math{font-family:'STIX Two Math','Cambria Math','Latin Modern Math','DejaVu Math TeX Gyre',math,serif}
-.uv-formula{padding:.18em 0;white-space:nowrap}
+.uv-formula{padding:.14em 0;line-height:1.3;white-space:nowrap}
 .uv-continued{padding-left:2.2em}
 mfrac{margin-inline:.14em}
 .uv-marked{color:var(--accent);fill:currentColor}
@@ -101,6 +101,7 @@ tr>[scope=row]{white-space:normal;min-width:9rem;max-width:18rem;font-weight:500
 tr>[scope=rowgroup]{position:static;white-space:normal}
 .uv-group th{padding-top:1.4rem;font-weight:600;border-bottom-color:var(--axis)}
 td small,th small{display:block;color:var(--muted);font-size:.75rem;font-weight:400}
+td .uv-beside{display:inline-block;min-width:2.9em;text-align:left}
 .uv-better{color:var(--muted);font-weight:400}
 .uv-chance th,.uv-chance td{background:var(--panel);color:var(--muted)}
 .uv-chance tr>:first-child{background:var(--panel);padding-left:.6rem}

@@ -5,7 +5,11 @@ import { lineChart } from './lineChart.js';
 import { heatmapGrid, type Panel } from './panelGrid.js';
 
 /** One sample of each box in the first row, and the maps of each of the models in a row of their own below. */
-export function vanishingMaps(outcomes: readonly BoxOutcome[], models: readonly number[]): Figure {
+export function vanishingMaps(
+  outcomes: readonly BoxOutcome[],
+  models: readonly number[],
+  labelOf: (box: string) => string = (box) => `${box} box`,
+): Figure {
   const panels = (model: number, values: (example: ExampleMap) => Float32Array): Panel[] =>
     outcomes.flatMap(({ trials }) => {
       const [example] = trials[model].result.examples;
@@ -17,7 +21,7 @@ export function vanishingMaps(outcomes: readonly BoxOutcome[], models: readonly 
   return heatmapGrid({
     title: `${names.join(', ')}: samples and their saliency maps`,
     columns: outcomes.map(({ box }) => ({
-      label: `${box} box`,
+      label: labelOf(box),
       scale: 'diverging' as const,
       unit: 'x, standardised',
     })),

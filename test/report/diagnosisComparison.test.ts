@@ -22,7 +22,7 @@ async function diagnosed(name: string, inputCellAttention: 'none' | 'matrix'): P
     shape: [samples, time, features],
     labels: Int32Array.of(0, 1, 0),
   });
-  return { name, diagnosis: await diagnose(classifier, data), attends: inputCellAttention !== 'none' };
+  return { name, diagnosis: await diagnose(classifier, data), attends: inputCellAttention !== 'none', slot: 0 };
 }
 
 describe('the diagnoses of two models beside each other', async () => {
