@@ -14,13 +14,25 @@ export {
   createDataset,
   type Dataset,
   type DatasetFields,
+  type GroupKind,
+  type Groups,
+  groupKinds,
   lengthOf,
   maskOf,
   seriesOf,
   takeSamples,
 } from './data/dataset.js';
+export {
+  type Fold,
+  type FoldedLabels,
+  type FoldOptions,
+  groupedFolds,
+  leaveOneGroupOut,
+  stratifiedFolds,
+} from './data/folds.js';
 export { decodeLongCsv, encodeLongCsv, type LongCsvNames } from './data/formats/csv.js';
 export { type DatasetFiles, decodeDataset } from './data/formats/datasetFile.js';
+export { decodeGroups } from './data/formats/groupsFile.js';
 export { decodeIdx } from './data/formats/idx.js';
 export { decodeLabels, type FileLabels } from './data/formats/labelsCsv.js';
 export { decodeMaps, encodeMaps } from './data/formats/mapsFile.js';
@@ -33,11 +45,29 @@ export {
   type SafeTensor,
   type SafeTensorDtype,
 } from './data/formats/safetensors.js';
+export type { KnownSamples } from './data/formats/sampleColumn.js';
 export { decodeTs } from './data/formats/ts.js';
 export { interpolateMissing, type MissingValues } from './data/missing.js';
-export { stratifiedSplit } from './data/split.js';
+export {
+  type PreprocessingConfig,
+  type PreprocessingOptions,
+  preprocess,
+  preprocessingSchema,
+} from './data/preprocessing.js';
+export type { Recording, RecordingEvent } from './data/recording.js';
+export { blockSamples, runSamples, samplesOf, windowSamples } from './data/sampling.js';
+export { type SamplingConfig, type SamplingOptions, samplingSchema } from './data/samplingOptions.js';
+export type { CiftiSpace, FeatureSpace, VolumeSpace } from './data/space.js';
+export { groupedSplit, stratifiedSplit } from './data/split.js';
 export { fitStandardisation, type Standardisation, standardise } from './data/standardisation.js';
 export { type BoxName, boxDataset, boxNames } from './data/synthetic/boxes.js';
+export {
+  type SimulatedNetwork,
+  type SimulatedTaskFmri,
+  simulateTaskFmri,
+  type TaskFmriOptions,
+} from './data/synthetic/taskFmri.js';
+export { taskFmriDataset } from './data/synthetic/taskFmriDataset.js';
 // diagnosis
 export {
   type Diagnosis,
@@ -53,7 +83,9 @@ export type { Spread } from './diagnosis/spread.js';
 export { type ErrorCode, UnvanishError } from './errors.js';
 // evaluation
 export { accuracy, predictedClasses } from './evaluation/accuracy.js';
+export { type BootstrapOptions, bootstrapMeans } from './evaluation/bootstrap.js';
 export { type ChanceRow, chanceMaps, chanceRows, type UniformSource } from './evaluation/chance.js';
+export { type ClassScores, type Confusion, confusion } from './evaluation/confusion.js';
 export { type Estimate, estimate, proportionEstimate } from './evaluation/estimate.js';
 export {
   type EvaluatedData,
@@ -62,8 +94,35 @@ export {
   type MapEvaluation,
   type MeasuredValues,
 } from './evaluation/evaluateMaps.js';
+export { type FillName, fillNames } from './evaluation/fill.js';
+export { groupedProportionEstimate } from './evaluation/groupedProportion.js';
 export { type MeasurementName, measurements } from './evaluation/index.js';
+export {
+  type LabelledPredictions,
+  type LabelPermutationOptions,
+  type LabelPermutationTest,
+  labelPermutationTest,
+} from './evaluation/labelPermutation.js';
+export { meanShares } from './evaluation/meanShares.js';
 export type { MeasureMap, Measurement, SeriesShape } from './evaluation/measurement.js';
+export {
+  joinRemovalScores,
+  type RemovalArea,
+  type RemovalCurve,
+  type RemovalInput,
+  type RemovalRecipe,
+  type RemovalScores,
+  removalCurve,
+  removalScores,
+} from './evaluation/removal.js';
+export {
+  type ProfileEntry,
+  type SaliencyProfile,
+  type SaliencyProfileOptions,
+  saliencyByFeature,
+  saliencyProfile,
+} from './evaluation/saliencyProfile.js';
+export { type OnTask, type TaskShares, type TaskSharesOptions, taskShares } from './evaluation/taskShares.js';
 export { saliencyByTime, shareOfFirst, shareOfLast } from './evaluation/timeShare.js';
 export type { Cell, CellAnatomy, CellStep, Recurrence, StateTerm } from './model/cells/cell.js';
 export { builtInCells, cellNames, registerCell } from './model/cells/index.js';
@@ -83,6 +142,7 @@ export type { ClassifierStream } from './model/stream.js';
 export type { Prose } from './report/block.js';
 export type { ColourScale } from './report/colour.js';
 // report
+export { type ConfusionMatrix, confusionFigure } from './report/confusionFigure.js';
 export { type Report, renderReport, type Section } from './report/document.js';
 export { type Heatmap, heatmapFigure } from './report/heatmap.js';
 export { type LineChart, lineChart, type Series, type Span } from './report/lineChart.js';
@@ -91,6 +151,27 @@ export type { PanelData } from './report/panel.js';
 export { heatmapGrid, imageGrid, type PanelColumn, type PanelGrid, type PanelRow } from './report/panelGrid.js';
 export { type Cell as TableCell, type Table, type TableColumn, type TableRow, tableBlock } from './report/table.js';
 // study
+export {
+  type ComparedModel,
+  type CrossValidationData,
+  type CrossValidationOptions,
+  crossValidationTasks,
+  type FinalResult,
+  type FinalTask,
+  type FoldResult,
+  type FoldTask,
+  runFinalTrial,
+  runFoldTrial,
+} from './study/crossValidation.js';
+export {
+  type CrossValidatedModel,
+  type CrossValidationSummary,
+  type FoldScore,
+  type ModelComparison,
+  type ModelOutcome,
+  summariseCrossValidation,
+} from './study/crossValidationSummary.js';
+export type { FeatureSaliency, HeldOutSaliency } from './study/heldOutSaliency.js';
 export { type ExampleMap, runTrial, type TrialData, type TrialResult, type TrialSpec } from './study/trial.js';
 export type { AdamState } from './training/adam.js';
 // training

@@ -12,6 +12,7 @@ export const streams = {
   chance: 6,
   split: 7,
   resampling: 8,
+  removal: 9,
 } as const;
 
 export type Stream = keyof typeof streams;

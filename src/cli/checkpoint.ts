@@ -8,6 +8,7 @@ import type { TrainingConfig } from '../training/options.js';
 import { decodeTrainingState, encodeTrainingState, type TrainingState } from '../training/state.js';
 import { version } from '../version.node.js';
 import { exists, readNamed, writeWhole } from './files.js';
+import type { ChosenGroups } from './groupsOption.js';
 
 /** Milliseconds between two checkpoints on disk, unless writing them takes a noticeable share of the time. */
 const INTERVAL = 1000;
@@ -20,6 +21,7 @@ export interface Recipe {
   readonly validation: number;
   readonly standardise: string;
   readonly data: Dataset;
+  readonly groups: ChosenGroups | undefined;
 }
 
 /** The state of an unfinished training in its run folder. */
@@ -30,12 +32,11 @@ export class Checkpoint {
   private readonly recipe: Readonly<Record<string, string | number | boolean>>;
   private next = performance.now() + INTERVAL;
 
-  constructor(folder: string, { config, training, data, ...rest }: Recipe) {
+  constructor(folder: string, { config, training, data, groups, ...rest }: Recipe) {
     this.file = join(folder, 'checkpoint.safetensors');
-    const { x, labels, lengths } = data;
     this.recipe = {
       'version of unvanish': version,
-      data: [x, labels, lengths].map((numbers) => (numbers ? checksum(numbers) : '')).join(' '),
+      data: fingerprint(data, groups?.names),
       ...rest,
       ...config,
       ...training,
@@ -86,7 +87,13 @@ export class Checkpoint {
   }
 }
 
-function checksum({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): string {
+/** A few characters that differ where series, labels, lengths or groups do. */
+export function fingerprint({ x, labels, lengths }: Dataset, groups: readonly string[] | undefined): string {
+  const names = groups && new TextEncoder().encode(JSON.stringify(groups));
+  return [x, labels, lengths, names].map((numbers) => (numbers ? checksum(numbers) : '')).join(' ');
+}
+
+function checksum({ buffer, byteOffset, byteLength }: Float32Array | Int32Array | Uint8Array): string {
   return crc32(new Uint8Array(buffer, byteOffset, byteLength)).toString(16);
 }
 

@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type BoxName, boxNames } from '../data/synthetic/boxes.js';
+import { fillNames } from '../evaluation/fill.js';
 import { boxModels } from '../study/boxModels.js';
 import { trainingSchema } from '../training/options.js';
 import { addReportOptions, namesOption, wholeNumber } from './options.js';
@@ -9,7 +10,7 @@ const MODEL_KEYS = boxModels.map(({ key }) => key);
 const TABLE_BOXES: readonly BoxName[] = ['earlier', 'middle', 'latter', 'mixed', 'three-earlier', 'three-middle'];
 const DEFAULT_BOXES: readonly BoxName[] = ['earlier', 'middle', 'latter'];
 
-/** `unvanish reproduce boxes|vanishing|table|moving-box|mnist|poster`. */
+/** `unvanish reproduce boxes|vanishing|table|moving-box|mnist|fmri|poster`. */
 export function defineReproduce(program: Command): void {
   const reproduce = program
     .command('reproduce')
@@ -18,13 +19,16 @@ export function defineReproduce(program: Command): void {
     .argument('[experiment]')
     .action((name?: string) => {
       if (name === undefined) reproduce.help();
-      reproduce.error(`unknown experiment '${name}': there are boxes, vanishing, table, moving-box, mnist and poster`);
+      reproduce.error(
+        `unknown experiment '${name}': there are boxes, vanishing, table, moving-box, mnist, fmri and poster`,
+      );
     });
   defineBoxes(reproduce);
   defineVanishing(reproduce);
   defineTable(reproduce);
   defineMovingBox(reproduce);
   defineMnist(reproduce);
+  defineFmri(reproduce);
   definePoster(reproduce);
 }
 
@@ -120,6 +124,31 @@ Examples:
   unvanish reproduce mnist --mnist data/mnist --samples 6000 --out runs/quick`,
     )
     .action(async (options) => (await import('./reproduceMnist.js')).reproduceMnist(options));
+}
+
+function defineFmri(reproduce: Command): void {
+  const command = reproduce
+    .command('fmri')
+    .description('task fMRI: which regions mattered, and when; accuracy lost by removal; shares on and off task')
+    .option('--subjects <n>', 'simulated subjects', wholeNumber(3), 10)
+    .option('--runs <n>', 'simulated runs of each subject', wholeNumber(1), 2)
+    .option('--folds <n>', 'parts that are held out in turn, of whole subjects', wholeNumber(2), 5)
+    .option('--epochs <n>', 'passes over the training data', wholeNumber(1), 60)
+    .addOption(
+      new Option('--fill <name>', 'what stands where an input was removed').choices([...fillNames]).default('zero'),
+    );
+  addStudyOptions(command, 'runs/fmri')
+    .addHelpText(
+      'after',
+      `
+Without data it simulates: block designs of three tasks, the canonical
+haemodynamic response, networks of regions, drift and noise, with known truth.
+
+Examples:
+  unvanish reproduce fmri
+  unvanish reproduce fmri --subjects 20 --seed 3 --out runs/fmri-20`,
+    )
+    .action(async (options) => (await import('./reproduceFmri.js')).reproduceFmri(options));
 }
 
 function definePoster(reproduce: Command): void {

@@ -111,6 +111,7 @@ export async function reproducePoster(options: PosterCommandOptions): Promise<vo
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       console.log(`\nPoster: ${poster} (open it in a browser; ${seconds} s in all)`);
     },
+    undefined,
     (task) => parts.get(task) ?? task.label,
   );
 }

@@ -7,6 +7,19 @@ import { exists, isFolder, readNamed } from './files.js';
 
 /** The weights within a run folder. */
 export const MODEL_FILE = 'model.safetensors';
+/** What a finished run says of itself. */
+export const RUN_FILE = 'run.json';
+export const REPORT_FILE = 'report.html';
+
+/**
+ * Checks that a folder holds no finished run, unless that is to be replaced.
+ *
+ * @throws UnvanishError `io`.
+ */
+export async function checkUnfinished({ out, overwrite }: { out: string; overwrite?: boolean }): Promise<void> {
+  if (overwrite || !(await exists(join(out, RUN_FILE)))) return;
+  throw new UnvanishError('io', `${out}: already holds a finished run`, 'choose another --out, or give --overwrite');
+}
 
 /**
  * Reads a model from a run folder or a bare .safetensors file; what is assumed settles what the latter does not tell.

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { UnvanishError } from '../errors.js';
-import type { ResultOf, Task } from '../study/executors/task.node.js';
+import type { ResultOf, Task, TaskData } from '../study/executors/task.node.js';
 import { runTasks } from '../study/executors/workers.node.js';
 import { ResultStore } from '../study/store.node.js';
 import { version } from '../version.node.js';
@@ -21,12 +21,13 @@ export interface StudyOptions {
 
 /**
  * Runs the tasks of a study with progress; interrupted and started again it goes on where it was. `finish` writes what
- * the study leaves, then the results kept for resuming are removed.
+ * the study leaves, then the results kept for resuming are removed. `data` are what the tasks refer to.
  */
 export async function runStudy<Kind extends Task>(
   tasks: readonly Kind[],
   { out, threads = availableParallelism(), quiet = false }: StudyOptions,
   finish: (results: ResultOf<Kind>[]) => Promise<void>,
+  data?: TaskData,
   /** Where there are too many tasks for a bar each: the part of the study that a task belongs to. */
   partOf: (task: Task) => string = ({ label }) => label,
 ): Promise<void> {
@@ -38,6 +39,7 @@ export async function runStudy<Kind extends Task>(
   try {
     results = await runTasks(tasks, {
       threads,
+      data,
       store,
       onProgress: (task, { done, text }) => parts.update(task, done, text),
       signal: interruptSignal(),

@@ -15,33 +15,29 @@ import { train } from '../training/trainer.js';
 import { type ArchitectureOptions, architectureOf } from './architectureOptions.js';
 import { Checkpoint } from './checkpoint.js';
 import { provenance, provenanceFacts } from './facts.js';
-import { checkFolder, exists, writeWhole } from './files.js';
+import { checkFolder, writeWhole } from './files.js';
 import { interruptSignal } from './interrupt.js';
 import { Progress } from './progress.js';
-import { MODEL_FILE } from './runFolder.js';
+import { checkUnfinished, MODEL_FILE, REPORT_FILE, RUN_FILE } from './runFolder.js';
 import { readTrainingData, type TrainingDataOptions } from './trainingData.js';
 
-interface TrainOptions extends TrainingConfig, TrainingDataOptions, ArchitectureOptions {
+/** The options of `train`. */
+export interface TrainOptions extends TrainingConfig, TrainingDataOptions, ArchitectureOptions {
   readonly out: string;
   readonly overwrite?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-const RUN_FILE = 'run.json';
-const REPORT_FILE = 'report.html';
-
 /** Trains, tests and writes the run folder. Everything is checked before anything is written. */
 export async function trainModel(name: string, options: TrainOptions): Promise<void> {
   const { out, quiet = false } = options;
-  if ((await exists(join(out, RUN_FILE))) && !options.overwrite) {
-    throw new UnvanishError('io', `${out}: already holds a finished run`, 'choose another --out, or give --overwrite');
-  }
+  await checkUnfinished(options);
   const training = trainingOf(options);
-  const { data, prepared } = await readTrainingData(name, options);
+  const { data, groups, prepared } = await readTrainingData(name, options);
   const config = architectureOf(options, data);
   const { validation, standardise: by } = options;
-  const checkpoint = new Checkpoint(out, { config, training, validation, standardise: by, data });
+  const checkpoint = new Checkpoint(out, { config, training, validation, standardise: by, data, groups });
   const resume = await checkpoint.read(options.overwrite ? 'pass over' : 'refuse');
   await checkFolder(out);
 
@@ -119,7 +115,8 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
   }
 }
 
-function trainingOf(options: TrainOptions): TrainingConfig {
+/** The recipe as the options give it. */
+export function trainingOf(options: TrainOptions): TrainingConfig {
   const keys = Object.keys(trainingSchema.shape) as (keyof TrainingConfig)[];
   return trainingConfig(Object.fromEntries(keys.map((key) => [key, options[key]])));
 }

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { UnvanishError } from '../errors.js';
+import { boxModels } from '../study/boxModels.js';
 import { trainingSchema } from '../training/options.js';
 import { addArchitectureOptions } from './architectureOptions.js';
-import { addDataOptions, addReportOptions, DATA_HELP } from './options.js';
+import { addDataOptions, addReportOptions, DATA_HELP, namesOption, wholeNumber } from './options.js';
 import { schemaOption } from './schemaOption.js';
 
 /** What `train` decides beside architecture and recipe. */
@@ -19,6 +21,8 @@ export const preparationSchema = z.strictObject({
     .describe('bring each feature, or each (time, feature) cell, to mean 0 and deviation 1 on the training part'),
 });
 
+const COMPARABLE = boxModels.map(({ key }) => key);
+
 /** `unvanish train`. */
 export function defineTrain(program: Command): void {
   const training = trainingSchema.shape;
@@ -33,6 +37,10 @@ export function defineTrain(program: Command): void {
     .option('--test <data>', 'test data in the same formats, measured once, at the end')
     .option('--test-labels <file>', 'class of each test sample')
     .option('--test-lengths <file>', 'valid time steps of each test sample')
+    .option(
+      '--groups <of>',
+      'what no split may tear apart: run, subject, or a file with the group of each sample, .npy or .csv [default: subjects where the data tell of several, else runs]',
+    )
     .addOption(schemaOption('--validation <share>', preparationSchema.shape.validation))
     .addOption(schemaOption('--standardise <by>', preparationSchema.shape.standardise));
   addArchitectureOptions(command);
@@ -49,6 +57,21 @@ export function defineTrain(program: Command): void {
     .addOption(schemaOption('--stop-at-accuracy <share>', training.stopAtAccuracy))
     .addOption(schemaOption('--patience <n>', training.patience))
     .addOption(schemaOption('--seed <n>', training.seed))
+    .optionsGroup('Cross-validation:')
+    .option(
+      '--cross-validate [folds]',
+      'test each fold with a model that did not see it [default: one fold a group, or 5]',
+      wholeNumber(2),
+    )
+    .addOption(
+      namesOption(
+        '--compare <models>',
+        `other models on the same folds, of the same sizes and recipe: ${COMPARABLE.join(', ')}`,
+        COMPARABLE,
+        [],
+      ),
+    )
+    .option('--threads <n>', 'folds at the same time [default: all cores]', wholeNumber(1))
     .optionsGroup('Run:')
     .requiredOption('--out <folder>', 'run folder to write: model.safetensors, run.json, report.html')
     .option('--overwrite', 'replace the folder’s run, once this one has succeeded');
@@ -57,13 +80,30 @@ export function defineTrain(program: Command): void {
       'after',
       `
 Interrupted and started again with the same options, or more epochs, it goes on
-where it was, to the same bytes.
+where it was, to the same bytes; a cross-validation keeps the folds that were
+finished. Its run holds report.html with accuracy beside chance, confusion
+matrices and maps of samples held out, predictions.csv, the models trained on all
+data (explain takes the run) and run.json.
 
 Examples:
   unvanish train x.npy --labels y.npy --out runs/lstm
   unvanish train a.npz --test b.npz --input-cell-attention matrix --out runs/a
   unvanish train a.npz --cell gru --bidirectional --readout final --out runs/b
-  unvanish train series.csv --labels labels.csv --epochs 100 --json --out runs/c`,
+  unvanish train series.csv --labels labels.csv --epochs 100 --json --out runs/c
+  unvanish train a.npz --cross-validate 10 --out runs/d
+  unvanish train a.npz --groups g.csv --cross-validate --compare mean --out runs/e`,
     )
-    .action(async (data, options) => (await import('./train.js')).trainModel(data, options));
+    .action(async (data, options) => {
+      if (options.crossValidate !== undefined) {
+        await (await import('./crossValidate.js')).crossValidate(data, options);
+        return;
+      }
+      checkNoFolds(options);
+      await (await import('./train.js')).trainModel(data, options);
+    });
+}
+
+function checkNoFolds({ compare, threads }: { compare: readonly string[]; threads?: number }): void {
+  const stray = compare.length > 0 ? '--compare' : threads !== undefined ? '--threads' : undefined;
+  if (stray) throw new UnvanishError('option', `${stray}: there is no --cross-validate`);
 }

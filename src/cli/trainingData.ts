@@ -2,12 +2,13 @@ import { Engine } from '../backend/engine.js';
 import { type Dataset, labelsOf } from '../data/dataset.js';
 import { inFile } from '../data/formats/namedFile.js';
 import type { MissingValues } from '../data/missing.js';
-import { stratifiedSplit } from '../data/split.js';
+import { groupedSplit, stratifiedSplit } from '../data/split.js';
 import { fitStandardisation, type Standardisation, standardise } from '../data/standardisation.js';
 import { UnvanishError } from '../errors.js';
 import { checkClasses } from '../training/classes.js';
 import type { TrainingConfig } from '../training/options.js';
 import { labelsFile, readDataset } from './dataFiles.js';
+import { type ChosenGroups, chosenGroups } from './groupsOption.js';
 import { withNamesOf } from './sameNames.js';
 
 /** The options of `train` that say which data there are and what becomes of them. */
@@ -16,6 +17,8 @@ export interface TrainingDataOptions extends Pick<TrainingConfig, 'seed'> {
   readonly lengths?: string;
   readonly missing?: MissingValues;
   readonly featureNames?: string;
+  /** `run`, `subject` or a file. */
+  readonly groups?: string;
   readonly test?: string;
   readonly testLabels?: string;
   readonly testLengths?: string;
@@ -31,6 +34,28 @@ export interface PreparedData {
   readonly standardisation: Standardisation | undefined;
 }
 
+/** Series to train with, checked, and what of them must not be torn apart. */
+export interface TrainingSeries {
+  readonly data: Dataset;
+  readonly groups: ChosenGroups | undefined;
+}
+
+/**
+ * Reads labelled series to train with.
+ *
+ * @throws UnvanishError naming the file that is wrong.
+ */
+export async function readTrainingSeries(
+  name: string,
+  { labels, lengths, missing, featureNames, groups }: Omit<TrainingDataOptions, 'validation' | 'standardise' | 'seed'>,
+): Promise<TrainingSeries> {
+  const files = { data: name, labels, lengths, missing };
+  const data = named(await readDataset(files), featureNames);
+  inFile(name, () => labelsOf(data));
+  inFile(labelsFile(files), () => checkClasses(data, data.classNames.length));
+  return { data, groups: await chosenGroups(groups, data, name) };
+}
+
 /**
  * Reads training and test data, checks them against each other, splits off the validation part and standardises. `data`
  * are the training data as they were read.
@@ -40,14 +65,10 @@ export interface PreparedData {
 export async function readTrainingData(
   name: string,
   options: TrainingDataOptions,
-): Promise<{ data: Dataset; prepared: PreparedData }> {
-  const { labels, lengths, missing } = options;
-  const files = { data: name, labels, lengths, missing };
-  const data = named(await readDataset(files), options.featureNames);
-  inFile(name, () => labelsOf(data));
-  inFile(labelsFile(files), () => checkClasses(data, data.classNames.length));
-  const test = await readTest(options, data);
-  return { data, prepared: await prepare(data, test, options) };
+): Promise<TrainingSeries & { readonly prepared: PreparedData }> {
+  const series = await readTrainingSeries(name, options);
+  const test = await readTest(options, series.data);
+  return { ...series, prepared: await prepare(series, test, options) };
 }
 
 /** Data with names for their features, where they are given. */
@@ -104,13 +125,16 @@ async function readTest(options: TrainingDataOptions, data: Dataset): Promise<Da
 }
 
 /** Splits off the validation part, then standardises all parts with the statistics of the training part. */
-async function prepare(data: Dataset, test: Dataset | undefined, options: TrainingDataOptions): Promise<PreparedData> {
+async function prepare(
+  { data, groups }: TrainingSeries,
+  test: Dataset | undefined,
+  options: TrainingDataOptions,
+): Promise<PreparedData> {
   const { validation: share, standardise: by, seed } = options;
   const engine = await Engine.create();
-  const { rest, part } =
-    share > 0
-      ? inFile('--validation', () => stratifiedSplit(engine, data, { share, seed }))
-      : { rest: data, part: undefined };
+  const split = () =>
+    groups ? groupedSplit(engine, data, groups.names, { share, seed }) : stratifiedSplit(engine, data, { share, seed });
+  const { rest, part } = share > 0 ? inFile('--validation', split) : { rest: data, part: undefined };
   if (by === 'none') return { training: rest, validation: part, test, standardisation: undefined };
   const standardisation = fitStandardisation(rest, by);
   return {

@@ -2,6 +2,7 @@ import type { Engine } from '../backend/engine.js';
 import { RandomStream } from '../backend/random.js';
 import { UnvanishError } from '../errors.js';
 import { type Dataset, labelsOf, takeSamples } from './dataset.js';
+import { groupMembers } from './groupMembers.js';
 
 /**
  * Splits off a share of the samples, stratified: each class gives its share, rounded. Both parts keep at least one sample
@@ -37,4 +38,55 @@ export function stratifiedSplit(
     throw new UnvanishError('labels', `${dataset.samples} samples are too few to split off a share of ${share}`);
   const ascending = (a: number, b: number) => a - b;
   return { rest: takeSamples(dataset, rest.sort(ascending)), part: takeSamples(dataset, part.sort(ascending)) };
+}
+
+/**
+ * Splits off whole groups (subjects, runs) that hold about a share of the samples, drawn at random; both parts have
+ * samples, and the rest has samples of every class. The same seed gives the same split.
+ *
+ * @param groups one name a sample.
+ * @throws UnvanishError `option` where the share is not between 0 and 1, `labels` where no group can be spared.
+ */
+export function groupedSplit(
+  engine: Engine,
+  dataset: Dataset,
+  groups: readonly string[],
+  { share, seed }: { share: number; seed: number },
+): { rest: Dataset; part: Dataset } {
+  if (!(share > 0 && share < 1))
+    throw new UnvanishError('option', `the share to split off is ${share}: it must lie between 0 and 1`);
+  const labels = labelsOf(dataset);
+  if (groups.length !== labels.length)
+    throw new UnvanishError('shape', `${groups.length} groups for ${labels.length} samples`);
+  const members = [...groupMembers(groups).values()];
+  const left = new Map<number, number>();
+  for (const label of labels) left.set(label, (left.get(label) ?? 0) + 1);
+  const wanted = share * dataset.samples;
+  const part: number[] = [];
+  for (const index of new RandomStream(engine, seed, 'split').permutation(members.length, 0)) {
+    const own = members[index];
+    // A group is taken where that brings the part nearer to its share; the first one that can be spared always is.
+    if (part.length > 0 && part.length + own.length / 2 > wanted) continue;
+    const counts = new Map<number, number>();
+    for (const sample of own) counts.set(labels[sample], (counts.get(labels[sample]) ?? 0) + 1);
+    if ([...counts].some(([label, count]) => count === left.get(label))) continue;
+    for (const [label, count] of counts) left.set(label, (left.get(label) as number) - count);
+    part.push(...own);
+  }
+  if (part.length === 0) {
+    throw new UnvanishError(
+      'labels',
+      `none of ${members.length} groups can be split off: each holds all samples of some class`,
+      'group the samples otherwise, or train without a validation part',
+    );
+  }
+  const taken = new Set(part);
+  const rest = Array.from(labels.keys()).filter((sample) => !taken.has(sample));
+  return {
+    rest: takeSamples(dataset, rest),
+    part: takeSamples(
+      dataset,
+      part.sort((a, b) => a - b),
+    ),
+  };
 }

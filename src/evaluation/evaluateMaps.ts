@@ -47,7 +47,7 @@ export interface MapEvaluation {
  *   infinity outside the padding, naming the first place; `option` where `lastSteps` is no count.
  */
 export function evaluateMaps(maps: Float32Array, data: EvaluatedData, options: EvaluationOptions): MapEvaluation {
-  checkShapes(maps, data);
+  checkMaps(maps, data);
   const { samples, time, features } = data;
   const size = time * features;
   const truthValues = measurements.map(() => new Array<number | undefined>(samples));
@@ -56,7 +56,6 @@ export function evaluateMaps(maps: Float32Array, data: EvaluatedData, options: E
   for (let sample = 0; sample < samples; sample++) {
     const map = maps.subarray(sample * size, (sample + 1) * size);
     const shape = { time, features, length: data.lengths?.[sample] ?? time };
-    checkFinite(map, shape, sample);
     const truth = truthOf(data, sample);
     measurements.forEach(({ measure }, index) => {
       truthValues[index][sample] = truth && measure(map, truth, shape);
@@ -84,6 +83,21 @@ function summary(perSample: readonly (number | undefined)[]): MeasuredValues {
 function truthOf({ mask, time, features }: EvaluatedData, sample: number): Uint8Array | undefined {
   const size = time * features;
   return mask && mask.length > size ? mask.subarray(sample * size, (sample + 1) * size) : mask;
+}
+
+/**
+ * Checks saliency maps [sample, time, feature] against the data that they are of.
+ *
+ * @throws UnvanishError `shape` or `not-finite`, as `evaluateMaps` says.
+ */
+export function checkMaps(maps: Float32Array, data: EvaluatedData): void {
+  checkShapes(maps, data);
+  const { samples, time, features, lengths } = data;
+  const size = time * features;
+  for (let sample = 0; sample < samples; sample++) {
+    const map = maps.subarray(sample * size, (sample + 1) * size);
+    checkFinite(map, { time, features, length: lengths?.[sample] ?? time }, sample);
+  }
 }
 
 function checkShapes(maps: Float32Array, { samples, time, features, lengths, mask }: EvaluatedData): void {

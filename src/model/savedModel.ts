@@ -4,10 +4,11 @@ import type { Dataset } from '../data/dataset.js';
 import { decodeBase64, encodeBase64 } from '../data/formats/base64.js';
 import { quoted } from '../data/formats/quoted.js';
 import { decodeSafetensors, encodeSafetensors, type SafeTensor } from '../data/formats/safetensors.js';
+import { firstIssue } from '../data/parseOptions.js';
 import { type Standardisation, standardise } from '../data/standardisation.js';
 import { UnvanishError } from '../errors.js';
 import { Classifier } from './classifier.js';
-import { type ClassifierConfig, classifierSchema, firstIssue } from './config.js';
+import { type ClassifierConfig, classifierSchema } from './config.js';
 import { type AssumedArchitecture, inferArchitecture } from './inferArchitecture.js';
 import { parameterLayout } from './network.js';
 

@@ -10,7 +10,7 @@ import type { ClassifierConfig, ClassifierOptions } from '../model/config.js';
 import { encodeModel } from '../model/savedModel.js';
 import type { TrainingOptions } from '../training/options.js';
 import type { EpochRecord, StopReason } from '../training/state.js';
-import { type TrainingHooks, train } from '../training/trainer.js';
+import { type TrainingHooks, type TrainingResult, train } from '../training/trainer.js';
 
 /** One (model, training recipe, seed, attribution) on given data: plain data, so that it can run anywhere. */
 export interface TrialSpec {
@@ -31,8 +31,8 @@ export interface TrialSpec {
 /** Data ready for a trial, standardised where that is wanted. */
 export interface TrialData {
   readonly training: Dataset;
-  /** Chooses the epoch. */
-  readonly validation: Dataset;
+  /** Chooses the epoch; without it the last one counts. */
+  readonly validation?: Dataset | undefined;
   /** Measured once, at the end. */
   readonly test: Dataset;
   readonly standardisation?: Standardisation | undefined;
@@ -69,19 +69,58 @@ export interface TrialResult {
   readonly weights: Uint8Array;
 }
 
-/** Trains, tests, explains the test data and measures the maps. */
-export async function runTrial(spec: TrialSpec, data: TrialData, hooks: TrainingHooks = {}): Promise<TrialResult> {
-  const { training, validation, test, standardisation } = data;
+/** A trial's model after its training. */
+export interface TrainedModel extends TrainingResult {
+  readonly classifier: Classifier;
+  /** The model as a safetensors file. */
+  readonly weights: Uint8Array;
+}
+
+/** Trains the model of a trial. */
+export async function trainModel(
+  spec: Pick<TrialSpec, 'architecture' | 'training'>,
+  { training, validation, standardisation }: Omit<TrialData, 'test'>,
+  hooks: TrainingHooks = {},
+): Promise<TrainedModel> {
+  const { classNames, featureNames } = training;
   const classifier = await Classifier.create(
-    { ...spec.architecture, inputSize: training.features, classes: training.classNames.length },
+    { ...spec.architecture, inputSize: training.features, classes: classNames.length },
     { seed: spec.training.seed ?? 0 },
   );
-  const { history, bestEpoch, stopped } = await train(classifier, { training, validation }, spec.training, hooks);
+  const result = await train(classifier, { training, validation }, spec.training, hooks);
+  return { ...result, classifier, weights: encodeModel({ classifier, standardisation, featureNames, classNames }) };
+}
+
+/** What a model makes of test data: predictions, maps, and what these measure. */
+export interface TestedModel {
+  /** [sample, class] */
+  readonly logits: Float32Array;
+  /** [sample] */
+  readonly predicted: Int32Array;
+  /** [sample, time, feature] */
+  readonly maps: Float32Array;
+  readonly evaluation: MapEvaluation;
+}
+
+/** Predicts and explains the test data and measures the maps. */
+export async function testModel(
+  { attribution, lastSteps }: Pick<TrialSpec, 'attribution' | 'lastSteps'>,
+  classifier: Classifier,
+  test: Dataset,
+): Promise<TestedModel> {
   const logits = await classifier.logits(test);
-  const { method, output, target } = spec.attribution;
-  const maps = await attributionMethod(method).attribute(classifier, test, { output, target });
+  const { method, output, target } = attribution;
+  const { values: maps } = await attributionMethod(method).attribute(classifier, test, { output, target });
+  const predicted = predictedClasses(logits, classifier.config.classes);
+  return { logits, predicted, maps, evaluation: evaluateMaps(maps, test, { lastSteps }) };
+}
+
+/** Trains, tests, explains the test data and measures the maps. */
+export async function runTrial(spec: TrialSpec, data: TrialData, hooks: TrainingHooks = {}): Promise<TrialResult> {
+  const { training, test } = data;
+  const { classifier, history, bestEpoch, stopped, weights } = await trainModel(spec, data, hooks);
+  const { logits, predicted, maps, evaluation } = await testModel(spec, classifier, test);
   const labels = labelsOf(test);
-  const predicted = predictedClasses(logits, training.classNames.length);
   const size = test.time * test.features;
   return {
     spec,
@@ -91,7 +130,7 @@ export async function runTrial(spec: TrialSpec, data: TrialData, hooks: Training
     stopped,
     accuracy: proportionEstimate(correctPredictions(logits, labels), test.samples) as Estimate,
     correct: Uint8Array.from(predicted, (label, sample) => Number(label === labels[sample])),
-    evaluation: evaluateMaps(maps.values, test, { lastSteps: spec.lastSteps }),
+    evaluation,
     examples: exampleSamples(spec.examples, labels, training.classNames.length).map((sample) => ({
       sample,
       label: labels[sample],
@@ -100,15 +139,10 @@ export async function runTrial(spec: TrialSpec, data: TrialData, hooks: Training
       features: test.features,
       length: lengthOf(test, sample),
       x: seriesOf(test, sample).slice(),
-      map: maps.values.slice(sample * size, (sample + 1) * size),
+      map: maps.slice(sample * size, (sample + 1) * size),
       mask: maskOf(test, sample)?.slice(),
     })),
-    weights: encodeModel({
-      classifier,
-      standardisation,
-      featureNames: test.featureNames,
-      classNames: training.classNames,
-    }),
+    weights,
   };
 }
 
@@ -119,11 +153,16 @@ function exampleSamples(wanted: TrialSpec['examples'], labels: Int32Array, class
 }
 
 /** Standardises all parts with the statistics of the training part. */
-export function standardiseAll(parts: TrialData, standardisation: Standardisation): TrialData {
+export function standardiseAll<Parts extends Omit<TrialData, 'test'> & { readonly test?: Dataset | undefined }>(
+  parts: Parts,
+  standardisation: Standardisation,
+): Parts & { readonly standardisation: Standardisation } {
+  const { training, validation, test } = parts;
   return {
-    training: standardise(parts.training, standardisation),
-    validation: standardise(parts.validation, standardisation),
-    test: standardise(parts.test, standardisation),
+    ...parts,
+    training: standardise(training, standardisation),
+    ...(validation && { validation: standardise(validation, standardisation) }),
+    ...(test && { test: standardise(test, standardisation) }),
     standardisation,
   };
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
 import { createDataset, type Dataset, labelsOf, maskOf } from '../../src/data/dataset.js';
-import { stratifiedSplit } from '../../src/data/split.js';
+import { groupedSplit, stratifiedSplit } from '../../src/data/split.js';
+import type { UnvanishError } from '../../src/errors.js';
 import { refusal } from './formats/mutations.js';
 
 const engine = await Engine.create();
@@ -83,5 +84,56 @@ describe('stratifiedSplit', () => {
     expect(labels).toBeDefined();
     expect(refusal(() => split(rest)).code).toBe('labels');
     expect(refusal(() => split(numbered([0, 0]), -1)).code).toBe('option');
+  });
+});
+
+describe('groupedSplit', () => {
+  /** Six groups of four samples, two of each class. */
+  const labels = Array.from({ length: 24 }, (_, sample) => sample % 2);
+  const groups = labels.map((_, sample) => `run ${Math.floor(sample / 4)}`);
+  const split = (share: number, seed = 0) => groupedSplit(engine, numbered(labels), groups, { share, seed });
+
+  it('splits off whole groups that hold about the share, with every sample in one part', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat({ max: 1 }), fc.nat({ max: 7 })), { minLength: 4, maxLength: 60 }),
+        fc.double({ min: 0.05, max: 0.9, noNaN: true }),
+        fc.nat(),
+        (samples, share, seed) => {
+          const own = samples.map(([label]) => label);
+          const names = samples.map(([, group]) => `${group}`);
+          let parts: { rest: Dataset; part: Dataset };
+          try {
+            parts = groupedSplit(engine, numbered(own), names, { share, seed });
+          } catch (error) {
+            expect((error as UnvanishError).code).toBe('labels');
+            return;
+          }
+          const [rest, part] = [numbersOf(parts.rest), numbersOf(parts.part)];
+          expect([...rest, ...part].sort((a, b) => a - b)).toEqual(own.map((_, sample) => sample));
+          const kept = new Set(rest.map((sample) => names[sample]));
+          expect(part.some((sample) => kept.has(names[sample]))).toBe(false);
+          expect(new Set(rest.map((sample) => own[sample]))).toEqual(new Set(own));
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(split(0.3).part.samples).toBe(8);
+    expect(split(0.01).part.samples).toBe(4);
+  });
+
+  it('is the same for the same seed, another for another', () => {
+    const tested = (seed: number) => numbersOf(split(0.3, seed).part);
+    expect(tested(1)).toEqual(tested(1));
+    expect([2, 3, 4].some((seed) => `${tested(seed)}` !== `${tested(1)}`)).toBe(true);
+  });
+
+  it('refuses where each group holds a class alone, a share that is none, and groups that do not fit', () => {
+    const pure = labels.map((label) => `group ${label}`);
+    expect(refusal(() => groupedSplit(engine, numbered(labels), pure, { share: 0.5, seed: 0 })).message).toBe(
+      'none of 2 groups can be split off: each holds all samples of some class',
+    );
+    expect(refusal(() => split(1)).code).toBe('option');
+    expect(refusal(() => groupedSplit(engine, numbered(labels), ['a'], { share: 0.5, seed: 0 })).code).toBe('shape');
   });
 });

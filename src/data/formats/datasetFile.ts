@@ -8,8 +8,7 @@ import { extensionOf, inFile, type NamedFile } from './namedFile.js';
 import { decodeNpy } from './npy.js';
 import { decodeNpz } from './npz.js';
 import { toFloat32, toInt32, toMask } from './numberConversion.js';
-import { areCounting } from './orderedNames.js';
-import { quoted } from './quoted.js';
+import { samplePositions } from './sampleColumn.js';
 import { decodeTs } from './ts.js';
 
 /** The files that a dataset is read from. Files beside `data` take the place of what `data` holds itself. */
@@ -127,9 +126,9 @@ function readLabels(file: NamedFile, sampleNames: readonly string[] | undefined,
   const format = extensionOf(file.name, ['.npy', '.csv', '.tsv', '.txt'], 'labels');
   if (format === '.npy') return arrayLabels({ array: decodeNpy(file.bytes, file.name), where: file.name });
   const read = decodeLabels(file.bytes, file.name);
-  return read.sampleNames
-    ? { ...read, labels: matched(read, read.sampleNames, sampleNames, samples, file.name) }
-    : read;
+  if (!read.sampleNames) return read;
+  const positions = samplePositions(read.sampleNames, { samples, sampleNames }, file.name, 'label');
+  return { ...read, labels: positions.map((position) => read.labels[position] as number) };
 }
 
 function arrayLabels({ array, where }: NamedArray): FileLabels {
@@ -140,32 +139,6 @@ function arrayLabels({ array, where }: NamedArray): FileLabels {
 function readLengths({ array, where }: NamedArray, samples: number, time: number): Int32Array | undefined {
   checkVector(array, where, 'lengths');
   return inFile(where, () => checkedLengths(toInt32(array.data, where), samples, time));
-}
-
-/** Puts labels that name their samples in the order of the data's samples. */
-function matched(
-  { labels }: FileLabels,
-  labelled: readonly string[],
-  sampleNames: readonly string[] | undefined,
-  samples: number,
-  file: string,
-): Int32Array {
-  const wanted = sampleNames ?? Array.from({ length: samples }, (_, sample) => String(sample));
-  if (!sampleNames && labelled.length === samples && !areCounting(labelled)) {
-    throw new UnvanishError(
-      'labels',
-      `${file}: its samples must be 0 to ${samples - 1}, as the data do not name theirs`,
-    );
-  }
-  const positions = new Map(labelled.map((name, position) => [name, position]));
-  const known = new Set(wanted);
-  const extra = labelled.find((name) => !known.has(name));
-  if (extra !== undefined) throw new UnvanishError('labels', `${file}: sample ${quoted(extra)} is not in the data`);
-  return Int32Array.from(wanted, (name) => {
-    const position = positions.get(name);
-    if (position === undefined) throw new UnvanishError('labels', `${file}: has no label for sample ${quoted(name)}`);
-    return labels[position] as number;
-  });
 }
 
 function checkLabels({ labels }: FileLabels, where: string, samples: number): void {

@@ -1,14 +1,35 @@
 import type { TrainingHooks } from '../../training/trainer.js';
 import { type BoxChanceResult, type BoxChanceTask, type BoxTrialTask, runBoxChance, runBoxTrial } from '../boxes.js';
+import {
+  type CrossValidationData,
+  type FinalResult,
+  type FinalTask,
+  type FoldResult,
+  type FoldTask,
+  runFinalTrial,
+  runFoldTrial,
+} from '../crossValidation.js';
 import { type MnistTrialTask, runMnistTrial } from '../mnist.js';
 import { readMnist } from '../mnistFiles.node.js';
 import type { TrialResult } from '../trial.js';
 
 /** A piece of a study that depends on no other piece: plain data, named by its id. */
-export type Task = BoxTrialTask | BoxChanceTask | MnistTrialTask;
+export type Task = BoxTrialTask | BoxChanceTask | MnistTrialTask | FoldTask | FinalTask;
+
+/** Data that tasks refer to instead of holding them: each worker gets them once. */
+export type TaskData = CrossValidationData;
+
+/** What each kind of task comes to. */
+interface ResultOfKind {
+  'box trial': TrialResult;
+  'box chance': BoxChanceResult;
+  'mnist trial': TrialResult;
+  'fold trial': FoldResult;
+  'final trial': FinalResult;
+}
 
 /** What a task comes to. */
-export type ResultOf<Kind extends Task> = Kind extends BoxChanceTask ? BoxChanceResult : TrialResult;
+export type ResultOf<Kind extends Task> = ResultOfKind[Kind['kind']];
 
 /** How far a task is: `done` of 1, and a few words. */
 export interface TaskProgress {
@@ -19,8 +40,9 @@ export interface TaskProgress {
 /** Runs one task, here. */
 export async function runTask(
   task: Task,
+  data: TaskData | undefined,
   onProgress: (progress: TaskProgress) => void,
-): Promise<TrialResult | BoxChanceResult> {
+): Promise<ResultOf<Task>> {
   const hooks: TrainingHooks = {
     onProgress: ({ epoch, epochs, batch, batches, last }) =>
       onProgress({
@@ -28,7 +50,21 @@ export async function runTask(
         text: `epoch ${epoch}/${epochs}${last ? `, training accuracy ${(100 * last.accuracy).toFixed(1)} %` : ''}`,
       }),
   };
-  if (task.kind === 'box trial') return runBoxTrial(task, hooks);
-  if (task.kind === 'box chance') return runBoxChance(task);
-  return runMnistTrial(task, await readMnist(task.folder), hooks);
+  switch (task.kind) {
+    case 'box trial':
+      return runBoxTrial(task, hooks);
+    case 'box chance':
+      return runBoxChance(task);
+    case 'mnist trial':
+      return runMnistTrial(task, await readMnist(task.folder), hooks);
+    case 'fold trial':
+      return runFoldTrial(task, given(task, data), hooks);
+    case 'final trial':
+      return runFinalTrial(task, given(task, data), hooks);
+  }
+}
+
+function given({ label }: Task, data: TaskData | undefined): TaskData {
+  if (data) return data;
+  throw new Error(`${label}: the executor was given no data`);
 }

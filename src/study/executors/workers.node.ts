@@ -1,11 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, UnvanishError } from '../../errors.js';
 import type { ResultStore } from '../store.node.js';
-import type { ResultOf, Task, TaskProgress } from './task.node.js';
+import type { ResultOf, Task, TaskData, TaskProgress } from './task.node.js';
 
 export interface RunTasksOptions {
   /** Tasks at the same time. */
   readonly threads: number;
+  /** What the tasks refer to. */
+  readonly data?: TaskData | undefined;
   /** Keeps each result as it comes, so that an interrupted study goes on where it was. */
   readonly store?: ResultStore | undefined;
   readonly onProgress?: (task: Task, progress: TaskProgress) => void;
@@ -30,7 +32,7 @@ type Message = {
  */
 export async function runTasks<Kind extends Task>(
   tasks: readonly Kind[],
-  { threads, store, onProgress, signal, worker: module = OWN_WORKER }: RunTasksOptions,
+  { threads, data, store, onProgress, signal, worker: module = OWN_WORKER }: RunTasksOptions,
 ): Promise<ResultOf<Kind>[]> {
   const results = new Array<ResultOf<Kind>>(tasks.length);
   let next = 0;
@@ -45,7 +47,7 @@ export async function runTasks<Kind extends Task>(
       if (over) return;
       if (result === undefined) {
         if (!worker) {
-          worker = new Worker(module);
+          worker = new Worker(module, { workerData: data });
           workers.add(worker);
         }
         result = await runOn(worker, task, (progress) => onProgress?.(task, progress), signal);
@@ -81,7 +83,7 @@ function runOn(
     };
     const receive = ({ progress, result, error }: Message) => {
       if (progress) onProgress(progress);
-      else if (error) settle(() => reject(revive(error)));
+      else if (error) settle(() => reject(revive(error, task.label)));
       else settle(() => resolve(result));
     };
     const fail = (error: Error) => settle(() => reject(error));
@@ -97,8 +99,8 @@ function runOn(
   });
 }
 
-function revive({ message, stack, code, remedy }: NonNullable<Message['error']>): Error {
-  const error = code ? new UnvanishError(code, message, remedy) : new Error(message);
+function revive({ message, stack, code, remedy }: NonNullable<Message['error']>, label: string): Error {
+  const error = code ? new UnvanishError(code, `${label}: ${message}`, remedy) : new Error(message);
   if (stack) error.stack = stack;
   return error;
 }

@@ -1,0 +1,322 @@
+import type { Dataset } from '../data/dataset.js';
+import { measurements } from '../evaluation/index.js';
+import type { CrossValidatedModel, CrossValidationSummary } from '../study/crossValidationSummary.js';
+import type { HeldOutSaliency } from '../study/heldOutSaliency.js';
+import type { TrainingOptions } from '../training/options.js';
+import type { Block } from './block.js';
+import { confusionFigure } from './confusionFigure.js';
+import { accuracyTable, classTable, featureTable, foldTable, formatP } from './crossValidationTables.js';
+import type { Report, Section } from './document.js';
+import { heatmapFigure } from './heatmap.js';
+import { lineChart } from './lineChart.js';
+import { formatEstimate, formatNumber, formatQuantity } from './numberFormat.js';
+import { heatmapGrid } from './panelGrid.js';
+import { trainingCurves } from './trainingCurves.js';
+
+/** What was cross-validated, as a report says it. */
+export interface CrossValidatedRun {
+  /** Where the series came from. */
+  readonly name: string;
+  readonly data: Dataset;
+  /** How samples were divided: `leaving one run out, 12 folds`. */
+  readonly division: string;
+  readonly training: TrainingOptions;
+  /** Share of each training part that chose the epoch. */
+  readonly validation: number;
+  readonly standardise: string;
+  readonly facts: readonly (readonly [string, string | number])[];
+}
+
+type ModelWithMaps = CrossValidatedModel & { readonly saliency: HeldOutSaliency };
+
+const TOP_FEATURES = 10;
+/** More classes than this make the figure of maps by class too long. */
+const MOST_CLASS_MAPS = 12;
+const MATTERS = 0.05;
+
+/** The self-contained report of a cross-validation: what one wants to know first comes first. */
+export function crossValidationReport(summary: CrossValidationSummary, run: CrossValidatedRun): Report {
+  const { models, classes } = summary;
+  const mapped = models.filter((model): model is ModelWithMaps => model.saliency !== undefined);
+  return {
+    title: `Cross-validation on ${run.name}`,
+    lead: crossValidationSentences(summary, run).join(' '),
+    sections: [
+      {
+        heading: 'Does it beat chance?',
+        blocks: [{ kind: 'table', ...accuracyTable(summary) }],
+      },
+      {
+        heading: 'Which classes are told apart',
+        blocks: [
+          {
+            kind: 'grid',
+            figures: models.map(({ label, confusion: { counts } }) => (width: number) => {
+              return confusionFigure({ title: label, counts, classNames: classes.map(({ name }) => name) }, width);
+            }),
+            caption: 'Samples held out, by true class (row) and predicted class (column); colours are shares of a row.',
+          },
+          { kind: 'table', ...classTable(summary) },
+        ],
+      },
+      ...(mapped.length > 0 ? saliencySections(mapped, summary, run) : [noMaps()]),
+      {
+        heading: 'Each fold, and the models trained on all data',
+        blocks: [
+          { kind: 'table', ...foldTable(summary) },
+          {
+            kind: 'grid',
+            figures: models.flatMap(({ label, final: { history, bestEpoch } }) =>
+              trainingCurves({ name: `${label}, all data`, history, bestEpoch }),
+            ),
+            caption:
+              'The models that the run keeps are trained on all data by the same recipe; their accuracy on unseen samples is what the folds say. Training figures are of the running epoch, with dropout.',
+          },
+        ],
+      },
+      { heading: 'How this was made', blocks: howMade(summary, run) },
+    ],
+    footer: run.facts,
+  };
+}
+
+/** The answers, a sentence each: accuracy beside chance, the models beside each other, which features, when. */
+export function crossValidationSentences(summary: CrossValidationSummary, run: CrossValidatedRun): string[] {
+  const { models, samples } = summary;
+  const [first, ...others] = models;
+  const against = (model: CrossValidatedModel) =>
+    model.chance.p < MATTERS
+      ? `above the ${formatNumber(model.chance.chance, 'percent')} % of chance (p ${equals(model.chance.p)})`
+      : `not above the ${formatNumber(model.chance.chance, 'percent')} % of chance (p ${equals(model.chance.p)})`;
+  return [
+    `${first.label} predicts ${formatEstimate(first.accuracy, 'percent')} % of ${samples} held-out samples right (${run.division}), ${against(first)}.`,
+    ...others.map((model) => `${model.label}: ${formatEstimate(model.accuracy, 'percent')} %, ${against(model)}.`),
+    ...others.map(({ label, comparison }) => differenceSentence(first.label, label, comparison)),
+    ...saliencySentences(first, run.data),
+  ];
+}
+
+function equals(p: number): string {
+  const text = formatP(p);
+  return text.startsWith('<') ? text : `= ${text}`;
+}
+
+function differenceSentence(first: string, other: string, comparison: CrossValidatedModel['comparison']): string {
+  const { difference = 0, adjusted = 1 } = comparison ?? {};
+  const points = formatNumber(Math.abs(difference), 'percent');
+  if (adjusted >= MATTERS) return `${first} and ${other} do not differ beyond chance (p ${equals(adjusted)}).`;
+  return `${first} is ${points} points ${difference > 0 ? 'better' : 'worse'} than ${other} (p ${equals(adjusted)}).`;
+}
+
+function saliencySentences({ label, saliency }: CrossValidatedModel, data: Dataset): string[] {
+  if (!saliency) return [];
+  const even = 1 / data.features;
+  const top = [...saliency.byFeature].sort((a, b) => a.rank - b.rank).slice(0, 3);
+  const surely = top.filter(({ share }) => share.low > even);
+  const { byTime } = saliency;
+  const peak = byTime.reduce((best, { mean }, step) => (mean > byTime[best].mean ? step : best), 0);
+  const names = surely
+    .map(({ name, share }) => `${name} (${formatQuantity(share.mean / even)} times an even share)`)
+    .join(', ');
+  return [
+    surely.length > 0
+      ? `Most of what ${label} goes by: ${names}; saliency is highest at ${timeText(data, peak)}.`
+      : `No feature of ${label} has more than an even share of the saliency in all folds; saliency is highest at ${timeText(data, peak)}.`,
+  ];
+}
+
+/** A time step as text: in seconds where the data tell how long a step is. */
+function timeText({ samplingInterval }: Dataset, step: number): string {
+  return samplingInterval === undefined ? `step ${step}` : `${formatQuantity(step * samplingInterval)} s`;
+}
+
+function saliencySections(
+  models: readonly ModelWithMaps[],
+  summary: CrossValidationSummary,
+  { data }: CrossValidatedRun,
+): Section[] {
+  const even = 1 / (data.time * data.features);
+  const folds = summary.folds.length;
+  const { samplingInterval } = data;
+  return [
+    {
+      heading: 'Which features, and when',
+      blocks: [
+        ...models.map(
+          ({ label, saliency: { shares } }): Block => ({
+            kind: 'figure',
+            figure: (width) =>
+              heatmapFigure(
+                {
+                  title: label,
+                  values: shares.map((share) => share / even),
+                  time: data.time,
+                  features: data.features,
+                  mask: data.mask?.length === data.time * data.features ? data.mask : undefined,
+                  scale: 'sequential',
+                  unit: 'saliency, times an even share',
+                  featureNames: data.featureNames,
+                  samplingInterval,
+                },
+                width,
+              ),
+            caption: `Mean over ${folds} folds of the maps of samples held out: |dP/dx|, P the probability of the true class, each map taken by its shares.`,
+          }),
+        ),
+        ...models.map(
+          ({ label, saliency }): Block => ({
+            kind: 'table',
+            ...featureTable(label, saliency, { folds, most: TOP_FEATURES, timeOf: (step) => timeText(data, step) }),
+          }),
+        ),
+        {
+          kind: 'figure',
+          figure: (width) =>
+            lineChart(
+              {
+                title: 'Share of saliency by time',
+                series: models.map(({ label, saliency: { byTime } }, slot) => ({
+                  name: label,
+                  x: byTime.map((_, step) => step * (samplingInterval ?? 1)),
+                  y: byTime.map(({ mean }) => mean),
+                  low: byTime.map(({ low }) => Math.max(0, low)),
+                  high: byTime.map(({ high }) => high),
+                  slot,
+                })),
+                xLabel: samplingInterval === undefined ? 'time step' : 'time (s)',
+                yLabel: 'share of saliency',
+                yFormat: 'percent',
+                reference: { value: 1 / data.time, label: 'evenly spread' },
+              },
+              width,
+            ),
+          caption: `Mean over ${folds} folds; bands are 95 % confidence intervals over folds.`,
+        },
+        ...onTaskBlocks(models),
+        ...measuredBlocks(models),
+      ],
+    },
+    ...(data.classNames.length <= MOST_CLASS_MAPS ? [classMaps(models, summary, even, data)] : []),
+  ];
+}
+
+function classMaps(
+  models: readonly ModelWithMaps[],
+  { classes }: CrossValidationSummary,
+  even: number,
+  { time, features }: Dataset,
+): Section {
+  return {
+    heading: 'The same for each class',
+    blocks: [
+      {
+        kind: 'figure',
+        figure: heatmapGrid({
+          title: 'Mean maps of the samples of each class',
+          columns: models.map(({ label }) => ({
+            label,
+            scale: 'sequential',
+            unit: 'times an even share',
+            domain: 'panel',
+          })),
+          rows: classes.map(({ name, samples }, index) => ({
+            label: `${name} (${samples} samples)`,
+            panels: models.map(({ saliency: { byClass } }) => {
+              const own = byClass[index];
+              return own && { values: own.map((share) => share / even), time, features };
+            }),
+          })),
+        }),
+        caption: 'Mean over all samples held out of a class.',
+      },
+    ],
+  };
+}
+
+function onTaskBlocks(models: readonly ModelWithMaps[]): Block[] {
+  const known = models.filter(({ saliency }) => saliency.onTask);
+  const shares = known[0]?.saliency.onTask?.shares;
+  if (!shares) return [];
+  return [
+    {
+      kind: 'table',
+      caption: 'How much of the most salient inputs lies on task time steps, in % [95 % bootstrap interval]',
+      columns: shares.map((share, index) => ({
+        key: `${index}`,
+        label: `Top ${formatNumber(share, 'percent').replace(/\.0$/, '')} %`,
+        style: 'percent',
+      })),
+      rows: [
+        ...known.map(({ label, saliency }) => ({
+          header: label,
+          cells: Object.fromEntries((saliency.onTask?.onTask ?? []).map((value, index) => [`${index}`, value])),
+        })),
+        {
+          header: 'evenly spread saliency',
+          kind: 'chance',
+          cells: Object.fromEntries(shares.map((_, index) => [`${index}`, known[0].saliency.onTask?.uniform.mean])),
+        },
+      ],
+    },
+  ];
+}
+
+function measuredBlocks(models: readonly ModelWithMaps[]): Block[] {
+  if (!models.some(({ measured }) => measured)) return [];
+  return [
+    {
+      kind: 'table',
+      caption:
+        'How well the maps of samples held out mark the truth mask: mean over samples [95 % confidence interval]',
+      columns: measurements.map(({ name, label, description, better }) => ({ key: name, label, description, better })),
+      rows: models.map(({ label, measured }) => ({ header: label, cells: { ...measured } })),
+    },
+  ];
+}
+
+function noMaps(): Section {
+  return {
+    heading: 'Which features, and when',
+    blocks: [
+      {
+        kind: 'text',
+        paragraphs: [
+          'The maps of all samples and models are more than 1 GiB together and were not kept. Explain the model of this run instead: its maps say the same, though of samples that it was trained on.',
+        ],
+      },
+    ],
+  };
+}
+
+function howMade({ models }: CrossValidationSummary, run: CrossValidatedRun): Block[] {
+  const { training, validation, standardise, division } = run;
+  const choice =
+    validation > 0
+      ? `${formatNumber(validation, 'percent')} % of each fold’s training part (whole groups, where there are groups) chose the epoch and did not train`
+      : 'nothing was chosen: the last epoch was kept';
+  return [
+    {
+      kind: 'text',
+      paragraphs: [
+        'No sample had a say in the model that predicts it: scaling and choice of the epoch come from a fold’s training part alone. Architecture and recipe are as they were given and the same in all folds; had they been picked by looking at these accuracies, the accuracies would be too good.',
+      ],
+    },
+    {
+      kind: 'facts',
+      entries: [
+        ['division', division],
+        ['choice of the epoch', choice],
+        ['standardised by', standardise],
+        ['saliency', 'gradient of the true class’s probability, magnitude'],
+        ...Object.entries(training).map(([name, value]) => [name, `${value}`] as const),
+      ],
+    },
+    ...models.map(
+      ({ label, config }): Block => ({
+        kind: 'details',
+        summary: `${label}: configuration`,
+        blocks: [{ kind: 'facts', entries: Object.entries(config).map(([name, value]) => [name, `${value}`]) }],
+      }),
+    ),
+  ];
+}
