@@ -164,8 +164,12 @@ function definePoster(reproduce: Command): void {
       'training samples of a box, a fifth of which chooses the epoch [default: 1000]',
       wholeNumber(20),
     )
-    .option('--test-samples <n>', 'test samples of a box [default: 300, quick: 100]', wholeNumber(4))
-    .option('--epochs <n>', 'epochs at most on a box [default: 400, quick: 40]', wholeNumber(1))
+    .option('--test-samples <n>', 'test samples of a box [default: 300]', wholeNumber(4))
+    .option(
+      '--epochs <n>',
+      'epochs at most, on a box [default: 400, quick: 40] and on task fMRI [default: 60]',
+      wholeNumber(1),
+    )
     .option(
       '--digits <n>',
       'training digits, a twelfth of which chooses the epoch [default: all, quick: 6000]',

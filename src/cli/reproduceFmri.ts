@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { Engine } from '../backend/engine.js';
 import { encodeMaps } from '../data/formats/mapsFile.js';
-import { taskFmriDataset } from '../data/synthetic/taskFmriDataset.js';
 import type { FillName } from '../evaluation/fill.js';
 import { accuracyTable } from '../report/crossValidationTables.js';
 import { renderReport } from '../report/document.js';
 import { type FmriRun, fmriReport, fmriSentences } from '../report/fmriReport.js';
-import { crossValidationTasks, type FinalResult, type FoldResult } from '../study/crossValidation.js';
-import { type FmriResult, fmriData, fmriFolds, fmriModels, fmriResult, fmriTraining } from '../study/fmri.js';
+import type { FinalResult, FoldResult } from '../study/crossValidation.js';
+import { type FmriResult, fmriResult } from '../study/fmri.js';
+import { divisionOf, fmriOutcomes, simulatedFmri } from '../study/simulatedFmri.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { writeWhole } from './files.js';
 import { fmriJson } from './fmriJson.js';
@@ -25,37 +25,17 @@ interface FmriOptions extends StudyOptions {
 /** `reproduce fmri`: cross-validates both models, removes inputs, and writes report.html, results.json, models and maps. */
 export async function reproduceFmri(options: FmriOptions): Promise<void> {
   const started = performance.now();
-  const { out, seed, epochs, fill, subjects, runs } = options;
+  const { out, seed, fill, subjects, runs } = options;
   const engine = await Engine.create();
-  const data = fmriData(taskFmriDataset(engine, { seed, subjects, runs }));
-  const { dataset, groupKind } = data;
-  const folds = fmriFolds(engine, data, { folds: options.folds, seed });
-  const training = fmriTraining({ epochs, seed });
-  const tasks = crossValidationTasks(dataset, {
-    models: fmriModels,
-    folds,
-    training,
-    validation: 0,
-    standardise: 'feature',
-    lastSteps: Math.max(1, Math.round(dataset.time / 10)),
-    fingerprint: `simulation ${JSON.stringify({ seed, subjects, runs })}`,
-  });
+  const study = simulatedFmri(engine, options);
+  const { data, folds, training, tasks } = study;
   const finish = async (results: (FoldResult | FinalResult)[]) => {
-    const of = (kind: 'fold trial' | 'final trial', key: string) =>
-      results.filter((_, index) => tasks[index].kind === kind && tasks[index].key === key);
-    const outcomes = fmriModels.map((model) => ({
-      model,
-      folds: of('fold trial', model.key) as FoldResult[],
-      final: of('final trial', model.key)[0] as FinalResult,
-    }));
+    const outcomes = fmriOutcomes(tasks, results);
     const result = await fmriResult(engine, data, folds, outcomes, { seed, fill });
     const run: FmriRun = {
       name: 'simulated task fMRI',
-      data: dataset,
-      division:
-        folds.length === new Set(data.groups).size
-          ? `leaving one ${groupKind} out, ${folds.length} folds`
-          : `${folds.length} folds of whole ${groupKind}s`,
+      data: data.dataset,
+      division: divisionOf(study),
       training,
       origin: [
         ['data', `simulated, seed ${seed}: ${subjects} subjects, ${runs} runs each; known truth`],

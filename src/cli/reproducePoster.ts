@@ -1,12 +1,15 @@
 import { join } from 'node:path';
+import { Engine } from '../backend/engine.js';
 import { UnvanishError } from '../errors.js';
 import type { NamedDiagnosis } from '../report/diagnosisComparison.js';
+import type { FmriRun } from '../report/fmriReport.js';
 import { renderPoster } from '../report/poster.js';
 import { posterTable } from '../report/posterTable.js';
 import { orderSentences } from '../report/summaryTable.js';
 import { diagnoseBox } from '../study/boxDiagnosis.js';
 import type { BoxOutcome, BoxStudyOptions } from '../study/boxes.js';
 import type { Task } from '../study/executors/task.node.js';
+import { fmriResult } from '../study/fmri.js';
 import { findMnist } from '../study/mnistFiles.node.js';
 import {
   type PosterSizes,
@@ -16,10 +19,12 @@ import {
   VANISHING_BOXES,
   wholePoster,
 } from '../study/poster.js';
+import { divisionOf } from '../study/simulatedFmri.js';
 import type { TrialResult } from '../study/trial.js';
 import { summaries } from './boxStudy.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { writeWhole } from './files.js';
+import { fmriJson } from './fmriJson.js';
 import { interruptSignal } from './interrupt.js';
 import { Progress } from './progress.js';
 import { trialJson } from './resultJson.js';
@@ -52,21 +57,34 @@ export async function reproducePoster(options: PosterCommandOptions): Promise<vo
   const mnist = await mnistFolder(options);
   if (mnist.missing !== undefined && !options.quiet)
     console.error(`The poster will have no digits. ${mnist.missing}\n`);
-  const tasks = posterTasks({ seed, sizes, mnist: mnist.folder });
-  const all = [...tasks.digits, ...tasks.table.tasks, ...tasks.moving.tasks];
+  const engine = await Engine.create();
+  const tasks = posterTasks(engine, { seed, sizes, mnist: mnist.folder });
+  const all = [...tasks.digits, ...tasks.table.tasks, ...tasks.moving.tasks, ...tasks.fmri.tasks];
   const parts = new Map<Task, string>([
     ...tasks.digits.map((task) => [task, 'digits'] as const),
     ...tasks.table.tasks.map((task) => [task, 'table 1'] as const),
     ...tasks.moving.tasks.map((task) => [task, 'moving box'] as const),
+    ...tasks.fmri.tasks.map((task) => [task, 'task fMRI'] as const),
   ]);
   await runStudy(
     all,
     options,
     async (results) => {
-      const { digits, table, moving } = posterOutcomes(tasks, sizes, results);
+      const { digits, table, moving, fmri } = posterOutcomes(tasks, sizes, results);
       const diagnoses = await diagnosesOf(table, tasks.table.study, options.quiet === true);
       const tableSummary = await summaries()(table, tasks.table.study);
       const movingSummary = await summaries()(moving, tasks.moving.study);
+      const { data, folds, training } = tasks.fmri;
+      const brain = await fmriResult(engine, data, folds, fmri, { seed, fill: 'zero' });
+      const brainRun: FmriRun = {
+        name: 'simulated task fMRI',
+        data: data.dataset,
+        division: divisionOf(tasks.fmri),
+        training,
+        origin: [
+          ['task fMRI', `simulated, ${sizes.fmri.subjects} subjects, ${sizes.fmri.runs} runs each; known truth`],
+        ],
+      };
       const reduced = reducedFrom(sizes, mnist.folder !== undefined);
       const document = {
         command: 'reproduce poster',
@@ -78,10 +96,12 @@ export async function reproducePoster(options: PosterCommandOptions): Promise<vo
         table: tableSummary,
         movingBox: movingSummary,
         digits: mnist.missing === undefined ? digits.map(trialJson) : { missing: mnist.missing },
+        fmri: fmriJson(brain, brainRun),
         provenance: provenance(),
       };
       const trials = [...table, ...moving].flatMap((outcome) => outcome.trials.map(({ result }) => result));
       const models = new Map([...digits, ...trials].map((result) => [result.spec.id, result.weights]));
+      for (const { model, final } of fmri) models.set(`fmri-${model.key}`, final.weights);
       for (const [id, weights] of models) await writeWhole(join(out, 'models', `${id}.safetensors`), weights);
       await writeWhole(join(out, 'results.json'), `${JSON.stringify(document, null, 2)}\n`);
       const poster = join(out, 'poster.html');
@@ -96,6 +116,7 @@ export async function reproducePoster(options: PosterCommandOptions): Promise<vo
           movingSeeds: tasks.moving.study.seeds.length,
           diagnoses,
           digits: mnist.missing === undefined ? (digits as TrialResult[]) : { missing: mnist.missing },
+          fmri: { result: brain, run: brainRun },
           reduced,
           facts: provenanceFacts(),
         }),
@@ -111,7 +132,7 @@ export async function reproducePoster(options: PosterCommandOptions): Promise<vo
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       console.log(`\nPoster: ${poster} (open it in a browser; ${seconds} s in all)`);
     },
-    undefined,
+    tasks.fmri.data,
     (task) => parts.get(task) ?? task.label,
   );
 }
@@ -125,6 +146,7 @@ function sizesOf({ quick, seeds, samples, testSamples, epochs, digits }: PosterC
     trainingSamples: samples ?? usual.trainingSamples,
     testSamples: testSamples ?? usual.testSamples,
     epochs: epochs ?? usual.epochs,
+    fmri: { ...usual.fmri, epochs: Math.min(epochs ?? usual.fmri.epochs, usual.fmri.epochs) },
     digits: { ...usual.digits, samples: digits ?? usual.digits.samples },
   };
 }
@@ -136,8 +158,9 @@ function reducedFrom(sizes: PosterSizes, withDigits: boolean): string[] {
     ['seeds of the moving box', (of) => of.movingSeeds],
     ['training samples of a box', (of) => of.trainingSamples],
     ['test samples of a box', (of) => of.testSamples],
-    ['epochs at most', (of) => of.epochs],
+    ['epochs at most on a box', (of) => of.epochs],
     ['epochs without a better validation loss', (of) => of.patience],
+    ['epochs on task fMRI', (of) => of.fmri.epochs],
     ...(withDigits
       ? ([
           ['training digits', (of) => of.digits.samples ?? ALL_DIGITS],

@@ -92,7 +92,8 @@ export function fmriSentences(result: FmriResult, run: FmriRun): string[] {
   ];
 }
 
-function accuracySentences({ summary, groupKind }: FmriResult, { division }: FmriRun): string[] {
+/** How well each model tells the classes apart, beside chance. */
+export function accuracySentences({ summary, groupKind }: FmriResult, { division }: FmriRun): string[] {
   const [first, ...others] = summary.models;
   const classes = summary.classes.map(({ name }) => name);
   const named =
@@ -110,7 +111,7 @@ function beside({ chance: { chance, p } }: CrossValidatedModel): string {
 }
 
 /** Which regions of the first model have more than an even share for some class, and when saliency is highest. */
-function regionSentences({ summary, profiles, groupKind }: FmriResult, data: Dataset): string[] {
+export function regionSentences({ summary, profiles, groupKind }: FmriResult, data: Dataset): string[] {
   const [first] = summary.models;
   const even = 1 / data.features;
   const byClass = summary.classes.map(({ name }, index) => {
@@ -129,7 +130,8 @@ function regionSentences({ summary, profiles, groupKind }: FmriResult, data: Dat
   ];
 }
 
-function onTaskSentences({ summary, moreOnTask }: FmriResult): string[] {
+/** How much of the most salient inputs lies on task. */
+export function onTaskSentences({ summary, moreOnTask }: FmriResult): string[] {
   const [first, second] = summary.models;
   const own = first.saliency?.onTask;
   const other = second?.saliency?.onTask;
@@ -140,7 +142,8 @@ function onTaskSentences({ summary, moreOnTask }: FmriResult): string[] {
   ];
 }
 
-function removalSentences({ removal, summary }: FmriResult): string[] {
+/** What the removal of inputs costs the LSTM, by whose maps they are ranked. */
+export function removalSentences({ removal, summary }: FmriResult): string[] {
   const plain = removal.curves.filter(({ key }) => key === 'lstm');
   const at = plain[0]?.curve.shares.findIndex((share) => share > 0) ?? -1;
   const lost = (ranking: string) => plain.find((curve) => curve.ranking === ranking)?.curve.lost[at]?.mean;

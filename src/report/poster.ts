@@ -1,9 +1,11 @@
 import { shareIn } from '../evaluation/timeShare.js';
 import { BOX_LAST_STEPS, type BoxOutcome, type BoxStudyOptions } from '../study/boxes.js';
 import type { BoxSummary } from '../study/boxSummary.js';
+import type { FmriResult } from '../study/fmri.js';
 import type { TrialResult } from '../study/trial.js';
 import { type Block, gridWidth, type Prose, renderBlock } from './block.js';
 import { chanceMeanings, saliencyByTimeOfBox, studySettings } from './boxBlocks.js';
+import { accuracyTable } from './crossValidationTables.js';
 import {
   diagnosisComparisonTable,
   type NamedDiagnosis,
@@ -11,6 +13,9 @@ import {
   recurrenceComparison,
 } from './diagnosisComparison.js';
 import { equationsBlock } from './equations.js';
+import { regionMapBlocks, removalBlocks, taskShareBlocks, timeBlocks, truthBlocks } from './fmriBlocks.js';
+import { accuracySentences, type FmriRun, onTaskSentences, removalSentences } from './fmriReport.js';
+import { onTaskTable, removalTable } from './fmriTables.js';
 import { html, type Markup } from './markup.js';
 import { digitsGrid, digitsStrip, mnistTable, saliencyByRow } from './mnistBlocks.js';
 import { movingBoxCharts, startOf } from './movingBoxBlocks.js';
@@ -34,6 +39,7 @@ export interface Poster {
   readonly diagnoses: readonly NamedDiagnosis[];
   /** The digits' models, or how to get the digits. */
   readonly digits: readonly TrialResult[] | { readonly missing: string };
+  readonly fmri: { readonly result: FmriResult; readonly run: FmriRun };
   /** What is smaller than on a whole poster, in words; empty on a whole one. */
   readonly reduced: readonly string[];
   readonly facts: readonly (readonly [string, string | number])[];
@@ -42,7 +48,17 @@ export interface Poster {
 /** One panel of the poster. */
 interface PosterSection {
   /** Its place in the grid. */
-  readonly area: 'vanishing' | 'equations' | 'diagnosis' | 'table' | 'moving' | 'digits' | 'made';
+  readonly area:
+    | 'vanishing'
+    | 'equations'
+    | 'diagnosis'
+    | 'table'
+    | 'moving'
+    | 'digits'
+    | 'brain'
+    | 'removal'
+    | 'shares'
+    | 'made';
   readonly heading: string;
   /** What it shows, in a sentence or two. */
   readonly says: Prose;
@@ -69,6 +85,7 @@ export function renderPoster(poster: Poster): string {
     tableOne(poster),
     movingBox(poster),
     digits(poster),
+    ...taskFmri(poster),
     made(poster),
   ];
   const earlier = tableSummary.find(({ box }) => box === 'earlier');
@@ -229,13 +246,37 @@ function digits({ digits }: Poster): PosterSection {
   };
 }
 
-function made({ table, tableStudy, tableSummary, movingSummary, movingSeeds }: Poster): PosterSection {
+/** The paper's last three figures. */
+function taskFmri({ fmri: { result, run } }: Poster): PosterSection[] {
+  return [
+    {
+      area: 'brain',
+      heading: 'Task fMRI: which regions, and when',
+      says: accuracySentences(result, run).join(' '),
+      blocks: [...regionMapBlocks(result, run.data), ...timeBlocks(result, run.data)],
+    },
+    {
+      area: 'removal',
+      heading: 'Accuracy lost by removal',
+      says: removalSentences(result).join(' '),
+      blocks: removalBlocks(result).filter(({ kind }) => kind === 'figure'),
+    },
+    {
+      area: 'shares',
+      heading: 'On task and off task',
+      says: onTaskSentences(result).join(' '),
+      blocks: taskShareBlocks(result).filter(({ kind }) => kind === 'figure'),
+    },
+  ];
+}
+
+function made({ table, tableStudy, tableSummary, movingSummary, movingSeeds, fmri }: Poster): PosterSection {
   return {
     area: 'made',
     heading: 'How this was made',
     says: 'Nothing was chosen by a test sample: a part of the training samples chooses the epoch. The same command with the same seed gives the same numbers, bit for bit, on any machine.',
     blocks: [
-      { kind: 'facts', entries: studySettings(table, tableStudy) },
+      { kind: 'facts', entries: [...studySettings(table, tableStudy), ...fmri.run.origin] },
       chanceMeanings(table),
       {
         kind: 'details',
@@ -243,6 +284,16 @@ function made({ table, tableStudy, tableSummary, movingSummary, movingSeeds }: P
         blocks: [
           { kind: 'table', ...summaryTable(tableSummary, BOX_LAST_STEPS, tableStudy.seeds.length) },
           { kind: 'table', ...summaryTable(movingSummary, BOX_LAST_STEPS, movingSeeds) },
+        ],
+      },
+      {
+        kind: 'details',
+        summary: 'All measurements of task fMRI, with their confidence intervals',
+        blocks: [
+          { kind: 'table', ...accuracyTable(fmri.result.summary) },
+          { kind: 'table', ...removalTable(fmri.result) },
+          { kind: 'table', ...onTaskTable(fmri.result) },
+          ...truthBlocks(fmri.result),
         ],
       },
     ],

@@ -35,7 +35,7 @@ header h1,.uv-masthead{max-width:none}
 .uv-strip .uv-legend{grid-column:span 3}
 .uv-area-moving .uv-legend{grid-column:span 2}
 .uv-strip .uv-panels p{font-size:.7rem}
-.uv-area-digits .uv-blocks>figure:first-child{grid-column:1/-1}
+.uv-area-digits .uv-blocks>figure:first-child,.uv-area-brain .uv-blocks>figure:first-child{grid-column:1/-1}
 .uv-area-digits .uv-blocks>.uv-table{grid-column:auto}
 .uv-area-made .uv-blocks{display:block}
 .uv-facts{display:block;columns:22rem;column-gap:2.5rem;font-size:.85rem;line-height:1.45}
@@ -59,18 +59,21 @@ h1{font-size:clamp(2.6rem,2.9vw,8rem)}
 .uv-highlights{grid-template-columns:repeat(5,minmax(0,1fr))}
 .uv-highlight-beside{min-height:2.8em}
 .uv-poster{display:grid;gap:0 clamp(2rem,2.4vw,4rem);grid-template-columns:repeat(3,minmax(0,1fr));
-grid-template-areas:"vanishing equations equations" "vanishing diagnosis diagnosis" "table table moving" "digits digits moving" "made made made"}
+grid-template-areas:"vanishing equations equations" "vanishing diagnosis diagnosis" "table table moving" "digits digits moving" "brain brain removal" "brain brain shares" "made made made"}
 .uv-area-vanishing{grid-area:vanishing}
 .uv-area-equations{grid-area:equations}
 .uv-area-diagnosis{grid-area:diagnosis}
 .uv-area-table{grid-area:table}
 .uv-area-moving{grid-area:moving}
 .uv-area-digits{grid-area:digits}
+.uv-area-brain{grid-area:brain}
+.uv-area-removal{grid-area:removal}
+.uv-area-shares{grid-area:shares}
 .uv-area-made{grid-area:made}
 }
 @media (min-width:1900px){
 .uv-poster{grid-template-columns:repeat(4,minmax(0,1fr));
-grid-template-areas:"vanishing equations equations diagnosis" "vanishing table table diagnosis" "moving moving digits digits" "made made made made"}
+grid-template-areas:"vanishing equations equations diagnosis" "vanishing table table diagnosis" "moving moving digits digits" "brain brain removal shares" "made made made made"}
 }
 @media print{
 body{font-size:1rem}

@@ -1,3 +1,4 @@
+import type { Engine } from '../backend/engine.js';
 import { type BoxName, boxVariants } from '../data/synthetic/boxes.js';
 import {
   type BoxChanceResult,
@@ -9,7 +10,10 @@ import {
   boxTasks,
 } from './boxes.js';
 import { boxModels } from './boxModels.js';
+import type { FinalResult, FoldResult } from './crossValidation.js';
+import type { ModelOutcome } from './crossValidationSummary.js';
 import { type MnistTrialTask, mnistTasks } from './mnist.js';
+import { fmriOutcomes, type SimulatedFmri, type SimulatedFmriOptions, simulatedFmri } from './simulatedFmri.js';
 import type { TrialResult } from './trial.js';
 
 /** Where the moving box may be, first to last. */
@@ -34,6 +38,7 @@ export interface PosterSizes {
     readonly samples?: number | undefined;
     readonly epochs: { readonly large: number; readonly small: number };
   };
+  readonly fmri: Omit<SimulatedFmriOptions, 'seed'>;
 }
 
 /** A whole poster: what the commands that make its parts have. */
@@ -46,6 +51,7 @@ export const wholePoster: PosterSizes = {
   epochs: 400,
   patience: 100,
   digits: { epochs: { large: 10, small: 15 } },
+  fmri: { subjects: 10, runs: 2, folds: 5, epochs: 60 },
 };
 
 /** A poster in a few minutes. */
@@ -54,10 +60,11 @@ export const quickPoster: PosterSizes = {
   tableSeeds: 1,
   movingSeeds: 1,
   trainingSamples: 1000,
-  testSamples: 100,
+  testSamples: 300,
   epochs: 40,
   patience: 20,
   digits: { samples: 6000, epochs: { large: 3, small: 6 } },
+  fmri: { subjects: 10, runs: 2, folds: 5, epochs: 60 },
 };
 
 export interface PosterOptions {
@@ -73,11 +80,12 @@ export interface PosterTasks {
   readonly table: { readonly study: BoxStudyOptions; readonly tasks: readonly (BoxTrialTask | BoxChanceTask)[] };
   /** Without the boxes that are also in the table. */
   readonly moving: { readonly study: BoxStudyOptions; readonly tasks: readonly (BoxTrialTask | BoxChanceTask)[] };
+  readonly fmri: SimulatedFmri;
 }
 
 /** All that is trained for a poster. */
-export function posterTasks({ seed, sizes, mnist }: PosterOptions): PosterTasks {
-  const { boxes, tableSeeds, movingSeeds, digits, ...recipe } = sizes;
+export function posterTasks(engine: Engine, { seed, sizes, mnist }: PosterOptions): PosterTasks {
+  const { boxes, tableSeeds, movingSeeds, digits, fmri, ...recipe } = sizes;
   const seeds = (count: number) => Array.from({ length: count }, (_, index) => seed + index);
   const models = (keys: readonly string[]) => boxModels.filter(({ key }) => keys.includes(key));
   const table: BoxStudyOptions = {
@@ -102,6 +110,7 @@ export function posterTasks({ seed, sizes, mnist }: PosterOptions): PosterTasks 
         : mnistTasks({ folder: mnist, seed, trainingSamples: digits.samples, epochs: digits.epochs }),
     table: { study: table, tasks: boxTasks(table) },
     moving: { study: moving, tasks: boxTasks({ ...moving, boxes: alone }) },
+    fmri: simulatedFmri(engine, { ...fmri, seed }),
   };
 }
 
@@ -111,18 +120,21 @@ export interface PosterOutcomes {
   readonly table: readonly BoxOutcome[];
   /** First to last place. */
   readonly moving: readonly BoxOutcome[];
+  readonly fmri: readonly ModelOutcome[];
 }
 
-/** The results of all tasks, in the order digits, table, moving box, by study. */
+/** The results of all tasks, in the order digits, table, moving box, fMRI, by study. */
 export function posterOutcomes(
-  { digits, table, moving }: PosterTasks,
+  { digits, table, moving, fmri }: PosterTasks,
   sizes: PosterSizes,
-  results: readonly (TrialResult | BoxChanceResult)[],
+  results: readonly (TrialResult | BoxChanceResult | FoldResult | FinalResult)[],
 ): PosterOutcomes {
   const tableStart = digits.length;
   const movingStart = tableStart + table.tasks.length;
-  const inTable = boxOutcomes(table.tasks, results.slice(tableStart, movingStart));
-  const alone = boxOutcomes(moving.tasks, results.slice(movingStart));
+  const fmriStart = movingStart + moving.tasks.length;
+  const boxes = (from: number, to: number) => results.slice(from, to) as (TrialResult | BoxChanceResult)[];
+  const inTable = boxOutcomes(table.tasks, boxes(tableStart, movingStart));
+  const alone = boxOutcomes(moving.tasks, boxes(movingStart, fmriStart));
   const keys = moving.study.models.map(({ key }) => key);
   return {
     digits: results.slice(0, tableStart) as TrialResult[],
@@ -136,6 +148,7 @@ export function posterOutcomes(
         chance: found.chance.slice(0, moving.study.seeds.length),
       };
     }),
+    fmri: fmriOutcomes(fmri.tasks, results.slice(fmriStart) as (FoldResult | FinalResult)[]),
   };
 }
 

@@ -42,9 +42,9 @@ describe('reproduce poster', () => {
     expect(digits).toHaveLength(4);
     expect(reduced.join()).toContain('60 instead of 1,000 training samples of a box');
 
-    // The box at place 20 is the middle box: 6 boxes of 5 models, 4 places of 4, and 4 of digits.
+    // The box at place 20 is the middle box: 6 boxes of 5 models, 4 places of 4, 4 of digits, and 2 of task fMRI.
     const models = readdirSync(join(folder, 'poster/models'));
-    expect(models).toHaveLength(6 * 5 + 4 * 4 + 4);
+    expect(models).toHaveLength(6 * 5 + 4 * 4 + 4 + 2);
     expect(models.filter((name) => name.startsWith('moving-20'))).toEqual([]);
     expect(movingBox.map(({ box }) => box)).toEqual([0, 10, 20, 30, 40].map((place) => `moving-${place}`));
     const bySeed = (summary: PosterJson['table'][number] | undefined) =>
