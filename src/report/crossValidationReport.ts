@@ -120,8 +120,8 @@ function saliencySentences({ label, saliency }: CrossValidatedModel, data: Datas
     .join(', ');
   return [
     surely.length > 0
-      ? `Most of what ${label} goes by: ${names}; saliency is highest at ${timeText(data, peak)}.`
-      : `No feature of ${label} has more than an even share of the saliency in all folds; saliency is highest at ${timeText(data, peak)}.`,
+      ? `The saliency of ${label} is highest on ${names}, and at ${timeText(data, peak)}.`
+      : `No feature has surely more than an even share of the saliency of ${label}, which is highest at ${timeText(data, peak)}.`,
   ];
 }
 
@@ -142,27 +142,24 @@ function saliencySections(
     {
       heading: 'Which features, and when',
       blocks: [
-        ...models.map(
-          ({ label, saliency: { shares } }): Block => ({
-            kind: 'figure',
-            figure: (width) =>
-              heatmapFigure(
-                {
-                  title: label,
-                  values: shares.map((share) => share / even),
-                  time: data.time,
-                  features: data.features,
-                  mask: data.mask?.length === data.time * data.features ? data.mask : undefined,
-                  scale: 'sequential',
-                  unit: 'saliency, times an even share',
-                  featureNames: data.featureNames,
-                  samplingInterval,
-                },
-                width,
-              ),
-            caption: `Mean over ${folds} folds of the maps of samples held out: |dP/dx|, P the probability of the true class, each map taken by its shares.`,
+        {
+          kind: 'grid',
+          figures: models.map(({ label, saliency: { shares } }) => (width: number) => {
+            const map = {
+              title: label,
+              values: shares.map((share) => share / even),
+              time: data.time,
+              features: data.features,
+              mask: data.mask?.length === data.time * data.features ? data.mask : undefined,
+              scale: 'sequential' as const,
+              unit: 'saliency, times an even share',
+              featureNames: data.featureNames,
+              samplingInterval,
+            };
+            return heatmapFigure(map, width);
           }),
-        ),
+          caption: `Mean over ${folds} folds of the maps of samples held out: |dP/dx|, P the probability of the true class, each map taken by its shares.`,
+        },
         ...models.map(
           ({ label, saliency }): Block => ({
             kind: 'table',
@@ -194,9 +191,9 @@ function saliencySections(
         },
         ...onTaskBlocks(models),
         ...measuredBlocks(models),
+        ...(data.classNames.length <= MOST_CLASS_MAPS ? [classMaps(models, summary, even, data)] : []),
       ],
     },
-    ...(data.classNames.length <= MOST_CLASS_MAPS ? [classMaps(models, summary, even, data)] : []),
   ];
 }
 
@@ -205,9 +202,10 @@ function classMaps(
   { classes }: CrossValidationSummary,
   even: number,
   { time, features }: Dataset,
-): Section {
+): Block {
   return {
-    heading: 'The same for each class',
+    kind: 'details',
+    summary: 'The maps of each class',
     blocks: [
       {
         kind: 'figure',
