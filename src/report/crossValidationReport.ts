@@ -33,6 +33,8 @@ const TOP_FEATURES = 10;
 /** More classes than this make the figure of maps by class too long. */
 const MOST_CLASS_MAPS = 12;
 const MATTERS = 0.05;
+/** Classes whose sizes differ by this factor are worth a word. */
+const UNEQUAL = 1.5;
 
 /** The self-contained report of a cross-validation: what one wants to know first comes first. */
 export function crossValidationReport(summary: CrossValidationSummary, run: CrossValidatedRun): Report {
@@ -92,8 +94,17 @@ export function crossValidationSentences(summary: CrossValidationSummary, run: C
     `${first.label} predicts ${formatEstimate(first.accuracy, 'percent')} % of ${samples} held-out samples right (${run.division}), ${against(first)}.`,
     ...others.map((model) => `${model.label}: ${formatEstimate(model.accuracy, 'percent')} %, ${against(model)}.`),
     ...others.map(({ label, comparison }) => differenceSentence(first.label, label, comparison)),
+    ...balanceSentences(summary),
     ...saliencySentences(first, run.data),
   ];
+}
+
+/** What unequal classes are worth: the accuracy of always saying the commonest. */
+function balanceSentences({ classes, samples }: CrossValidationSummary): string[] {
+  const [most, ...rest] = [...classes].sort((a, b) => b.samples - a.samples);
+  if (!rest.some((other) => most.samples >= UNEQUAL * other.samples)) return [];
+  const share = formatNumber(most.samples / samples, 'percent');
+  return [`Classes are unequal: always saying ${most.name} would be right for ${share} % of the samples.`];
 }
 
 function equals(p: number): string {
