@@ -6,6 +6,8 @@ import { type Fold, groupedFolds, leaveOneGroupOut, stratifiedFolds } from '../d
 import { csvField } from '../data/formats/csvRows.js';
 import { encodeMaps } from '../data/formats/mapsFile.js';
 import { UnvanishError } from '../errors.js';
+import { architectureLabel } from '../model/architectureLabel.js';
+import { classifierConfig } from '../model/config.js';
 import {
   type CrossValidatedRun,
   crossValidationReport,
@@ -135,19 +137,19 @@ async function divided(
 
 /** The model of the architecture options first, then those it is compared with, of the same sizes. */
 function comparedModels(options: CrossValidateOptions, data: Dataset): ComparedModel[] {
-  const { inputSize: _, classes: __, ...own } = architectureOf(options, data);
+  const own = architectureOf(options, data);
   const plain = { cell: 'lstm', bidirectional: false, readout: 'last', inputCellAttention: 'none' } as const;
-  const named = boxModels.map(({ key, label, architecture }) => ({
+  const named = boxModels.map(({ key, architecture }) => ({
     key,
-    label,
-    architecture: { ...own, ...plain, ...architecture },
+    config: classifierConfig({ ...own, ...plain, ...architecture }),
   }));
-  const same = named.find(({ architecture }) =>
-    (Object.keys(plain) as (keyof typeof plain)[]).every((field) => architecture[field] === own[field]),
-  );
-  const first = { key: same?.key ?? 'model', label: same?.label ?? 'this model', architecture: own };
-  const others = named.filter(({ key }) => options.compare?.includes(key) && key !== first.key);
-  return [first, ...others];
+  const key = named.find(({ config }) => architectureLabel(config) === architectureLabel(own))?.key ?? 'model';
+  const others = named.filter((other) => options.compare?.includes(other.key) && other.key !== key);
+  return [{ key, config: own }, ...others].map(({ key, config: { inputSize: _, classes: __, ...architecture } }) => ({
+    key,
+    label: architectureLabel(architecture),
+    architecture,
+  }));
 }
 
 /** What the files of a model are called; those of the first one, which the run is of, bear no name. */

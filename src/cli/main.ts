@@ -26,6 +26,7 @@ Examples:
   unvanish reproduce boxes                          the paper’s effect, measured
   unvanish inspect scans                            what a folder of runs holds
   unvanish train x.npy --labels y.npy --out runs/a  a classifier of your series
+  unvanish train a.npz --cross-validate --out r/b   accuracy beside chance
   unvanish explain runs/a x.npy --out maps.npy      what mattered, and when
   unvanish evaluate maps.npy --truth mask.npy       maps against a known truth
   unvanish diagnose runs/a x.npy                    why and how far back it is blind

@@ -22,7 +22,7 @@ export function namesOption<Name extends string>(
   allowed: readonly Name[],
   chosen: readonly Name[],
 ): Option {
-  return new Option(flags, `${description}, or all`).default(chosen, chosen.join(',')).argParser((text) => {
+  return new Option(flags, `${description}, or all`).default(chosen, chosen.join(',') || 'none').argParser((text) => {
     if (text === 'all') return allowed;
     const names = text.split(',').map((name) => {
       const found = allowed.find((candidate) => candidate === name.trim());

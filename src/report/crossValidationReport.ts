@@ -33,6 +33,8 @@ const TOP_FEATURES = 10;
 /** More classes than this make the figure of maps by class too long. */
 const MOST_CLASS_MAPS = 12;
 const MATTERS = 0.05;
+/** Classes whose sizes differ by this factor are worth a word. */
+const UNEQUAL = 1.5;
 
 /** The self-contained report of a cross-validation: what one wants to know first comes first. */
 export function crossValidationReport(summary: CrossValidationSummary, run: CrossValidatedRun): Report {
@@ -92,8 +94,17 @@ export function crossValidationSentences(summary: CrossValidationSummary, run: C
     `${first.label} predicts ${formatEstimate(first.accuracy, 'percent')} % of ${samples} held-out samples right (${run.division}), ${against(first)}.`,
     ...others.map((model) => `${model.label}: ${formatEstimate(model.accuracy, 'percent')} %, ${against(model)}.`),
     ...others.map(({ label, comparison }) => differenceSentence(first.label, label, comparison)),
+    ...balanceSentences(summary),
     ...saliencySentences(first, run.data),
   ];
+}
+
+/** What unequal classes are worth: the accuracy of always saying the commonest. */
+function balanceSentences({ classes, samples }: CrossValidationSummary): string[] {
+  const [most, ...rest] = [...classes].sort((a, b) => b.samples - a.samples);
+  if (!rest.some((other) => most.samples >= UNEQUAL * other.samples)) return [];
+  const share = formatNumber(most.samples / samples, 'percent');
+  return [`Classes are unequal: always saying ${most.name} would be right for ${share} % of the samples.`];
 }
 
 function equals(p: number): string {
@@ -120,8 +131,8 @@ function saliencySentences({ label, saliency }: CrossValidatedModel, data: Datas
     .join(', ');
   return [
     surely.length > 0
-      ? `Most of what ${label} goes by: ${names}; saliency is highest at ${timeText(data, peak)}.`
-      : `No feature of ${label} has more than an even share of the saliency in all folds; saliency is highest at ${timeText(data, peak)}.`,
+      ? `The saliency of ${label} is highest on ${names}, and at ${timeText(data, peak)}.`
+      : `No feature has surely more than an even share of the saliency of ${label}, which is highest at ${timeText(data, peak)}.`,
   ];
 }
 
@@ -142,27 +153,24 @@ function saliencySections(
     {
       heading: 'Which features, and when',
       blocks: [
-        ...models.map(
-          ({ label, saliency: { shares } }): Block => ({
-            kind: 'figure',
-            figure: (width) =>
-              heatmapFigure(
-                {
-                  title: label,
-                  values: shares.map((share) => share / even),
-                  time: data.time,
-                  features: data.features,
-                  mask: data.mask?.length === data.time * data.features ? data.mask : undefined,
-                  scale: 'sequential',
-                  unit: 'saliency, times an even share',
-                  featureNames: data.featureNames,
-                  samplingInterval,
-                },
-                width,
-              ),
-            caption: `Mean over ${folds} folds of the maps of samples held out: |dP/dx|, P the probability of the true class, each map taken by its shares.`,
+        {
+          kind: 'grid',
+          figures: models.map(({ label, saliency: { shares } }) => (width: number) => {
+            const map = {
+              title: label,
+              values: shares.map((share) => share / even),
+              time: data.time,
+              features: data.features,
+              mask: data.mask?.length === data.time * data.features ? data.mask : undefined,
+              scale: 'sequential' as const,
+              unit: 'saliency, times an even share',
+              featureNames: data.featureNames,
+              samplingInterval,
+            };
+            return heatmapFigure(map, width);
           }),
-        ),
+          caption: `Mean over ${folds} folds of the maps of samples held out: |dP/dx|, P the probability of the true class, each map taken by its shares.`,
+        },
         ...models.map(
           ({ label, saliency }): Block => ({
             kind: 'table',
@@ -194,9 +202,9 @@ function saliencySections(
         },
         ...onTaskBlocks(models),
         ...measuredBlocks(models),
+        ...(data.classNames.length <= MOST_CLASS_MAPS ? [classMaps(models, summary, even, data)] : []),
       ],
     },
-    ...(data.classNames.length <= MOST_CLASS_MAPS ? [classMaps(models, summary, even, data)] : []),
   ];
 }
 
@@ -205,9 +213,10 @@ function classMaps(
   { classes }: CrossValidationSummary,
   even: number,
   { time, features }: Dataset,
-): Section {
+): Block {
   return {
-    heading: 'The same for each class',
+    kind: 'details',
+    summary: 'The maps of each class',
     blocks: [
       {
         kind: 'figure',

@@ -1,3 +1,4 @@
+import type { Estimate } from '../evaluation/estimate.js';
 import type { CrossValidatedModel, CrossValidationSummary } from '../study/crossValidationSummary.js';
 import type { HeldOutSaliency } from '../study/heldOutSaliency.js';
 import { formatNumber } from './numberFormat.js';
@@ -180,12 +181,11 @@ export function featureTable(
     headerLabel: 'feature',
     columns: [
       {
-        key: 'share',
-        label: 'Share %',
-        style: 'percent',
-        description: `Share of a held-out sample’s saliency; ${formatNumber(even, 'percent')} % where it is spread evenly.`,
+        key: 'times',
+        label: 'Times even',
+        style: 'quantity',
+        description: `Its share of a held-out sample’s saliency, over an even share of 1 / ${byFeature.length}.`,
       },
-      { key: 'times', label: 'Times even', style: 'quantity', description: 'The share over an even one.' },
       {
         key: 'folds',
         label: 'Folds in top tenth',
@@ -199,7 +199,11 @@ export function featureTable(
       .slice(0, most)
       .map(({ name, share, foldsInTop, peak }) => ({
         header: name,
-        cells: { share, times: share.mean / even, folds: `${foldsInTop} of ${folds}`, peak: timeOf(peak) },
+        cells: { times: scaled(share, 1 / even), folds: `${foldsInTop} of ${folds}`, peak: timeOf(peak) },
       })),
   };
+}
+
+function scaled({ mean, low, high, n }: Estimate, factor: number): Estimate {
+  return { mean: mean * factor, low: low * factor, high: high * factor, n };
 }

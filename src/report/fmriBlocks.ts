@@ -14,9 +14,9 @@ import { heatmapGrid } from './panelGrid.js';
 /** More regions than this cannot be told apart in a picture of all of them. */
 const MOST_ROWS = 400;
 
-/** The plain LSTM has the first colour in all figures, input-cell attention the second. */
+/** The plain LSTM and input-cell attention have the colours that they have in the figures of boxes. */
 export function slotOf(key: string): number {
-  return key === 'lstm' ? 0 : 1;
+  return key === 'lstm' ? 0 : 3;
 }
 
 /** Regions by time: the mean map of each model, then mean series and mean maps of each class. */
@@ -198,7 +198,7 @@ export function removalBlocks({ removal, summary, groupKind }: FmriResult): Bloc
               y: curve.lost.map(({ mean }) => mean),
               low: curve.lost.map(({ low }) => low),
               high: curve.lost.map(({ high }) => high),
-              slot: ranking === 'random' ? 3 : ranking === 'other' ? 2 : slotOf(key),
+              slot: ranking === 'random' ? 4 : ranking === 'other' ? 2 : slotOf(key),
             })),
             xLabel: '% of a sample’s inputs removed',
             yLabel: 'accuracy lost, in points',

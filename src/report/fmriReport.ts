@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
 import type { CrossValidatedModel } from '../study/crossValidationSummary.js';
-import type { FmriResult } from '../study/fmri.js';
+import type { FmriPlan, FmriResult } from '../study/fmri.js';
 import type { RemovalRanking } from '../study/fmriRemoval.js';
 import type { TrainingOptions } from '../training/options.js';
 import type { Block } from './block.js';
@@ -24,6 +24,12 @@ export interface FmriRun {
   readonly origin: readonly (readonly [string, string | number])[];
   /** The mean image of each feature, [feature], where the data are of images. */
   readonly meanImage?: ArrayLike<number> | undefined;
+}
+
+/** What a plan is of. */
+export function fmriRun({ source, division, training }: FmriPlan): FmriRun {
+  const { dataset: data, name, origin, meanImage } = source;
+  return { name, origin, meanImage, data, division, training };
 }
 
 const MATTERS = 0.05;
@@ -100,7 +106,8 @@ export function fmriSentences(result: FmriResult, run: FmriRun): string[] {
   ];
 }
 
-function accuracySentences({ summary, groupKind }: FmriResult, { division }: FmriRun): string[] {
+/** How well each model tells the classes apart, beside chance. */
+export function accuracySentences({ summary, groupKind }: FmriResult, { division }: FmriRun): string[] {
   const [first, ...others] = summary.models;
   const classes = summary.classes.map(({ name }) => name);
   const named =
@@ -156,7 +163,8 @@ function featureWord({ featureNames }: Dataset): string {
   return featureNames[0]?.startsWith('voxel ') ? 'voxel' : 'region';
 }
 
-function onTaskSentences({ summary, moreOnTask }: FmriResult): string[] {
+/** How much of what is most salient lies on task, beside uniform saliency. */
+export function onTaskSentences({ summary, moreOnTask }: FmriResult): string[] {
   const [first, second] = summary.models;
   const own = first.saliency?.onTask;
   const other = second?.saliency?.onTask;
@@ -167,7 +175,8 @@ function onTaskSentences({ summary, moreOnTask }: FmriResult): string[] {
   ];
 }
 
-function removalSentences({ removal, summary }: FmriResult): string[] {
+/** What the removal of inputs costs each model, by whose maps they are ranked. */
+export function removalSentences({ removal, summary }: FmriResult): string[] {
   const at = removal.curves[0]?.curve.shares.findIndex((share) => share > 0) ?? -1;
   if (at < 0) return [];
   const points = (value: number) => formatNumber(value, 'percent');

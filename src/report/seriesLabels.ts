@@ -1,7 +1,7 @@
 import { placeLabels } from './labelPlacement.js';
 import { type Markup, svg } from './markup.js';
 import { fontSize } from './svgFigure.js';
-import { textWidth, truncateText, wrapText } from './textLayout.js';
+import { textWidth, truncateText, widestFont, wrapText } from './textLayout.js';
 
 /** How one line of a chart is drawn and named. */
 export interface SeriesStyle {
@@ -67,7 +67,7 @@ export function legendRows(
   const entries = styles.map((style) => {
     const { slot, colour, dash } = style;
     const text = truncateText(style.name, (width - sample) / bold, fontSize);
-    const space = sample + textWidth(text, fontSize) * bold + 16;
+    const space = sample + textWidth(text, fontSize) * bold * widestFont + 12;
     if (x > 0 && x + space > width) {
       x = 0;
       y += 18;

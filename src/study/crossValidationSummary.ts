@@ -14,6 +14,10 @@ import type { EpochRecord, StopReason } from '../training/state.js';
 import type { ComparedModel, CrossValidationData, FinalResult, FoldResult } from './crossValidation.js';
 import { type HeldOutSaliency, heldOutSaliency, inDataOrder } from './heldOutSaliency.js';
 
+/** Draws that a permutation test of an accuracy may take: with many samples fewer permutations say as much. */
+const MOST_DRAWS = 2e8;
+const LEAST_PERMUTATIONS = 999;
+
 /** One model in one fold. */
 export interface FoldScore {
   readonly fold: string;
@@ -195,18 +199,25 @@ function chanceTest(
   { labels, predicted, groups, classes }: Predictions,
   seed: number,
 ): { of: 'groups' | 'samples'; test: LabelPermutationTest } {
+  const permutations = Math.max(LEAST_PERMUTATIONS, Math.min(9999, Math.floor(MOST_DRAWS / labels.length)));
   const own = groups ? [...groupMembers(groups).values()] : [];
   const pure =
     own.length > 0 && own.every((samples) => samples.every((sample) => labels[sample] === labels[samples[0]]));
   if (!pure)
-    return { of: 'samples', test: labelPermutationTest(engine, { labels, predicted, groups, classes }, { seed }) };
+    return {
+      of: 'samples',
+      test: labelPermutationTest(engine, { labels, predicted, groups, classes }, { seed, permutations }),
+    };
   const votes = own.map((samples) => {
     const counts = new Uint32Array(classes);
     for (const sample of samples) counts[predicted[sample]] += 1;
     return counts.indexOf(Math.max(...counts));
   });
   const truths = own.map(([first]) => labels[first]);
-  return { of: 'groups', test: labelPermutationTest(engine, { labels: truths, predicted: votes, classes }, { seed }) };
+  return {
+    of: 'groups',
+    test: labelPermutationTest(engine, { labels: truths, predicted: votes, classes }, { seed, permutations }),
+  };
 }
 
 function measuredOf(results: readonly FoldResult[]): Record<MeasurementName, Estimate | undefined> {

@@ -48,7 +48,20 @@ function fmriTraining({ epochs, seed }: { epochs: number; seed: number }): Train
   };
 }
 
-/** Task fMRI as the study takes it. */
+/** Task fMRI and where it came from. */
+export interface FmriSource {
+  readonly dataset: Dataset;
+  /** What one calls the data: `simulated task fMRI`. */
+  readonly name: string;
+  /** How they came about, as terms and values. */
+  readonly origin: readonly (readonly [string, string | number])[];
+  /** Mean of each feature over all runs before any preprocessing, [feature], where the data are of images. */
+  readonly meanImage?: Float32Array | undefined;
+  /** What tells these data from others, so that no result of others is taken for one of theirs. */
+  readonly fingerprint: string;
+}
+
+/** A dataset and what is held out of it. */
 export interface FmriData {
   readonly dataset: Dataset;
   /** What is held out together. */
@@ -76,6 +89,7 @@ export function fmriData(dataset: Dataset, kind?: GroupKind): FmriData {
 
 /** What a study of task fMRI trains. */
 export interface FmriPlan {
+  readonly source: FmriSource;
   readonly data: FmriData;
   readonly folds: readonly Fold[];
   /** `leaving one run out, 12 folds`. */
@@ -91,8 +105,6 @@ export interface FmriPlanOptions {
   /** How many folds of whole groups; one for each group where there are no more than twelve, else ten, unless told. */
   readonly folds?: number | undefined;
   readonly groupKind?: GroupKind | undefined;
-  /** What tells these data from others. */
-  readonly fingerprint: string;
 }
 
 /** More groups than this are not held out one by one, unless asked for. */
@@ -103,8 +115,9 @@ const MOST_FOLDS = 12;
  *
  * @throws UnvanishError as `fmriData`, `leaveOneGroupOut` and `groupedFolds` do.
  */
-export function fmriPlan(engine: Engine, dataset: Dataset, options: FmriPlanOptions): FmriPlan {
-  const { seed, epochs, groupKind, fingerprint } = options;
+export function fmriPlan(engine: Engine, source: FmriSource, options: FmriPlanOptions): FmriPlan {
+  const { dataset, fingerprint } = source;
+  const { seed, epochs, groupKind } = options;
   const data = fmriData(dataset, groupKind);
   const { folds, division } = foldsOf(engine, data, options);
   const training = fmriTraining({ epochs, seed });
@@ -117,7 +130,7 @@ export function fmriPlan(engine: Engine, dataset: Dataset, options: FmriPlanOpti
     lastSteps: lastSteps(dataset),
     fingerprint,
   });
-  return { data, folds, division, training, tasks };
+  return { source, data, folds, division, training, tasks };
 }
 
 function foldsOf(engine: Engine, { dataset, groups, groupKind }: FmriData, { folds: wanted, seed }: FmriPlanOptions) {

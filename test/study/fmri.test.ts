@@ -3,7 +3,7 @@ import { Engine } from '../../src/backend/engine.js';
 import type { Dataset } from '../../src/data/dataset.js';
 import { taskFmriDataset } from '../../src/data/synthetic/taskFmriDataset.js';
 import { renderReport } from '../../src/report/document.js';
-import { fmriReport, fmriSentences } from '../../src/report/fmriReport.js';
+import { fmriReport, fmriRun, fmriSentences } from '../../src/report/fmriReport.js';
 import { type FinalResult, type FoldResult, runFinalTrial, runFoldTrial } from '../../src/study/crossValidation.js';
 import { type FmriPlan, type FmriResult, fmriData, fmriPlan, fmriResult } from '../../src/study/fmri.js';
 import { volumeSpace } from '../data/volumeSpace.js';
@@ -16,7 +16,8 @@ let plan: FmriPlan;
 beforeAll(async () => {
   engine = await Engine.create();
   dataset = taskFmriDataset(engine, { seed: 1, subjects: 6, otherRegions: 8 });
-  plan = fmriPlan(engine, dataset, { seed: 1, epochs: 25, folds: 3, fingerprint: '' });
+  const source = { dataset, name: 'simulated task fMRI', origin: [], fingerprint: '' };
+  plan = fmriPlan(engine, source, { seed: 1, epochs: 25, folds: 3 });
   const results: (FoldResult | FinalResult)[] = [];
   for (const task of plan.tasks) {
     const run = task.kind === 'fold trial' ? runFoldTrial(task, plan.data, {}) : runFinalTrial(task, plan.data, {});
@@ -33,7 +34,7 @@ describe('the study of task fMRI', () => {
     expect(fmriData(dataset, 'run').groups).toBe(groups?.run);
     expect(() => fmriData({ ...dataset, groups: {} })).toThrow('the samples are not of two or more runs');
     expect(plan.division).toBe('3 folds of whole subjects');
-    const whole = fmriPlan(engine, dataset, { seed: 1, epochs: 1, fingerprint: '' });
+    const whole = fmriPlan(engine, plan.source, { seed: 1, epochs: 1 });
     expect(whole.division).toBe('leaving one subject out, 6 folds');
     expect(whole.tasks).toHaveLength(14);
   });
@@ -81,13 +82,7 @@ describe('the study of task fMRI', () => {
   });
 
   it('says the answers first, in a report with all figures', () => {
-    const run = {
-      name: 'simulated task fMRI',
-      data: dataset,
-      division: '3 folds',
-      training: plan.training,
-      origin: [],
-    };
+    const run = fmriRun(plan);
     const sentences = fmriSentences(result, run).join(' ');
     expect(sentences).toMatch(/^LSTM \+ input-cell attention tells motor, language and memory apart in \d/);
     expect(sentences).toMatch(/It goes by .* for motor; .* for language; .* for memory/);
