@@ -22,6 +22,8 @@ export {
   seriesOf,
   takeSamples,
 } from './data/dataset.js';
+export { classCounts, classCountsByGroup, type Finding, findingsOf } from './data/findings.js';
+export { type FoundRecordings, findRecordings, type RecordingFiles, type SeriesKind } from './data/findRecordings.js';
 export {
   type Fold,
   type FoldedLabels,
@@ -35,6 +37,7 @@ export { decodeLongCsv, encodeLongCsv, type LongCsvNames } from './data/formats/
 export { type DatasetFiles, decodeDataset } from './data/formats/datasetFile.js';
 export { type CiftiMaps, encodeCifti } from './data/formats/encodeCifti.js';
 export { encodeNifti, type VolumeMaps } from './data/formats/encodeNifti.js';
+export { decodeEvents, decodeThreeColumnEvents } from './data/formats/events.js';
 export { decodeGroups } from './data/formats/groupsFile.js';
 export { decodeIdx } from './data/formats/idx.js';
 export { decodeLabels, type FileLabels } from './data/formats/labelsCsv.js';
@@ -50,6 +53,8 @@ export {
 export type { Affine } from './data/formats/niftiAffine.js';
 export { decodeNpy, encodeNpy } from './data/formats/npy.js';
 export { decodeNpz, encodeNpz, type NpzLimits } from './data/formats/npz.js';
+export { decodeNumericTable, type NumericTable } from './data/formats/numericTable.js';
+export { decodeRegionNames } from './data/formats/regionNames.js';
 export {
   decodeSafetensors,
   encodeSafetensors,
@@ -57,6 +62,7 @@ export {
   type SafeTensorDtype,
 } from './data/formats/safetensors.js';
 export type { KnownSamples } from './data/formats/sampleColumn.js';
+export { decodeSidecar, type Sidecar } from './data/formats/sidecar.js';
 export { decodeTs } from './data/formats/ts.js';
 export type { ImageSeries } from './data/imageSeries.js';
 export { interpolateMissing, type MissingValues } from './data/missing.js';

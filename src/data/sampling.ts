@@ -9,14 +9,14 @@ import { wholeRuns } from './wholeRuns.js';
 import { windowsOf } from './windows.js';
 
 /**
- * Cuts recordings into samples; `samples` says how: see `blockSamples`, `windowSamples` and `runSamples`.
+ * Cuts recordings into samples; `cut` says how: see `blockSamples`, `windowSamples` and `runSamples`.
  *
  * @throws UnvanishError `option`, `shape`, `labels` or `size`, naming the recording.
  */
 export function samplesOf(recordings: readonly Recording[], options: SamplingOptions = {}): Dataset {
-  const cut = { blocks: blocksOf, windows: windowsOf, runs: wholeRuns };
+  const cutters = { blocks: blocksOf, windows: windowsOf, runs: wholeRuns };
   const config = samplingConfig(options);
-  return sampled(recordings, config, cut[config.samples]);
+  return sampled(recordings, config, cutters[config.cut]);
 }
 
 /**
@@ -27,10 +27,7 @@ export function samplesOf(recordings: readonly Recording[], options: SamplingOpt
  *
  * @throws UnvanishError as `samplesOf`; `labels` for events outside the run, or two at once.
  */
-export function blockSamples(
-  recordings: readonly Recording[],
-  options: Omit<SamplingOptions, 'samples'> = {},
-): Dataset {
+export function blockSamples(recordings: readonly Recording[], options: Omit<SamplingOptions, 'cut'> = {}): Dataset {
   return sampled(recordings, samplingConfig(options), blocksOf);
 }
 
@@ -40,10 +37,7 @@ export function blockSamples(
  *
  * @throws UnvanishError as `blockSamples`.
  */
-export function windowSamples(
-  recordings: readonly Recording[],
-  options: Omit<SamplingOptions, 'samples'> = {},
-): Dataset {
+export function windowSamples(recordings: readonly Recording[], options: Omit<SamplingOptions, 'cut'> = {}): Dataset {
   return sampled(recordings, samplingConfig(options), windowsOf);
 }
 
@@ -53,7 +47,7 @@ export function windowSamples(
  *
  * @throws UnvanishError as `samplesOf`; `labels` where a run's task is not known.
  */
-export function runSamples(recordings: readonly Recording[], options: Omit<SamplingOptions, 'samples'> = {}): Dataset {
+export function runSamples(recordings: readonly Recording[], options: Omit<SamplingOptions, 'cut'> = {}): Dataset {
   return sampled(recordings, samplingConfig(options), wholeRuns);
 }
 

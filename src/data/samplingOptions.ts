@@ -12,10 +12,12 @@ const span = z.union(
 /** How recordings become samples, as plain serialisable data. */
 export const samplingSchema = z
   .strictObject({
-    samples: z
+    cut: z
       .enum(['blocks', 'windows', 'runs'])
       .default('blocks')
-      .describe('what a sample is: the block of one event, a window of fixed length, or a whole run with its task'),
+      .describe(
+        'what runs are cut into: the block of each event, windows of fixed length, or left whole, their task the class',
+      ),
     classes: z
       .array(z.string().min(1))
       .min(1)

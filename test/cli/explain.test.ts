@@ -87,6 +87,10 @@ describe('explain', () => {
     expect(mapsIn('class.npy').maps.data).toEqual(rows((sample) => y.data[sample] === 1));
     expect(await unvanish(folder, ...labelled, '--sample', '7', '--out', 'one.csv')).toMatchObject({ code: 0 });
     expect(mapsIn('one.csv')).toMatchObject({ sampleNames: ['7'], maps: { data: rows((sample) => sample === 7) } });
+    writeFileSync(join(folder, 'named.safetensors'), encodeModel({ ...model, classNames: ['rest', 'task'] }));
+    const named = ['explain', 'named.safetensors', 'x.npy', '--labels', 'y.npy'];
+    expect(await unvanish(folder, ...named, '--class', 'task', '--out', 'named.npy')).toMatchObject({ code: 0 });
+    expect(bytesOf(folder, 'named.npy')).toEqual(bytesOf(folder, 'class.npy'));
     const { code, stderr } = await unvanish(folder, ...labelled, '--class', 'sleep', '--out', 'none.npy');
     expect({ code, stderr }).toMatchObject({ code: 2 });
     expect(stderr).toContain('--class sleep: x.npy has the classes "rest", "task"');

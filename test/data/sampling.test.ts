@@ -116,7 +116,7 @@ describe('blockSamples', () => {
     expect(wrong({ samplingInterval: Number.NaN })).toContain('sampling interval is NaN');
     expect(wrong({ name: 'run-1' })).toBe('two recordings are named "run-1"');
     expect(refusal(() => blockSamples([])).code).toBe('missing');
-    expect(refusal(() => blockSamples([recording()])).message).toBe('there are no events in 1 recordings');
+    expect(refusal(() => blockSamples([recording()])).message).toBe('no run has events');
     const moments = recording({ events: [event('face', 10, 0)] });
     expect(refusal(() => blockSamples([moments])).message).toContain('all blocks last one time step');
     expect(steps(blockSamples([moments], { length: 4, lag: 0 }))).toEqual([range(5, 9)]);
@@ -169,7 +169,7 @@ describe('runSamples', () => {
   ];
 
   it('makes each run a sample of its task, with what was on task', () => {
-    const data = samplesOf(runs, { samples: 'runs', lag: 0 });
+    const data = samplesOf(runs, { cut: 'runs', lag: 0 });
     expect(data).toEqual(runSamples(runs, { lag: 0 }));
     expect(data.classNames).toEqual(['language', 'motor']);
     expect(Array.from(data.labels ?? [])).toEqual([1, 0]);
@@ -193,7 +193,7 @@ describe('sampling options', () => {
   it.each([
     [{ length: '3 m' }, 'sampling: length: time steps, as 14, or seconds, as 35s, were expected'],
     [{ lag: -1 }, 'sampling: lag'],
-    [{ samples: 'trials' }, 'sampling: samples'],
+    [{ cut: 'trials' }, 'sampling: cut'],
     [{ window: 3 }, 'there is no option "window"'],
   ])('refuses %j', (options, message) => {
     expect(refusal(() => samplesOf([recording()], options as never)).message).toContain(message);
