@@ -135,7 +135,7 @@ function definePoster(reproduce: Command): void {
       'training samples of a box, a fifth of which chooses the epoch [default: 1000]',
       wholeNumber(20),
     )
-    .option('--test-samples <n>', 'test samples of a box [default: 300, quick: 100]', wholeNumber(4))
+    .option('--test-samples <n>', 'test samples of a box [default: 300]', wholeNumber(4))
     .option('--epochs <n>', 'epochs at most on a box [default: 400, quick: 40]', wholeNumber(1))
     .option(
       '--digits <n>',

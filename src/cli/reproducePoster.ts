@@ -135,7 +135,7 @@ function reducedFrom(sizes: PosterSizes, withDigits: boolean): string[] {
     ['seeds of the moving box', (of) => of.movingSeeds],
     ['training samples of a box', (of) => of.trainingSamples],
     ['test samples of a box', (of) => of.testSamples],
-    ['epochs at most', (of) => of.epochs],
+    ['epochs at most on a box', (of) => of.epochs],
     ['epochs without a better validation loss', (of) => of.patience],
     ...(withDigits
       ? ([

@@ -54,7 +54,7 @@ export const quickPoster: PosterSizes = {
   tableSeeds: 1,
   movingSeeds: 1,
   trainingSamples: 1000,
-  testSamples: 100,
+  testSamples: 300,
   epochs: 40,
   patience: 20,
   digits: { samples: 6000, epochs: { large: 3, small: 6 } },
