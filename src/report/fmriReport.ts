@@ -143,7 +143,7 @@ function regionSentences({ summary, profiles, groupKind }: FmriResult, data: Dat
     const most = sure.slice(0, 3).map(({ name }) => name);
     const byChance = Math.round(0.025 * data.features);
     return [
-      `Of ${data.features} ${featureWord(data)}s, ${sure.length} have more than an even share of the saliency over all folds (by chance ${byChance} would)${most.length > 0 ? `, most of all ${most.join(', ')}` : ''}; saliency is highest ${at}.`,
+      `Of ${data.features} ${featureWord(data)}s, ${sure.length} have more than an even share of the saliency over all folds (by chance about ${byChance} would)${most.length > 0 ? `, most of all ${most.join(', ')}` : ''}; saliency is highest ${at}.`,
     ];
   }
   const byClass = summary.classes.map(({ name }, index) => {
@@ -177,17 +177,18 @@ export function onTaskSentences({ summary, moreOnTask }: FmriResult): string[] {
 
 /** What the removal of inputs costs each model, by whose maps they are ranked. */
 export function removalSentences({ removal, summary }: FmriResult): string[] {
-  const at = removal.curves[0]?.curve.shares.findIndex((share) => share > 0) ?? -1;
-  if (at < 0) return [];
   const points = (value: number) => formatNumber(value, 'percent');
-  const size = share(removal.curves[0].curve.shares[at]);
+  const { shares } = removal.curves[0].curve;
   return summary.models.flatMap(({ key, label, chance }) => {
-    const lost = (ranking: RemovalRanking) =>
-      removal.curves.find((curve) => curve.key === key && curve.ranking === ranking)?.curve.lost[at].mean ?? Number.NaN;
+    // The area over its range is the mean accuracy.
+    const lost = (ranking: RemovalRanking) => {
+      const curve = removal.curves.find((candidate) => candidate.key === key && candidate.ranking === ranking)?.curve;
+      return curve ? points(curve.whole.mean - curve.area.accuracy.estimate.mean) : '';
+    };
     if (chance.p >= MATTERS) return [`${label} does not surely beat chance, so it has nothing to lose.`];
     const other = summary.models.find((model) => model.key !== key)?.label;
     return [
-      `${label} loses ${points(lost('own'))} points of accuracy without the ${size} of inputs that its own maps rank highest, ${points(lost('other'))} without those that the maps of ${other} do, and ${points(lost('random'))} without as many at random.`,
+      `With ${share(shares[0])} to ${share(shares[shares.length - 1])} of a sample’s inputs removed, ${label} loses ${lost('own')} points of accuracy on average by its own maps, ${lost('other')} by the maps of ${other} and ${lost('random')} at random.`,
     ];
   });
 }

@@ -57,6 +57,8 @@ export interface FmriSource {
   readonly origin: readonly (readonly [string, string | number])[];
   /** Mean of each feature over all runs before any preprocessing, [feature], where the data are of images. */
   readonly meanImage?: Float32Array | undefined;
+  /** Whether the truth is known, and no one's data are meant. */
+  readonly simulated?: boolean | undefined;
   /** What tells these data from others, so that no result of others is taken for one of theirs. */
   readonly fingerprint: string;
 }
