@@ -44,7 +44,7 @@ const FILE_FLAGS = ['mask', 'atlas', 'regionNames', 'files', 'tr'] as const;
 
 /** Adds the options that say how runs become samples. */
 export function addRecordingOptions(command: Command): Command {
-  const { cut, classes, ignore, lag, lead, length, stride, baseline } = samplingSchema.shape;
+  const { cut, classes, ignore, lag, length, lead, stride, baseline } = samplingSchema.shape;
   const { detrend, confounds } = preprocessingSchema.shape;
   return command
     .optionsGroup('Of a folder of runs (BIDS, HCP, run-1/bold.nii.gz), or an image:')
@@ -58,8 +58,8 @@ export function addRecordingOptions(command: Command): Command {
     .addOption(names('--classes <a,b>', classes))
     .addOption(names('--ignore <a,b>', ignore, ignore.parse(undefined).join(',')))
     .addOption(unset('--lag <seconds>', lag))
-    .addOption(unset('--lead <seconds>', lead))
     .addOption(new Option('--block-length <span>', length.description).argParser(spanOf))
+    .addOption(unset('--lead <seconds>', lead))
     .addOption(new Option('--stride <span>', stride.description).argParser(spanOf))
     .addOption(unset('--baseline <seconds>', baseline))
     .addOption(unset('--detrend <trend>', detrend))

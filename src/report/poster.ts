@@ -8,6 +8,7 @@ import { chanceMeanings, saliencyByTimeOfBox, studySettings } from './boxBlocks.
 import { accuracyTable } from './crossValidationTables.js';
 import {
   diagnosisComparisonTable,
+  FAR_STEPS,
   type NamedDiagnosis,
   pathComparison,
   recurrenceComparison,
@@ -100,12 +101,13 @@ export function renderPoster(poster: Poster): string {
 <div><p class="uv-lead">A recurrent network is asked which inputs mattered, and when. The gradient of a plain LSTM answers with the last steps, wherever the
 evidence was. Input-cell attention lets each step see all steps so far: the network then learns what the LSTM is blind to, and its saliency reaches back in
 time. How well it marks the evidence is another question, which the chance rows answer.</p>
-${reduced.length > 0 && html`<p class="uv-reduced"><strong>A quick poster.</strong> Smaller than the whole one: ${reduced.join('; ')}.</p>`}</div></div>
+${reduced.length > 0 && html`<p class="uv-reduced"><strong>Smaller than the whole poster:</strong> ${reduced.join('; ')}.</p>`}</div></div>
 ${
   earlier &&
   html`<h2 class="uv-highlights-heading">The earlier box: <span class="uv-plain">LSTM</span> <span aria-hidden="true">→</span><span class="uv-unseen">and</span> <span class="uv-attending">LSTM with input-cell attention</span></h2>
 ${highlightsFigure(earlier, BOX_LAST_STEPS, diagnoses)}`
 }
+<nav aria-label="Contents"><ol>${sections.map(({ area, heading }) => html`<li><a href="#${area}">${heading}</a></li>`)}</ol></nav>
 </header>
 <main class="uv-poster">${sections.map(renderSection)}</main>
 <footer>${renderBlock({ kind: 'facts', entries: facts })}</footer>`,
@@ -172,12 +174,14 @@ function equations(): PosterSection {
 function diagnosis({ diagnoses }: Poster): PosterSection {
   const [plain, attending] = diagnoses;
   const half = ({ diagnosis: { halfLife } }: NamedDiagnosis) => formatQuantity(Number(halfLife.median.toPrecision(2)));
+  const kept = ({ diagnosis: { recurrences } }: NamedDiagnosis) =>
+    formatQuantity(Number((recurrences[0]?.jointNorm[FAR_STEPS]?.median ?? Number.NaN).toPrecision(2)));
   return {
     area: 'diagnosis',
     heading: 'Why it vanishes, measured',
     says:
       plain && attending
-        ? `Half of the LSTM’s saliency lies in its last ${half(plain)} steps, with input-cell attention in the last ${half(attending)}. The recurrence forgets in both; but with attention each step sees all before it, so that a short way through the recurrence is enough, and ${formatNumber(attending.diagnosis.directShare.median, 'percent')} % of the saliency passes none.`
+        ? `Half of the LSTM’s saliency lies in its last ${half(plain)} steps, with input-cell attention in the last ${half(attending)}. Of a change of its state the LSTM keeps ${kept(plain)} over ${FAR_STEPS} steps, with attention it is ${kept(attending)}; and there ${formatNumber(attending.diagnosis.directShare.median, 'percent')} % of the saliency takes the attention path, which passes no recurrence.`
         : '',
     blocks: [
       recurrenceComparison(diagnoses),
