@@ -143,7 +143,7 @@ function regionSentences({ summary, profiles, groupKind }: FmriResult, data: Dat
     const most = sure.slice(0, 3).map(({ name }) => name);
     const byChance = Math.round(0.025 * data.features);
     return [
-      `Of ${data.features} ${featureWord(data)}s, ${sure.length} have more than an even share of the saliency over all folds (by chance about ${byChance} would)${most.length > 0 ? `, most of all ${most.join(', ')}` : ''}; saliency is highest ${at}.`,
+      `Of ${data.features} ${featureWord(data)}s, ${sure.length} have with ${first.label} more than an even share of the saliency over all folds (by chance about ${byChance} would)${most.length > 0 ? `, most of all ${most.join(', ')}` : ''}; saliency is highest ${at}.`,
     ];
   }
   const byClass = summary.classes.map(({ name }, index) => {
@@ -154,7 +154,7 @@ function regionSentences({ summary, profiles, groupKind }: FmriResult, data: Dat
     return `${top.length > 0 ? top.map((region) => region.name).join(', ') : 'no region surely'} for ${name}`;
   });
   return [
-    `It goes by ${byClass.join('; ')} (most of the saliency, and more than an even share over all ${groupKind}s), most of all ${at}.`,
+    `${first.label} goes by ${byClass.join('; ')} (most of the saliency, and more than an even share over all ${groupKind}s), most of all ${at}.`,
   ];
 }
 
@@ -171,7 +171,7 @@ export function onTaskSentences({ summary, moreOnTask }: FmriResult): string[] {
   if (!own || !other || !moreOnTask) return [];
   const sure = moreOnTask[0].low > 0 || moreOnTask[0].high < 0 ? '' : ', a difference that is not sure';
   return [
-    `Of its most salient ${share(own.shares[0])} of inputs ${percent(own.onTask[0].mean)} lie on task, of the ${second.label}’s ${percent(other.onTask[0].mean)}${sure}; uniform saliency would give ${percent(own.uniform.mean)}.`,
+    `Of the ${share(own.shares[0])} of inputs that are most salient to ${first.label}, ${percent(own.onTask[0].mean)} lie on task; of those to ${second.label}, ${percent(other.onTask[0].mean)}${sure}. Uniform saliency would give ${percent(own.uniform.mean)}.`,
   ];
 }
 

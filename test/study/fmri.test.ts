@@ -85,7 +85,7 @@ describe('the study of task fMRI', () => {
     const run = fmriRun(plan);
     const sentences = fmriSentences(result, run).join(' ');
     expect(sentences).toMatch(/^LSTM \+ input-cell attention tells motor, language and memory apart in \d/);
-    expect(sentences).toMatch(/It goes by .* for motor; .* for language; .* for memory/);
+    expect(sentences).toMatch(/LSTM \+ input-cell attention goes by .* for motor; .* for language; .* for memory/);
     const html = renderReport(fmriReport(result, run, []));
     for (const title of [
       'Mean series and mean saliency maps of each class',
