@@ -143,7 +143,7 @@ function regionSentences({ summary, profiles, groupKind }: FmriResult, data: Dat
     const most = sure.slice(0, 3).map(({ name }) => name);
     const byChance = Math.round(0.025 * data.features);
     return [
-      `Of ${data.features} ${featureWord(data)}s, ${sure.length} have with ${first.label} more than an even share of the saliency over all folds (by chance about ${byChance} would)${most.length > 0 ? `, most of all ${most.join(', ')}` : ''}; saliency is highest ${at}.`,
+      `${sure.length} of ${data.features} ${featureWord(data)}s have more than an even share of the saliency of ${first.label} over all folds (by chance about ${byChance} would)${most.length > 0 ? `, most of all ${most.join(', ')}` : ''}; saliency is highest ${at}.`,
     ];
   }
   const byClass = summary.classes.map(({ name }, index) => {

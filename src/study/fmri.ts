@@ -115,7 +115,8 @@ const MOST_FOLDS = 12;
 /**
  * Plans the study: both models on every fold, and then on all data.
  *
- * @throws UnvanishError as `fmriData`, `leaveOneGroupOut` and `groupedFolds` do.
+ * @throws UnvanishError as `fmriData`, `leaveOneGroupOut` and `groupedFolds` do; `size` where the maps of all samples are more
+ *   than a cross-validation keeps.
  */
 export function fmriPlan(engine: Engine, source: FmriSource, options: FmriPlanOptions): FmriPlan {
   const { dataset, fingerprint } = source;
@@ -132,6 +133,13 @@ export function fmriPlan(engine: Engine, source: FmriSource, options: FmriPlanOp
     lastSteps: lastSteps(dataset),
     fingerprint,
   });
+  if (tasks.some((task) => task.kind === 'fold trial' && !task.keepMaps)) {
+    throw new UnvanishError(
+      'size',
+      `${source.name}: the maps of ${dataset.samples} samples of ${dataset.time} x ${dataset.features} values are more than can be kept`,
+      'take regions of an atlas, a smaller mask, or fewer runs',
+    );
+  }
   return { source, data, folds, division, training, tasks };
 }
 
@@ -183,11 +191,7 @@ export async function fmriResult(
   const samplesOf = (label: number) => Array.from(labels.keys()).filter((sample) => labels[sample] === label);
   const maps = summary.models.map(({ label, saliency }) => {
     if (saliency) return saliency.maps;
-    throw new UnvanishError(
-      'size',
-      `${label}: the maps of all samples are more than fits`,
-      'take fewer samples or regions',
-    );
+    throw new Error(`${label}: no maps were kept, though the plan had room for them`);
   });
   return {
     summary,

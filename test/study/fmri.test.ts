@@ -37,6 +37,11 @@ describe('the study of task fMRI', () => {
     const whole = fmriPlan(engine, plan.source, { seed: 1, epochs: 1 });
     expect(whole.division).toBe('leaving one subject out, 6 folds');
     expect(whole.tasks).toHaveLength(14);
+    // Before anything is trained.
+    const huge = { ...dataset, x: { byteLength: 2 ** 30 } as Float32Array };
+    expect(() => fmriPlan(engine, { ...plan.source, dataset: huge }, { seed: 1, epochs: 1 })).toThrow(
+      'more than can be kept',
+    );
   });
 
   it('tells the tasks of unseen subjects apart, beyond chance, with both models', () => {
