@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
+import { groupKinds } from '../data/dataset.js';
 import { type BoxName, boxNames } from '../data/synthetic/boxes.js';
 import { fillNames } from '../evaluation/fill.js';
 import { boxModels } from '../study/boxModels.js';
 import { trainingSchema } from '../training/options.js';
 import { addReportOptions, namesOption, wholeNumber } from './options.js';
+import { addRecordingOptions } from './recordingOptions.js';
 import { schemaOption } from './schemaOption.js';
 
 const MODEL_KEYS = boxModels.map(({ key }) => key);
@@ -130,25 +132,42 @@ function defineFmri(reproduce: Command): void {
   const command = reproduce
     .command('fmri')
     .description('task fMRI: which regions mattered, and when; accuracy lost by removal; shares on and off task')
-    .option('--subjects <n>', 'simulated subjects', wholeNumber(3), 10)
-    .option('--runs <n>', 'simulated runs of each subject', wholeNumber(1), 2)
-    .option('--folds <n>', 'parts that are held out in turn, of whole subjects', wholeNumber(2), 5)
+    .argument('[data]', 'folder of runs (BIDS, HCP, run-1/bold.nii.gz), or an image [default: a simulation]')
+    .option('--bids <folder>', 'the same, by name')
+    .option('--hcp <folder>', 'the same, by name')
+    .option('--subjects <n>', 'simulated subjects [default: 10]', wholeNumber(3))
+    .option('--runs <n>', 'simulated runs of each subject [default: 2]', wholeNumber(1))
+    .addOption(
+      new Option('--groups <kind>', 'what is held out whole [default: subjects, of three or more, else runs]').choices(
+        groupKinds,
+      ),
+    )
+    .option(
+      '--folds <n>',
+      'parts that are held out in turn, of whole groups [default: one a group, of more than 12 ten; simulation: 5]',
+      wholeNumber(2),
+    )
     .option('--epochs <n>', 'passes over the training data', wholeNumber(1), 60)
     .addOption(
-      new Option('--fill <name>', 'what stands where an input was removed').choices([...fillNames]).default('zero'),
+      new Option('--fill <name>', 'what stands where an input was removed').choices(fillNames).default('zero'),
     );
+  addRecordingOptions(command);
   addStudyOptions(command, 'runs/fmri')
     .addHelpText(
       'after',
       `
 Without data it simulates: block designs of three tasks, the canonical
 haemodynamic response, networks of regions, drift and noise, with known truth.
+Of data, a sample lasts from the onset of its block to where the next may begin,
+so that it has time steps off task, too; --lead and --block-length say otherwise.
 
 Examples:
   unvanish reproduce fmri
-  unvanish reproduce fmri --subjects 20 --seed 3 --out runs/fmri-20`,
+  unvanish reproduce fmri --subjects 20 --seed 3 --out runs/fmri-20
+  unvanish reproduce fmri --bids ds000105 --mask brain.nii.gz --groups run
+  unvanish reproduce fmri haxby --classes face,house --out runs/face-house`,
     )
-    .action(async (options) => (await import('./reproduceFmri.js')).reproduceFmri(options));
+    .action(async (data, options) => (await import('./reproduceFmri.js')).reproduceFmri(data, options));
 }
 
 function definePoster(reproduce: Command): void {

@@ -1,33 +1,36 @@
 import { join } from 'node:path';
 import { Engine } from '../backend/engine.js';
+import type { GroupKind } from '../data/dataset.js';
 import type { FillName } from '../evaluation/fill.js';
 import { accuracyTable } from '../report/crossValidationTables.js';
 import { renderReport } from '../report/document.js';
 import { fmriReport, fmriRun, fmriSentences } from '../report/fmriReport.js';
 import type { FinalResult, FoldResult } from '../study/crossValidation.js';
 import { fmriPlan, fmriResult } from '../study/fmri.js';
-import { simulatedFmri } from '../study/simulatedFmri.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { writeWhole } from './files.js';
 import { writeFmriFiles } from './fmriFiles.js';
 import { fmriJson } from './fmriJson.js';
+import { type FmriSourceOptions, fmriSource } from './fmriSource.js';
 import { runStudy, type StudyOptions } from './studyRun.js';
 import { terminalTable } from './terminalTable.js';
 
-interface FmriOptions extends StudyOptions {
-  readonly subjects: number;
-  readonly runs: number;
-  readonly folds: number;
+interface FmriOptions extends StudyOptions, FmriSourceOptions {
+  readonly seed: number;
+  readonly groups?: GroupKind;
+  readonly folds?: number;
   readonly epochs: number;
   readonly fill: FillName;
 }
 
 /** `reproduce fmri`: cross-validates both models, removes inputs, and writes report.html, results.json, models and maps. */
-export async function reproduceFmri(options: FmriOptions): Promise<void> {
+export async function reproduceFmri(name: string | undefined, options: FmriOptions): Promise<void> {
   const started = performance.now();
-  const { out, seed, epochs, fill } = options;
+  const { out, seed, epochs, fill, groups: groupKind } = options;
   const engine = await Engine.create();
-  const plan = fmriPlan(engine, simulatedFmri(engine, options), { seed, epochs, folds: options.folds });
+  const source = await fmriSource(engine, name, options);
+  const folds = options.folds ?? (source.simulated ? 5 : undefined);
+  const plan = fmriPlan(engine, source, { seed, epochs, folds, groupKind });
   const finish = async (results: (FoldResult | FinalResult)[]) => {
     const result = await fmriResult(engine, plan, results, { seed, fill });
     const run = fmriRun(plan);

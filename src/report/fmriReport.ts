@@ -143,7 +143,7 @@ function regionSentences({ summary, profiles, groupKind }: FmriResult, data: Dat
     const most = sure.slice(0, 3).map(({ name }) => name);
     const byChance = Math.round(0.025 * data.features);
     return [
-      `Of ${data.features} ${featureWord(data)}s, ${sure.length} have more than an even share of the saliency over all folds (by chance ${byChance} would)${most.length > 0 ? `, most of all ${most.join(', ')}` : ''}; saliency is highest ${at}.`,
+      `${sure.length} of ${data.features} ${featureWord(data)}s have more than an even share of the saliency of ${first.label} over all folds (by chance about ${byChance} would)${most.length > 0 ? `, most of all ${most.join(', ')}` : ''}; saliency is highest ${at}.`,
     ];
   }
   const byClass = summary.classes.map(({ name }, index) => {
@@ -154,7 +154,7 @@ function regionSentences({ summary, profiles, groupKind }: FmriResult, data: Dat
     return `${top.length > 0 ? top.map((region) => region.name).join(', ') : 'no region surely'} for ${name}`;
   });
   return [
-    `It goes by ${byClass.join('; ')} (most of the saliency, and more than an even share over all ${groupKind}s), most of all ${at}.`,
+    `${first.label} goes by ${byClass.join('; ')} (most of the saliency, and more than an even share over all ${groupKind}s), most of all ${at}.`,
   ];
 }
 
@@ -171,23 +171,24 @@ export function onTaskSentences({ summary, moreOnTask }: FmriResult): string[] {
   if (!own || !other || !moreOnTask) return [];
   const sure = moreOnTask[0].low > 0 || moreOnTask[0].high < 0 ? '' : ', a difference that is not sure';
   return [
-    `Of its most salient ${share(own.shares[0])} of inputs ${percent(own.onTask[0].mean)} lie on task, of the ${second.label}’s ${percent(other.onTask[0].mean)}${sure}; uniform saliency would give ${percent(own.uniform.mean)}.`,
+    `Of the ${share(own.shares[0])} of inputs that are most salient to ${first.label}, ${percent(own.onTask[0].mean)} lie on task; of those to ${second.label}, ${percent(other.onTask[0].mean)}${sure}. Uniform saliency would give ${percent(own.uniform.mean)}.`,
   ];
 }
 
 /** What the removal of inputs costs each model, by whose maps they are ranked. */
 export function removalSentences({ removal, summary }: FmriResult): string[] {
-  const at = removal.curves[0]?.curve.shares.findIndex((share) => share > 0) ?? -1;
-  if (at < 0) return [];
   const points = (value: number) => formatNumber(value, 'percent');
-  const size = share(removal.curves[0].curve.shares[at]);
+  const { shares } = removal.curves[0].curve;
   return summary.models.flatMap(({ key, label, chance }) => {
-    const lost = (ranking: RemovalRanking) =>
-      removal.curves.find((curve) => curve.key === key && curve.ranking === ranking)?.curve.lost[at].mean ?? Number.NaN;
+    // The area over its range is the mean accuracy.
+    const lost = (ranking: RemovalRanking) => {
+      const curve = removal.curves.find((candidate) => candidate.key === key && candidate.ranking === ranking)?.curve;
+      return curve ? points(curve.whole.mean - curve.area.accuracy.estimate.mean) : '';
+    };
     if (chance.p >= MATTERS) return [`${label} does not surely beat chance, so it has nothing to lose.`];
     const other = summary.models.find((model) => model.key !== key)?.label;
     return [
-      `${label} loses ${points(lost('own'))} points of accuracy without the ${size} of inputs that its own maps rank highest, ${points(lost('other'))} without those that the maps of ${other} do, and ${points(lost('random'))} without as many at random.`,
+      `With ${share(shares[0])} to ${share(shares[shares.length - 1])} of a sample’s inputs removed, ${label} loses ${lost('own')} points of accuracy on average by its own maps, ${lost('other')} by the maps of ${other} and ${lost('random')} at random.`,
     ];
   });
 }

@@ -57,6 +57,8 @@ export interface FmriSource {
   readonly origin: readonly (readonly [string, string | number])[];
   /** Mean of each feature over all runs before any preprocessing, [feature], where the data are of images. */
   readonly meanImage?: Float32Array | undefined;
+  /** Whether the truth is known, and no one's data are meant. */
+  readonly simulated?: boolean | undefined;
   /** What tells these data from others, so that no result of others is taken for one of theirs. */
   readonly fingerprint: string;
 }
@@ -113,7 +115,8 @@ const MOST_FOLDS = 12;
 /**
  * Plans the study: both models on every fold, and then on all data.
  *
- * @throws UnvanishError as `fmriData`, `leaveOneGroupOut` and `groupedFolds` do.
+ * @throws UnvanishError as `fmriData`, `leaveOneGroupOut` and `groupedFolds` do; `size` where the maps of all samples are more
+ *   than a cross-validation keeps.
  */
 export function fmriPlan(engine: Engine, source: FmriSource, options: FmriPlanOptions): FmriPlan {
   const { dataset, fingerprint } = source;
@@ -130,6 +133,13 @@ export function fmriPlan(engine: Engine, source: FmriSource, options: FmriPlanOp
     lastSteps: lastSteps(dataset),
     fingerprint,
   });
+  if (tasks.some((task) => task.kind === 'fold trial' && !task.keepMaps)) {
+    throw new UnvanishError(
+      'size',
+      `${source.name}: the maps of ${dataset.samples} samples of ${dataset.time} x ${dataset.features} values are more than can be kept`,
+      'take regions of an atlas, a smaller mask, or fewer runs',
+    );
+  }
   return { source, data, folds, division, training, tasks };
 }
 
@@ -181,11 +191,7 @@ export async function fmriResult(
   const samplesOf = (label: number) => Array.from(labels.keys()).filter((sample) => labels[sample] === label);
   const maps = summary.models.map(({ label, saliency }) => {
     if (saliency) return saliency.maps;
-    throw new UnvanishError(
-      'size',
-      `${label}: the maps of all samples are more than fits`,
-      'take fewer samples or regions',
-    );
+    throw new Error(`${label}: no maps were kept, though the plan had room for them`);
   });
   return {
     summary,

@@ -23,6 +23,7 @@ export function simulatedFmri(engine: Engine, { seed, subjects, runs }: Simulate
       ],
       ['preprocessing', 'drift up to the third degree removed and z-scored, run by run'],
     ],
+    simulated: true,
     fingerprint: `simulation ${JSON.stringify(options)}`,
   };
 }

@@ -95,6 +95,16 @@ describe('the figure of the brain', () => {
     expect(low).toBe(lower);
   });
 
+  it('shows the slice with most saliency of several, and says where it lies', () => {
+    const volume = space([2, 2, 3], [3, 0, 0, 0, 0, 4, 0, 0, 0, 0, 5, -20]);
+    const features = 300;
+    const map = Float64Array.from({ length: features }, (_, feature) => (feature >= 100 && feature < 200 ? 3 : 0.2));
+    const one = { title: 'A slice', columns: ['0 s'], rows: [{ label: 'LSTM', maps: [map] }], features, space: volume };
+    const { text } = brainFigure(one);
+    expect(text).toContain('slice 1 of the image, z = −15 mm');
+    expect(text).toContain('the voxels of the data');
+  });
+
   it('breaks many columns into lines on a phone', () => {
     const columns = Array.from({ length: 8 }, (_, i) => `class ${i}`);
     const many = { ...figure([]), columns, rows: [{ label: 'LSTM', maps: columns.map(() => new Array(12).fill(2)) }] };

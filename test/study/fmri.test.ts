@@ -37,6 +37,11 @@ describe('the study of task fMRI', () => {
     const whole = fmriPlan(engine, plan.source, { seed: 1, epochs: 1 });
     expect(whole.division).toBe('leaving one subject out, 6 folds');
     expect(whole.tasks).toHaveLength(14);
+    // Before anything is trained.
+    const huge = { ...dataset, x: { byteLength: 2 ** 30 } as Float32Array };
+    expect(() => fmriPlan(engine, { ...plan.source, dataset: huge }, { seed: 1, epochs: 1 })).toThrow(
+      'more than can be kept',
+    );
   });
 
   it('tells the tasks of unseen subjects apart, beyond chance, with both models', () => {
@@ -85,7 +90,7 @@ describe('the study of task fMRI', () => {
     const run = fmriRun(plan);
     const sentences = fmriSentences(result, run).join(' ');
     expect(sentences).toMatch(/^LSTM \+ input-cell attention tells motor, language and memory apart in \d/);
-    expect(sentences).toMatch(/It goes by .* for motor; .* for language; .* for memory/);
+    expect(sentences).toMatch(/LSTM \+ input-cell attention goes by .* for motor; .* for language; .* for memory/);
     const html = renderReport(fmriReport(result, run, []));
     for (const title of [
       'Mean series and mean saliency maps of each class',
