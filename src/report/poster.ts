@@ -100,12 +100,13 @@ export function renderPoster(poster: Poster): string {
 <div><p class="uv-lead">A recurrent network is asked which inputs mattered, and when. The gradient of a plain LSTM answers with the last steps, wherever the
 evidence was. Input-cell attention lets each step see all steps so far: the network then learns what the LSTM is blind to, and its saliency reaches back in
 time. How well it marks the evidence is another question, which the chance rows answer.</p>
-${reduced.length > 0 && html`<p class="uv-reduced"><strong>A quick poster.</strong> Smaller than the whole one: ${reduced.join('; ')}.</p>`}</div></div>
+${reduced.length > 0 && html`<p class="uv-reduced"><strong>Smaller than the whole poster:</strong> ${reduced.join('; ')}.</p>`}</div></div>
 ${
   earlier &&
   html`<h2 class="uv-highlights-heading">The earlier box: <span class="uv-plain">LSTM</span> <span aria-hidden="true">→</span><span class="uv-unseen">and</span> <span class="uv-attending">LSTM with input-cell attention</span></h2>
 ${highlightsFigure(earlier, BOX_LAST_STEPS, diagnoses)}`
 }
+<nav aria-label="Contents"><ol>${sections.map(({ area, heading }) => html`<li><a href="#${area}">${heading}</a></li>`)}</ol></nav>
 </header>
 <main class="uv-poster">${sections.map(renderSection)}</main>
 <footer>${renderBlock({ kind: 'facts', entries: facts })}</footer>`,

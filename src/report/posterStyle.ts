@@ -53,6 +53,7 @@ footer{margin:2rem 0;padding-top:0;border-top:2px solid var(--ink)}
 html{font-size:clamp(16px,.55vw + 7.5px,40px)}
 body{max-width:none;padding:0 clamp(2rem,2.8vw,6rem)}
 header{padding-top:3rem}
+nav{display:none}
 .uv-masthead{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr);gap:0 clamp(2.5rem,5vw,8rem);align-items:start}
 h1{font-size:clamp(2.6rem,2.9vw,8rem)}
 .uv-lead{margin-top:0;font-size:1.15rem}

@@ -8,6 +8,9 @@ export function textWidth(text: string, fontSize: number): number {
   return ems * fontSize;
 }
 
+/** How much wider semibold text is. */
+export const bold = 1.08;
+
 /** How much wider the widest font of those that systems use is: for what must not touch the end of a text. */
 export const widestFont = 1.14;
 

@@ -54,7 +54,7 @@ describe('reproduce poster', () => {
     const page = reportText(folder, 'poster/poster.html');
     expectWhole(page);
     for (const said of [
-      'A quick poster',
+      'Smaller than the whole poster',
       '<math',
       '(.103)',
       'uniform random',
