@@ -19,8 +19,8 @@ export interface NamedDiagnosis {
 const LEAST_NORM = 1e-24;
 
 /** Steps back at which the table looks. */
-const NEAR = 10;
-const FAR = 50;
+const NEAR_STEPS = 10;
+export const FAR_STEPS = 50;
 
 /** What the recurrences of several models keep of a change of their state, by distance from the last step. */
 export function recurrenceComparison(models: readonly NamedDiagnosis[]): Block {
@@ -105,8 +105,8 @@ export function diagnosisComparisonTable(models: readonly NamedDiagnosis[]): Tab
       row('saliency on the attention path', ({ attends, diagnosis }) =>
         attends ? percent(diagnosis.directShare.median) : undefined,
       ),
-      row(`left of a change of state after ${NEAR} steps`, kept(NEAR)),
-      row(`left of a change of state after ${FAR} steps`, kept(FAR)),
+      row(`left of a change of state after ${NEAR_STEPS} steps`, kept(NEAR_STEPS)),
+      row(`left of a change of state after ${FAR_STEPS} steps`, kept(FAR_STEPS)),
       row('relative error of the paper’s product, 1 step back', (model) =>
         quantity(recurrence(model)?.approximation?.relativeError[1]?.median),
       ),

@@ -8,6 +8,7 @@ import { chanceMeanings, saliencyByTimeOfBox, studySettings } from './boxBlocks.
 import { accuracyTable } from './crossValidationTables.js';
 import {
   diagnosisComparisonTable,
+  FAR_STEPS,
   type NamedDiagnosis,
   pathComparison,
   recurrenceComparison,
@@ -173,12 +174,14 @@ function equations(): PosterSection {
 function diagnosis({ diagnoses }: Poster): PosterSection {
   const [plain, attending] = diagnoses;
   const half = ({ diagnosis: { halfLife } }: NamedDiagnosis) => formatQuantity(Number(halfLife.median.toPrecision(2)));
+  const kept = ({ diagnosis: { recurrences } }: NamedDiagnosis) =>
+    formatQuantity(Number((recurrences[0]?.jointNorm[FAR_STEPS]?.median ?? Number.NaN).toPrecision(2)));
   return {
     area: 'diagnosis',
     heading: 'Why it vanishes, measured',
     says:
       plain && attending
-        ? `Half of the LSTM’s saliency lies in its last ${half(plain)} steps, with input-cell attention in the last ${half(attending)}. The recurrence forgets in both; but with attention each step sees all before it, so that a short way through the recurrence is enough, and ${formatNumber(attending.diagnosis.directShare.median, 'percent')} % of the saliency passes none.`
+        ? `Half of the LSTM’s saliency lies in its last ${half(plain)} steps, with input-cell attention in the last ${half(attending)}. Of a change of its state the LSTM keeps ${kept(plain)} over ${FAR_STEPS} steps, with attention it is ${kept(attending)}; and there ${formatNumber(attending.diagnosis.directShare.median, 'percent')} % of the saliency takes the attention path, which passes no recurrence.`
         : '',
     blocks: [
       recurrenceComparison(diagnoses),
