@@ -175,9 +175,9 @@ export function timeBlocks({ summary, groupKind }: FmriResult, data: Dataset): B
   ];
 }
 
-const orderNames: Record<RemovalRanking, (own: string, other: string) => string> = {
+const orderNames: Record<RemovalRanking, (own: string) => string> = {
   own: (own) => `${own}, by its own maps`,
-  other: (own, other) => `${own}, by the maps of ${other}`,
+  other: (own) => `${own}, by the other’s maps`,
   random: (own) => `${own}, at random`,
 };
 
@@ -192,8 +192,8 @@ export function removalBlocks({ removal, summary, groupKind }: FmriResult): Bloc
         lineChart(
           {
             title: 'Accuracy lost as the most salient inputs are removed',
-            series: shown.map(({ key, ranking, rankedBy, curve }) => ({
-              name: orderNames[ranking](label(key), label(rankedBy)),
+            series: shown.map(({ key, ranking, curve }) => ({
+              name: orderNames[ranking](label(key)),
               x: curve.shares.map((share) => 100 * share),
               y: curve.lost.map(({ mean }) => mean),
               low: curve.lost.map(({ low }) => low),

@@ -14,7 +14,7 @@ import {
   recurrenceComparison,
 } from './diagnosisComparison.js';
 import { equationsBlock } from './equations.js';
-import { regionMapBlocks, removalBlocks, taskShareBlocks, timeBlocks, truthBlocks } from './fmriBlocks.js';
+import { brainBlocks, regionMapBlocks, removalBlocks, taskShareBlocks, timeBlocks, truthBlocks } from './fmriBlocks.js';
 import { accuracySentences, type FmriRun, onTaskSentences, removalSentences } from './fmriReport.js';
 import { onTaskTable, removalTable } from './fmriTables.js';
 import { html, type Markup } from './markup.js';
@@ -257,7 +257,11 @@ function taskFmri({ fmri: { result, run } }: Poster): PosterSection[] {
       area: 'brain',
       heading: 'Task fMRI: which regions, and when',
       says: accuracySentences(result, run).join(' '),
-      blocks: [...regionMapBlocks(result, run.data), ...timeBlocks(result, run.data)],
+      blocks: [
+        ...brainBlocks(result, run.data, run.meanImage),
+        ...regionMapBlocks(result, run.data),
+        ...timeBlocks(result, run.data),
+      ].filter(({ kind }) => kind !== 'details'),
     },
     {
       area: 'removal',
