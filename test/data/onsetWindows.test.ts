@@ -35,6 +35,6 @@ describe('samples from onset to onset', () => {
       length: 23,
       classes: ['face'],
     });
-    expect(() => fromOnsetToOnset([recording()], {})).toThrow('there are no events');
+    expect(() => fromOnsetToOnset([recording()], {})).toThrow('no run has events');
   });
 });
