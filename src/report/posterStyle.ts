@@ -26,6 +26,7 @@ header h1,.uv-masthead{max-width:none}
 .uv-poster .uv-says{font-family:Charter,'Bitstream Charter','Iowan Old Style','Source Serif 4',Georgia,'Liberation Serif',serif;font-size:1.02rem;line-height:1.5}
 .uv-blocks{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(21rem,100%),1fr));gap:1.75rem 2.5rem;align-items:start}
 .uv-blocks>*{min-width:0;margin:0}
+.uv-poster section>figure{margin:0 0 1.75rem}
 .uv-blocks>.uv-table,.uv-blocks>details,.uv-area-equations .uv-blocks>figure,.uv-area-moving .uv-blocks>figure{grid-column:1/-1}
 .uv-poster .uv-svg{width:100%}
 .uv-poster .uv-phone{max-width:none}
