@@ -60,7 +60,7 @@ h1{font-size:clamp(2.6rem,2.9vw,8rem)}
 .uv-lead{margin-top:0;font-size:1.15rem}
 .uv-highlights{grid-template-columns:repeat(5,minmax(0,1fr))}
 .uv-highlight-beside{min-height:2.8em}
-.uv-poster{display:grid;gap:0 clamp(2rem,2.4vw,4rem);grid-template-columns:repeat(3,minmax(0,1fr));
+.uv-poster{display:grid;gap:0 clamp(2rem,2.4vw,4rem);grid-template-columns:repeat(3,minmax(0,1fr));grid-template-rows:auto 1fr;
 grid-template-areas:"vanishing equations equations" "vanishing diagnosis diagnosis" "table table moving" "digits digits moving" "brain brain removal" "brain brain shares" "made made made"}
 .uv-area-vanishing{grid-area:vanishing}
 .uv-area-equations{grid-area:equations}
