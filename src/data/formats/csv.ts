@@ -7,6 +7,7 @@ import { type LongRows, readLongRows } from './longRows.js';
 import { areCounting } from './orderedNames.js';
 import { checkPadding } from './padding.js';
 import { quoted } from './quoted.js';
+import { csvTable, type TableRows } from './tableRows.js';
 import { commonInterval, type TimeSteps, timeSteps } from './timeSteps.js';
 
 /**
@@ -22,7 +23,17 @@ import { commonInterval, type TimeSteps, timeSteps } from './timeSteps.js';
  * @throws UnvanishError `format`, `not-finite`, `labels` or `size`, naming the row or the cell.
  */
 export function decodeLongCsv(content: string | Uint8Array, file: string): Dataset {
-  const rows = readLongRows(content, file);
+  return decodeLongTable(csvTable(content, file));
+}
+
+/**
+ * Reads series in long form from any table: see `decodeLongCsv`.
+ *
+ * @throws UnvanishError as `decodeLongCsv`.
+ */
+export function decodeLongTable(table: TableRows): Dataset {
+  const { file } = table;
+  const rows = readLongRows(table);
   const samples = rows.samples.ordered();
   const features = rows.features.ordered();
   const rowsOf = rowsBySample(rows, samples.rank);

@@ -1,10 +1,10 @@
 import { UnvanishError } from '../../errors.js';
-import { decodeText, eachCsvRow } from './csvRows.js';
 import { NUMBER } from './numberField.js';
 import { NameIndex } from './orderedNames.js';
 import { quoted } from './quoted.js';
+import type { TableRows } from './tableRows.js';
 
-/** The rows of a long CSV file as columns, [row], samples and features numbered as they came. */
+/** The rows of a long table as columns, [row], samples and features numbered as they came. */
 export interface LongRows {
   readonly samples: NameIndex;
   readonly features: NameIndex;
@@ -19,19 +19,17 @@ export interface LongRows {
 }
 
 const REQUIRED = ['sample', 'time', 'feature', 'value'] as const;
-// Four fields of one character, three separators and the end of the line.
-const SHORTEST_ROW = 8;
 
 /**
- * Reads the rows of a long CSV (or TSV, by the name) with the columns sample, time, feature, value and perhaps label,
+ * Reads the rows of a long table with the columns sample, time, feature, value and perhaps label,
  * in any order.
  *
  * @throws UnvanishError `format`, `not-finite` or `labels`, naming the row and the column.
  */
-export function readLongRows(content: string | Uint8Array, file: string): LongRows {
-  const text = decodeText(content, file);
-  // Enough for any file, since rows are long; memory that stays unused costs nothing.
-  const most = Math.ceil((text.length + 1) / SHORTEST_ROW);
+export function readLongRows(table: TableRows): LongRows {
+  const { file } = table;
+  // Memory that stays unused costs nothing.
+  const most = table.mostRows(REQUIRED.length);
   const samples = new NameIndex(file, 'samples');
   const features = new NameIndex(file, 'features');
   const sample = new Int32Array(most);
@@ -42,7 +40,7 @@ export function readLongRows(content: string | Uint8Array, file: string): LongRo
   let count = 0;
   const labels: string[] = [];
   let header: ReadonlyMap<string, number> | undefined;
-  eachCsvRow(text, file, (fields, number) => {
+  table.each((fields, number) => {
     if (!header) {
       header = readHeader(fields, file);
       return;
