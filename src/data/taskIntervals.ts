@@ -83,7 +83,7 @@ export function checkSeparate({ name }: Recording, intervals: readonly TaskInter
   throw new UnvanishError(
     'labels',
     `${name}: ${described(before)} and ${described(after)} overlap`,
-    'name classes whose events do not',
+    'name classes whose events do not (--classes)',
   );
 }
 
