@@ -1,7 +1,6 @@
 import { UnvanishError } from '../../errors.js';
 import { elementCount, formatShape, type NdArray } from '../array.js';
 import { createDataset, type Dataset } from '../dataset.js';
-import { classesOf } from './classes.js';
 import { csvField } from './csvRows.js';
 import { type LongRows, readLongRows } from './longRows.js';
 import { areCounting } from './orderedNames.js';
@@ -12,7 +11,7 @@ import { commonInterval, type TimeSteps, timeSteps } from './timeSteps.js';
 
 /**
  * Reads series in long form: a header, then one value a row, with the columns sample, time, feature, value and perhaps
- * label, in any order; separated by tabs where the name ends in `.tsv`.
+ * label, subject and run, in any order; separated by tabs where the name ends in `.tsv`.
  *
  * - Samples and features may be names (kept in the order of the file) or whole numbers (put in their order).
  * - Whole-number times must have the same interval everywhere and no gaps within a sample; other times are put in order.
@@ -64,14 +63,13 @@ export function decodeLongTable(table: TableRows): Dataset {
       ] as number;
     }
   });
-  const labels = rows.labels && classesOf(rows.labels, file);
   return createDataset({
     x,
     shape,
     sampleNames: samples.names,
     lengths: Int32Array.from(steps, ({ count }) => count),
     featureNames: areCounting(features.names) ? undefined : features.names,
-    ...(labels && { labels: permuted(labels.indices, samples.rank), classNames: labels.classNames }),
+    ...rows.samplewise.fields(samples.rank),
   });
 }
 
@@ -195,14 +193,6 @@ function timesOf({ time }: LongRows, numbers: Int32Array): Float64Array {
     times[i] = time[row] as number;
   });
   return times;
-}
-
-function permuted(values: Int32Array, rank: Int32Array): Int32Array {
-  const result = new Int32Array(values.length);
-  values.forEach((value, i) => {
-    result[rank[i] as number] = value;
-  });
-  return result;
 }
 
 function shortest(value: number): string {
