@@ -22,6 +22,7 @@ export {
   seriesOf,
   takeSamples,
 } from './data/dataset.js';
+export { classCounts, classCountsByGroup, type Finding, findingsOf } from './data/findings.js';
 export { type FoundRecordings, findRecordings, type RecordingFiles, type SeriesKind } from './data/findRecordings.js';
 export { decodeCiftiSeries } from './data/formats/cifti.js';
 export { decodeLongCsv, encodeLongCsv, type LongCsvNames } from './data/formats/csv.js';

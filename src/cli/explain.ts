@@ -3,7 +3,6 @@ import type { SaliencyMaps } from '../attribution/method.js';
 import { type Dataset, lengthOf } from '../data/dataset.js';
 import { checkMapsName, checkMapsSpace, encodeMaps, isImageName } from '../data/formats/mapsFile.js';
 import { encodeNpy } from '../data/formats/npy.js';
-import type { MissingValues } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
 import { correctPredictions, predictedClasses } from '../evaluation/accuracy.js';
 import { type Estimate, estimate, proportionEstimate } from '../evaluation/estimate.js';
@@ -12,6 +11,7 @@ import type { Output, Target } from '../model/classifier.js';
 import type { AssumedArchitecture } from '../model/inferArchitecture.js';
 import type { SavedModel } from '../model/savedModel.js';
 import { formatEstimate } from '../report/numberFormat.js';
+import { type DataOptions, dataFiles } from './dataFiles.js';
 import { provenance } from './facts.js';
 import { checkOutput, writeWhole } from './files.js';
 import { interruptSignal } from './interrupt.js';
@@ -20,11 +20,8 @@ import { Progress } from './progress.js';
 import { readModel } from './runFolder.js';
 import { chosenSamples } from './sampleChoice.js';
 
-interface ExplainOptions extends AssumedArchitecture {
+interface ExplainOptions extends AssumedArchitecture, DataOptions {
   readonly out: string;
-  readonly labels?: string;
-  readonly lengths?: string;
-  readonly missing?: MissingValues;
   readonly method: string;
   readonly output: Output;
   readonly target?: string;
@@ -38,8 +35,7 @@ interface ExplainOptions extends AssumedArchitecture {
 
 /** Explains every sample and writes the maps, and the logits where they are asked for. */
 export async function explain(modelPath: string, dataName: string, options: ExplainOptions): Promise<void> {
-  const { labels, lengths, missing } = options;
-  const files = { data: dataName, labels, lengths, missing };
+  const files = await dataFiles(dataName, options, modelPath);
   await checkOutputs(modelPath, dataName, options);
   const model = await readModel(modelPath, options);
   const { data, prepared } = chosenSamples(await readModelData(model, files), options, dataName);

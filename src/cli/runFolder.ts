@@ -7,6 +7,8 @@ import { exists, isFolder, readNamed } from './files.js';
 
 /** The weights within a run folder. */
 export const MODEL_FILE = 'model.safetensors';
+/** What a finished run says of itself. */
+export const RUN_FILE = 'run.json';
 
 /**
  * Reads a model from a run folder or a bare .safetensors file; what is assumed settles what the latter does not tell.

@@ -14,11 +14,12 @@ import { type TrainingConfig, trainingConfig, trainingSchema } from '../training
 import { train } from '../training/trainer.js';
 import { type ArchitectureOptions, architectureOf } from './architectureOptions.js';
 import { Checkpoint } from './checkpoint.js';
+import { dataFiles, recordingSettingsOf } from './dataFiles.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { checkFolder, exists, writeWhole } from './files.js';
 import { interruptSignal } from './interrupt.js';
 import { Progress } from './progress.js';
-import { MODEL_FILE } from './runFolder.js';
+import { MODEL_FILE, RUN_FILE } from './runFolder.js';
 import { readTrainingData, type TrainingDataOptions } from './trainingData.js';
 
 interface TrainOptions extends TrainingConfig, TrainingDataOptions, ArchitectureOptions {
@@ -28,7 +29,6 @@ interface TrainOptions extends TrainingConfig, TrainingDataOptions, Architecture
   readonly quiet?: boolean;
 }
 
-const RUN_FILE = 'run.json';
 const REPORT_FILE = 'report.html';
 
 /** Trains, tests and writes the run folder. Everything is checked before anything is written. */
@@ -89,6 +89,7 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
       features: data.features,
       classNames: data.classNames,
     },
+    recordings: (await recordingSettingsOf(await dataFiles(name, options))) ?? null,
     model: config,
     training: { ...training, stopped, bestEpoch, history },
     validation: { share: validation, accuracy: history[bestEpoch - 1]?.validationAccuracy ?? null },

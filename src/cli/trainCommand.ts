@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { trainingSchema } from '../training/options.js';
 import { addArchitectureOptions } from './architectureOptions.js';
 import { addDataOptions, addReportOptions, DATA_HELP } from './options.js';
+import { addRecordingOptions } from './recordingOptions.js';
 import { schemaOption } from './schemaOption.js';
 
 /** What `train` decides beside architecture and recipe. */
@@ -35,6 +36,7 @@ export function defineTrain(program: Command): void {
     .option('--test-lengths <file>', 'valid time steps of each test sample')
     .addOption(schemaOption('--validation <share>', preparationSchema.shape.validation))
     .addOption(schemaOption('--standardise <by>', preparationSchema.shape.standardise));
+  addRecordingOptions(command);
   addArchitectureOptions(command);
   command
     .optionsGroup('Training:')
@@ -63,7 +65,9 @@ Examples:
   unvanish train x.npy --labels y.npy --out runs/lstm
   unvanish train a.npz --test b.npz --input-cell-attention matrix --out runs/a
   unvanish train a.npz --cell gru --bidirectional --readout final --out runs/b
-  unvanish train series.csv --labels labels.csv --epochs 100 --json --out runs/c`,
+  unvanish train series.csv --labels labels.csv --epochs 100 --json --out runs/c
+  unvanish train bids --files '*space-MNI*' --mask brain.nii.gz --out runs/d
+  unvanish train scans --classes face,house --lag 0 --block-length 14 --out runs/e`,
     )
     .action(async (data, options) => (await import('./train.js')).trainModel(data, options));
 }

@@ -1,20 +1,16 @@
 import { Engine } from '../backend/engine.js';
 import { type Dataset, labelsOf } from '../data/dataset.js';
 import { inFile } from '../data/formats/namedFile.js';
-import type { MissingValues } from '../data/missing.js';
 import { stratifiedSplit } from '../data/split.js';
 import { fitStandardisation, type Standardisation, standardise } from '../data/standardisation.js';
 import { UnvanishError } from '../errors.js';
 import { checkClasses } from '../training/classes.js';
 import type { TrainingConfig } from '../training/options.js';
-import { labelsFile, readDataset } from './dataFiles.js';
+import { type DataOptions, dataFiles, labelsFile, readDataset } from './dataFiles.js';
 import { withNamesOf } from './sameNames.js';
 
 /** The options of `train` that say which data there are and what becomes of them. */
-export interface TrainingDataOptions extends Pick<TrainingConfig, 'seed'> {
-  readonly labels?: string;
-  readonly lengths?: string;
-  readonly missing?: MissingValues;
+export interface TrainingDataOptions extends Pick<TrainingConfig, 'seed'>, DataOptions {
   readonly featureNames?: string;
   readonly test?: string;
   readonly testLabels?: string;
@@ -41,8 +37,7 @@ export async function readTrainingData(
   name: string,
   options: TrainingDataOptions,
 ): Promise<{ data: Dataset; prepared: PreparedData }> {
-  const { labels, lengths, missing } = options;
-  const files = { data: name, labels, lengths, missing };
+  const files = await dataFiles(name, options);
   const data = named(await readDataset(files), options.featureNames);
   inFile(name, () => labelsOf(data));
   inFile(labelsFile(files), () => checkClasses(data, data.classNames.length));
@@ -77,12 +72,8 @@ async function readTest(options: TrainingDataOptions, data: Dataset): Promise<Da
       `--${stray === 'testLabels' ? 'test-labels' : 'test-lengths'}: there is no --test`,
     );
   }
-  const files = {
-    data: options.test,
-    labels: options.testLabels,
-    lengths: options.testLengths,
-    missing: options.missing,
-  };
+  const { test: name, testLabels: labels, testLengths: lengths } = options;
+  const files = await dataFiles(name, { ...options, labels, lengths });
   const read = await readDataset(files);
   if (!read.labels) {
     throw new UnvanishError('labels', `${files.data}: the test data have no labels`, 'give them with --test-labels');

@@ -25,9 +25,7 @@ export function eventClasses(recordings: readonly Recording[], { classes, ignore
   if (names.length > 0) return names;
   throw new UnvanishError(
     'labels',
-    found.size === 0
-      ? `there are no events in ${recordings.length} recordings`
-      : `all events are ignored: ${listed([...found].sort())}`,
+    found.size === 0 ? 'no run has events' : `all events are ignored: ${listed([...found].sort())}`,
     found.size === 0 ? 'each run needs events (onset, duration, trial_type)' : 'name those that are classes',
   );
 }

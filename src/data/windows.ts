@@ -6,7 +6,12 @@ import { checkSeparate, eventClasses, seconds, stepsOnTask, taskIntervals } from
 
 /** Windows of a fixed length: see `windowSamples`. */
 export function windowsOf(recordings: readonly Recording[], config: SamplingConfig): Cuts {
-  if (config.length === undefined) throw new UnvanishError('option', 'windows need a length');
+  if (config.length === undefined)
+    throw new UnvanishError(
+      'option',
+      'windows need a length',
+      'give it in time steps or seconds (--block-length 14, 35s)',
+    );
   if (config.baseline > 0) throw new UnvanishError('option', 'a baseline is for blocks; windows have no onset');
   const classNames = eventClasses(recordings, config);
   const cuts = recordings.flatMap((recording) => windowsOfRun(recording, classNames, config, config.length ?? 1));

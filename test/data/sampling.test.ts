@@ -107,7 +107,7 @@ describe('blockSamples', () => {
     expect(wrong({ samplingInterval: Number.NaN })).toContain('sampling interval is NaN');
     expect(wrong({ name: 'run-1' })).toBe('two recordings are named "run-1"');
     expect(refusal(() => blockSamples([])).code).toBe('missing');
-    expect(refusal(() => blockSamples([recording()])).message).toBe('there are no events in 1 recordings');
+    expect(refusal(() => blockSamples([recording()])).message).toBe('no run has events');
     const moments = recording({ events: [event('face', 10, 0)] });
     expect(refusal(() => blockSamples([moments])).message).toContain('all blocks last one time step');
     expect(steps(blockSamples([moments], { length: 4, lag: 0 }))).toEqual([range(5, 9)]);
