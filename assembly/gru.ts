@@ -8,7 +8,7 @@
  * q [T, H, L] is kept for `gruBackward`. W_hh [3H, H] is addressed by two strides.
  */
 
-import { active } from './lstm';
+import { active, flushed } from './lstm';
 import { matmul } from './matmul';
 import { sigmoid4, tanh4 } from './transcendental';
 
@@ -74,11 +74,11 @@ export function gruBackward(
         const u = v128.load(gate + state);
         const n = v128.load(gate + 2 * state);
         const before = v128.load(h + now + at);
-        const dht = f32x4.add(v128.load(dh + now + at), v128.load(carry + at));
-        let du = f32x4.mul(f32x4.mul(dht, f32x4.sub(before, n)), f32x4.mul(u, f32x4.sub(one, u)));
-        let dn = f32x4.mul(f32x4.mul(dht, f32x4.sub(one, u)), f32x4.sub(one, f32x4.mul(n, n)));
-        let dr = f32x4.mul(f32x4.mul(dn, v128.load(q + now + at)), f32x4.mul(r, f32x4.sub(one, r)));
-        let dq = f32x4.mul(dn, r);
+        const dht = flushed(f32x4.add(v128.load(dh + now + at), v128.load(carry + at)));
+        let du = flushed(f32x4.mul(f32x4.mul(dht, f32x4.sub(before, n)), f32x4.mul(u, f32x4.sub(one, u))));
+        let dn = flushed(f32x4.mul(f32x4.mul(dht, f32x4.sub(one, u)), f32x4.sub(one, f32x4.mul(n, n))));
+        let dr = flushed(f32x4.mul(f32x4.mul(dn, v128.load(q + now + at)), f32x4.mul(r, f32x4.sub(one, r))));
+        let dq = flushed(f32x4.mul(dn, r));
         let pass = f32x4.mul(dht, u);
         if (lengths) {
           const on = active(lengths, lane, t);

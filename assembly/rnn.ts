@@ -6,7 +6,7 @@
  * z [T, H, L] holds the input's part and the biases. W_hh [H, H] is addressed by two strides.
  */
 
-import { active } from './lstm';
+import { active, flushed } from './lstm';
 import { matmul } from './matmul';
 import { tanh4 } from './transcendental';
 
@@ -55,8 +55,8 @@ export function rnnBackward(
       for (let lane: usize = 0; lane < row; lane += 16) {
         const at = <usize>j * row + lane;
         const ht = v128.load(h + now + state + at);
-        const dht = f32x4.add(v128.load(dh + now + at), v128.load(carry + at));
-        let dz = relu ? v128.and(dht, f32x4.gt(ht, zero)) : f32x4.mul(dht, f32x4.sub(one, f32x4.mul(ht, ht)));
+        const dht = flushed(f32x4.add(v128.load(dh + now + at), v128.load(carry + at)));
+        let dz = flushed(relu ? v128.and(dht, f32x4.gt(ht, zero)) : f32x4.mul(dht, f32x4.sub(one, f32x4.mul(ht, ht))));
         let pass = zero;
         if (lengths) {
           const on = active(lengths, lane, t);

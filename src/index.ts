@@ -14,11 +14,16 @@ export {
   createDataset,
   type Dataset,
   type DatasetFields,
+  type GroupKind,
+  type Groups,
+  groupKinds,
   lengthOf,
   maskOf,
   seriesOf,
   takeSamples,
 } from './data/dataset.js';
+export { classCounts, classCountsByGroup, type Finding, findingsOf } from './data/findings.js';
+export { type FoundRecordings, findRecordings, type RecordingFiles, type SeriesKind } from './data/findRecordings.js';
 export {
   type Fold,
   type FoldedLabels,
@@ -27,15 +32,29 @@ export {
   leaveOneGroupOut,
   stratifiedFolds,
 } from './data/folds.js';
+export { decodeCiftiSeries } from './data/formats/cifti.js';
 export { decodeLongCsv, encodeLongCsv, type LongCsvNames } from './data/formats/csv.js';
 export { type DatasetFiles, decodeDataset } from './data/formats/datasetFile.js';
+export { type CiftiMaps, encodeCifti } from './data/formats/encodeCifti.js';
+export { encodeNifti, type VolumeMaps } from './data/formats/encodeNifti.js';
+export { decodeEvents, decodeThreeColumnEvents } from './data/formats/events.js';
 export { decodeGroups } from './data/formats/groupsFile.js';
 export { decodeIdx } from './data/formats/idx.js';
 export { decodeLabels, type FileLabels } from './data/formats/labelsCsv.js';
 export { decodeMaps, encodeMaps } from './data/formats/mapsFile.js';
 export type { NamedFile } from './data/formats/namedFile.js';
+export {
+  decodeNifti,
+  type NiftiExtension,
+  type NiftiImage,
+  volumeShape,
+  volumeValues,
+} from './data/formats/nifti.js';
+export type { Affine } from './data/formats/niftiAffine.js';
 export { decodeNpy, encodeNpy } from './data/formats/npy.js';
 export { decodeNpz, encodeNpz, type NpzLimits } from './data/formats/npz.js';
+export { decodeNumericTable, type NumericTable } from './data/formats/numericTable.js';
+export { decodeRegionNames } from './data/formats/regionNames.js';
 export {
   decodeSafetensors,
   encodeSafetensors,
@@ -43,11 +62,24 @@ export {
   type SafeTensorDtype,
 } from './data/formats/safetensors.js';
 export type { KnownSamples } from './data/formats/sampleColumn.js';
+export { decodeSidecar, type Sidecar } from './data/formats/sidecar.js';
 export { decodeTs } from './data/formats/ts.js';
+export type { ImageSeries } from './data/imageSeries.js';
 export { interpolateMissing, type MissingValues } from './data/missing.js';
+export {
+  type PreprocessingConfig,
+  type PreprocessingOptions,
+  preprocess,
+  preprocessingSchema,
+} from './data/preprocessing.js';
+export type { Recording, RecordingEvent } from './data/recording.js';
+export { blockSamples, runSamples, samplesOf, windowSamples } from './data/sampling.js';
+export { type SamplingConfig, type SamplingOptions, samplingSchema } from './data/samplingOptions.js';
+export type { CiftiSpace, FeatureSpace, VolumeSpace } from './data/space.js';
 export { groupedSplit, stratifiedSplit } from './data/split.js';
 export { fitStandardisation, type Standardisation, standardise } from './data/standardisation.js';
 export { type BoxName, boxDataset, boxNames } from './data/synthetic/boxes.js';
+export { type VolumeFeatures, volumeSeries } from './data/volumeSeries.js';
 // diagnosis
 export {
   type Diagnosis,

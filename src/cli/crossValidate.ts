@@ -30,6 +30,7 @@ import {
 import { architectureOf } from './architectureOptions.js';
 import { fingerprint } from './checkpoint.js';
 import { crossValidationJson } from './crossValidationJson.js';
+import { dataFiles, recordingSettingsOf } from './dataFiles.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { writeWhole } from './files.js';
 import type { ChosenGroups } from './groupsOption.js';
@@ -95,6 +96,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
         features: data.features,
         classNames: data.classNames,
       },
+      recordings: (await recordingSettingsOf(await dataFiles(name, options))) ?? null,
       crossValidation: crossValidationJson(summary, run, fileOf),
       training,
       validation: { share: validation },

@@ -1,7 +1,30 @@
+import { join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import { decodeDataset } from '../data/formats/datasetFile.js';
+import { isManifest } from '../data/formats/manifest.js';
+import { inFile } from '../data/formats/namedFile.js';
 import type { MissingValues } from '../data/missing.js';
-import { readNamed, readOptional } from './files.js';
+import { preprocess } from '../data/preprocessing.js';
+import { samplesOf } from '../data/sampling.js';
+import { UnvanishError } from '../errors.js';
+import { exists, isFolder, readNamed, readOptional } from './files.js';
+import { readManifestSeries } from './manifestData.js';
+import {
+  firstFlag,
+  parseRecordingSettings,
+  type RecordingFlags,
+  type RecordingSettings,
+  recordingSettings,
+} from './recordingOptions.js';
+import { isRest, listRecordings, type RecordingListing, readRecordings } from './recordings.js';
+import { RUN_FILE } from './runFolder.js';
+
+/** The options that belong to a path to data. */
+export interface DataOptions extends RecordingFlags {
+  readonly labels?: string | undefined;
+  readonly lengths?: string | undefined;
+  readonly missing?: MissingValues | undefined;
+}
 
 /** Where a dataset comes from, as the command line has it. */
 export interface DataFiles {
@@ -9,19 +32,89 @@ export interface DataFiles {
   readonly labels?: string | undefined;
   readonly lengths?: string | undefined;
   readonly missing?: MissingValues | undefined;
+  /** How recordings become samples: what the command line says of it, and what a model's run did. */
+  readonly recordings?: { readonly flags: RecordingFlags; readonly saved?: RecordingSettings | undefined } | undefined;
+}
+
+/** The files of a path, by the options of a command; `model` is a run folder whose settings hold unless told otherwise. */
+export async function dataFiles(data: string, options: DataOptions, model?: string): Promise<DataFiles> {
+  const { labels, lengths, missing } = options;
+  const saved = model === undefined ? undefined : await savedSettings(model);
+  return { data, labels, lengths, missing, recordings: { flags: options, saved } };
 }
 
 /** Reads series with what belongs to them. */
-export async function readDataset({ data, labels, lengths, missing }: DataFiles): Promise<Dataset> {
+export async function readDataset(files: DataFiles): Promise<Dataset> {
+  const settings = await recordingSettingsOf(files);
+  if (settings) return readSamples(files, settings);
+  const { data, labels, lengths, missing, recordings } = files;
+  const stray = recordings && firstFlag(recordings.flags);
+  if (stray) throw new UnvanishError('option', `${stray}: is for folders and images; ${data} holds samples already`);
+  const file = await readNamed(data);
+  if (/\.[ct]sv$/i.test(data) && isManifest(file)) {
+    const given = labels === undefined ? lengths && '--lengths' : '--labels';
+    if (given)
+      throw new UnvanishError('option', `${given}: ${data} names a file for each sample, and may have its label`);
+    return readManifestSeries(file, missing);
+  }
   return decodeDataset({
-    data: await readNamed(data),
+    data: file,
     labels: await readOptional(labels),
     lengths: await readOptional(lengths),
     missing,
   });
 }
 
+/** How the data become samples, where they are recordings: a folder, an image, or a table with events. */
+export async function recordingSettingsOf({ data, recordings }: DataFiles): Promise<RecordingSettings | undefined> {
+  const { flags = {}, saved } = recordings ?? {};
+  const areRecordings = /\.nii(?:\.gz)?$/i.test(data) || flags.events !== undefined || (await isFolder(data));
+  return areRecordings ? recordingSettings(flags, saved) : undefined;
+}
+
 /** The file that labels come from. */
 export function labelsFile({ data, labels }: DataFiles): string {
   return labels ?? data;
+}
+
+async function readSamples(files: DataFiles, settings: RecordingSettings): Promise<Dataset> {
+  const { data, missing, recordings } = files;
+  const stray = (['labels', 'lengths'] as const).find((key) => files[key] !== undefined);
+  if (stray) {
+    throw new UnvanishError('option', `--${stray}: of folders and images, events say what the samples are`);
+  }
+  const source = { data, events: recordings?.flags.events, missing, settings };
+  const listing = await listRecordings(source);
+  checkEvents(listing, settings);
+  const read = await readRecordings(source, listing);
+  return inFile(data, () =>
+    samplesOf(
+      read.map((recording) => preprocess(recording, settings.preprocessing)),
+      settings.sampling,
+    ),
+  );
+}
+
+function checkEvents({ root, recordings }: RecordingListing, { sampling }: RecordingSettings): void {
+  const without = recordings.find((files) => files.events.length === 0 && !isRest(files));
+  if (sampling.cut === 'runs' || !without) return;
+  throw new UnvanishError(
+    'missing',
+    `${join(root, without.series)}: has no events`,
+    'put *_events.tsv (onset, duration, trial_type) beside it, leave it out with --files, or see unvanish inspect',
+  );
+}
+
+/** What a run folder keeps of how its data became samples. */
+async function savedSettings(model: string): Promise<RecordingSettings | undefined> {
+  const file = join(model, RUN_FILE);
+  if (!(await isFolder(model)) || !(await exists(file))) return undefined;
+  const { bytes } = await readNamed(file);
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new UnvanishError('format', `${file}: is no JSON`);
+  }
+  return parseRecordingSettings(json, file);
 }

@@ -2,7 +2,6 @@ import { basename, join } from 'node:path';
 import { Engine } from '../backend/engine.js';
 import { RandomStream } from '../backend/random.js';
 import { createDataset, type Dataset } from '../data/dataset.js';
-import type { MissingValues } from '../data/missing.js';
 import { type Diagnosis, diagnose } from '../diagnosis/diagnose.js';
 import { UnvanishError } from '../errors.js';
 import type { Output } from '../model/classifier.js';
@@ -17,18 +16,17 @@ import {
   termsTable,
 } from '../report/diagnosisReport.js';
 import { renderReport } from '../report/document.js';
+import { type DataOptions, dataFiles } from './dataFiles.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { checkFolder, writeWhole } from './files.js';
 import { interruptSignal } from './interrupt.js';
 import { parseTarget, readModelData } from './modelData.js';
 import { Progress } from './progress.js';
+import { firstFlag } from './recordingOptions.js';
 import { readModel } from './runFolder.js';
 import { terminalTable } from './terminalTable.js';
 
-interface DiagnoseOptions extends AssumedArchitecture {
-  readonly labels?: string;
-  readonly lengths?: string;
-  readonly missing?: MissingValues;
+interface DiagnoseOptions extends AssumedArchitecture, DataOptions {
   readonly samples: number;
   readonly time?: number;
   readonly seed: number;
@@ -49,7 +47,7 @@ export async function diagnoseModel(
   if (out !== undefined) await checkFolder(out);
   const model = await readModel(modelPath, options);
   const { data, described } =
-    dataName === undefined ? await noise(model, options) : await given(model, dataName, options);
+    dataName === undefined ? await noise(model, options) : await given(model, modelPath, dataName, options);
   const target = parseTarget(options.target, data, model.classifier.config.classes, described);
   const diagnosis = await diagnosed(model, data, { output, target, samples }, options.quiet === true);
   const document = {
@@ -73,9 +71,9 @@ export async function diagnoseModel(
   else console.log(summary(diagnosis, about, out));
 }
 
-async function given(model: SavedModel, dataName: string, { labels, lengths, missing, time }: DiagnoseOptions) {
-  if (time !== undefined) throw new UnvanishError('option', '--time is for noise: there are data');
-  const { prepared } = await readModelData(model, { data: dataName, labels, lengths, missing });
+async function given(model: SavedModel, modelPath: string, dataName: string, options: DiagnoseOptions) {
+  if (options.time !== undefined) throw new UnvanishError('option', '--time is for noise: there are data');
+  const { prepared } = await readModelData(model, await dataFiles(dataName, options, modelPath));
   return { data: prepared, described: dataName };
 }
 
@@ -85,7 +83,8 @@ async function noise(
   options: DiagnoseOptions,
 ): Promise<{ data: Dataset; described: string }> {
   const { samples, time = 100, seed, labels, lengths } = options;
-  if (labels ?? lengths) throw new UnvanishError('option', `--${labels ? 'labels' : 'lengths'}: there are no data`);
+  const stray = labels ? '--labels' : lengths ? '--lengths' : firstFlag(options);
+  if (stray) throw new UnvanishError('option', `${stray}: there are no data`);
   const { inputSize } = classifier.config;
   const stream = new RandomStream(await Engine.create(), seed, 'data');
   const data = createDataset({ x: stream.normal(samples * time * inputSize, 0), shape: [samples, time, inputSize] });

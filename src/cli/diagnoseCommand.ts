@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { trainingSchema } from '../training/options.js';
 import { addAssumptions } from './modelOptions.js';
 import { addDataOptions, addReportOptions, DATA_HELP, wholeNumber } from './options.js';
+import { addRecordingOptions } from './recordingOptions.js';
 import { schemaOption } from './schemaOption.js';
 
 /** `unvanish diagnose`. */
@@ -24,6 +25,7 @@ export function defineDiagnose(program: Command): void {
       'true, predicted, or a class number [default: true where there are labels, else predicted]',
     )
     .option('--out <folder>', 'also write report.html and diagnosis.json there');
+  addRecordingOptions(command);
   addAssumptions(command);
   addReportOptions(command)
     .addHelpText(

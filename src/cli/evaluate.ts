@@ -9,13 +9,15 @@ import { UnvanishError } from '../errors.js';
 import { chanceMaps, chanceRows } from '../evaluation/chance.js';
 import { evaluateMaps, type MapEvaluation } from '../evaluation/evaluateMaps.js';
 import { measurementCells, measurementColumns } from '../report/measurementTable.js';
+import { dataFiles, readDataset } from './dataFiles.js';
 import { provenance } from './facts.js';
 import { readNamed, readOptional } from './files.js';
 import { Progress } from './progress.js';
+import type { RecordingFlags } from './recordingOptions.js';
 import { evaluationJson } from './resultJson.js';
 import { terminalTable } from './terminalTable.js';
 
-interface EvaluateOptions {
+interface EvaluateOptions extends RecordingFlags {
   readonly truth: string;
   readonly data?: string;
   readonly lengths?: string;
@@ -84,7 +86,8 @@ export async function evaluate(mapsName: string, options: EvaluateOptions): Prom
 }
 
 /** Maps, and the data to measure them on: the series where they are given, else the maps stand in for them. */
-async function readAll(mapsName: string, { truth, data: dataName, lengths }: EvaluateOptions) {
+async function readAll(mapsName: string, options: EvaluateOptions) {
+  const { truth, data: dataName, lengths } = options;
   const { maps, lengths: ownLengths } = decodeMaps(await readNamed(mapsName));
   const given = await readOptional(lengths);
   const [samples] = maps.shape;
@@ -94,7 +97,7 @@ async function readAll(mapsName: string, { truth, data: dataName, lengths }: Eva
     lengths: given ?? (ownLengths && { name: 'lengths.npy', bytes: encodeNpy({ shape: [samples], data: ownLengths }) }),
   });
   if (dataName === undefined) return { maps: maps.data, data: standIn, hasSeries: false };
-  const series = decodeDataset({ data: await readNamed(dataName), lengths: given });
+  const series = await readDataset(await dataFiles(dataName, options));
   const shape = formatShape([series.samples, series.time, series.features]);
   if (shape !== formatShape(maps.shape)) {
     throw new UnvanishError(

@@ -1,9 +1,8 @@
 import { attributionMethod } from '../attribution/index.js';
 import type { SaliencyMaps } from '../attribution/method.js';
 import { type Dataset, lengthOf } from '../data/dataset.js';
-import { checkMapsName, encodeMaps } from '../data/formats/mapsFile.js';
+import { checkMapsName, checkMapsSpace, encodeMaps, isImageName } from '../data/formats/mapsFile.js';
 import { encodeNpy } from '../data/formats/npy.js';
-import type { MissingValues } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
 import { correctPredictions, predictedClasses } from '../evaluation/accuracy.js';
 import { type Estimate, estimate, proportionEstimate } from '../evaluation/estimate.js';
@@ -12,21 +11,22 @@ import type { Output, Target } from '../model/classifier.js';
 import type { AssumedArchitecture } from '../model/inferArchitecture.js';
 import type { SavedModel } from '../model/savedModel.js';
 import { formatEstimate } from '../report/numberFormat.js';
+import { type DataOptions, dataFiles } from './dataFiles.js';
 import { provenance } from './facts.js';
 import { checkOutput, writeWhole } from './files.js';
 import { interruptSignal } from './interrupt.js';
 import { parseTarget, readModelData } from './modelData.js';
 import { Progress } from './progress.js';
 import { readModel } from './runFolder.js';
+import { chosenSamples } from './sampleChoice.js';
 
-interface ExplainOptions extends AssumedArchitecture {
+interface ExplainOptions extends AssumedArchitecture, DataOptions {
   readonly out: string;
-  readonly labels?: string;
-  readonly lengths?: string;
-  readonly missing?: MissingValues;
   readonly method: string;
   readonly output: Output;
   readonly target?: string;
+  readonly class?: string;
+  readonly sample?: string;
   readonly signed?: boolean;
   readonly predictions?: string;
   readonly json?: boolean;
@@ -35,11 +35,12 @@ interface ExplainOptions extends AssumedArchitecture {
 
 /** Explains every sample and writes the maps, and the logits where they are asked for. */
 export async function explain(modelPath: string, dataName: string, options: ExplainOptions): Promise<void> {
-  const { labels, lengths, missing } = options;
-  const files = { data: dataName, labels, lengths, missing };
+  const files = await dataFiles(dataName, options, modelPath);
   await checkOutputs(modelPath, dataName, options);
   const model = await readModel(modelPath, options);
-  const { data, prepared } = await readModelData(model, files);
+  const { data, prepared } = chosenSamples(await readModelData(model, files), options, dataName);
+  const space = data.space ?? model.space;
+  checkMapsSpace(options.out, space, data.features);
   const target = parseTarget(options.target, data, model.classifier.config.classes, dataName);
   const { maps, logits } = await explained(model, prepared, target, options);
 
@@ -54,6 +55,10 @@ export async function explain(modelPath: string, dataName: string, options: Expl
       logits: logitsArray,
       sampleNames: data.sampleNames,
       featureNames: data.featureNames,
+      classNames: data.classNames,
+      space,
+      samplingInterval: data.samplingInterval,
+      description: `${count(maps, options.out)} of ${description(maps)}`,
     }),
   );
   if (options.predictions !== undefined) await writeWhole(options.predictions, encodeNpy(logitsArray));
@@ -72,6 +77,9 @@ export async function explain(modelPath: string, dataName: string, options: Expl
       output: maps.output,
       target,
       signed: maps.signed,
+      class: options.class ?? null,
+      sample: options.sample ?? null,
+      mean: isImageName(options.out) ? 'over samples' : null,
     },
     predictions: options.predictions ?? null,
     accuracy: accuracy?.mean ?? null,
@@ -138,17 +146,28 @@ function shareOfSaliency(measure: typeof shareOfFirst, values: Float32Array, dat
   );
 }
 
+/** How many maps are written, and how. */
+function count({ shape }: SaliencyMaps, out: string): string {
+  const maps = shape[0] === 1 ? '1 map' : `${shape[0]} maps`;
+  return isImageName(out) && shape[0] !== 1 ? `mean of ${maps}` : maps;
+}
+
+/** What the numbers of maps are. */
+function description({ signed, output, target }: SaliencyMaps): string {
+  const derivative = signed ? 'dS/dx' : '|dS/dx|';
+  const classText = typeof target === 'number' ? `class ${target}` : `the ${target} class`;
+  return `${derivative}, S the ${output} of ${classText}`;
+}
+
 function summary(
-  { shape, signed, output, target }: SaliencyMaps,
+  maps: SaliencyMaps,
   { out, predictions }: ExplainOptions,
   { first, last, steps, accuracy }: { steps: number } & Record<'first' | 'last' | 'accuracy', Estimate | undefined>,
 ): string[] {
-  const derivative = signed ? 'dS/dx' : '|dS/dx|';
-  const classText = typeof target === 'number' ? `class ${target}` : `the ${target} class`;
   const some = steps === 1 ? 'step' : `${steps} steps`;
   const percent = (share: Estimate) => `${formatEstimate(share, 'percent')} %`;
   return [
-    `${shape[0]} maps of ${derivative}, S the ${output} of ${classText}: ${out}`,
+    `${count(maps, out)} of ${description(maps)}: ${out}`,
     predictions !== undefined && `Logits: ${predictions}`,
     first && last && `Saliency in the first ${some}: ${percent(first)}; in the last ${some}: ${percent(last)}`,
     accuracy && `Accuracy: ${percent(accuracy)}`,

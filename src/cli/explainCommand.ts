@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { attributionMethods } from '../attribution/index.js';
 import { addAssumptions } from './modelOptions.js';
 import { addDataOptions, addReportOptions, DATA_HELP } from './options.js';
+import { addRecordingOptions } from './recordingOptions.js';
 
 /** `unvanish explain`. */
 export function defineExplain(program: Command): void {
@@ -11,7 +12,10 @@ export function defineExplain(program: Command): void {
     .usage('<model> <data> --out <file> [options]')
     .argument('<model>', 'run folder, or .safetensors (PyTorch’s or the authors’ names: the architecture is inferred)')
     .argument('<data>', DATA_HELP)
-    .requiredOption('--out <file>', 'maps to write, [sample, time, feature]: .npy, .npz or .csv');
+    .requiredOption(
+      '--out <file>',
+      'maps to write: .npy, .npz, .csv; or the mean map as an image: .nii, .nii.gz, CIFTI-2',
+    );
   addDataOptions(command)
     .addOption(
       new Option('--method <name>', 'attribution method')
@@ -25,20 +29,30 @@ export function defineExplain(program: Command): void {
       '--target <class>',
       'true, predicted, or a class number [default: true where there are labels, else predicted]',
     )
+    .option('--class <class>', 'only samples of this class, by name or number')
+    .option('--sample <sample>', 'only this sample, by name or number')
     .option('--signed', 'keep the sign, instead of magnitudes')
     .option('--predictions <file>', 'also write the logits, [sample, class], .npy');
+  addRecordingOptions(command);
   addAssumptions(command);
   addReportOptions(command)
     .addHelpText(
       'after',
       `
-A run’s own standardisation is applied to the data; a bare .safetensors gets
-them as they are.
+A run’s own standardisation is applied to the data, and folders and images
+become samples as in its training; a bare .safetensors gets them as they are.
+
+Arrays and tables hold the map of every sample, [sample, time, feature]. Images
+are in the space of the data, and hold the mean over the samples (choose them
+with --class or --sample): .nii, .nii.gz, .ptseries.nii and .dtseries.nii time
+by time, .pscalar.nii and .dscalar.nii the mean over time, of each class.
 
 Examples:
   unvanish explain runs/lstm x.npy --labels y.npy --out maps.npy
   unvanish explain runs/lstm x.npz --target 1 --signed --out maps.npz
+  unvanish explain runs/fmri x.npz --class face --out face.nii.gz
   unvanish explain w.safetensors x.npy --out maps.csv --predictions logits.npy
+  unvanish explain runs/fmri bids --out maps.npz
   unvanish explain bi.safetensors x.npy --readout final --out maps.npz`,
     )
     .action(async (model, data, options) => (await import('./explain.js')).explain(model, data, options));

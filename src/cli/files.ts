@@ -116,7 +116,8 @@ export async function isFolder(name: string): Promise<boolean> {
   );
 }
 
-function asIoError(error: unknown, name: string, verb: 'read' | 'write'): Error {
+/** What went wrong with a file, in the words of this program. */
+export function asIoError(error: unknown, name: string, verb: 'read' | 'write'): Error {
   if (error instanceof UnvanishError) return error;
   const reasons: Record<string, string> = {
     ENOENT: verb === 'read' ? 'there is no such file' : 'it cannot be made there',

@@ -1,6 +1,5 @@
 import { attributionMethods } from '../attribution/index.js';
-import { elementCount, formatShape, type NdArray } from '../data/array.js';
-import { decodeDataset } from '../data/formats/datasetFile.js';
+import { elementCount, type NdArray } from '../data/array.js';
 import { decodeNpy } from '../data/formats/npy.js';
 import { decodeNpz } from '../data/formats/npz.js';
 import { boxNames } from '../data/synthetic/boxes.js';
@@ -8,11 +7,11 @@ import { measurements } from '../evaluation/index.js';
 import { cellNames } from '../model/cells/index.js';
 import { classifierSchema } from '../model/config.js';
 import type { AssumedArchitecture } from '../model/inferArchitecture.js';
+import { readDataset } from './dataFiles.js';
+import { type Facts, factLines } from './factLines.js';
 import { provenance } from './facts.js';
 import { isFolder, readNamed } from './files.js';
 import { readModel } from './runFolder.js';
-
-type Facts = Readonly<Record<string, unknown>>;
 
 interface InfoOptions extends AssumedArchitecture {
   readonly json?: boolean;
@@ -22,7 +21,7 @@ interface InfoOptions extends AssumedArchitecture {
 export async function info(path: string | undefined, options: InfoOptions): Promise<void> {
   const { json = false } = options;
   const facts = path === undefined ? program() : await describe(path, options);
-  console.log(json ? JSON.stringify(facts) : lines(facts).join('\n'));
+  console.log(json ? JSON.stringify(facts) : factLines(facts).join('\n'));
 }
 
 function program(): Facts {
@@ -42,13 +41,15 @@ function program(): Facts {
 async function describe(path: string, assumed: AssumedArchitecture): Promise<Facts> {
   const name = path.toLowerCase();
   if (name.endsWith('.safetensors') || (await isFolder(path))) return modelFacts(path, assumed);
-  const file = await readNamed(path);
-  if (name.endsWith('.npy')) return { file: path, ...arrayFacts(decodeNpy(file.bytes, path)) };
+  if (name.endsWith('.npy')) return { file: path, ...arrayFacts(decodeNpy((await readNamed(path)).bytes, path)) };
   if (name.endsWith('.npz')) {
-    const arrays = [...decodeNpz(file.bytes, path)].map(([field, array]) => [field, arrayFacts(array)]);
+    const arrays = [...decodeNpz((await readNamed(path)).bytes, path)].map(([field, array]) => [
+      field,
+      arrayFacts(array),
+    ]);
     return { file: path, arrays: Object.fromEntries(arrays) };
   }
-  const { samples, time, features, labels, lengths, classNames, featureNames } = decodeDataset({ data: file });
+  const { samples, time, features, labels, lengths, classNames, featureNames } = await readDataset({ data: path });
   return {
     file: path,
     samples,
@@ -77,30 +78,4 @@ async function modelFacts(path: string, assumed: AssumedArchitecture): Promise<F
 
 function arrayFacts({ shape, data }: NdArray) {
   return { shape, type: data.constructor.name.replace('Array', '').toLowerCase() };
-}
-
-/** One line a fact; facts of facts are indented below their name. */
-function lines(facts: Facts): string[] {
-  const width = Math.max(...Object.keys(facts).map((term) => term.length));
-  return Object.entries(facts).flatMap(([term, value]) => {
-    const text = valueText(value);
-    return text === undefined
-      ? [term, ...lines(value as Facts).map((line) => `  ${line}`)]
-      : `${term.padEnd(width)}  ${text}`;
-  });
-}
-
-/** A value on one line; undefined for facts of facts. */
-function valueText(value: unknown): string | undefined {
-  if (value === null) return 'not recorded';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (Array.isArray(value))
-    return value.every((entry) => typeof entry === 'number') ? formatShape(value) : names(value);
-  if (typeof value !== 'object') return String(value);
-  if ('shape' in value && 'type' in value) return `${formatShape(value.shape as number[])} ${value.type}`;
-  return undefined;
-}
-
-function names(all: readonly string[]): string {
-  return all.length > 12 ? `${all.slice(0, 12).join(', ')}, … (${all.length})` : all.join(', ');
 }

@@ -7,6 +7,7 @@ import { defineExplain } from './explainCommand.js';
 import { endWithReader, exitOn, usageError } from './failure.js';
 import { applyHelpStyle } from './helpStyle.js';
 import { defineInfo } from './infoCommand.js';
+import { defineInspect } from './inspectCommand.js';
 import { defineReproduce } from './reproduceCommand.js';
 import { defineTrain } from './trainCommand.js';
 
@@ -23,6 +24,7 @@ const program = applyHelpStyle(new Command('unvanish'))
     `
 Examples:
   unvanish reproduce boxes                          the paper’s effect, measured
+  unvanish inspect scans                            what a folder of runs holds
   unvanish train x.npy --labels y.npy --out runs/a  a classifier of your series
   unvanish train a.npz --cross-validate --out r/b   accuracy beside chance
   unvanish explain runs/a x.npy --out maps.npy      what mattered, and when
@@ -30,13 +32,23 @@ Examples:
   unvanish diagnose runs/a x.npy                    why and how far back it is blind
 
 Data are .npy [sample, time, feature], .npz (x, y, lengths, mask), .ts as in the
-UEA archive, or long .csv (sample, time, feature, value, and perhaps label).
+UEA archive, .csv (long, wide, or naming a file for each sample), a
+folder of runs (BIDS, HCP, or run-1/bold.nii.gz with run-1/events.tsv), or an
+image with its events.
 
 Exit codes: 0 done; 1 a defect of unvanish; 2 something to mend in the input or
 the options; 130 interrupted.`,
   );
 
-for (const define of [defineReproduce, defineTrain, defineExplain, defineEvaluate, defineDiagnose, defineInfo])
+for (const define of [
+  defineReproduce,
+  defineInspect,
+  defineTrain,
+  defineExplain,
+  defineEvaluate,
+  defineDiagnose,
+  defineInfo,
+])
   define(program);
 
 if (process.argv.length === 2) program.help();

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** What a path to series may be. */
-export const DATA_HELP = '.npy [sample, time, feature], .npz (x, y, lengths, mask), long .csv/.tsv, or .ts';
+export const DATA_HELP =
+  '.npy [sample, time, feature], .npz (x, y, lengths, mask), .csv/.tsv (long, wide, or naming a file a sample), .ts, a folder of runs (BIDS, HCP, run-1/bold.nii.gz), or an image';
 
 /** A whole number of at least `least`, for commander. */
 export function wholeNumber(least: number) {
@@ -35,10 +36,10 @@ export function namesOption<Name extends string>(
 /** What belongs to a path to series. */
 export function addDataOptions(command: Command): Command {
   return command
-    .option('--labels <file>', 'class of each sample: .npy, or .csv [default: what the data say]')
-    .option('--lengths <file>', 'valid time steps of each sample, .npy [default: lengths of the .npz]')
+    .option('--labels <file>', 'class of each sample: .npy, .npz (y) or .csv [default: what the data say]')
+    .option('--lengths <file>', 'valid time steps of each sample, .npy or .npz (lengths) [default: what the data say]')
     .addOption(
-      new Option('--missing <what>', 'missing values (? or NaN) of a .ts')
+      new Option('--missing <what>', 'missing values of a .ts or a wide table')
         .choices(['refuse', 'interpolate'])
         .default('refuse'),
     );

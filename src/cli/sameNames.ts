@@ -10,8 +10,8 @@ export interface Names {
 
 /**
  * Brings a dataset into the model's terms: labels that are names become the model's class indices, since a file numbers
- * the names that occur in it; features must come in the model's order, and take its names where they have none. Where one
- * side has no names of its own, only the numbers count.
+ * the names that occur in it; features must come in the model's order. Classes and features that have only numbers take
+ * the model's names.
  *
  * @throws UnvanishError `labels` for a class that the model does not know, `shape` for other features.
  */
@@ -19,7 +19,10 @@ export function withNamesOf(names: Names, dataset: Dataset, files: DataFiles): D
   checkFeatures(names.featureNames, dataset, files.data);
   const data = featuresNamed(names.featureNames, dataset);
   const known = names.classNames;
-  if (!dataset.labels || !known || numbered(known, 'class') || numbered(dataset.classNames, 'class')) return data;
+  if (!dataset.labels || !known || numbered(known, 'class')) return data;
+  if (numbered(dataset.classNames, 'class')) {
+    return known.length < dataset.classNames.length ? data : { ...data, classNames: known };
+  }
   const indexOf = dataset.classNames.map((name) => known.indexOf(name));
   const unknown = indexOf.indexOf(-1);
   if (unknown >= 0) {

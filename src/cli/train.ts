@@ -14,6 +14,7 @@ import { type TrainingConfig, trainingConfig, trainingSchema } from '../training
 import { train } from '../training/trainer.js';
 import { type ArchitectureOptions, architectureOf } from './architectureOptions.js';
 import { Checkpoint } from './checkpoint.js';
+import { dataFiles, recordingSettingsOf } from './dataFiles.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { checkFolder, writeWhole } from './files.js';
 import { interruptSignal } from './interrupt.js';
@@ -85,6 +86,7 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
       features: data.features,
       classNames: data.classNames,
     },
+    recordings: (await recordingSettingsOf(await dataFiles(name, options))) ?? null,
     model: config,
     training: { ...training, stopped, bestEpoch, history },
     validation: { share: validation, accuracy: history[bestEpoch - 1]?.validationAccuracy ?? null },
@@ -94,12 +96,12 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
       : null,
     provenance: provenance(),
   };
-  const { featureNames, classNames } = data;
+  const { featureNames, classNames, space } = data;
   // Its mark of being finished goes first and comes last, so that an old run and a new one never pass for one.
   await rm(join(out, RUN_FILE), { force: true });
   await writeWhole(
     join(out, MODEL_FILE),
-    encodeModel({ classifier, standardisation: prepared.standardisation, featureNames, classNames }),
+    encodeModel({ classifier, standardisation: prepared.standardisation, featureNames, classNames, space }),
   );
   await writeWhole(
     join(out, REPORT_FILE),

@@ -5,6 +5,7 @@ import { boxModels } from '../study/boxModels.js';
 import { trainingSchema } from '../training/options.js';
 import { addArchitectureOptions } from './architectureOptions.js';
 import { addDataOptions, addReportOptions, DATA_HELP, namesOption, wholeNumber } from './options.js';
+import { addRecordingOptions } from './recordingOptions.js';
 import { schemaOption } from './schemaOption.js';
 
 /** What `train` decides beside architecture and recipe. */
@@ -43,6 +44,7 @@ export function defineTrain(program: Command): void {
     )
     .addOption(schemaOption('--validation <share>', preparationSchema.shape.validation))
     .addOption(schemaOption('--standardise <by>', preparationSchema.shape.standardise));
+  addRecordingOptions(command);
   addArchitectureOptions(command);
   command
     .optionsGroup('Training:')
@@ -90,8 +92,10 @@ Examples:
   unvanish train a.npz --test b.npz --input-cell-attention matrix --out runs/a
   unvanish train a.npz --cell gru --bidirectional --readout final --out runs/b
   unvanish train series.csv --labels labels.csv --epochs 100 --json --out runs/c
-  unvanish train a.npz --cross-validate 10 --out runs/d
-  unvanish train a.npz --groups g.csv --cross-validate --compare mean --out runs/e`,
+  unvanish train bids --files '*space-MNI*' --mask brain.nii.gz --out runs/d
+  unvanish train scans --classes face,house --lag 0 --block-length 14 --out runs/e
+  unvanish train a.npz --cross-validate 10 --out runs/f
+  unvanish train scans --groups run --cross-validate --compare mean --out runs/g`,
     )
     .action(async (data, options) => {
       if (options.crossValidate !== undefined) {

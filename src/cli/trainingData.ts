@@ -1,21 +1,17 @@
 import { Engine } from '../backend/engine.js';
 import { type Dataset, labelsOf } from '../data/dataset.js';
 import { inFile } from '../data/formats/namedFile.js';
-import type { MissingValues } from '../data/missing.js';
 import { groupedSplit, stratifiedSplit } from '../data/split.js';
 import { fitStandardisation, type Standardisation, standardise } from '../data/standardisation.js';
 import { UnvanishError } from '../errors.js';
 import { checkClasses } from '../training/classes.js';
 import type { TrainingConfig } from '../training/options.js';
-import { labelsFile, readDataset } from './dataFiles.js';
+import { type DataOptions, dataFiles, labelsFile, readDataset } from './dataFiles.js';
 import { type ChosenGroups, chosenGroups } from './groupsOption.js';
 import { withNamesOf } from './sameNames.js';
 
 /** The options of `train` that say which data there are and what becomes of them. */
-export interface TrainingDataOptions extends Pick<TrainingConfig, 'seed'> {
-  readonly labels?: string;
-  readonly lengths?: string;
-  readonly missing?: MissingValues;
+export interface TrainingDataOptions extends Pick<TrainingConfig, 'seed'>, DataOptions {
   readonly featureNames?: string;
   /** `run`, `subject` or a file. */
   readonly groups?: string;
@@ -47,13 +43,13 @@ export interface TrainingSeries {
  */
 export async function readTrainingSeries(
   name: string,
-  { labels, lengths, missing, featureNames, groups }: Omit<TrainingDataOptions, 'validation' | 'standardise' | 'seed'>,
+  options: Omit<TrainingDataOptions, 'validation' | 'standardise' | 'seed'>,
 ): Promise<TrainingSeries> {
-  const files = { data: name, labels, lengths, missing };
-  const data = named(await readDataset(files), featureNames);
+  const files = await dataFiles(name, options);
+  const data = named(await readDataset(files), options.featureNames);
   inFile(name, () => labelsOf(data));
   inFile(labelsFile(files), () => checkClasses(data, data.classNames.length));
-  return { data, groups: await chosenGroups(groups, data, name) };
+  return { data, groups: await chosenGroups(options.groups, data, name) };
 }
 
 /**
@@ -98,12 +94,8 @@ async function readTest(options: TrainingDataOptions, data: Dataset): Promise<Da
       `--${stray === 'testLabels' ? 'test-labels' : 'test-lengths'}: there is no --test`,
     );
   }
-  const files = {
-    data: options.test,
-    labels: options.testLabels,
-    lengths: options.testLengths,
-    missing: options.missing,
-  };
+  const { test: name, testLabels: labels, testLengths: lengths } = options;
+  const files = await dataFiles(name, { ...options, labels, lengths });
   const read = await readDataset(files);
   if (!read.labels) {
     throw new UnvanishError('labels', `${files.data}: the test data have no labels`, 'give them with --test-labels');

@@ -7,6 +7,8 @@ export interface Recording {
   readonly subject?: string | undefined;
   /** Unique over all subjects. */
   readonly run?: string | undefined;
+  /** What the subject did in this run, BIDS's `task`: the class where whole runs are samples. */
+  readonly task?: string | undefined;
   /** The series, [time, feature]. */
   readonly x: Float32Array;
   readonly time: number;
@@ -15,7 +17,7 @@ export interface Recording {
   /** Seconds from one time step to the next; fMRI's repetition time. */
   readonly samplingInterval: number;
   readonly events: readonly RecordingEvent[];
-  /** Nuisance series to be regressed out, [time, confound]. */
+  /** Nuisance series to be regressed out, [time, confound]; NaN where missing. */
   readonly confounds?: { readonly names: readonly string[]; readonly values: Float32Array } | undefined;
   readonly space?: FeatureSpace | undefined;
 }

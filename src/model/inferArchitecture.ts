@@ -1,9 +1,10 @@
 import { formatShape } from '../data/array.js';
 import { quoted } from '../data/formats/quoted.js';
 import type { SafeTensor } from '../data/formats/safetensors.js';
+import { firstIssue } from '../data/parseOptions.js';
 import { UnvanishError } from '../errors.js';
 import { builtInCells, cellOf, isCell } from './cells/index.js';
-import { type ClassifierConfig, type ClassifierOptions, classifierSchema, firstIssue } from './config.js';
+import { type ClassifierConfig, type ClassifierOptions, classifierSchema } from './config.js';
 
 type Tensors = ReadonlyMap<string, SafeTensor>;
 

@@ -4,10 +4,13 @@ import type { Dataset } from '../data/dataset.js';
 import { decodeBase64, encodeBase64 } from '../data/formats/base64.js';
 import { quoted } from '../data/formats/quoted.js';
 import { decodeSafetensors, encodeSafetensors, type SafeTensor } from '../data/formats/safetensors.js';
+import { firstIssue } from '../data/parseOptions.js';
+import type { FeatureSpace } from '../data/space.js';
+import { checkSpace, decodeSpace, encodeSpace, spaceSchema } from '../data/spaceJson.js';
 import { type Standardisation, standardise } from '../data/standardisation.js';
 import { UnvanishError } from '../errors.js';
 import { Classifier } from './classifier.js';
-import { type ClassifierConfig, classifierSchema, firstIssue } from './config.js';
+import { type ClassifierConfig, classifierSchema } from './config.js';
 import { type AssumedArchitecture, inferArchitecture } from './inferArchitecture.js';
 import { parameterLayout } from './network.js';
 
@@ -17,6 +20,8 @@ export interface SavedModel {
   readonly standardisation?: Standardisation | undefined;
   readonly featureNames?: readonly string[] | undefined;
   readonly classNames?: readonly string[] | undefined;
+  /** Where the features of the training data lie, so that maps can be written in their form. */
+  readonly space?: FeatureSpace | undefined;
 }
 
 const METADATA = 'unvanish';
@@ -31,16 +36,17 @@ const metadataSchema = z.object({
   featureNames: z.array(z.string()).optional(),
   classNames: z.array(z.string()).optional(),
   standardisation: z.object({ by: z.enum(['cell', 'feature']), mean: z.base64(), deviation: z.base64() }).optional(),
+  space: spaceSchema.optional(),
 });
 
 /**
  * A model as a safetensors file: PyTorch's (or the authors') parameter names, the configuration and the standardisation
  * in the metadata, as JSON under "unvanish".
  *
- * @throws UnvanishError `shape` where names or standardisation do not fit the classifier.
+ * @throws UnvanishError `shape` where names, standardisation or space do not fit the classifier.
  */
 export function encodeModel(model: SavedModel): Uint8Array {
-  const { classifier, standardisation, featureNames, classNames } = model;
+  const { classifier, standardisation, featureNames, classNames, space } = model;
   checkDescription(model, classifier.config, 'the model to save');
   const flat = classifier.parameters();
   const tensors = classifier.layout.specs.map(
@@ -58,6 +64,7 @@ export function encodeModel(model: SavedModel): Uint8Array {
         deviation: encodeBase64(standardisation.deviation),
       },
     }),
+    ...(space && { space: encodeSpace(space) }),
   };
   return encodeSafetensors(tensors, [[METADATA, JSON.stringify(metadata)]]);
 }
@@ -82,7 +89,8 @@ export async function decodeModel(
     const { config, nameOf } = inferArchitecture(tensors, file, assumed);
     return { classifier: await loadParameters(config, tensors, nameOf, file) };
   }
-  const { config, standardisation, featureNames, classNames } = parseMetadata(description, file);
+  const { config, standardisation, featureNames, classNames, space } = parseMetadata(description, file);
+  const where = `${file}: metadata "${METADATA}"`;
   const rest: Omit<SavedModel, 'classifier'> = {
     standardisation: standardisation && {
       by: standardisation.by,
@@ -91,8 +99,9 @@ export async function decodeModel(
     },
     featureNames,
     classNames,
+    space: space && decodeSpace(space, `${where}: space`),
   };
-  checkDescription(rest, config, `${file}: metadata "${METADATA}"`);
+  checkDescription(rest, config, where);
   return { classifier: await loadParameters(config, tensors, (name) => name, file), ...rest };
 }
 
@@ -115,7 +124,7 @@ function parseMetadata(text: string, file: string): z.output<typeof metadataSche
 
 /** Checks that names and statistics are as many as the architecture needs, and that the statistics can be used. */
 function checkDescription(
-  { standardisation, featureNames, classNames }: Omit<SavedModel, 'classifier'>,
+  { standardisation, featureNames, classNames, space }: Omit<SavedModel, 'classifier'>,
   { inputSize, classes }: ClassifierConfig,
   where: string,
 ): void {
@@ -126,6 +135,7 @@ function checkDescription(
   if (classNames && classNames.length !== classes) {
     throw wrong(`classNames: ${classNames.length} names for ${classes} classes`);
   }
+  if (space) checkSpace(space, inputSize, `${where}: space`);
   if (!standardisation) return;
   const { by, mean, deviation } = standardisation;
   const fits = by === 'feature' ? mean.length === inputSize : mean.length > 0 && mean.length % inputSize === 0;

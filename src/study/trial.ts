@@ -82,13 +82,17 @@ export async function trainModel(
   { training, validation, standardisation }: Omit<TrialData, 'test'>,
   hooks: TrainingHooks = {},
 ): Promise<TrainedModel> {
-  const { classNames, featureNames } = training;
+  const { classNames, featureNames, space } = training;
   const classifier = await Classifier.create(
     { ...spec.architecture, inputSize: training.features, classes: classNames.length },
     { seed: spec.training.seed ?? 0 },
   );
   const result = await train(classifier, { training, validation }, spec.training, hooks);
-  return { ...result, classifier, weights: encodeModel({ classifier, standardisation, featureNames, classNames }) };
+  return {
+    ...result,
+    classifier,
+    weights: encodeModel({ classifier, standardisation, featureNames, classNames, space }),
+  };
 }
 
 /** What a model makes of test data: predictions, maps, and what these measure. */

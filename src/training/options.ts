@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseOptions } from '../model/config.js';
+import { parseOptions } from '../data/parseOptions.js';
 
 const probability = z.number().min(0).max(0.95);
 

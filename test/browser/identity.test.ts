@@ -47,9 +47,9 @@ describe('the library in a browser', () => {
 
   it('is one module that needs nothing of Node', () => {
     expect([...bundle.imports, ...bundle.dynamicImports]).toEqual([]);
-    expect(
-      bundle.code.match(/["']node:\w+|vite-browser-external|\bBuffer\.|\bprocess\.|__dirname|\brequire\(/g),
-    ).toBeNull();
+    // The XML parser asks first whether there is a Buffer.
+    const code = bundle.code.replaceAll('typeof Buffer !== "undefined" && Buffer.isBuffer(', '(');
+    expect(code.match(/["']node:\w+|vite-browser-external|\bBuffer\.|\bprocess\.|__dirname|\brequire\(/g)).toBeNull();
   });
 
   it('gives the same weights, maps and measurements as in Node, bit for bit', async (context) => {

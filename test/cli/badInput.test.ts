@@ -69,7 +69,7 @@ const withLabels = (name: string) => ['train', 'x.npy', '--labels', name, '--out
 /** What is wrong, the command, and what its one line on stderr says. */
 const cases: readonly (readonly [what: string, args: readonly string[], says: RegExp])[] = [
   ['a missing file', withData('none.npy'), /none\.npy: cannot read: there is no such file/],
-  ['a folder as data', withData('folder'), /folder: cannot read: it is a folder/],
+  ['labels of a folder', withData('folder'), /--labels: of folders and images, events say what the samples are/],
   ['an unknown kind of file', withData('words.safetensors'), /words\.safetensors: .*\.npy, \.npz, \.csv/],
   ['two dimensions', withData('flat.npy'), /flat\.npy: has shape \[60, 48\]; series are \[sample, time, feature\]/],
   ['complex numbers', withData('complex.npy'), /complex\.npy: /],

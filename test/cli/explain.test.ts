@@ -3,11 +3,16 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gradient } from '../../src/attribution/gradient.js';
 import { createDataset } from '../../src/data/dataset.js';
+import { decodeCiftiSeries } from '../../src/data/formats/cifti.js';
+import { meanMap } from '../../src/data/formats/imageMaps.js';
 import { decodeMaps } from '../../src/data/formats/mapsFile.js';
+import { decodeNifti } from '../../src/data/formats/nifti.js';
 import { decodeNpy } from '../../src/data/formats/npy.js';
 import { encodeSafetensors } from '../../src/data/formats/safetensors.js';
 import { Classifier } from '../../src/model/classifier.js';
-import { decodeModel, prepareFor, type SavedModel } from '../../src/model/savedModel.js';
+import { decodeModel, encodeModel, prepareFor, type SavedModel } from '../../src/model/savedModel.js';
+import { ciftiFixture } from '../data/formats/ciftiFixture.js';
+import { volumeSpace } from '../data/volumeSpace.js';
 import { temporaryFolder, unvanish } from './command.js';
 import { bytesOf, FEATURES, SAMPLES, sampleArrays, TIME, writeSampleFiles } from './sampleFiles.js';
 
@@ -71,6 +76,65 @@ describe('explain', () => {
     expect(await unvanish(folder, ...args)).toMatchObject({ code: 0 });
     const { values } = await gradient.attribute(classifier, whole);
     expect(mapsIn('bare.npy').maps.data).toEqual(values);
+  });
+
+  it('explains only the samples of a class, or one', async () => {
+    const { values } = await gradient.attribute(model.classifier, prepareFor(model, whole));
+    const rows = (keep: (sample: number) => boolean) =>
+      values.filter((_, at) => keep(Math.floor(at / TIME / FEATURES)));
+    const labelled = ['explain', 'run', 'x.npy', '--labels', 'labels.csv'];
+    expect(await unvanish(folder, ...labelled, '--class', 'task', '--out', 'class.npy')).toMatchObject({ code: 0 });
+    expect(mapsIn('class.npy').maps.data).toEqual(rows((sample) => y.data[sample] === 1));
+    expect(await unvanish(folder, ...labelled, '--sample', '7', '--out', 'one.csv')).toMatchObject({ code: 0 });
+    expect(mapsIn('one.csv')).toMatchObject({ sampleNames: ['7'], maps: { data: rows((sample) => sample === 7) } });
+    writeFileSync(join(folder, 'named.safetensors'), encodeModel({ ...model, classNames: ['rest', 'task'] }));
+    const named = ['explain', 'named.safetensors', 'x.npy', '--labels', 'y.npy'];
+    expect(await unvanish(folder, ...named, '--class', 'task', '--out', 'named.npy')).toMatchObject({ code: 0 });
+    expect(bytesOf(folder, 'named.npy')).toEqual(bytesOf(folder, 'class.npy'));
+    const { code, stderr } = await unvanish(folder, ...labelled, '--class', 'sleep', '--out', 'none.npy');
+    expect({ code, stderr }).toMatchObject({ code: 2 });
+    expect(stderr).toContain('--class sleep: x.npy has the classes "rest", "task"');
+    const wrong = await unvanish(folder, ...labelled, '--class', 'task', '--sample', '0', '--out', 'none.npy');
+    expect(wrong.stderr).toContain('x.npy: sample "0" is not of class "task"');
+  });
+
+  it('writes the mean as an image in the space that the model was trained in', async () => {
+    const space = volumeSpace(FEATURES);
+    writeFileSync(join(folder, 'fmri.safetensors'), encodeModel({ ...model, space }));
+    const args = ['explain', 'fmri.safetensors', 'x.npy', '--labels', 'y.npy', '--class', '1', '--out', 'mean.nii.gz'];
+    const { code, stdout } = await unvanish(folder, ...args);
+    expect(code).toBe(0);
+    expect(stdout).toContain('mean of 30 maps of |dS/dx|, S the probability of the true class: mean.nii.gz');
+    const image = decodeNifti(bytesOf(folder, 'mean.nii.gz'), 'mean.nii.gz');
+    const { values } = await gradient.attribute(model.classifier, prepareFor(model, whole));
+    expect(image.shape).toEqual([3, 2, 1, TIME]);
+    const ofClass = values.filter((_, at) => y.data[Math.floor(at / TIME / FEATURES)] === 1);
+    const mean = meanMap({ maps: { shape: [SAMPLES / 2, TIME, FEATURES], data: ofClass } });
+    expect([...image.data].filter((_, at) => at % 6 >= 2)).toEqual([...mean.data]);
+  });
+
+  it('writes the mean by parcel, over time or time by time, as CIFTI-2', async () => {
+    const { space, featureNames } = decodeCiftiSeries(ciftiFixture('parcels_f4.ptseries.nii'), 'parcels');
+    writeFileSync(join(folder, 'parcels.safetensors'), encodeModel({ ...model, space }));
+    const args = ['explain', 'parcels.safetensors', 'x.npy', '--labels', 'labels.csv', '--quiet', '--out'];
+    const { values } = await gradient.attribute(model.classifier, prepareFor(model, whole));
+    expect(await unvanish(folder, ...args, 'mean.ptseries.nii')).toMatchObject({ code: 0 });
+    const series = decodeCiftiSeries(bytesOf(folder, 'mean.ptseries.nii'), 'mean');
+    const mean = meanMap({ maps: { shape: [SAMPLES, TIME, FEATURES], data: values } });
+    expect(series).toMatchObject({ x: mean.data, featureNames });
+    expect(await unvanish(folder, ...args, 'mean.pscalar.nii')).toMatchObject({ code: 0 });
+    const { data, extensions } = decodeNifti(bytesOf(folder, 'mean.pscalar.nii'), 'mean');
+    expect(data.length).toBe(3 * FEATURES);
+    expect(new TextDecoder().decode(extensions[0]?.data)).toContain('<MapName>task</MapName>');
+    const wrong = await unvanish(folder, ...args, 'mean.dscalar.nii');
+    expect(wrong.stderr).toContain('mean.dscalar.nii: the features are parcels');
+  });
+
+  it('refuses an image of features that come from none, before it computes anything', async () => {
+    const { code, stderr } = await unvanish(folder, 'explain', 'run', 'x.npy', '--out', 'maps.nii');
+    expect(code).toBe(2);
+    expect(stderr).toContain('maps.nii: the features come from no image of voxels');
+    expect(stderr).toContain('write .npz or .csv');
   });
 
   it('leaves nothing aside in the folder', () => {

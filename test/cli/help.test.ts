@@ -4,6 +4,7 @@ import { temporaryFolder, unvanish } from './command.js';
 
 const folder = temporaryFolder();
 const commands = [
+  'inspect',
   'train',
   'explain',
   'evaluate',
@@ -22,7 +23,7 @@ describe('help', () => {
     expect(bare).toEqual(asked);
     expect(bare.code).toBe(0);
     expect(bare.stderr).toBe('');
-    for (const command of ['reproduce', 'train', 'explain', 'evaluate', 'diagnose', 'info']) {
+    for (const command of ['reproduce', 'inspect', 'train', 'explain', 'evaluate', 'diagnose', 'info']) {
       expect(bare.stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
     }
     expect(bare.stdout).toContain('Examples:');

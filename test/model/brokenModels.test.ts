@@ -5,9 +5,12 @@ import { UnvanishError } from '../../src/errors.js';
 import { Classifier } from '../../src/model/classifier.js';
 import { decodeModel, encodeModel, prepareFor, type SavedModel } from '../../src/model/savedModel.js';
 import { MUTATIONS, mutated, mutatedText } from '../data/formats/mutations.js';
+import { volumeSpace } from '../data/volumeSpace.js';
 import { separable } from '../training/separable.js';
 
 const data = separable({ samples: 2, time: 2, features: 1 });
+
+const space = volumeSpace(1);
 
 async function files(): Promise<Uint8Array[]> {
   const found: Uint8Array[] = [];
@@ -15,7 +18,7 @@ async function files(): Promise<Uint8Array[]> {
     const sizes = { inputSize: 1, classes: 2, hiddenSize: 1, hops: 2, attentionSize: 1, inputCellAttention };
     const classifier = await Classifier.create(sizes, { seed: 0 });
     const standardisation = { by: 'feature', mean: Float32Array.of(0.5), deviation: Float32Array.of(2) } as const;
-    const file = encodeModel({ classifier, standardisation, featureNames: ['x'], classNames: ['low', 'high'] });
+    const file = encodeModel({ classifier, standardisation, featureNames: ['x'], classNames: ['low', 'high'], space });
     found.push(file, encodeSafetensors(decodeSafetensors(file, 'm').tensors));
   }
   return found;

@@ -62,3 +62,22 @@ describe('a long pass', () => {
     for (const maps of [together[0], together[2]]) expect(firstDifference(maps, gradient)).toBe(-1);
   });
 });
+
+describe('a gradient that vanishes', () => {
+  it.each(['lstm', 'gru', 'rnn'] as const)(
+    'ends in zeros, without the slow subnormal numbers before: %s',
+    async (cell) => {
+      const [samples, time, features] = [4, 600, 3];
+      const classifier = await Classifier.create({ inputSize: features, classes: 2, hiddenSize: 5, cell }, { seed: 1 });
+      const x = new Draws(3).floats(samples * time * features, 1);
+      const data = createDataset({ x, shape: [samples, time, features] });
+      const maps = await classifier.inputGradient(data, { target: 0 });
+      const stepMaximum = (step: number) =>
+        Math.max(...maps.subarray(step * features, (step + 1) * features).map(Math.abs));
+      expect(stepMaximum(time - 1)).toBeGreaterThan(1e-4);
+      expect(stepMaximum(time - 100)).toBeGreaterThan(0);
+      expect(stepMaximum(0)).toBe(0);
+      expect(maps.filter((value) => value !== 0 && Math.abs(value) < 2 ** -126)).toEqual(new Float32Array());
+    },
+  );
+});

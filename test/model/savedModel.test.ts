@@ -6,6 +6,7 @@ import { fitStandardisation } from '../../src/data/standardisation.js';
 import { Classifier } from '../../src/model/classifier.js';
 import { decodeModel, encodeModel, prepareFor, type SavedModel } from '../../src/model/savedModel.js';
 import { refusal } from '../data/formats/mutations.js';
+import { volumeSpace } from '../data/volumeSpace.js';
 import { rejection } from '../training/rejection.js';
 import { separable } from '../training/separable.js';
 
@@ -19,6 +20,7 @@ async function model(inputCellAttention: (typeof feeds)[number] = 'none'): Promi
     standardisation: fitStandardisation(data, 'cell'),
     featureNames: ['left "1"', 'right\n2', 'Großhirn', ''],
     classNames: ['low', 'high'],
+    space: volumeSpace(4),
   };
 }
 
@@ -51,6 +53,7 @@ describe('a saved model', () => {
       standardisation: saved.standardisation,
       featureNames: saved.featureNames,
       classNames: saved.classNames,
+      space: saved.space,
     });
     const prepared = prepareFor(saved, data);
     expect(await classifier.logits(prepareFor({ classifier, ...rest }, data))).toEqual(

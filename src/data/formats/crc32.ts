@@ -4,9 +4,13 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return remainder;
 });
 
-/** CRC-32 of bytes as ZIP and PNG use it (reflected polynomial 0xEDB88320). */
-export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
+/**
+ * CRC-32 of bytes as ZIP, gzip and PNG use it (reflected polynomial 0xEDB88320).
+ *
+ * @param before the checksum of the bytes that came before these, where they come in pieces.
+ */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let crc = before ^ 0xffffffff;
   for (let i = 0; i < bytes.length; i++) {
     crc = (crc >>> 8) ^ (TABLE[(crc ^ (bytes[i] as number)) & 255] as number);
   }

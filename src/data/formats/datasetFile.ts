@@ -1,8 +1,9 @@
 import { UnvanishError } from '../../errors.js';
 import { formatShape, type NdArray } from '../array.js';
-import { checkedLengths, createDataset, type Dataset } from '../dataset.js';
+import { checkedLengths, createDataset, type Dataset, type Groups } from '../dataset.js';
 import type { MissingValues } from '../missing.js';
 import { decodeLongCsv } from './csv.js';
+import { decodeText } from './csvRows.js';
 import { decodeLabels, type FileLabels } from './labelsCsv.js';
 import { extensionOf, inFile, type NamedFile } from './namedFile.js';
 import { decodeNpy } from './npy.js';
@@ -10,21 +11,22 @@ import { decodeNpz } from './npz.js';
 import { toFloat32, toInt32, toMask } from './numberConversion.js';
 import { samplePositions } from './sampleColumn.js';
 import { decodeTs } from './ts.js';
+import { csvHeader, decodeWideCsv } from './wideCsv.js';
 
 /** The files that a dataset is read from. Files beside `data` take the place of what `data` holds itself. */
 export interface DatasetFiles {
   /**
-   * `.npy` [sample, time, feature]; `.npz` with `x` and perhaps `y` [sample], `lengths` [sample] and `mask`; long
-   * `.csv` or `.tsv`; `.ts` of the UEA archive.
+   * `.npy` [sample, time, feature]; `.npz` with `x` and perhaps `y` [sample], `lengths` [sample] and `mask`; `.csv`
+   * or `.tsv`, long or wide; `.ts` of the UEA archive.
    */
   readonly data: NamedFile;
-  /** `.npy` [sample] of class indices, or `.csv`, `.tsv`, `.txt` as `decodeLabels` reads it. */
+  /** `.npy` [sample] of class indices, `.npz` that has them as `y`, or `.csv`, `.tsv`, `.txt` as `decodeLabels` reads it. */
   readonly labels?: NamedFile | undefined;
-  /** `.npy` [sample]: time steps of each sample. */
+  /** `.npy` [sample]: time steps of each sample; `.npz` that has them as `lengths`. */
   readonly lengths?: NamedFile | undefined;
-  /** `.npy` [time, feature] or [sample, time, feature] of 0 and 1. */
+  /** `.npy` [time, feature] or [sample, time, feature] of 0 and 1; `.npz` that has it as `mask`. */
   readonly mask?: NamedFile | undefined;
-  /** What becomes of the missing values of a `.ts`; default `refuse`. */
+  /** What becomes of the missing values of a `.ts` or a wide table; default `refuse`. */
   readonly missing?: MissingValues | undefined;
 }
 
@@ -44,6 +46,7 @@ interface Series {
   readonly mask?: NamedArray | undefined;
   readonly featureNames?: readonly string[] | undefined;
   readonly sampleNames?: readonly string[] | undefined;
+  readonly groups?: Groups | undefined;
 }
 
 /**
@@ -57,8 +60,10 @@ export function decodeDataset(files: DatasetFiles): Dataset {
   const labels = files.labels ? readLabels(files.labels, series.sampleNames, samples) : series.labels;
   const labelsWhere = files.labels?.name ?? series.labelsWhere ?? files.data.name;
   if (labels) checkLabels(labels, labelsWhere, samples);
-  const lengths = files.lengths ? readLengths(npyArray(files.lengths, 'lengths'), samples, time) : series.lengths;
-  const mask = files.mask ? npyArray(files.mask, 'a mask') : series.mask;
+  const lengths = files.lengths
+    ? readLengths(arrayOf(files.lengths, 'lengths', 'lengths'), samples, time)
+    : series.lengths;
+  const mask = files.mask ? arrayOf(files.mask, 'a mask', 'mask') : series.mask;
   const fields = {
     x: series.x,
     shape: series.shape,
@@ -68,6 +73,7 @@ export function decodeDataset(files: DatasetFiles): Dataset {
     mask: mask && readMask(mask, samples, time, features),
     sampleNames: series.sampleNames,
     featureNames: series.featureNames,
+    groups: series.groups,
   };
   return inFile(files.data.name, () => createDataset(fields));
 }
@@ -76,14 +82,20 @@ function readSeries(data: NamedFile, missing: MissingValues | undefined): Series
   const format = extensionOf(data.name, ['.npy', '.npz', '.csv', '.tsv', '.ts'], 'data');
   if (format === '.npy') return arraySeries({ array: decodeNpy(data.bytes, data.name), where: data.name });
   if (format === '.npz') return archiveSeries(data);
-  const dataset =
-    format === '.ts' ? decodeTs(data.bytes, data.name, { missing }) : decodeLongCsv(data.bytes, data.name);
+  const dataset = format === '.ts' ? decodeTs(data.bytes, data.name, { missing }) : decodeCsv(data, missing);
   return {
     ...dataset,
     shape: [dataset.samples, dataset.time, dataset.features],
     labels: dataset.labels && { labels: dataset.labels, classNames: [...dataset.classNames] },
     mask: undefined,
   };
+}
+
+/** Long where there are columns feature and value, else wide. */
+function decodeCsv({ bytes, name }: NamedFile, missing: MissingValues | undefined): Dataset {
+  const header = csvHeader(decodeText(bytes, name), name).map((field) => field.toLowerCase());
+  const isLong = header.includes('feature') && header.includes('value');
+  return isLong ? decodeLongCsv(bytes, name) : decodeWideCsv(bytes, name, { missing });
 }
 
 function arraySeries(x: NamedArray): Series {
@@ -117,14 +129,17 @@ function archiveSeries(data: NamedFile): Series {
   };
 }
 
-function npyArray(file: NamedFile, purpose: string): NamedArray {
-  extensionOf(file.name, ['.npy'], purpose);
-  return { array: decodeNpy(file.bytes, file.name), where: file.name };
+/** The array of a `.npy`, or the one of that name in a `.npz`. */
+function arrayOf({ name, bytes }: NamedFile, purpose: string, field: string): NamedArray {
+  if (extensionOf(name, ['.npy', '.npz'], purpose) === '.npy') return { array: decodeNpy(bytes, name), where: name };
+  const array = decodeNpz(bytes, name, { only: [field] }).get(field);
+  if (array) return { array, where: `${name}[${field}]` };
+  throw new UnvanishError('format', `${name}: has no array ${field}`);
 }
 
 function readLabels(file: NamedFile, sampleNames: readonly string[] | undefined, samples: number): FileLabels {
-  const format = extensionOf(file.name, ['.npy', '.csv', '.tsv', '.txt'], 'labels');
-  if (format === '.npy') return arrayLabels({ array: decodeNpy(file.bytes, file.name), where: file.name });
+  const format = extensionOf(file.name, ['.npy', '.npz', '.csv', '.tsv', '.txt'], 'labels');
+  if (format === '.npy' || format === '.npz') return arrayLabels(arrayOf(file, 'labels', 'y'));
   const read = decodeLabels(file.bytes, file.name);
   if (!read.sampleNames) return read;
   const positions = samplePositions(read.sampleNames, { samples, sampleNames }, file.name, 'label');

@@ -20,19 +20,19 @@ export const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = {
   u8: 8,
 };
 
-const VIEWS: Readonly<Record<ElementType, (buffer: ArrayBuffer) => NumberArray>> = {
-  f2: (buffer) => float16ToFloat32(new Uint16Array(buffer)),
-  bf2: (buffer) => bfloat16ToFloat32(new Uint16Array(buffer)),
-  f4: (buffer) => new Float32Array(buffer),
-  f8: (buffer) => new Float64Array(buffer),
-  i1: (buffer) => new Int8Array(buffer),
-  i2: (buffer) => new Int16Array(buffer),
-  i4: (buffer) => new Int32Array(buffer),
-  i8: (buffer) => new BigInt64Array(buffer),
-  u1: (buffer) => new Uint8Array(buffer),
-  u2: (buffer) => new Uint16Array(buffer),
-  u4: (buffer) => new Uint32Array(buffer),
-  u8: (buffer) => new BigUint64Array(buffer),
+const TYPED_ARRAYS: Readonly<
+  Partial<Record<ElementType, new (buffer: ArrayBuffer, offset: number, length: number) => NumberArray>>
+> = {
+  f4: Float32Array,
+  f8: Float64Array,
+  i1: Int8Array,
+  i2: Int16Array,
+  i4: Int32Array,
+  i8: BigInt64Array,
+  u1: Uint8Array,
+  u2: Uint16Array,
+  u4: Uint32Array,
+  u8: BigUint64Array,
 };
 
 /**
@@ -45,7 +45,22 @@ export function readElements(bytes: Uint8Array, type: ElementType, order: 'littl
   // Not slice(): on Node's Buffer that gives a view of the same memory.
   const copy = new Uint8Array(bytes);
   if (order === 'big') reverseEach(copy, ELEMENT_BYTES[type]);
-  return VIEWS[type](copy.buffer);
+  const Elements = TYPED_ARRAYS[type];
+  if (Elements) return new Elements(copy.buffer, 0, copy.length / ELEMENT_BYTES[type]);
+  const halves = new Uint16Array(copy.buffer);
+  return type === 'f2' ? float16ToFloat32(halves) : bfloat16ToFloat32(halves);
+}
+
+/**
+ * As `readElements`, but without a copy where none is needed: a view of the bytes if they are aligned, little-endian
+ * and no 16-bit floats.
+ */
+export function viewElements(bytes: Uint8Array, type: ElementType, order: 'little' | 'big'): NumberArray {
+  const size = ELEMENT_BYTES[type];
+  const { buffer, byteOffset } = bytes;
+  const asStored = (order === 'little' || size === 1) && byteOffset % size === 0 && buffer instanceof ArrayBuffer;
+  const Elements = asStored && TYPED_ARRAYS[type];
+  return Elements ? new Elements(buffer, byteOffset, bytes.length / size) : readElements(bytes, type, order);
 }
 
 /** The type that an array's elements are stored as. */

@@ -1,11 +1,9 @@
 import { Inflate } from 'fflate';
 import { UnvanishError } from '../../errors.js';
 import { crc32 } from './crc32.js';
+import { inflatePieces } from './inflatePieces.js';
 import { quoted } from './quoted.js';
 import type { ZipEntry } from './zipDirectory.js';
-
-// What 8 KiB of DEFLATE can become, 8.3 MiB at most, and a few copies of it are all that is held beyond the claimed size.
-const STEP = 8_192;
 
 /**
  * The bytes of a ZIP entry. Deflated ones are inflated piece by piece, and the work stops at the first byte beyond the
@@ -28,16 +26,9 @@ function inflate(entry: ZipEntry, file: string): Uint8Array {
     bytes.set(piece, filled);
     filled += piece.length;
   });
-  try {
-    for (let at = 0; at < compressed.length; at += STEP) {
-      inflater.push(compressed.subarray(at, at + STEP), at + STEP >= compressed.length);
-    }
-  } catch (error) {
-    if (error instanceof UnvanishError) throw error;
-    // Besides its own errors, the inflater runs into missing table entries on a broken stream.
-    const reason = error instanceof Error ? error.message : String(error);
-    throw broken(entry, file, `cannot be unpacked (${reason})`);
-  }
+  inflatePieces(compressed, inflater, {
+    broken: (reason) => broken(entry, file, `cannot be unpacked (${reason})`),
+  });
   if (filled !== size) throw broken(entry, file, `unpacks to ${filled} bytes where it claims ${size}`);
   return bytes;
 }

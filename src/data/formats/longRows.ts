@@ -1,5 +1,6 @@
 import { UnvanishError } from '../../errors.js';
 import { decodeText, eachCsvRow } from './csvRows.js';
+import { NUMBER } from './numberField.js';
 import { NameIndex } from './orderedNames.js';
 import { quoted } from './quoted.js';
 
@@ -20,8 +21,6 @@ export interface LongRows {
 const REQUIRED = ['sample', 'time', 'feature', 'value'] as const;
 // Four fields of one character, three separators and the end of the line.
 const SHORTEST_ROW = 8;
-// Digits are never matched in two ways, so a long wrong field costs linear time.
-const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /**
  * Reads the rows of a long CSV (or TSV, by the name) with the columns sample, time, feature, value and perhaps label,

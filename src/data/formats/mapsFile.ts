@@ -1,6 +1,8 @@
 import { UnvanishError } from '../../errors.js';
 import { formatShape, type NdArray } from '../array.js';
+import type { FeatureSpace } from '../space.js';
 import { decodeLongCsv, encodeLongCsv } from './csv.js';
+import { checkImageSpace, encodeImageMaps, IMAGE_EXTENSIONS } from './imageMaps.js';
 import { extensionOf, type NamedFile } from './namedFile.js';
 import { decodeNpy, encodeNpy } from './npy.js';
 import { decodeNpz, encodeNpz } from './npz.js';
@@ -20,9 +22,18 @@ export interface SaliencyMaps {
   readonly sampleNames?: readonly string[] | undefined;
   /** One name a feature. */
   readonly featureNames?: readonly string[] | undefined;
+  /** Where the features lie in the image that the data came from. */
+  readonly space?: FeatureSpace | undefined;
+  /** One name a class. */
+  readonly classNames?: readonly string[] | undefined;
+  /** Seconds from one time step to the next. */
+  readonly samplingInterval?: number | undefined;
+  /** What the numbers are, in a few words. */
+  readonly description?: string | undefined;
 }
 
-const EXTENSIONS = ['.npy', '.npz', '.csv'] as const;
+const ARRAYS = ['.npy', '.npz', '.csv'] as const;
+const EXTENSIONS = [...ARRAYS, ...IMAGE_EXTENSIONS] as const;
 
 /**
  * Checks that a name says a format that maps can be written in, so that a command can fail before it computes them.
@@ -33,15 +44,31 @@ export function checkMapsName(name: string): void {
   extensionOf(name, EXTENSIONS, 'maps');
 }
 
+/** Whether a name says an image (NIfTI or CIFTI-2), which holds the mean over samples instead of all maps. */
+export function isImageName(name: string): boolean {
+  return !isOneOf(ARRAYS, extensionOf(name, EXTENSIONS, 'maps'));
+}
+
+/**
+ * Checks that maps of so many features that lie in `space` can be written under a name.
+ *
+ * @throws UnvanishError as `checkImageSpace`, where the name says an image.
+ */
+export function checkMapsSpace(name: string, space: FeatureSpace | undefined, features: number): void {
+  if (isImageName(name)) checkImageSpace(name, space, features);
+}
+
 /**
  * Writes saliency maps in the format that the name tells: `.npy` has the maps alone; `.npz` has `maps` and, where
- * given, `lengths`, `target` and `logits`; long `.csv` has the maps without padding, with sample and feature names.
+ * given, `lengths`, `target` and `logits`; long `.csv` has the maps without padding, with sample and feature names;
+ * images hold means over samples, in the space of the data: see `encodeImageMaps`.
  *
- * @throws UnvanishError `format` for another extension.
+ * @throws UnvanishError `format` for another extension, `missing` where features that come from no image should become one.
  */
 export function encodeMaps(name: string, saliency: SaliencyMaps): Uint8Array {
   const { maps, lengths, target, logits } = saliency;
   const format = extensionOf(name, EXTENSIONS, 'maps');
+  if (!isOneOf(ARRAYS, format)) return encodeImageMaps(name, saliency);
   if (format === '.npy') return encodeNpy(maps);
   if (format === '.csv') return encodeLongCsv(maps, saliency);
   const arrays: [string, NdArray][] = [['maps', maps]];
@@ -57,7 +84,7 @@ export function encodeMaps(name: string, saliency: SaliencyMaps): Uint8Array {
  * @throws UnvanishError `format`, `shape` or `dtype`, naming file and field.
  */
 export function decodeMaps({ name, bytes }: NamedFile): SaliencyMaps {
-  const format = extensionOf(name, EXTENSIONS, 'maps');
+  const format = extensionOf(name, ARRAYS, 'maps to read');
   if (format === '.npy') return { maps: mapsOf(decodeNpy(bytes, name), name) };
   if (format === '.csv') {
     const { x, samples, time, features, lengths, sampleNames, featureNames } = decodeLongCsv(bytes, name);
@@ -80,6 +107,10 @@ export function decodeMaps({ name, bytes }: NamedFile): SaliencyMaps {
     target: target && perSample(target, samples, `${name}[target]`),
     logits: logits && { shape: logits.shape, data: toFloat32(logits, `${name}[logits]`) },
   };
+}
+
+function isOneOf<Text extends string>(allowed: readonly Text[], text: string): text is Text {
+  return (allowed as readonly string[]).includes(text);
 }
 
 function mapsOf(array: NdArray, where: string): NdArray<Float32Array> {

@@ -2,12 +2,11 @@ import { UnvanishError } from '../../errors.js';
 import { createDataset, type Dataset } from '../dataset.js';
 import { interpolateMissing, type MissingValues } from '../missing.js';
 import { decodeText } from './csvRows.js';
+import { NUMBER } from './numberField.js';
 import { checkPadding } from './padding.js';
 import { quoted } from './quoted.js';
 
 const MOST_CLASSES = 65_536;
-// Digits are never matched in two ways, so a long wrong field costs linear time.
-const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const MISSING = /^(?:\?|nan)$/i;
 
 interface Header {

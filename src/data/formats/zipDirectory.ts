@@ -1,4 +1,5 @@
 import { UnvanishError } from '../../errors.js';
+import { HIGHEST_RATIO } from './inflatePieces.js';
 import { quoted } from './quoted.js';
 
 /** One file in a ZIP archive, as the archive's central directory has it. */
@@ -19,8 +20,6 @@ export interface ZipLimits {
   readonly totalBytes: number;
 }
 
-// DEFLATE spends at least 2 bits on a run of at most 258 bytes, so no honest entry expands further than this.
-const HIGHEST_RATIO = 1032;
 const END_SIGNATURE = 0x06054b50;
 const END64_SIGNATURE = 0x06064b50;
 const LOCATOR64_SIGNATURE = 0x07064b50;

@@ -1,0 +1,139 @@
+import type { Dataset, GroupKind } from '../data/dataset.js';
+import { groupKinds } from '../data/dataset.js';
+import { classCounts, classCountsByGroup, type Finding, findingsOf } from '../data/findings.js';
+import { UnvanishError } from '../errors.js';
+import { type DataOptions, dataFiles, readDataset, recordingSettingsOf } from './dataFiles.js';
+import { type Facts, factLines } from './factLines.js';
+import { provenance } from './facts.js';
+import { exists } from './files.js';
+import { findingOf, type InspectedRuns, inspectRuns, seriesKinds } from './inspectRuns.js';
+
+interface InspectOptions extends DataOptions {
+  readonly json?: boolean;
+}
+
+const MOST_SHOWN = 20;
+
+/** Says what data hold, what would be a sample, and what is wrong. */
+export async function inspect(path: string, options: InspectOptions): Promise<void> {
+  if (!(await exists(path))) throw new UnvanishError('io', `${path}: cannot read: there is no such file`);
+  const files = await dataFiles(path, options);
+  const settings = await recordingSettingsOf(files);
+  const { runs, dataset, findings } = settings ? await inspectRuns(files, settings) : await inspectSamples(files);
+  const all = [...findings, ...(dataset ? findingsOf(dataset) : [])];
+  if (options.json) {
+    console.log(
+      JSON.stringify({
+        command: 'inspect',
+        path,
+        runs: runs?.runs.map(({ counts, ...facts }) => ({ ...facts, eventCounts: [...(counts ?? [])] })) ?? null,
+        recordings: settings ?? null,
+        samples: dataset ? samplesDocument(dataset) : null,
+        findings: all,
+        provenance: provenance(),
+      }),
+    );
+    return;
+  }
+  const facts: Facts = {
+    path,
+    ...(runs && runsFacts(runs)),
+    ...(dataset ? samplesFacts(dataset) : { samples: 'none' }),
+  };
+  console.log([...factLines(facts), '', ...findingLines(all)].join('\n'));
+}
+
+async function inspectSamples(
+  files: Parameters<typeof readDataset>[0],
+): Promise<{ runs?: undefined; dataset: Dataset | undefined; findings: Finding[] }> {
+  try {
+    return { dataset: await readDataset(files), findings: [] };
+  } catch (error) {
+    return { dataset: undefined, findings: [findingOf(error)] };
+  }
+}
+
+function samplesDocument(dataset: Dataset) {
+  const { samples, time, features, samplingInterval, featureNames, classNames, labels, groups, lengths } = dataset;
+  const counts = classCounts(dataset);
+  return {
+    count: samples,
+    shape: [samples, time, features],
+    samplingInterval: samplingInterval ?? null,
+    features: featureNames,
+    classes: labels ? classNames.map((name, label) => ({ name, samples: counts[label] })) : null,
+    groups: Object.fromEntries(
+      groupKinds.flatMap((kind) => {
+        const names = groups?.[kind];
+        if (!names) return [];
+        return [[kind, [...classCountsByGroup(dataset, names)].map(([name, own]) => ({ name, samplesByClass: own }))]];
+      }),
+    ),
+    lengths: lengths ? Array.from(lengths) : null,
+    onTask: shareOnTask(dataset) ?? null,
+  };
+}
+
+function runsFacts({ runs, mask }: InspectedRuns): Facts {
+  const subjects = new Set(runs.flatMap(({ subject }) => subject ?? []));
+  const events = new Map<string, number>();
+  for (const [name, count] of runs.flatMap(({ counts }) => [...(counts ?? [])])) {
+    events.set(name, (events.get(name) ?? 0) + count);
+  }
+  const tasks = [...new Set(runs.flatMap(({ task }) => task ?? []))];
+  return {
+    series: seriesKinds(runs),
+    runs: `${runs.length}: ${shown(runs.map(({ name }) => name))}${subjects.size > 0 ? `, of ${counted(subjects.size, 'subject')}` : ''}`,
+    ...(tasks.length > 0 && { tasks: shown(tasks) }),
+    ...(mask !== undefined && { mask }),
+    events: events.size === 0 ? 'none' : shown([...events].sort().map(([name, count]) => `${name} ${count}`)),
+  };
+}
+
+function samplesFacts(dataset: Dataset): Facts {
+  const { samples, time, features, samplingInterval, featureNames, classNames, labels, groups, lengths, sampleNames } =
+    dataset;
+  const counts = classCounts(dataset);
+  const share = shareOnTask(dataset);
+  const grouped = groupKinds.flatMap((kind) => {
+    const names = groups?.[kind];
+    return names ? [groupFacts(dataset, kind, names)] : [];
+  });
+  const least = lengths?.reduce((low, length) => Math.min(low, length), time) ?? time;
+  const every = samplingInterval === undefined ? '' : ` of ${Number(samplingInterval.toPrecision(6))} s`;
+  return {
+    samples: `${samples}${sampleNames ? `: ${shown(sampleNames, 2)}` : ''}`,
+    'time steps': `${least < time ? `${least} to ` : ''}${time}${every}`,
+    features: `${features}: ${shown(featureNames, 6)}`,
+    classes: labels ? shown(classNames.map((name, label) => `${name} ${counts[label]}`)) : 'no labels',
+    ...(grouped.length > 0 && { groups: grouped.join('; ') }),
+    ...(share !== undefined && { 'on task': `${(100 * share).toFixed(0)} % of the time steps` }),
+  };
+}
+
+function groupFacts(dataset: Dataset, kind: GroupKind, names: readonly string[]): string {
+  const sizes = [...classCountsByGroup(dataset, names).values()].map((own) =>
+    own.reduce((sum, count) => sum + count, 0),
+  );
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  return `${counted(sizes.length, kind)} with ${least < most ? `${least} to ` : ''}${counted(most, 'sample')} each`;
+}
+
+function shareOnTask({ onTask, samples, time, lengths }: Dataset): number | undefined {
+  if (!onTask) return undefined;
+  const steps = lengths?.reduce((sum, length) => sum + length, 0) ?? samples * time;
+  return onTask.reduce((sum, on) => sum + on, 0) / steps;
+}
+
+function findingLines(findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return ['Nothing was found to be wrong.'];
+  return findings.map(({ level, what, remedy }) => `${level}: ${what}${remedy ? ` (${remedy})` : ''}`);
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function shown(names: readonly string[], most = MOST_SHOWN): string {
+  return names.slice(0, most).join(', ') + (names.length > most ? ', …' : '');
+}

@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { addDataOptions, DATA_HELP } from './options.js';
+import { addRecordingOptions } from './recordingOptions.js';
+
+/** `unvanish inspect`. */
+export function defineInspect(program: Command): void {
+  const command = program
+    .command('inspect')
+    .description('say what data hold, what would be a sample, and what is wrong, before anything is trained')
+    .usage('<data> [options]')
+    .argument('<data>', DATA_HELP);
+  addDataOptions(command);
+  addRecordingOptions(command)
+    .option('--json', 'print one JSON document on stdout, and nothing else there')
+    .addHelpText(
+      'after',
+      `
+Give the same options as for train: what is shown is what would be trained on.
+
+Examples:
+  unvanish inspect bids
+  unvanish inspect scans --classes face,house --lag 0 --block-length 14
+  unvanish inspect series.ts
+  unvanish inspect x.npy --labels y.npy --json`,
+    )
+    .action(async (data, options) => (await import('./inspect.js')).inspect(data, options));
+}

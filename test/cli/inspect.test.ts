@@ -1,0 +1,107 @@
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder, unvanish } from './command.js';
+import { boldImage, eventsTsv, put, writeBidsTables, writeRunFolders } from './recordingFiles.js';
+import { writeSampleFiles } from './sampleFiles.js';
+
+const folder = temporaryFolder();
+const document = async (...args: string[]) => JSON.parse((await unvanish(folder, 'inspect', ...args, '--json')).stdout);
+
+describe('inspect', () => {
+  beforeAll(() => {
+    writeSampleFiles(folder);
+    writeBidsTables(join(folder, 'bids'));
+    writeRunFolders(join(folder, 'scans'), [1, 2, 3]);
+  });
+
+  it('says of a folder of runs what is in it and what would be a sample', async () => {
+    const { runs, samples, recordings, findings } = await document('bids', '--lag', '4');
+    expect(runs).toHaveLength(4);
+    expect(runs[0]).toMatchObject({
+      name: 'sub-1_task-hands_run-1',
+      subject: 'sub-1',
+      task: 'hands',
+      kind: 'table',
+      timeSteps: 48,
+      samplingInterval: 2,
+      eventCounts: [
+        ['right', 3],
+        ['left', 2],
+        ['rest', 1],
+      ],
+    });
+    expect(recordings.sampling.lag).toBe(4);
+    expect(samples).toMatchObject({
+      shape: [20, 5, 3],
+      samplingInterval: 2,
+      features: ['M1_L', 'M1_R', 'V1'],
+      classes: [
+        { name: 'left', samples: 10 },
+        { name: 'right', samples: 10 },
+      ],
+      onTask: 1,
+    });
+    expect(samples.groups.subject).toEqual([
+      { name: 'sub-1', samplesByClass: [5, 5] },
+      { name: 'sub-2', samplesByClass: [5, 5] },
+    ]);
+    expect(findings).toEqual([{ level: 'note', what: 'events that are no class: "rest"' }]);
+    const { stdout } = await unvanish(folder, 'inspect', 'bids', '--lag', '4');
+    expect(stdout).toMatch(/^runs +4: sub-1_task-hands_run-1, .*, of 2 subjects$/m);
+    expect(stdout).toMatch(/^classes +left 10, right 10$/m);
+    expect(stdout).toMatch(/^groups +2 subjects with 10 samples each; 4 runs with 5 samples each$/m);
+  });
+
+  it('goes on where runs cannot be read, and says why', async () => {
+    put(folder, 'broken/run-1/bold.nii.gz', boldImage(1));
+    put(folder, 'broken/run-1/events.tsv', eventsTsv(1));
+    put(folder, 'broken/run-2/bold.nii.gz', boldImage(2).subarray(0, 300));
+    put(folder, 'broken/run-2/events.tsv', eventsTsv(2));
+    put(folder, 'broken/run-3/bold.nii.gz', boldImage(3));
+    put(folder, 'broken/run-4/bold.nii.gz', boldImage(4));
+    put(folder, 'broken/run-4/events.tsv', 'onset\tduration\n1\t2\n');
+    if (process.platform !== 'win32') symlinkSync('/', join(folder, 'broken/out'));
+    const { samples, findings } = await document('broken');
+    expect(samples.count).toBe(5);
+    const whats = findings.map(({ level, what }: { level: string; what: string }) => `${level}: ${what}`).join('\n');
+    expect(whats).toContain('error: broken/run-2/bold.nii.gz: ');
+    expect(whats).toContain('error: broken/run-3/bold.nii.gz: has no events');
+    expect(whats).toContain('error: broken/run-4/events.tsv: has no column trial_type');
+    if (process.platform !== 'win32') expect(whats).toContain('warning: broken/out: is a link that leads out');
+  });
+
+  it('says what is wrong with the samples that would come about', async () => {
+    expect((await document('scans', '--classes', 'left,up')).findings.at(-1)).toMatchObject({
+      level: 'error',
+      what: 'no event is named "up": there are "left", "rest", "right"',
+    });
+    expect((await document('scans', '--cut', 'windows')).findings.at(-1).what).toBe('windows need a length');
+    put(folder, 'late/run-1/bold.nii.gz', boldImage(1));
+    put(folder, 'late/run-1/events.tsv', 'onset\tduration\ttrial_type\n500\t2\ta\n');
+    expect((await document('late')).findings[0].what).toContain('event "a" at 500 s (for 2 s) begins outside the run');
+  });
+
+  it('takes every other form of data', async () => {
+    expect((await document('all.npz')).samples).toMatchObject({ count: 60, shape: [60, 12, 4], groups: {} });
+    expect((await document('x.npy')).findings).toMatchObject([{ level: 'error', what: 'there are no labels' }]);
+    expect((await document('x.npy', '--labels', 'y.npy')).findings).toEqual([]);
+    expect((await document('series.csv', '--labels', 'labels.csv')).samples.classes).toEqual([
+      { name: 'rest', samples: 30 },
+      { name: 'task', samples: 30 },
+    ]);
+    writeFileSync(join(folder, 'gap.ts'), '@classLabel true a b\n@data\n1,?:2,3:a\n1,2:3,4:b\n');
+    expect((await document('gap.ts')).findings[0]).toMatchObject({
+      level: 'error',
+      what: 'gap.ts, line 3, dimension 0: value 1 is missing',
+    });
+    expect((await document('gap.ts', '--missing', 'interpolate')).samples.count).toBe(2);
+  });
+
+  it('refuses what is not there', async () => {
+    expect(await unvanish(folder, 'inspect', 'nowhere')).toMatchObject({
+      code: 2,
+      stderr: 'unvanish: nowhere: cannot read: there is no such file\n',
+    });
+  });
+});
