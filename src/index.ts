@@ -79,6 +79,13 @@ export type { CiftiSpace, FeatureSpace, VolumeSpace } from './data/space.js';
 export { groupedSplit, stratifiedSplit } from './data/split.js';
 export { fitStandardisation, type Standardisation, standardise } from './data/standardisation.js';
 export { type BoxName, boxDataset, boxNames } from './data/synthetic/boxes.js';
+export {
+  type SimulatedNetwork,
+  type SimulatedTaskFmri,
+  simulateTaskFmri,
+  type TaskFmriOptions,
+} from './data/synthetic/taskFmri.js';
+export { taskFmriDataset } from './data/synthetic/taskFmriDataset.js';
 export { type VolumeFeatures, volumeSeries } from './data/volumeSeries.js';
 // diagnosis
 export {
@@ -118,11 +125,14 @@ export {
 export { meanShares } from './evaluation/meanShares.js';
 export type { MeasureMap, Measurement, SeriesShape } from './evaluation/measurement.js';
 export {
+  joinRemovalScores,
   type RemovalArea,
   type RemovalCurve,
   type RemovalInput,
-  type RemovalOptions,
+  type RemovalRecipe,
+  type RemovalScores,
   removalCurve,
+  removalScores,
 } from './evaluation/removal.js';
 export {
   type ProfileEntry,

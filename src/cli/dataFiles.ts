@@ -5,6 +5,7 @@ import { isManifest } from '../data/formats/manifest.js';
 import { inFile } from '../data/formats/namedFile.js';
 import type { MissingValues } from '../data/missing.js';
 import { preprocess } from '../data/preprocessing.js';
+import type { Recording } from '../data/recording.js';
 import { samplesOf } from '../data/sampling.js';
 import { UnvanishError } from '../errors.js';
 import { exists, isFolder, readNamed, readOptional } from './files.js';
@@ -78,6 +79,21 @@ export function labelsFile({ data, labels }: DataFiles): string {
 }
 
 async function readSamples(files: DataFiles, settings: RecordingSettings): Promise<Dataset> {
+  const read = await readRuns(files, settings);
+  return inFile(files.data, () =>
+    samplesOf(
+      read.map((recording) => preprocess(recording, settings.preprocessing)),
+      settings.sampling,
+    ),
+  );
+}
+
+/**
+ * Reads runs as they were recorded.
+ *
+ * @throws UnvanishError of every code that the formats have; `missing` for a run without events, unless whole runs are samples.
+ */
+export async function readRuns(files: DataFiles, settings: RecordingSettings): Promise<Recording[]> {
   const { data, missing, recordings } = files;
   const stray = (['labels', 'lengths'] as const).find((key) => files[key] !== undefined);
   if (stray) {
@@ -86,13 +102,7 @@ async function readSamples(files: DataFiles, settings: RecordingSettings): Promi
   const source = { data, events: recordings?.flags.events, missing, settings };
   const listing = await listRecordings(source);
   checkEvents(listing, settings);
-  const read = await readRecordings(source, listing);
-  return inFile(data, () =>
-    samplesOf(
-      read.map((recording) => preprocess(recording, settings.preprocessing)),
-      settings.sampling,
-    ),
-  );
+  return readRecordings(source, listing);
 }
 
 function checkEvents({ root, recordings }: RecordingListing, { sampling }: RecordingSettings): void {

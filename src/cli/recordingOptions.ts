@@ -30,6 +30,7 @@ export interface RecordingFlags {
   readonly classes?: string[];
   readonly ignore?: string[];
   readonly lag?: number;
+  readonly lead?: number;
   readonly blockLength?: number | string;
   readonly stride?: number | string;
   readonly baseline?: number;
@@ -38,12 +39,12 @@ export interface RecordingFlags {
   readonly zscore?: boolean;
 }
 
-const SAMPLING_FLAGS = ['cut', 'classes', 'ignore', 'lag', 'stride', 'baseline'] as const;
+const SAMPLING_FLAGS = ['cut', 'classes', 'ignore', 'lag', 'lead', 'stride', 'baseline'] as const;
 const FILE_FLAGS = ['mask', 'atlas', 'regionNames', 'files', 'tr'] as const;
 
 /** Adds the options that say how runs become samples. */
 export function addRecordingOptions(command: Command): Command {
-  const { cut, classes, ignore, lag, length, stride, baseline } = samplingSchema.shape;
+  const { cut, classes, ignore, lag, length, lead, stride, baseline } = samplingSchema.shape;
   const { detrend, confounds } = preprocessingSchema.shape;
   return command
     .optionsGroup('Of a folder of runs (BIDS, HCP, run-1/bold.nii.gz), or an image:')
@@ -58,6 +59,7 @@ export function addRecordingOptions(command: Command): Command {
     .addOption(names('--ignore <a,b>', ignore, ignore.parse(undefined).join(',')))
     .addOption(unset('--lag <seconds>', lag))
     .addOption(new Option('--block-length <span>', length.description).argParser(spanOf))
+    .addOption(unset('--lead <seconds>', lead))
     .addOption(new Option('--stride <span>', stride.description).argParser(spanOf))
     .addOption(unset('--baseline <seconds>', baseline))
     .addOption(unset('--detrend <trend>', detrend))

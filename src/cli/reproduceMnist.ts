@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { renderReport } from '../report/document.js';
-import { mnistReport, mnistTable } from '../report/mnistReport.js';
+import { mnistTable } from '../report/mnistBlocks.js';
+import { mnistReport } from '../report/mnistReport.js';
 import { mnistTasks } from '../study/mnist.js';
 import { findMnist } from '../study/mnistFiles.node.js';
 import { provenance, provenanceFacts } from './facts.js';

@@ -7,6 +7,7 @@ import { ResultStore } from '../study/store.node.js';
 import { version } from '../version.node.js';
 import { checkFolder } from './files.js';
 import { interruptSignal } from './interrupt.js';
+import { PartProgress } from './partProgress.js';
 import { Progress } from './progress.js';
 
 /** Options that all studies have. */
@@ -27,20 +28,20 @@ export async function runStudy<Kind extends Task>(
   { out, threads = availableParallelism(), quiet = false }: StudyOptions,
   finish: (results: ResultOf<Kind>[]) => Promise<void>,
   data?: TaskData,
+  /** Where there are too many tasks for a bar each: the part of the study that a task belongs to. */
+  partOf: (task: Task) => string = ({ label }) => label,
 ): Promise<void> {
   await checkFolder(out);
   const store = new ResultStore(join(out, '.unvanish-trials'), version);
-  const progress = new Progress(
-    tasks.map(({ label }) => label),
-    { quiet },
-  );
+  const progress = new Progress([...new Set(tasks.map(partOf))], { quiet });
+  const parts = new PartProgress<Task>(tasks, partOf, progress);
   let results: ResultOf<Kind>[];
   try {
     results = await runTasks(tasks, {
       threads,
       data,
       store,
-      onProgress: ({ label }, { done, text }) => progress.update(label, done, text),
+      onProgress: (task, { done, text }) => parts.update(task, done, text),
       signal: interruptSignal(),
     });
   } catch (error) {

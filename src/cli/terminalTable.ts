@@ -27,12 +27,14 @@ type EstimateText = typeof formatEstimate;
 
 function drawn({ columns, rows, headerLabel = 'model' }: Table, estimateText: EstimateText, width: number): string {
   const heads = columns.map(headOf);
+  const behind = ({ marks, beside }: TableRow, key: string) => {
+    return `${marks?.[key] ?? ''}${beside?.[key] ? ` ${beside[key]}` : ''}`;
+  };
   // A column that has marks somewhere keeps their room everywhere, so that its numbers stay aligned.
-  const marked = columns.map(({ key }) => Math.max(0, ...rows.map(({ marks }) => marks?.[key]?.length ?? 0)));
+  const marked = columns.map(({ key }) => Math.max(0, ...rows.map((row) => behind(row, key).length)));
   const cells = rows.map((row) =>
     columns.map((column, index) => {
-      const mark = row.marks?.[column.key] ?? '';
-      return cellText(row, column, estimateText) + mark.padEnd(marked[index]);
+      return cellText(row, column, estimateText) + behind(row, column.key).padEnd(marked[index]);
     }),
   );
   const widths = heads.map((head, index) => Math.max(widthOf(head), ...cells.map((row) => row[index].length)));

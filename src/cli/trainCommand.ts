@@ -92,10 +92,10 @@ Examples:
   unvanish train a.npz --test b.npz --input-cell-attention matrix --out runs/a
   unvanish train a.npz --cell gru --bidirectional --readout final --out runs/b
   unvanish train series.csv --labels labels.csv --epochs 100 --json --out runs/c
-  unvanish train bids --files '*space-MNI*' --mask brain.nii.gz --out runs/d
-  unvanish train scans --classes face,house --lag 0 --block-length 14 --out runs/e
-  unvanish train a.npz --cross-validate 10 --out runs/f
-  unvanish train scans --groups run --cross-validate --compare mean --out runs/g`,
+  unvanish train a.npz --cross-validate 10 --out runs/d
+  unvanish train a.npz --groups g.csv --cross-validate --compare mean --out runs/e
+  unvanish train bids --files '*space-MNI*' --mask brain.nii.gz --out runs/f
+  unvanish train scans --classes face,house --cross-validate --out runs/g`,
     )
     .action(async (data, options) => {
       if (options.crossValidate !== undefined) {

@@ -21,12 +21,20 @@ function blocksOfRun(recording: Recording, classNames: readonly string[], config
   checkSeparate(recording, intervals);
   const onTask = stepsOnTask(time, intervals);
   return intervals.map(({ event, label, first, end }) => {
+    const lead = Math.round(config.lead / samplingInterval);
+    if (first < lead) {
+      throw new UnvanishError(
+        'option',
+        `${recording.name}: event ${quoted(event.name)} at ${seconds(event.onset)} has no ${config.lead} s of lead before it`,
+        'choose a shorter lead, or remove the event',
+      );
+    }
     const length = config.length === undefined ? end - first : timeStepsOf(config.length, samplingInterval);
     return {
       recording,
       name: `${recording.name} ${event.name} ${seconds(event.onset).replace(' ', '')}`,
       label,
-      first,
+      first: first - lead,
       end: Math.min(first + length, time),
       onTask,
       baseline: baselineOf(recording, event.onset, event.name, config.baseline),

@@ -21,9 +21,9 @@ export function samplesOf(recordings: readonly Recording[], options: SamplingOpt
 
 /**
  * One sample for each event of a class, from `lag` seconds after its onset on, for its own duration or the given length; shorter
- * where the run ends before. Its class is the event's name; a time step is on task where an event of any class, moved by the
- * lag, goes on. Onsets and ends are rounded to whole time steps. A baseline are the seconds before the onset itself, where
- * the response has not begun.
+ * where the run ends before. A lead of so many seconds comes along before that, usually rest. Its class is the event's name; a
+ * time step is on task where an event of any class, moved by the lag, goes on. Onsets and ends are rounded to whole time steps.
+ * A baseline are the seconds before the onset itself, where the response has not begun.
  *
  * @throws UnvanishError as `samplesOf`; `labels` for events outside the run, or two at once.
  */

@@ -36,6 +36,12 @@ export const samplingSchema = z
     length: span
       .optional()
       .describe('length of a block or window: time steps (14) or seconds (35s); by default each block’s own'),
+    lead: z
+      .number()
+      .min(0)
+      .max(3600)
+      .default(0)
+      .describe('seconds before each block, moved by the lag, that its sample begins with; beside its length'),
     stride: span.optional().describe('from one window to the next, likewise; by default the length'),
     baseline: z
       .number()

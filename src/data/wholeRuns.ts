@@ -6,8 +6,9 @@ import { checkedClasses, stepsOnTask, taskIntervals } from './taskIntervals.js';
 
 /** Each run is one sample: see `runSamples`. */
 export function wholeRuns(recordings: readonly Recording[], config: SamplingConfig): Cuts {
-  if (config.length !== undefined || config.baseline > 0) {
-    throw new UnvanishError('option', `a ${config.length === undefined ? 'baseline' : 'length'} is not for whole runs`);
+  if (config.length !== undefined || config.baseline > 0 || config.lead > 0) {
+    const what = config.length !== undefined ? 'length' : config.lead > 0 ? 'lead' : 'baseline';
+    throw new UnvanishError('option', `a ${what} is not for whole runs`);
   }
   const tasks = new Set(recordings.map(taskOf));
   const classNames = config.classes ? checkedClasses(config.classes, tasks, 'task') : [...tasks].sort();

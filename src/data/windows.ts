@@ -12,7 +12,10 @@ export function windowsOf(recordings: readonly Recording[], config: SamplingConf
       'windows need a length',
       'give it in time steps or seconds (--block-length 14, 35s)',
     );
-  if (config.baseline > 0) throw new UnvanishError('option', 'a baseline is for blocks; windows have no onset');
+  if (config.baseline > 0 || config.lead > 0) {
+    const what = config.lead > 0 ? 'lead' : 'baseline';
+    throw new UnvanishError('option', `a ${what} is for blocks; windows have no onset`);
+  }
   const classNames = eventClasses(recordings, config);
   const cuts = recordings.flatMap((recording) => windowsOfRun(recording, classNames, config, config.length ?? 1));
   if (cuts.length > 0) return { cuts, classNames };

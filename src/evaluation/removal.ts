@@ -25,16 +25,30 @@ export interface RemovalInput {
   readonly training?: Dataset | undefined;
 }
 
-export interface RemovalOptions extends BootstrapOptions {
+/** What is removed, and what takes its place. */
+export interface RemovalRecipe {
   /** Shares of the valid inputs, in [0, 1], rising; 0, .1, ... .5 unless told. */
   readonly shares?: readonly number[] | undefined;
   /** `remove` fills the most salient inputs, `keep` all others. `remove` unless told. */
   readonly mode?: 'remove' | 'keep' | undefined;
   /** `zero` unless told. */
   readonly fill?: FillName | undefined;
+  /** Of noise, and of the order of inputs with equal saliency. */
+  readonly seed: number;
   /** Samples that `logits` is given at a time; as many as hold 4 million numbers unless told. */
   readonly chunk?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** What removal did to each sample. */
+export interface RemovalScores {
+  readonly shares: readonly number[];
+  readonly mode: 'remove' | 'keep';
+  readonly fill: FillName;
+  /** 1 where the class is predicted, [sample, 1 + share]: first with nothing removed, then at each share. */
+  readonly correct: Float64Array;
+  /** Probability of the true class, likewise. */
+  readonly probability: Float64Array;
 }
 
 /** An area under a curve over the shares, divided by their range: the mean height, in [0, 1]. */
@@ -63,21 +77,20 @@ export interface RemovalCurve {
 const CHUNK = 2 ** 22;
 
 /**
- * Accuracy and mean probability of the true class as the most salient share of each series' inputs is removed (or kept),
- * as in Ismail et al. 2019, section 4.4, and Samek et al. 2017. Padding is never counted.
+ * Whether each sample is still classified correctly, and how probable its true class is, as the most salient share of its
+ * inputs is removed (or kept), as in Ismail et al. 2019, section 4.4, and Samek et al. 2017. Padding is never counted.
  *
- * The same sample gets the same noise, and the same order of cells with equal saliency, in every curve of a seed, so that
- * curves of several maps or models can be compared sample by sample. What was trained on whole series sees series
- * unlike any it knows here: compare curves with the one of random removal, not with 0.
+ * The same sample gets the same noise, and the same order of inputs with equal saliency, from every ranking of a seed, so that
+ * those of several maps or models can be compared sample by sample.
  *
  * @throws UnvanishError `labels` where there are none, `shape` where maps do not fit the data, `not-finite` where a map or a
  *   logit is not, `option` where a share is wrong or a fill lacks the training data, `aborted`.
  */
-export async function removalCurve(
+export async function removalScores(
   engine: Engine,
   { data, maps, logits, training }: RemovalInput,
-  options: RemovalOptions,
-): Promise<RemovalCurve> {
+  options: RemovalRecipe,
+): Promise<RemovalScores> {
   const { shares = SALIENT_SHARES, mode = 'remove', fill = 'zero', seed, signal } = options;
   checkShares(shares);
   checkMaps(maps, data);
@@ -117,7 +130,7 @@ export async function removalCurve(
       }
     }
   }
-  return { shares, mode, fill, ...summary(engine, { correct, probability, shares }, options) };
+  return { shares, mode, fill, correct, probability };
 
   function without(chunk: Dataset, share: number, ranked: readonly Uint32Array[], from: number): Dataset {
     const x = chunk.x.slice();
@@ -132,6 +145,55 @@ export async function removalCurve(
     }
     return { ...chunk, x };
   }
+}
+
+/**
+ * The scores of several parts of the samples, one after the other: of the folds of a cross-validation, each scored with its own
+ * model.
+ *
+ * @throws UnvanishError `option` where there are none, or where they are of different recipes.
+ */
+export function joinRemovalScores(parts: readonly RemovalScores[]): RemovalScores {
+  const [first] = parts;
+  const recipe = ({ shares, mode, fill }: RemovalScores) => `${mode}, ${fill}, ${shares.join(' ')}`;
+  if (!first || parts.some((part) => recipe(part) !== recipe(first)))
+    throw new UnvanishError('option', `${parts.length} parts of scores do not belong together`);
+  const joined = (values: (part: RemovalScores) => Float64Array) =>
+    Float64Array.from(parts.flatMap((part) => Array.from(values(part))));
+  return { ...first, correct: joined(({ correct }) => correct), probability: joined(({ probability }) => probability) };
+}
+
+/**
+ * What is left of a model's accuracy, and of the mean probability of the true class, as inputs are removed; with bootstrap
+ * intervals over samples, or over whole groups where these are given.
+ *
+ * A model has never seen series with holes: compare the curve with that of random removal, not with 0.
+ *
+ * @throws UnvanishError as `bootstrapMeans` does.
+ */
+export function removalCurve(
+  engine: Engine,
+  { shares, mode, fill, correct, probability }: RemovalScores,
+  options: BootstrapOptions,
+): RemovalCurve {
+  const columns = shares.length + 1;
+  const estimates = (values: Float64Array, width: number) => bootstrapMeans(engine, values, width, options);
+  const lost = correct.map((value, at) => correct[at - (at % columns)] - value);
+  const area = (values: Float64Array): RemovalArea => {
+    const perSample = meanHeights(values, shares);
+    return { perSample, estimate: estimates(perSample, 1)[0] };
+  };
+  const [whole, ...accuracy] = estimates(correct, columns);
+  return {
+    shares,
+    mode,
+    fill,
+    whole,
+    accuracy,
+    lost: estimates(lost, columns).slice(1),
+    probability: estimates(probability, columns).slice(1),
+    area: { accuracy: area(correct), probability: area(probability) },
+  };
 }
 
 function blank(features: number): FillStatistics {
@@ -176,31 +238,6 @@ function scored(engine: Engine, logits: Float32Array, labels: Int32Array) {
       probability: Float64Array.from(labels, (label, row) => p[row * classes + label]),
     };
   });
-}
-
-interface Scores {
-  /** [sample, 1 + share], the first of each row with nothing removed. */
-  readonly correct: Float64Array;
-  readonly probability: Float64Array;
-  readonly shares: readonly number[];
-}
-
-function summary(engine: Engine, { correct, probability, shares }: Scores, options: BootstrapOptions) {
-  const columns = shares.length + 1;
-  const estimates = (values: Float64Array, width: number) => bootstrapMeans(engine, values, width, options);
-  const lost = correct.map((value, at) => correct[at - (at % columns)] - value);
-  const area = (values: Float64Array): RemovalArea => {
-    const perSample = meanHeights(values, shares);
-    return { perSample, estimate: estimates(perSample, 1)[0] };
-  };
-  const [whole, ...accuracy] = estimates(correct, columns);
-  return {
-    whole,
-    accuracy,
-    lost: estimates(lost, columns).slice(1),
-    probability: estimates(probability, columns).slice(1),
-    area: { accuracy: area(correct), probability: area(probability) },
-  };
 }
 
 /** Of each row but its first value, the area under it by trapezoids, divided by the range of the shares. */

@@ -26,16 +26,17 @@ export type Block =
 
 /** Widths, in pixels, at which figures are drawn. */
 const pageWidth = 880;
-const gridWidth = 420;
+/** Of a figure beside another. */
+export const gridWidth = 420;
 const phoneWidth = 330;
 
-/** A block as HTML. */
-export function renderBlock(block: Block): Markup {
+/** A block as HTML; `width` is that at which single figures are drawn, in pixels. */
+export function renderBlock(block: Block, width = pageWidth): Markup {
   switch (block.kind) {
     case 'text':
       return html`${block.paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}`;
     case 'figure':
-      return html`<figure>${drawBoth(block.figure, pageWidth)}${captionOf(block.caption)}</figure>`;
+      return html`<figure>${drawBoth(block.figure, width)}${captionOf(block.caption)}</figure>`;
     case 'grid': {
       const figures = block.figures.map((figure) => html`<div>${drawBoth(figure, gridWidth)}</div>`);
       return html`<figure><div class="uv-grid-of-figures">${figures}</div>${captionOf(block.caption)}</figure>`;
@@ -50,7 +51,7 @@ export function renderBlock(block: Block): Markup {
       return html`<figure class="uv-code">
 <pre><code>${unbrokenWords(block.text)}</code></pre>${captionOf(block.caption ?? '')}</figure>`;
     case 'details':
-      return html`<details><summary>${block.summary}</summary>${block.blocks.map(renderBlock)}</details>`;
+      return html`<details><summary>${block.summary}</summary>${block.blocks.map((inner) => renderBlock(inner, width))}</details>`;
   }
 }
 

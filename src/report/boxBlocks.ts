@@ -1,6 +1,8 @@
+import { boxVariants } from '../data/synthetic/boxes.js';
 import type { BoxOutcome, BoxStudyOptions } from '../study/boxes.js';
 import type { ExampleMap } from '../study/trial.js';
-import type { Block } from './block.js';
+import type { Block, Figure } from './block.js';
+import { lineChart } from './lineChart.js';
 import type { PanelColumn, PanelGrid, PanelRow } from './panelGrid.js';
 
 /** One sample and its maps, beside each other. */
@@ -44,6 +46,36 @@ export function mapsOf(outcomes: readonly BoxOutcome[]): Omit<PanelGrid, 'title'
       ),
     outlineLabel: 'Where the class is visible (the truth mask).',
   };
+}
+
+/** Where in time the saliency of each model on one box lies; `slots` are the models' colours where not their places. */
+export function saliencyByTimeOfBox(
+  { box, trials }: Pick<BoxOutcome, 'box' | 'trials'>,
+  slots: readonly number[] = trials.map((_, slot) => slot),
+): Figure {
+  const variants = boxVariants(box);
+  const only = variants.length === 1 ? variants[0]?.[0] : undefined;
+  const steps = trials[0]?.result.evaluation.saliencyByTime.length ?? 100;
+  return (width) =>
+    lineChart(
+      {
+        title: `Saliency by time, ${box} box`,
+        series: trials.map(({ result }, index) => ({
+          name: result.spec.model,
+          x: Array.from(result.evaluation.saliencyByTime, (_, step) => step),
+          y: result.evaluation.saliencyByTime,
+          slot: slots[index],
+        })),
+        xLabel: 'time step',
+        yLabel: 'share of saliency',
+        yFormat: 'percent',
+        log: true,
+        yDomain: [1e-4, 1],
+        reference: { value: 1 / steps, label: 'evenly spread' },
+        ...(only && { span: { from: only.time[0], to: only.time[1], label: 'box' } }),
+      },
+      width,
+    );
 }
 
 /** What each chance row is. */

@@ -1,13 +1,11 @@
-import { boxVariants } from '../data/synthetic/boxes.js';
 import type { MapEvaluation } from '../evaluation/evaluateMaps.js';
 import type { BoxOutcome, BoxStudyOptions } from '../study/boxes.js';
 import { publishedBoxes } from '../study/boxModels.js';
 import type { ExampleMap, TrialResult } from '../study/trial.js';
 import type { Block } from './block.js';
-import { chanceMeanings, exampleRow, studySettings } from './boxBlocks.js';
+import { chanceMeanings, exampleRow, saliencyByTimeOfBox, studySettings } from './boxBlocks.js';
 import type { Report, Section } from './document.js';
 import { endedBy } from './endedBy.js';
-import { lineChart } from './lineChart.js';
 import { measurementCells, measurementColumns } from './measurementTable.js';
 import { formatNumber } from './numberFormat.js';
 import { heatmapGrid } from './panelGrid.js';
@@ -130,8 +128,6 @@ function noiseScore({ chance }: BoxOutcome): number {
 }
 
 function boxSection({ box, trials }: BoxOutcome): Section {
-  const variant = boxVariants(box as Parameters<typeof boxVariants>[0]);
-  const only = variant.length === 1 ? variant[0]?.[0] : undefined;
   const first = trials[0]?.result;
   return {
     heading: `The ${box} box`,
@@ -167,26 +163,7 @@ function boxSection({ box, trials }: BoxOutcome): Section {
       },
       {
         kind: 'figure',
-        figure: (width) =>
-          lineChart(
-            {
-              title: `Saliency by time, ${box} box`,
-              series: trials.map(({ result }, slot) => ({
-                name: result.spec.model,
-                x: Array.from(result.evaluation.saliencyByTime, (_, step) => step),
-                y: result.evaluation.saliencyByTime,
-                slot,
-              })),
-              xLabel: 'time step',
-              yLabel: 'share of saliency',
-              yFormat: 'percent',
-              log: true,
-              yDomain: [1e-4, 1],
-              reference: { value: 1 / (first?.evaluation.saliencyByTime.length ?? 100), label: 'evenly spread' },
-              ...(only && { span: { from: only.time[0], to: only.time[1], label: 'box' } }),
-            },
-            width,
-          ),
+        figure: saliencyByTimeOfBox({ box, trials }),
         caption:
           'Share of a map’s saliency at each time step, mean over the test samples; a logarithmic scale, cut off at .01 %.',
       },

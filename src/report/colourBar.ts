@@ -4,7 +4,7 @@ import { type Markup, svg } from './markup.js';
 import { formatQuantity } from './numberFormat.js';
 import { colourBarImage } from './raster.js';
 import { fontSize, label } from './svgFigure.js';
-import { textWidth, truncateText, wrapText } from './textLayout.js';
+import { textWidth, truncateText, widestFont, wrapText } from './textLayout.js';
 
 /** What a legend is told. */
 export interface ColourBar {
@@ -41,7 +41,7 @@ ${notes.map((line, index) => label(line, x, y + 60 + index * 15))}`;
 }
 
 function outlineKey(right: number, baseline: number): Markup {
-  const left = right - textWidth(outlineText, fontSize) - 16;
+  const left = right - textWidth(outlineText, fontSize) * widestFont - 16;
   const box = svg`x="${left}" y="${baseline - 9}" width="12" height="9"`;
   return svg`<rect fill="none" stroke="#14171b" stroke-opacity="0.75" stroke-width="3.4" ${box}/>
 <rect fill="none" stroke="#fff" stroke-width="1.5" ${box}/>${label(outlineText, right, baseline, 'end')}`;

@@ -1,5 +1,6 @@
 import { type Block, type Prose, renderBlock } from './block.js';
-import { html, trusted } from './markup.js';
+import { html } from './markup.js';
+import { renderPage } from './page.js';
 import { reportStyle } from './styles.js';
 import { unbrokenWords } from './unbrokenWords.js';
 
@@ -35,25 +36,13 @@ export function renderReport(report: Report): string {
     (section, index) =>
       html`<section aria-labelledby="section-${index + 1}">
 <h2 id="section-${index + 1}">${unbrokenWords(section.heading)}</h2>
-${section.blocks.map(renderBlock)}</section>`,
+${section.blocks.map((block) => renderBlock(block))}</section>`,
   );
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="Unvanish">
-<title>${title}</title>
-<style>${trusted(reportStyle)}</style>
-</head>
-<body>
-<header><p class="uv-eyebrow">Unvanish report</p><h1>${unbrokenWords(title)}</h1><p class="uv-lead">${lead}</p>${contents}</header>
+  return renderPage({
+    title,
+    style: reportStyle,
+    body: html`<header><p class="uv-eyebrow">Unvanish report</p><h1>${unbrokenWords(title)}</h1><p class="uv-lead">${lead}</p>${contents}</header>
 <main>${body}</main>
-<footer>${renderBlock({ kind: 'facts', entries: footer })}</footer>
-</body>
-</html>
-`;
-  return page.text;
+<footer>${renderBlock({ kind: 'facts', entries: footer })}</footer>`,
+  });
 }

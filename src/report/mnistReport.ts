@@ -1,122 +1,31 @@
 import { shareIn } from '../evaluation/timeShare.js';
-import { GREY } from '../study/mnist.js';
 import type { TrialResult } from '../study/trial.js';
 import type { Report } from './document.js';
-import { lineChart } from './lineChart.js';
+import { digitsFigure, mnistTable, saliencyByRow } from './mnistBlocks.js';
 import { formatNumber } from './numberFormat.js';
-import { imageGrid } from './panelGrid.js';
-import type { Table } from './table.js';
 import { trainingCurves } from './trainingCurves.js';
 
 /** What PyTorch 1.13 gave for the same models after 3 epochs: share of the saliency in the first and last 7 of 28 rows. */
 const measuredElsewhere =
   'With PyTorch 1.13 the LSTM was measured to have 69 % of its saliency in the last 7 of 28 rows at hidden 5 and 24 % at hidden 128; input-cell attention 56 % in the first 7 rows at hidden 5 and 42 % at hidden 128.';
 
-/** Accuracy, and where in a digit's rows the saliency lies. */
-export function mnistTable(results: readonly TrialResult[]): Table {
-  return {
-    caption: 'Test accuracy on MNIST, and the share of saliency in the first and the last quarter of a digit’s rows',
-    columns: [
-      {
-        key: 'accuracy',
-        label: 'Accuracy %',
-        style: 'percent',
-        description: 'Share of the test images whose digit is predicted, with its Wilson interval.',
-      },
-      {
-        key: 'first',
-        label: 'First 7 rows %',
-        style: 'percent',
-        description: 'Share of the saliency in rows 0 to 6, mean over the test images; 25 % where it is spread evenly.',
-      },
-      { key: 'last', label: 'Last 7 rows %', style: 'percent', description: 'Share of the saliency in rows 21 to 27.' },
-    ],
-    rows: results.map(({ spec, accuracy, evaluation }) => ({
-      header: spec.model,
-      cells: { accuracy, first: shareIn(evaluation.saliencyByTime, 0, 7), last: evaluation.shareOfLast.estimate },
-    })),
-  };
-}
-
 /** The self-contained report of `reproduce mnist`. */
 export function mnistReport(
   results: readonly TrialResult[],
   facts: readonly (readonly [string, string | number])[],
 ): Report {
-  const rows = results[0]?.examples ?? [];
   return {
     title: 'MNIST, read row by row',
     lead: lead(results),
     sections: [
       {
         heading: 'Digits and their maps',
-        blocks: [
-          {
-            kind: 'figure',
-            figure: imageGrid({
-              title: 'Test digits and the saliency maps of all models',
-              columns: [
-                { label: 'digit', note: 'time runs down', scale: 'ink', unit: 'grey value', domain: [0, 1] },
-                ...results.map(({ spec }) => ({
-                  label: spec.model,
-                  scale: 'sequential' as const,
-                  unit: '|dP/dx|',
-                  domain: 'panel' as const,
-                })),
-              ],
-              rows: rows.map((example, index) => ({
-                label: `digit ${example.label}`,
-                panels: [
-                  {
-                    values: example.x.map((value) => value * GREY.deviation + GREY.mean),
-                    time: example.time,
-                    features: example.features,
-                  },
-                  ...results.map(({ examples }) => {
-                    const shown = examples[index];
-                    return (
-                      shown && {
-                        values: shown.map,
-                        time: shown.time,
-                        features: shown.features,
-                        note: `read as ${shown.predicted}`,
-                      }
-                    );
-                  }),
-                ],
-              })),
-              timeLabel: 'row',
-              featureLabel: 'column',
-            }),
-            caption:
-              'The first test image of each digit. Maps are the magnitude of the gradient of the true digit’s probability.',
-          },
-        ],
+        blocks: [digitsFigure(results)],
       },
       {
         heading: 'Saliency by row',
         blocks: [
-          {
-            kind: 'figure',
-            figure: (width) =>
-              lineChart(
-                {
-                  title: 'Share of saliency by row',
-                  series: results.map(({ spec, evaluation }, slot) => ({
-                    name: spec.model,
-                    x: Array.from(evaluation.saliencyByTime, (_, row) => row),
-                    y: evaluation.saliencyByTime,
-                    slot,
-                  })),
-                  xLabel: 'row (time step)',
-                  yLabel: 'share of saliency',
-                  yFormat: 'percent',
-                  reference: { value: 1 / 28, label: 'evenly spread' },
-                },
-                width,
-              ),
-            caption: `Mean over the ${results[0]?.evaluation.samples ?? 0} test images.`,
-          },
+          saliencyByRow(results),
           {
             kind: 'text',
             paragraphs: [

@@ -1,5 +1,5 @@
 import { encode } from 'fast-png';
-import { type ColourScale, colourTable, firstColour, lastColour } from './colour.js';
+import { type ColourScale, colourTable, firstColour, lastColour, type Rgba } from './colour.js';
 
 /** Values in the order of an image: row-major, first row at the top. NaN where there is nothing to draw. */
 export interface Raster {
@@ -61,18 +61,19 @@ export function rasterImage(raster: Raster, scale: ColourScale, low: number, hig
     const position = Math.min(1, Math.max(0, (value - low) / (high - low)));
     return firstColour + Math.round(position * span);
   });
-  return pngDataUri(pixels, columns, rows, scale);
+  return pngDataUri(pixels, columns, rows, colourTable(scale));
 }
 
 /** The colours of a scale from low to high, as a PNG data URI one pixel high. */
 export function colourBarImage(scale: ColourScale): string {
   const pixels = Uint8Array.from({ length: lastColour - firstColour + 1 }, (_, index) => index + firstColour);
-  return pngDataUri(pixels, pixels.length, 1, scale);
+  return pngDataUri(pixels, pixels.length, 1, colourTable(scale));
 }
 
-function pngDataUri(pixels: Uint8Array, width: number, height: number, scale: ColourScale): string {
-  const palette = colourTable(scale).map((colour) => [...colour] as [number, number, number, number]);
-  const png = encode({ width, height, data: pixels, depth: 8, channels: 1, palette }, { zlib: { level: 9 } });
+/** Pixels, row by row, that are entries of a palette of up to 256 colours, as a PNG data URI; no metadata is written. */
+export function pngDataUri(pixels: Uint8Array, width: number, height: number, palette: readonly Rgba[]): string {
+  const colours = palette.map((colour): Rgba => [...colour]);
+  const png = encode({ width, height, data: pixels, depth: 8, channels: 1, palette: colours }, { zlib: { level: 9 } });
   return `data:image/png;base64,${base64(png)}`;
 }
 

@@ -1,7 +1,7 @@
 import { placeLabels } from './labelPlacement.js';
 import { type Markup, svg } from './markup.js';
 import { fontSize } from './svgFigure.js';
-import { textWidth, truncateText, wrapText } from './textLayout.js';
+import { bold, textWidth, truncateText, widestFont, wrapText } from './textLayout.js';
 
 /** How one line of a chart is drawn and named. */
 export interface SeriesStyle {
@@ -21,9 +21,6 @@ export interface LineEnd {
 const lineHeight = 14;
 const widestLabel = 130;
 const leader = 24;
-
-/** How much wider semibold text is. */
-const bold = 1.08;
 
 /** The space right of a plot that the names of its lines need. */
 export function endLabelSpace(styles: readonly SeriesStyle[]): number {
@@ -67,7 +64,7 @@ export function legendRows(
   const entries = styles.map((style) => {
     const { slot, colour, dash } = style;
     const text = truncateText(style.name, (width - sample) / bold, fontSize);
-    const space = sample + textWidth(text, fontSize) * bold + 16;
+    const space = sample + textWidth(text, fontSize) * bold * widestFont + 12;
     if (x > 0 && x + space > width) {
       x = 0;
       y += 18;

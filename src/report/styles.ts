@@ -39,6 +39,28 @@ ${series}
 @media (max-width:560px){.uv-panels{font-size:.7rem}}
 `;
 
+/** What formulas and the equations of two models beside each other need; below each other where there is no room. */
+export const equationStyle = `
+math{font-family:'STIX Two Math','Cambria Math','Latin Modern Math','DejaVu Math TeX Gyre',math,serif}
+.uv-formula{padding:.14em 0;line-height:1.3;white-space:nowrap}
+.uv-continued{padding-left:2.2em}
+mfrac{margin-inline:.14em}
+.uv-marked{color:var(--accent);fill:currentColor}
+.uv-equations{container-type:inline-size}
+.uv-equations-head,.uv-equations-part{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:.1rem 2rem}
+.uv-equations-head{padding-bottom:.6rem}
+.uv-equations-part{padding:.7rem 0 .8rem;border-top:1px solid var(--rule)}
+.uv-equations-part h3{grid-column:1/-1;margin:0;color:var(--muted);font-size:.8rem;line-height:1.5;font-weight:400}
+.uv-equations-side{overflow-x:auto;overflow-y:hidden;scrollbar-width:thin}
+.uv-equations-side strong{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.uv-equations-note{margin:.4rem 0 0;color:var(--muted);font-size:.875rem;line-height:1.5}
+@container (max-width:36rem){
+.uv-equations-head{display:none}
+.uv-equations-part{grid-template-columns:minmax(0,1fr);row-gap:.4rem}
+.uv-equations-side strong{position:static;width:auto;height:auto;clip-path:none;font-size:.8rem}
+}
+`;
+
 /** The whole style of a report: one column to read, wider figures, tables that scroll by themselves, and paper. */
 export const reportStyle = `${themeStyle}
 *{box-sizing:border-box}
@@ -64,7 +86,7 @@ figcaption,.uv-columns{margin-top:.9rem;max-width:45rem;color:var(--muted);font-
 .uv-phone{display:none;max-width:27rem}
 .uv-phone .uv-svg{width:100%}
 @media (max-width:560px){.uv-page{display:none}.uv-phone{display:block}}
-${figureStyle}
+${figureStyle}${equationStyle}
 .uv-scroll{overflow-x:auto;max-width:100%;scrollbar-width:thin}
 .uv-scroll:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 table{border-collapse:separate;border-spacing:0;width:100%;font-size:.9rem;line-height:1.35;font-variant-numeric:tabular-nums}
@@ -79,6 +101,7 @@ tr>[scope=row]{white-space:normal;min-width:9rem;max-width:18rem;font-weight:500
 tr>[scope=rowgroup]{position:static;white-space:normal}
 .uv-group th{padding-top:1.4rem;font-weight:600;border-bottom-color:var(--axis)}
 td small,th small{display:block;color:var(--muted);font-size:.75rem;font-weight:400}
+td .uv-beside{display:inline-block;min-width:2.9em;text-align:left}
 .uv-better{color:var(--muted);font-weight:400}
 .uv-chance th,.uv-chance td{background:var(--panel);color:var(--muted)}
 .uv-chance tr>:first-child{background:var(--panel);padding-left:.6rem}

@@ -99,3 +99,20 @@ export function orderSentences(summaries: readonly BoxSummary[]): string[] {
       : `The published order does not hold on ${failed.map(({ box }) => box).join(', ')}; it holds on ${orders.length - failed.length} of the ${orders.length} boxes where models without attention are blind.`,
   ];
 }
+
+/** How many models beat noise, looked up. */
+export function chanceSentences(summaries: readonly BoxSummary[]): string[] {
+  const scored = summaries.flatMap(({ models, chance }) =>
+    models.map(({ values }) => ({
+      jaccard: values.weightedJaccard.mean,
+      auroc: values.auroc,
+      noise: chance[0]?.values.weightedJaccard?.mean ?? Number.NaN,
+    })),
+  );
+  const below = scored.filter(({ jaccard, noise }) => jaccard < noise).length;
+  const several = scored.some(({ auroc }) => auroc.n > 1);
+  const localising = scored.filter(({ auroc }) => auroc.low > 0.5).length;
+  return [
+    `Uniform noise has a larger weighted Jaccard than ${below} of the ${scored.length} pairs of model and box; in ${localising} of them the maps localise the box better than chance (AUROC above ${formatNumber(0.5)}${several ? ', with its interval' : ''}).`,
+  ];
+}

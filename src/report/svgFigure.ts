@@ -1,5 +1,5 @@
 import { type Content, type Markup, svg } from './markup.js';
-import { wrapText } from './textLayout.js';
+import { bold, widestFont, wrapText } from './textLayout.js';
 
 /** What every figure says about itself. */
 export interface FigureFrame {
@@ -34,7 +34,7 @@ ${content}</svg>`;
 
 /** Lines of a figure's title and where the drawing may begin. */
 export function titleBlock(title: string, width: number): { markup: Markup; bottom: number } {
-  const lines = wrapText(title, width, titleSize, 2);
+  const lines = wrapText(title, width / (bold * widestFont), titleSize, 2);
   const markup = svg`${lines.map(
     (line, index) =>
       svg`<text class="uv-ink" fill="#1d2126" font-weight="600" font-size="${titleSize}" x="0" y="${titleSize + index * 18}">${line}</text>`,

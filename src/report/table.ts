@@ -28,6 +28,8 @@ export interface TableRow {
   readonly kind?: 'model' | 'chance' | undefined;
   /** What stands behind a cell's number, by the key of the column; the table's caption says what it means. */
   readonly marks?: Readonly<Record<string, string>> | undefined;
+  /** What stands small beside a cell's number, by the key of the column: a published value. */
+  readonly beside?: Readonly<Record<string, string>> | undefined;
   /** A remark below the header. */
   readonly note?: string | undefined;
   /** Rows of one group (a dataset) stand together under its name. */
@@ -111,10 +113,15 @@ function mark({ marks }: TableRow, { key }: TableColumn): Content {
   return text && html`<sup>${text}</sup>`;
 }
 
+/** Empty where only others of the row have something: numbers then stay below each other. */
+function besideOf({ beside }: TableRow, { key }: TableColumn): Content {
+  return beside && html` <small class="uv-beside">${beside[key]}</small>`;
+}
+
 function cellContent(row: TableRow, column: TableColumn): Content {
   const cell = row.cells[column.key];
   const { style } = column;
-  const sign = mark(row, column);
+  const sign = [mark(row, column), besideOf(row, column)];
   if (cell === undefined) return noNumber;
   if (typeof cell === 'string') return html`${cell}${sign}`;
   if (typeof cell === 'number') return html`${formatNumber(cell, style)}${sign}`;

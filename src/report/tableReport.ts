@@ -3,9 +3,8 @@ import type { BoxSummary } from '../study/boxSummary.js';
 import type { Block } from './block.js';
 import { chanceMeanings, mapsOf, studySettings } from './boxBlocks.js';
 import type { Report } from './document.js';
-import { formatNumber } from './numberFormat.js';
 import { heatmapGrid } from './panelGrid.js';
-import { differenceTable, orderSentences, summaryTable } from './summaryTable.js';
+import { chanceSentences, differenceTable, orderSentences, summaryTable } from './summaryTable.js';
 
 /** The self-contained report of `reproduce table`. */
 export function tableReport(
@@ -42,22 +41,6 @@ export function tableReport(
     ],
     footer: facts,
   };
-}
-
-/** How many models beat noise, looked up. */
-function chanceSentences(summaries: readonly BoxSummary[]): string[] {
-  const scored = summaries.flatMap(({ models, chance }) =>
-    models.map(({ values }) => ({
-      jaccard: values.weightedJaccard.mean,
-      auroc: values.auroc,
-      noise: chance[0]?.values.weightedJaccard?.mean ?? Number.NaN,
-    })),
-  );
-  const below = scored.filter(({ jaccard, noise }) => jaccard < noise).length;
-  const localising = scored.filter(({ auroc }) => auroc.low > 0.5).length;
-  return [
-    `Uniform noise has a larger weighted Jaccard than ${below} of the ${scored.length} pairs of model and box; in ${localising} of them the maps localise the box better than chance (AUROC above ${formatNumber(0.5)}, with its interval).`,
-  ];
 }
 
 function mapsFigure(outcomes: readonly BoxOutcome[]): Block[] {

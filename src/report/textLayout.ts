@@ -8,6 +8,12 @@ export function textWidth(text: string, fontSize: number): number {
   return ems * fontSize;
 }
 
+/** How much wider semibold text is. */
+export const bold = 1.08;
+
+/** How much wider the widest font of those that systems use is: for what must not touch the end of a text. */
+export const widestFont = 1.14;
+
 function characterWidth(character: string): number {
   if ((character.codePointAt(0) as number) >= 0x2e80 || character === '…') return 1;
   if (/[ijl.,:;'| ]/.test(character)) return 0.28;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { start, temporaryFolder, until, unvanish } from './command.js';
-import { reportText } from './reportText.js';
+import { expectWhole, reportText } from './reportText.js';
 import { bytesOf, jsonOf } from './sampleFiles.js';
 
 const folder = temporaryFolder();
@@ -11,12 +11,6 @@ const tiny = ['--samples', '60', '--test-samples', '8', '--epochs', '2'];
 /** What must not depend on when and how a study was run. */
 function withoutProvenance({ provenance: _, ...rest }: Record<string, unknown>) {
   return rest;
-}
-
-function expectWhole(report: string): void {
-  expect(report.match(/(?:src|href|url\()\s*=?\s*["']?(?:https?:)?\/\/.{0,40}/gi)).toBeNull();
-  expect(report.includes('NaN')).toBe(false);
-  expect(report.includes('undefined')).toBe(false);
 }
 
 describe('reproduce table', () => {

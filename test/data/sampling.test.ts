@@ -48,6 +48,15 @@ describe('blockSamples', () => {
     expect(Array.from(blockSamples([run], { lag: 0, length: 18 }).lengths ?? [])).toEqual([18, 18, 15]);
   });
 
+  it('begins with a lead before the block, off task, where that is wanted', () => {
+    const data = blockSamples([run], { lag: 4, lead: 6, length: 7, classes: ['face', 'house'] });
+    expect(steps(data)).toEqual([range(4, 14), range(14, 24), range(24, 34)]);
+    expect(onTask(data)).toEqual(['0001111100', '0001111100', '0001111110']);
+    expect(() => blockSamples([run], { lag: 0, lead: 12 })).toThrow('"face" at 10 s has no 12 s of lead before it');
+    expect(() => windowSamples([run], { length: 5, lead: 2 })).toThrow('a lead is for blocks');
+    expect(() => runSamples([{ ...run, task: 'a' }], { lead: 2 })).toThrow('a lead is not for whole runs');
+  });
+
   it('takes the classes that are named, in their order, and those that are not ignored', () => {
     expect(blockSamples([run], { classes: ['house', 'face'] }).classNames).toEqual(['house', 'face']);
     expect(labels(blockSamples([run], { classes: ['rest'] }))).toEqual(['rest']);

@@ -2,10 +2,16 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
 import { RandomStream } from '../../src/backend/random.js';
-import { createDataset, type Dataset, seriesOf } from '../../src/data/dataset.js';
+import { createDataset, type Dataset, seriesOf, takeSamples } from '../../src/data/dataset.js';
 import { chanceMaps, chanceRows } from '../../src/evaluation/chance.js';
 import { fillNames } from '../../src/evaluation/fill.js';
-import { type RemovalOptions, removalCurve } from '../../src/evaluation/removal.js';
+import {
+  joinRemovalScores,
+  type RemovalInput,
+  type RemovalRecipe,
+  removalCurve,
+  removalScores,
+} from '../../src/evaluation/removal.js';
 import { arbitrarySample } from './arbitraryMap.js';
 
 const TIME = 10;
@@ -39,8 +45,11 @@ const oracle = (series: Dataset) =>
     return at % 2 === 1 ? sum : 0;
   });
 
-const curve = (maps: Float32Array, options: Partial<RemovalOptions> = {}) =>
-  removalCurve(engine, { data, maps, logits: oracle, training: data }, { seed: 3, resamples: 300, ...options });
+const measured = async (input: RemovalInput, recipe: RemovalRecipe, groups?: readonly string[]) =>
+  removalCurve(engine, await removalScores(engine, input, recipe), { groups, resamples: 300, seed: 3 });
+
+const curve = (maps: Float32Array, recipe: Partial<RemovalRecipe> = {}) =>
+  measured({ data, maps, logits: oracle, training: data }, { seed: 3, ...recipe });
 
 const randomMaps = () => {
   const stream = new RandomStream(engine, 2, 'chance');
@@ -109,11 +118,7 @@ describe('removal curves', () => {
       seen.push(series.x.slice());
       return new Float32Array(series.samples);
     };
-    await removalCurve(
-      engine,
-      { data: ones, maps: new Float32Array(40 * SIZE), logits },
-      { shares: [0.5], seed: 0, resamples: 10 },
-    );
+    await measured({ data: ones, maps: new Float32Array(40 * SIZE), logits }, { shares: [0.5], seed: 0 });
     const removed = (step: number) =>
       seen[1].filter((value, at) => value === 0 && at % SIZE === step * FEATURES).length;
     for (let step = 0; step < TIME; step++) {
@@ -143,10 +148,10 @@ describe('removal curves', () => {
             seen.push(series.x.slice());
             return new Float32Array(2);
           };
-          await removalCurve(
+          await removalScores(
             engine,
             { data: sample, maps: map, logits, training },
-            { shares: [share], mode, fill, seed: 0, resamples: 1 },
+            { shares: [share], mode, fill, seed: 0 },
           );
           const cells = length * features;
           const top = Math.round(share * cells);
@@ -167,6 +172,27 @@ describe('removal curves', () => {
     );
   });
 
+  it('of folds are joined, and have intervals over whole groups', async () => {
+    const drawn = randomMaps();
+    // No two inputs are of equal saliency, so that no order is drawn.
+    const maps = truth.map((value, at) => value + drawn[at] / 2);
+    const part = (from: number, to: number) => {
+      const positions = Array.from({ length: to - from }, (_, i) => from + i);
+      const input = { data: takeSamples(data, positions), maps: maps.slice(from * SIZE, to * SIZE), logits: oracle };
+      return removalScores(engine, input, { seed: 3 });
+    };
+    const joined = joinRemovalScores([await part(0, 25), await part(25, 60)]);
+    const [options, whole] = [{ seed: 3, resamples: 300 }, await curve(maps)];
+    expect(removalCurve(engine, joined, options)).toEqual(whole);
+    // Pairs hold one sample of each class, and half of each pair is right where nothing is left: no pair differs.
+    const pairs = Array.from({ length: 60 }, (_, sample) => `pair ${sample >> 1}`);
+    const grouped = removalCurve(engine, joined, { ...options, groups: pairs });
+    expect(grouped.accuracy[3]).toEqual({ mean: 0.5, low: 0.5, high: 0.5, n: 60 });
+    expect(whole.accuracy[3].low).toBeLessThan(0.45);
+    expect(() => joinRemovalScores([])).toThrow('0 parts');
+    expect(() => joinRemovalScores([joined, { ...joined, fill: 'mean' }])).toThrow('do not belong together');
+  });
+
   it('refuse what does not fit', async () => {
     const maps = truth;
     await expect(curve(maps, { shares: [0.2, 0.1] })).rejects.toThrow('shares[1] is 0.1');
@@ -174,14 +200,12 @@ describe('removal curves', () => {
     await expect(curve(maps.subarray(1))).rejects.toThrow('maps hold 5999 values');
     await expect(curve(maps.map((value, at) => (at === 7 ? Number.NaN : value)))).rejects.toThrow('maps are NaN');
     const { labels: _, ...unlabelled } = data;
-    await expect(removalCurve(engine, { data: unlabelled, maps, logits: oracle }, { seed: 0 })).rejects.toThrow(
-      'no labels',
-    );
-    await expect(removalCurve(engine, { data, maps, logits: oracle }, { fill: 'mean', seed: 0 })).rejects.toThrow(
+    await expect(measured({ data: unlabelled, maps, logits: oracle }, { seed: 0 })).rejects.toThrow('no labels');
+    await expect(measured({ data, maps, logits: oracle }, { fill: 'mean', seed: 0 })).rejects.toThrow(
       'needs the training data',
     );
     await expect(
-      removalCurve(engine, { data, maps, logits: ({ samples }) => new Float32Array(samples) }, { seed: 0 }),
+      measured({ data, maps, logits: ({ samples }) => new Float32Array(samples) }, { seed: 0 }),
     ).rejects.toThrow('a label is 1');
     await expect(curve(maps, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' });
   });
