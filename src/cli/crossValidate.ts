@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { Engine } from '../backend/engine.js';
 import type { Dataset } from '../data/dataset.js';
 import { type Fold, groupedFolds, leaveOneGroupOut, stratifiedFolds } from '../data/folds.js';
-import { csvField } from '../data/formats/csvRows.js';
-import { encodeMaps } from '../data/formats/mapsFile.js';
 import { UnvanishError } from '../errors.js';
 import { architectureLabel } from '../model/architectureLabel.js';
 import { classifierConfig } from '../model/config.js';
@@ -29,12 +27,13 @@ import {
 } from '../study/crossValidationSummary.js';
 import { architectureOf } from './architectureOptions.js';
 import { fingerprint } from './checkpoint.js';
+import { fileOf, writeCrossValidation } from './crossValidationFiles.js';
 import { crossValidationJson } from './crossValidationJson.js';
 import { dataFiles, settingsToKeep } from './dataFiles.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { writeWhole } from './files.js';
 import type { ChosenGroups } from './groupsOption.js';
-import { checkUnfinished, MODEL_FILE, REPORT_FILE, RUN_FILE } from './runFolder.js';
+import { checkUnfinished, REPORT_FILE, RUN_FILE } from './runFolder.js';
 import { runStudy } from './studyRun.js';
 import { terminalTable } from './terminalTable.js';
 import { type TrainOptions, trainingOf } from './train.js';
@@ -105,8 +104,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
     };
     // Its mark of being finished goes first and comes last, so that an old run and a new one never pass for one.
     await rm(join(out, RUN_FILE), { force: true });
-    await writeModels(out, data, summary);
-    await writeWhole(join(out, 'predictions.csv'), predictionsCsv(data, groups, folds, summary));
+    await writeCrossValidation(out, { data, groups, folds, summary });
     await writeWhole(join(out, REPORT_FILE), renderReport(crossValidationReport(summary, run)));
     await writeWhole(join(out, RUN_FILE), `${JSON.stringify(document, null, 2)}\n`);
     if (options.json) console.log(JSON.stringify(document));
@@ -150,64 +148,6 @@ function comparedModels(options: CrossValidateOptions, data: Dataset): ComparedM
     label: architectureLabel(architecture),
     architecture,
   }));
-}
-
-/** What the files of a model are called; those of the first one, which the run is of, bear no name. */
-function fileOf({ key }: { key: string }, summary: CrossValidationSummary): { model: string; maps: string } {
-  return summary.models[0].key === key
-    ? { model: MODEL_FILE, maps: 'held-out-maps.npz' }
-    : { model: `${key}.safetensors`, maps: `held-out-maps-${key}.npz` };
-}
-
-async function writeModels(out: string, data: Dataset, summary: CrossValidationSummary): Promise<void> {
-  for (const model of summary.models) {
-    const files = fileOf(model, summary);
-    await writeWhole(join(out, files.model), model.final.weights);
-    if (!model.saliency) continue;
-    const content = {
-      maps: { shape: [data.samples, data.time, data.features], data: model.saliency.maps },
-      lengths: data.lengths,
-      target: data.labels,
-      sampleNames: data.sampleNames,
-      featureNames: data.featureNames,
-    };
-    await writeWhole(join(out, files.maps), encodeMaps(files.maps, content));
-  }
-}
-
-/** One row a model and sample: who held it out, what was predicted, and how probable its true class was said to be. */
-function predictionsCsv(
-  { samples, sampleNames, classNames, labels }: Dataset,
-  groups: ChosenGroups | undefined,
-  folds: readonly Fold[],
-  { models }: CrossValidationSummary,
-): string {
-  const foldOf = new Array<string>(samples);
-  for (const { name, test } of folds) for (const sample of test) foldOf[sample] = name;
-  const rows = models.flatMap(({ label, predicted, probabilities }) =>
-    Array.from({ length: samples }, (_, sample) => {
-      const truth = labels?.[sample] as number;
-      return [
-        label,
-        sampleNames?.[sample] ?? `${sample}`,
-        ...(groups ? [groups.names[sample]] : []),
-        foldOf[sample],
-        classNames[truth],
-        classNames[predicted[sample]],
-        probabilities[sample * classNames.length + truth].toPrecision(6),
-      ];
-    }),
-  );
-  const head = [
-    'model',
-    'sample',
-    ...(groups ? [groups.of] : []),
-    'fold',
-    'class',
-    'predicted',
-    'probability of class',
-  ];
-  return [head, ...rows].map((row) => `${row.map(csvField).join(',')}\n`).join('');
 }
 
 function spoken(summary: CrossValidationSummary, run: CrossValidatedRun, out: string, seconds: number): string {

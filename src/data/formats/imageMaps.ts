@@ -2,6 +2,7 @@ import { UnvanishError } from '../../errors.js';
 import type { NdArray } from '../array.js';
 import type { CiftiSpace, FeatureSpace, VolumeSpace } from '../space.js';
 import { checkSpace } from '../spaceJson.js';
+import { parseFeatureMapping } from './ciftiMapping.js';
 import { CIFTI_EXTENSIONS, checkCiftiName, encodeCifti, isCiftiSeries } from './encodeCifti.js';
 import { encodeNifti, NIFTI_EXTENSIONS } from './encodeNifti.js';
 import type { SaliencyMaps } from './mapsFile.js';
@@ -22,6 +23,12 @@ export function checkImageSpace(name: string, space: FeatureSpace | undefined, f
   if (isVolumeName(name)) volumeSpaceOf(name, space);
   else checkCiftiName(name, ciftiSpaceOf(name, space));
   if (space) checkSpace(space, features, `${name}: the space of the features`);
+}
+
+/** What the name of an image ends in that shows a map of these features time by time. */
+export function seriesExtension(space: FeatureSpace): string {
+  if (space.kind === 'volume') return '.nii.gz';
+  return parseFeatureMapping(space.map, 'space').kind === 'parcels' ? '.ptseries.nii' : '.dtseries.nii';
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeCiftiSeries } from '../../../src/data/formats/cifti.js';
+import { seriesExtension } from '../../../src/data/formats/imageMaps.js';
 import { checkMapsName, checkMapsSpace, decodeMaps, encodeMaps } from '../../../src/data/formats/mapsFile.js';
 import { decodeNifti } from '../../../src/data/formats/nifti.js';
 import { affineOf } from '../../../src/data/formats/niftiAffine.js';
@@ -72,6 +73,12 @@ describe('encodeMaps', () => {
     expect([...xml.matchAll(/<MapName>(.*?)</g)].map(([, name]) => name)).toEqual(['all samples', 'face', 'house']);
     const untold = decodeNifti(encodeMaps('m.pscalar.nii', { ...saliency, target: undefined }), 'm.pscalar.nii');
     expect([...untold.data]).toEqual([3.5, 4.5]);
+  });
+
+  it('says how the name of a map over time ends in each space', () => {
+    const spaceOf = (name: string) => decodeCiftiSeries(ciftiFixture(name), name).space;
+    const spaces = [volumeSpace(1), spaceOf('surface.ptseries.nii'), spaceOf('dense.dtseries.nii')];
+    expect(spaces.map(seriesExtension)).toEqual(['.nii.gz', '.ptseries.nii', '.dtseries.nii']);
   });
 
   it('says what maps of each kind of features can be written as', () => {
