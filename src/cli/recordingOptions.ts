@@ -11,6 +11,7 @@ const settingsSchema = z.strictObject({
   mask: z.string().optional(),
   atlas: z.string().optional(),
   regionNames: z.string().optional(),
+  eventColumn: z.string().optional(),
   files: z.string().optional(),
   tr: z.number().positive().max(1e5).optional(),
   preprocessing: preprocessingSchema,
@@ -24,6 +25,7 @@ export interface RecordingFlags {
   readonly mask?: string;
   readonly atlas?: string;
   readonly regionNames?: string;
+  readonly eventColumn?: string;
   readonly files?: string;
   readonly tr?: number;
   readonly cut?: SamplingConfig['cut'];
@@ -40,7 +42,7 @@ export interface RecordingFlags {
 }
 
 const SAMPLING_FLAGS = ['cut', 'classes', 'ignore', 'lag', 'lead', 'stride', 'baseline'] as const;
-const FILE_FLAGS = ['mask', 'atlas', 'regionNames', 'files', 'tr'] as const;
+const FILE_FLAGS = ['eventColumn', 'mask', 'atlas', 'regionNames', 'files', 'tr'] as const;
 
 /** Adds the options that say how runs become samples. */
 export function addRecordingOptions(command: Command): Command {
@@ -49,6 +51,7 @@ export function addRecordingOptions(command: Command): Command {
   return command
     .optionsGroup('Of a folder of runs (BIDS, HCP, run-1/bold.nii.gz), or an image:')
     .option('--events <file>', 'events of an image: BIDS .tsv, or .txt of three columns [default: the one beside it]')
+    .option('--event-column <name>', 'column of the events that names them [default: trial_type]')
     .option('--mask <file>', 'image of the voxels to use [default: mask.nii.gz of the folder]')
     .option('--atlas <file>', 'image of numbered regions, or .dlabel.nii: regions become features')
     .option('--region-names <file>', 'names of the regions: .tsv or .csv with index and name, or one a line')

@@ -141,7 +141,7 @@ async function readRecording(
     features,
     featureNames,
     samplingInterval: await samplingIntervalOf(files, series, settings.tr, root),
-    events: await readEvents(files, root),
+    events: await readEvents(files, root, settings.eventColumn),
     confounds: settings.preprocessing.confounds.length > 0 ? await readConfounds(files, time, root) : undefined,
     space,
   };
@@ -168,14 +168,18 @@ async function samplingIntervalOf(
   );
 }
 
-async function readEvents({ events }: RecordingFiles, root: string): Promise<RecordingEvent[]> {
+async function readEvents(
+  { events }: RecordingFiles,
+  root: string,
+  column: string | undefined,
+): Promise<RecordingEvent[]> {
   const all: RecordingEvent[] = [];
   for (const path of events) {
     const { name, bytes } = await readNamed(join(root, path));
     const isThreeColumns = /\.txt$/i.test(name);
     const read = isThreeColumns
       ? decodeThreeColumnEvents(bytes, name, basename(name, '.txt'))
-      : decodeEvents(bytes, name);
+      : decodeEvents(bytes, name, column);
     all.push(...read);
   }
   return all;

@@ -110,6 +110,19 @@ describe('a folder of runs', () => {
     expect(existsSync(join(folder, 'no'))).toBe(false);
   });
 
+  it('takes another column of the events for their names where that is asked for', async () => {
+    put(
+      folder,
+      'named/a_timeseries.tsv',
+      readFileSync(join(folder, 'bids/sub-1/func/sub-1_task-hands_run-1_seg-three_timeseries.tsv')),
+    );
+    put(folder, 'named/a_events.tsv', 'onset\tduration\tside\n0\t10\tleft\n10\t10\tright\n');
+    const args = ['inspect', 'named', '--tr', '2', '--lag', '0', '--json'];
+    expect(JSON.parse((await unvanish(folder, ...args)).stdout).findings[0].what).toContain('has no column trial_type');
+    const { samples } = JSON.parse((await unvanish(folder, ...args, '--event-column', 'side')).stdout);
+    expect(samples).toMatchObject({ shape: [2, 5, 3], classes: [{ name: 'left' }, { name: 'right' }] });
+  });
+
   it('needs to know how long a time step takes', async () => {
     put(folder, 'timeless/a_timeseries.tsv', 'a\tb\n1\t2\n2\t1\n3\t5\n4\t4\n');
     put(folder, 'timeless/a_events.tsv', 'onset\tduration\ttrial_type\n0\t4\tx\n4\t4\ty\n');

@@ -15,15 +15,16 @@ const MOST_EVENTS = 1_000_000;
  * Format: https://bids-specification.readthedocs.io/en/stable/modality-specific-files/task-events.html
  *
  * @param file the name that errors give.
+ * @param column the column that names the events, where it is not `trial_type`.
  * @throws UnvanishError `format`, naming the row and the column.
  */
-export function decodeEvents(content: string | Uint8Array, file: string): RecordingEvent[] {
+export function decodeEvents(content: string | Uint8Array, file: string, column = 'trial_type'): RecordingEvent[] {
   const text = decodeText(content, file);
   const events: RecordingEvent[] = [];
   let columns: { onset: number; duration: number; name: number; count: number } | undefined;
   eachCsvRow(text, file, (fields, row) => {
     if (!columns) {
-      columns = readHeader(fields, file);
+      columns = readHeader(fields, file, column);
       return;
     }
     const where = `${file}, row ${row}`;
@@ -39,7 +40,7 @@ export function decodeEvents(content: string | Uint8Array, file: string): Record
     addEvent(events, { onset, duration, name: ownCopy(name) }, file);
   });
   if (!columns)
-    throw new UnvanishError('format', `${file}: is empty; the header onset, duration, trial_type was expected`);
+    throw new UnvanishError('format', `${file}: is empty; the header onset, duration, ${column} was expected`);
   return events;
 }
 
@@ -79,7 +80,7 @@ function addEvent(events: RecordingEvent[], event: RecordingEvent, file: string)
   events.push(event);
 }
 
-function readHeader(fields: readonly string[], file: string) {
+function readHeader(fields: readonly string[], file: string, nameColumn: string) {
   const of = (column: string) => {
     const found = fields.indexOf(column);
     if (found >= 0 && fields.lastIndexOf(column) === found) return found;
@@ -88,10 +89,12 @@ function readHeader(fields: readonly string[], file: string) {
       found < 0
         ? `${file}: has no column ${column}; there are ${fields.slice(0, 8).map(quoted).join(', ')}`
         : `${file}: has the column ${column} twice`,
-      'events need the columns onset, duration (seconds) and trial_type',
+      column === nameColumn
+        ? 'say which column names the events (--event-column)'
+        : 'events need the columns onset and duration, in seconds',
     );
   };
-  return { onset: of('onset'), duration: of('duration'), name: of('trial_type'), count: fields.length };
+  return { onset: of('onset'), duration: of('duration'), name: of(nameColumn), count: fields.length };
 }
 
 /** Seconds; NaN where they are missing. */

@@ -26,6 +26,15 @@ describe('decodeEvents', () => {
     ]);
   });
 
+  it('takes another column for the names where that is asked for', () => {
+    const text = 'onset\tduration\tcondition\n1\t2\tface\n';
+    expect(decodeEvents(text, 'a.tsv', 'condition')).toEqual([{ onset: 1, duration: 2, name: 'face' }]);
+    expect(refusal(() => decodeEvents(text, 'a.tsv'))).toMatchObject({
+      message: 'a.tsv: has no column trial_type; there are "onset", "duration", "condition"',
+      remedy: 'say which column names the events (--event-column)',
+    });
+  });
+
   it('leaves out events that are not named, and reads files without events', () => {
     expect(decode('1\t2\tn/a', '3\t4\t', '5\t6\t__proto__')).toEqual([{ onset: 5, duration: 6, name: '__proto__' }]);
     expect(decode()).toEqual([]);
