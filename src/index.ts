@@ -64,6 +64,7 @@ export {
 export type { KnownSamples } from './data/formats/sampleColumn.js';
 export { decodeSidecar, type Sidecar } from './data/formats/sidecar.js';
 export { decodeTs } from './data/formats/ts.js';
+export { decodeWideCsv, type WideOptions } from './data/formats/wideCsv.js';
 export type { ImageSeries } from './data/imageSeries.js';
 export { interpolateMissing, type MissingValues } from './data/missing.js';
 export {

@@ -29,7 +29,7 @@ import { architectureOf } from './architectureOptions.js';
 import { fingerprint } from './checkpoint.js';
 import { fileOf, writeCrossValidation } from './crossValidationFiles.js';
 import { crossValidationJson } from './crossValidationJson.js';
-import { dataFiles, recordingSettingsOf } from './dataFiles.js';
+import { dataFiles, settingsToKeep } from './dataFiles.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { writeWhole } from './files.js';
 import type { ChosenGroups } from './groupsOption.js';
@@ -95,7 +95,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
         features: data.features,
         classNames: data.classNames,
       },
-      recordings: (await recordingSettingsOf(await dataFiles(name, options))) ?? null,
+      recordings: await settingsToKeep(await dataFiles(name, options)),
       crossValidation: crossValidationJson(summary, run, fileOf),
       training,
       validation: { share: validation },

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import { decodeDataset } from '../data/formats/datasetFile.js';
 import { isManifest } from '../data/formats/manifest.js';
@@ -25,6 +25,7 @@ export interface DataOptions extends RecordingFlags {
   readonly labels?: string | undefined;
   readonly lengths?: string | undefined;
   readonly missing?: MissingValues | undefined;
+  readonly quiet?: boolean | undefined;
 }
 
 /** Where a dataset comes from, as the command line has it. */
@@ -33,15 +34,16 @@ export interface DataFiles {
   readonly labels?: string | undefined;
   readonly lengths?: string | undefined;
   readonly missing?: MissingValues | undefined;
+  readonly quiet?: boolean | undefined;
   /** How recordings become samples: what the command line says of it, and what a model's run did. */
   readonly recordings?: { readonly flags: RecordingFlags; readonly saved?: RecordingSettings | undefined } | undefined;
 }
 
 /** The files of a path, by the options of a command; `model` is a run folder whose settings hold unless told otherwise. */
 export async function dataFiles(data: string, options: DataOptions, model?: string): Promise<DataFiles> {
-  const { labels, lengths, missing } = options;
+  const { labels, lengths, missing, quiet } = options;
   const saved = model === undefined ? undefined : await savedSettings(model);
-  return { data, labels, lengths, missing, recordings: { flags: options, saved } };
+  return { data, labels, lengths, missing, quiet, recordings: { flags: options, saved } };
 }
 
 /** Reads series with what belongs to them. */
@@ -73,6 +75,17 @@ export async function recordingSettingsOf({ data, recordings }: DataFiles): Prom
   return areRecordings ? recordingSettings(flags, saved) : undefined;
 }
 
+/** As `recordingSettingsOf`, for a run to keep: files by their whole paths, so that they are found from any folder. */
+export async function settingsToKeep(files: DataFiles): Promise<RecordingSettings | null> {
+  const settings = await recordingSettingsOf(files);
+  if (!settings) return null;
+  const whole = (['mask', 'atlas', 'regionNames'] as const).flatMap((key) => {
+    const path = settings[key];
+    return path === undefined ? [] : [[key, resolve(path)]];
+  });
+  return { ...settings, ...Object.fromEntries(whole) };
+}
+
 /** The file that labels come from. */
 export function labelsFile({ data, labels }: DataFiles): string {
   return labels ?? data;
@@ -80,12 +93,15 @@ export function labelsFile({ data, labels }: DataFiles): string {
 
 async function readSamples(files: DataFiles, settings: RecordingSettings): Promise<Dataset> {
   const read = await readRuns(files, settings);
-  return inFile(files.data, () =>
-    samplesOf(
-      read.map((recording) => preprocess(recording, settings.preprocessing)),
-      settings.sampling,
-    ),
-  );
+  return inFile(files.data, () => samplesOf(preprocessed(read, settings), settings.sampling));
+}
+
+/** Runs after their preprocessing, each of which takes the place of what was recorded, so that memory holds one of the two. */
+function preprocessed(recordings: Recording[], { preprocessing }: RecordingSettings): readonly Recording[] {
+  recordings.forEach((recording, run) => {
+    recordings[run] = preprocess(recording, preprocessing);
+  });
+  return recordings;
 }
 
 /**
@@ -94,12 +110,12 @@ async function readSamples(files: DataFiles, settings: RecordingSettings): Promi
  * @throws UnvanishError of every code that the formats have; `missing` for a run without events, unless whole runs are samples.
  */
 export async function readRuns(files: DataFiles, settings: RecordingSettings): Promise<Recording[]> {
-  const { data, missing, recordings } = files;
+  const { data, missing, quiet, recordings } = files;
   const stray = (['labels', 'lengths'] as const).find((key) => files[key] !== undefined);
   if (stray) {
     throw new UnvanishError('option', `--${stray}: of folders and images, events say what the samples are`);
   }
-  const source = { data, events: recordings?.flags.events, missing, settings };
+  const source = { data, events: recordings?.flags.events, missing, settings, quiet };
   const listing = await listRecordings(source);
   checkEvents(listing, settings);
   return readRecordings(source, listing);

@@ -6,7 +6,7 @@ export function defineInfo(program: Command): void {
   const command = program
     .command('info')
     .description('say what a file or run folder holds; without one, versions and machine')
-    .argument('[path]', 'run folder, .safetensors, .npy, .npz, .csv, .tsv or .ts');
+    .argument('[path]', 'run folder, .safetensors, .npy, .npz, .csv, .tsv, .parquet or .ts');
   addAssumptions(command)
     .option('--json', 'print one JSON document on stdout, and nothing else there')
     .addHelpText(

@@ -83,7 +83,10 @@ function runsFacts({ runs, mask }: InspectedRuns): Facts {
   const tasks = [...new Set(runs.flatMap(({ task }) => task ?? []))];
   return {
     series: seriesKinds(runs),
-    runs: `${runs.length}: ${shown(runs.map(({ name }) => name))}${subjects.size > 0 ? `, of ${counted(subjects.size, 'subject')}` : ''}`,
+    runs: `${runs.length}: ${shown(
+      runs.map(({ name }) => name),
+      4,
+    )}${subjects.size > 0 ? `, of ${counted(subjects.size, 'subject')}` : ''}`,
     ...(tasks.length > 0 && { tasks: shown(tasks) }),
     ...(mask !== undefined && { mask }),
     events: events.size === 0 ? 'none' : shown([...events].sort().map(([name, count]) => `${name} ${count}`)),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addDataOptions, DATA_HELP } from './options.js';
+import { addDataOptions, addReportOptions, DATA_HELP } from './options.js';
 import { addRecordingOptions } from './recordingOptions.js';
 
 /** `unvanish inspect`. */
@@ -10,8 +10,8 @@ export function defineInspect(program: Command): void {
     .usage('<data> [options]')
     .argument('<data>', DATA_HELP);
   addDataOptions(command);
-  addRecordingOptions(command)
-    .option('--json', 'print one JSON document on stdout, and nothing else there')
+  addRecordingOptions(command);
+  addReportOptions(command)
     .addHelpText(
       'after',
       `

@@ -39,10 +39,10 @@ export function seriesKinds(runs: readonly RunFacts[]): string {
 
 /** Reads all runs that can be read, and says of the others why they cannot. */
 export async function inspectRuns(
-  { data, missing, recordings }: DataFiles,
+  { data, missing, quiet, recordings }: DataFiles,
   settings: RecordingSettings,
 ): Promise<{ runs: InspectedRuns; dataset: Dataset | undefined; findings: Finding[] }> {
-  const source = { data, events: recordings?.flags.events, missing, settings };
+  const source = { data, events: recordings?.flags.events, missing, settings, quiet };
   const listing = await listRecordings(source);
   const findings = listingFindings(listing, settings);
   const read = await readRecordings(source, listing, (error) => findings.push(findingOf(error)));

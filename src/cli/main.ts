@@ -32,7 +32,7 @@ Examples:
   unvanish diagnose runs/a x.npy                    why and how far back it is blind
 
 Data are .npy [sample, time, feature], .npz (x, y, lengths, mask), .ts as in the
-UEA archive, .csv (long, wide, or naming a file for each sample), a
+UEA archive, .csv or .parquet (long or wide), .csv that names a file a sample, a
 folder of runs (BIDS, HCP, or run-1/bold.nii.gz with run-1/events.tsv), or an
 image with its events.
 

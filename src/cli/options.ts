@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** What a path to series may be. */
 export const DATA_HELP =
-  '.npy [sample, time, feature], .npz (x, y, lengths, mask), .csv/.tsv (long, wide, or naming a file a sample), .ts, a folder of runs (BIDS, HCP, run-1/bold.nii.gz), or an image';
+  '.npy [sample, time, feature], .npz (x, y, lengths, mask), .csv, .tsv or .parquet (long or wide; .csv may name a file a sample), .ts, a folder of runs (BIDS, HCP, run-1/bold.nii.gz), or an image';
 
 /** A whole number of at least `least`, for commander. */
 export function wholeNumber(least: number) {

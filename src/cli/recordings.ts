@@ -10,6 +10,7 @@ import { interpolateMissing, type MissingValues } from '../data/missing.js';
 import type { Recording, RecordingEvent } from '../data/recording.js';
 import { UnvanishError } from '../errors.js';
 import { asIoError, isFolder, readNamed } from './files.js';
+import { Progress } from './progress.js';
 import type { RecordingSettings } from './recordingOptions.js';
 import { type RunSeries, SeriesReader } from './seriesReader.js';
 import { walkFolder } from './walkFolder.js';
@@ -25,6 +26,8 @@ export interface RecordingSource {
   readonly events?: string | undefined;
   readonly missing?: MissingValues | undefined;
   readonly settings: RecordingSettings;
+  /** Shows no progress. */
+  readonly quiet?: boolean | undefined;
 }
 
 /** The files of a source. */
@@ -69,11 +72,27 @@ export async function readRecordings(
   onFailure: (error: unknown) => void = rethrow,
 ): Promise<Recording[]> {
   const { settings } = source;
-  const reader = new SeriesReader(settings, listing);
+  const wanted = listing.recordings.filter((files) => settings.sampling.cut === 'runs' || !isRest(files));
+  const progress = new Progress(['reading'], { quiet: source.quiet === true || wanted.length < 2 });
+  try {
+    const recordings = await readAll(wanted, source, listing, { progress, onFailure });
+    return inFile(source.data, () => [...withCommonVoxels(recordings)]);
+  } finally {
+    progress.stop();
+  }
+}
+
+async function readAll(
+  wanted: readonly RecordingFiles[],
+  source: RecordingSource,
+  listing: RecordingListing,
+  { progress, onFailure }: { progress: Progress; onFailure: (error: unknown) => void },
+): Promise<Recording[]> {
+  const reader = new SeriesReader(source.settings, listing);
   const recordings: Recording[] = [];
   let values = 0;
-  for (const files of listing.recordings) {
-    if (settings.sampling.cut !== 'runs' && isRest(files)) continue;
+  for (const [position, files] of wanted.entries()) {
+    progress.update('reading', position / wanted.length, files.name);
     const recording = await readRecording(files, reader, source, listing.root).catch((error) => {
       onFailure(error);
       return undefined;
@@ -89,7 +108,8 @@ export async function readRecordings(
     }
     recordings.push(recording);
   }
-  return inFile(source.data, () => [...withCommonVoxels(recordings)]);
+  progress.update('reading', 1, `${recordings.length} runs`);
+  return recordings;
 }
 
 function rethrow(error: unknown): never {

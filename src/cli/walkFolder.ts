@@ -62,7 +62,7 @@ async function linkKind(path: string, realRoot: string): Promise<Kind> {
   try {
     const real = await realpath(path);
     const root = realRoot.endsWith(sep) ? realRoot : realRoot + sep;
-    return real.startsWith(root) ? kindOf(await stat(real)) : 'outside';
+    return real === realRoot || real.startsWith(root) ? kindOf(await stat(real)) : 'outside';
   } catch {
     // A link to what is not there: whoever reads it will say so.
     return 'file';

@@ -1,15 +1,19 @@
 import { UnvanishError } from '../errors.js';
+import { affineOf, sameGrid } from './formats/niftiAffine.js';
+import { NiftiHeader } from './formats/niftiHeader.js';
 import type { Recording } from './recording.js';
+import type { VolumeSpace } from './space.js';
 
 /**
  * Recordings of images that were read without a mask, each with the voxels that change in it, brought to those that they all
  * have. Others, and those that have the same features, stay as they are.
  *
- * @throws UnvanishError `shape` where they have no voxel in common.
+ * @throws UnvanishError `shape` where they have no voxel in common, or their grids lie at different places.
  */
 export function withCommonVoxels(recordings: readonly Recording[]): readonly Recording[] {
   const [first, ...others] = recordings;
   if (!first || !recordings.every(({ space }) => space?.kind === 'volume')) return recordings;
+  for (const other of others) checkGrid(first, other);
   const same = others.every(
     ({ featureNames }) =>
       featureNames.length === first.featureNames.length &&
@@ -25,6 +29,23 @@ export function withCommonVoxels(recordings: readonly Recording[]): readonly Rec
     throw new UnvanishError('shape', `${recordings.length} runs have no voxel in common`, 'give a mask or an atlas');
   }
   return recordings.map((recording) => withFeatures(recording, featureNames));
+}
+
+function checkGrid(first: Recording, { name, space }: Recording): void {
+  if (first.space?.kind !== 'volume' || space?.kind !== 'volume') return;
+  const placeOf = ({ header, shape }: VolumeSpace) => affineOf(NiftiHeader.copyOf(header), shape);
+  const { shape } = first.space;
+  if (
+    shape.every((size, axis) => size === space.shape[axis]) &&
+    sameGrid(placeOf(first.space), placeOf(space), shape)
+  ) {
+    return;
+  }
+  throw new UnvanishError(
+    'shape',
+    `${name}: its voxels lie at other places than those of ${first.name}`,
+    'resample all runs to one space, or choose those that are in one with --files',
+  );
 }
 
 /** A recording with some of its features, in the given order. */

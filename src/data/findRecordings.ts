@@ -147,8 +147,9 @@ function runName(series: NamedPath): string {
   }
   const hcp = hcpRun(series);
   if (hcp) return [hcp.subject, hcp.run].filter((part) => part !== undefined).join('_');
-  const stem = file.slice(0, file.length - series.extension.length).replace(/(?:^|_)(?:bold|timeseries)$/, '');
-  return [...series.folder.split('/'), stem].filter((part) => part !== '').join('_') || file;
+  const whole = file.slice(0, file.length - series.extension.length);
+  const stem = whole.replace(/(?:^|_)(?:bold|timeseries)$/, '');
+  return [...series.folder.split('/'), stem].filter((part) => part !== '').join('_') || whole;
 }
 
 function subjectAndTask(series: NamedPath): { subject: string | undefined; task: string | undefined } {

@@ -83,7 +83,9 @@ function ofGroups(dataset: Dataset): Finding[] {
       const absent = classNames.filter((_, label) => own[label] === 0 && total[label] > 0);
       return absent.length > 0 ? [`${name} (${listed(absent)})`] : [];
     });
-    if (lacking.length === 0) return [];
+    // Groups of one sample say nothing that the samples do not.
+    if (lacking.length === 0 || counts.size === names.length) return [];
+    if (lacking.length === counts.size) return [{ level: 'note', what: `no ${kind} has samples of all classes` }];
     const some = lacking.slice(0, 5).join(', ') + (lacking.length > 5 ? ', …' : '');
     return [{ level: 'note', what: `${lacking.length} of ${counts.size} ${kind}s lack a class: ${some}` }];
   });

@@ -72,18 +72,24 @@ export function taskIntervals(recording: Recording, classNames: readonly string[
 }
 
 /**
- * Checks that no two events of a run share a time step.
+ * Checks that no two events of a run go on at the same time. Those that follow each other may share a time step by rounding, but
+ * not half a time step, nor begin in the same one.
  *
  * @throws UnvanishError `labels`.
  */
-export function checkSeparate({ name }: Recording, intervals: readonly TaskInterval[]): void {
-  const wrong = intervals.findIndex(({ first }, position) => position > 0 && first < intervals[position - 1].end);
+export function checkSeparate({ name, samplingInterval }: Recording, intervals: readonly TaskInterval[]): void {
+  const wrong = intervals.findIndex(({ first, event }, position) => {
+    const before = intervals[position - 1];
+    if (!before || first >= before.end) return false;
+    const shared = before.event.onset + before.event.duration - event.onset;
+    return first === before.first || shared > samplingInterval / 2;
+  });
   if (wrong < 0) return;
   const [before, after] = [intervals[wrong - 1].event, intervals[wrong].event];
   throw new UnvanishError(
     'labels',
     `${name}: ${described(before)} and ${described(after)} overlap`,
-    'name classes whose events do not',
+    'name classes whose events do not (--classes)',
   );
 }
 

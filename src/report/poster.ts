@@ -63,6 +63,8 @@ interface PosterSection {
   readonly heading: string;
   /** What it shows, in a sentence or two. */
   readonly says: Prose;
+  /** Drawn as wide as a page, above the others. */
+  readonly wide?: readonly Block[] | undefined;
   readonly blocks: readonly Block[];
 }
 
@@ -114,9 +116,10 @@ ${highlightsFigure(earlier, BOX_LAST_STEPS, diagnoses)}`
   });
 }
 
-function renderSection({ area, heading, says, blocks }: PosterSection): Markup {
+function renderSection({ area, heading, says, wide = [], blocks }: PosterSection): Markup {
   return html`<section class="uv-area-${area}" aria-labelledby="${area}"><h2 id="${area}">${unbrokenWords(heading)}</h2>
 <p class="uv-says">${says}</p>
+${wide.map((block) => renderBlock(block))}
 <div class="uv-blocks">${blocks.map((block) => renderBlock(block, gridWidth))}</div></section>`;
 }
 
@@ -252,16 +255,16 @@ function digits({ digits }: Poster): PosterSection {
 
 /** The paper's last three figures. */
 function taskFmri({ fmri: { result, run } }: Poster): PosterSection[] {
+  const regions = regionMapBlocks(result, run.data);
+  const time = timeBlocks(result, run.data);
   return [
     {
       area: 'brain',
       heading: 'Task fMRI: which regions, and when',
       says: accuracySentences(result, run).join(' '),
-      blocks: [
-        ...brainBlocks(result, run.data, run.meanImage),
-        ...regionMapBlocks(result, run.data),
-        ...timeBlocks(result, run.data),
-      ].filter(({ kind }) => kind !== 'details'),
+      // Where there is a brain to draw there may be too many voxels for a matrix; the chart of time then stands alone.
+      wide: [...brainBlocks(result, run.data, run.meanImage), ...(regions.length === 0 ? time : [])],
+      blocks: regions.length === 0 ? [] : [...regions, ...time],
     },
     {
       area: 'removal',

@@ -26,6 +26,7 @@ header h1,.uv-masthead{max-width:none}
 .uv-poster .uv-says{font-family:Charter,'Bitstream Charter','Iowan Old Style','Source Serif 4',Georgia,'Liberation Serif',serif;font-size:1.02rem;line-height:1.5}
 .uv-blocks{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(21rem,100%),1fr));gap:1.75rem 2.5rem;align-items:start}
 .uv-blocks>*{min-width:0;margin:0}
+.uv-poster section>figure{margin:0 0 1.75rem}
 .uv-blocks>.uv-table,.uv-blocks>details,.uv-area-equations .uv-blocks>figure,.uv-area-moving .uv-blocks>figure{grid-column:1/-1}
 .uv-poster .uv-svg{width:100%}
 .uv-poster .uv-phone{max-width:none}
@@ -59,7 +60,7 @@ h1{font-size:clamp(2.6rem,2.9vw,8rem)}
 .uv-lead{margin-top:0;font-size:1.15rem}
 .uv-highlights{grid-template-columns:repeat(5,minmax(0,1fr))}
 .uv-highlight-beside{min-height:2.8em}
-.uv-poster{display:grid;gap:0 clamp(2rem,2.4vw,4rem);grid-template-columns:repeat(3,minmax(0,1fr));
+.uv-poster{display:grid;gap:0 clamp(2rem,2.4vw,4rem);grid-template-columns:repeat(3,minmax(0,1fr));grid-template-rows:auto 1fr;
 grid-template-areas:"vanishing equations equations" "vanishing diagnosis diagnosis" "table table moving" "digits digits moving" "brain brain removal" "brain brain shares" "made made made"}
 .uv-area-vanishing{grid-area:vanishing}
 .uv-area-equations{grid-area:equations}

@@ -1,4 +1,5 @@
 import type { Engine } from '../backend/engine.js';
+import type { GroupKind } from '../data/dataset.js';
 import { type BoxName, boxVariants } from '../data/synthetic/boxes.js';
 import {
   type BoxChanceResult,
@@ -11,7 +12,7 @@ import {
 } from './boxes.js';
 import { boxModels } from './boxModels.js';
 import type { FinalResult, FoldResult } from './crossValidation.js';
-import { type FmriPlan, type FmriPlanOptions, fmriPlan } from './fmri.js';
+import { type FmriPlan, type FmriPlanOptions, type FmriSource, fmriPlan } from './fmri.js';
 import { type MnistTrialTask, mnistTasks } from './mnist.js';
 import { type SimulatedFmriOptions, simulatedFmri } from './simulatedFmri.js';
 import type { TrialResult } from './trial.js';
@@ -72,6 +73,9 @@ export interface PosterOptions {
   readonly sizes: PosterSizes;
   /** Folder of MNIST's IDX files; without it the poster has no digits. */
   readonly mnist?: string | undefined;
+  /** Recordings in the place of simulated ones, and what of them is held out whole. */
+  readonly fmri?: FmriSource | undefined;
+  readonly groupKind?: GroupKind | undefined;
 }
 
 /** The studies of a poster; no model is trained twice. */
@@ -84,7 +88,8 @@ export interface PosterTasks {
 }
 
 /** All that is trained for a poster. */
-export function posterTasks(engine: Engine, { seed, sizes, mnist }: PosterOptions): PosterTasks {
+export function posterTasks(engine: Engine, options: PosterOptions): PosterTasks {
+  const { seed, sizes, mnist, groupKind } = options;
   const { boxes, tableSeeds, movingSeeds, digits, fmri, ...recipe } = sizes;
   const seeds = (count: number) => Array.from({ length: count }, (_, index) => seed + index);
   const models = (keys: readonly string[]) => boxModels.filter(({ key }) => keys.includes(key));
@@ -110,7 +115,9 @@ export function posterTasks(engine: Engine, { seed, sizes, mnist }: PosterOption
         : mnistTasks({ folder: mnist, seed, trainingSamples: digits.samples, epochs: digits.epochs }),
     table: { study: table, tasks: boxTasks(table) },
     moving: { study: moving, tasks: boxTasks({ ...moving, boxes: alone }) },
-    fmri: fmriPlan(engine, simulatedFmri(engine, { ...fmri, seed }), { ...fmri, seed }),
+    fmri: options.fmri
+      ? fmriPlan(engine, options.fmri, { seed, epochs: fmri.epochs, groupKind })
+      : fmriPlan(engine, simulatedFmri(engine, { ...fmri, seed }), { ...fmri, seed }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { start, temporaryFolder, until, unvanish } from './command.js';
 import { mnistIsInstalled, writeDigits } from './digits.js';
@@ -72,6 +73,27 @@ describe('reproduce poster', () => {
     expect(stderr).toMatch(/^The poster will have no digits\. MNIST is not installed .*--fetch/);
     expect(posterJson('without/results.json').digits).toMatchObject({ missing: expect.stringContaining('--fetch') });
     expect(reportText(folder, 'without/poster.html')).toContain('or give a folder of IDX files with --mnist');
+  });
+
+  const shared = fileURLToPath(new URL('../../../shared/data/haxby2001-1slice', import.meta.url));
+  it.skipIf(!existsSync(shared))(
+    'draws maps on the brain of recordings that are named (skipped: no shared data)',
+    async () => {
+      const args = ['reproduce', 'poster', '--quick', ...tiny, '--mnist', 'digits', '--fmri', shared, '--quiet'];
+      const { code, stderr } = await unvanish(folder, ...args, '--classes', 'face,house', '--out', 'recorded');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const page = reportText(folder, 'recorded/poster.html');
+      expectWhole(page);
+      expect(page).toContain('Saliency on the brain over time');
+    },
+  );
+
+  it('refuses options of recordings where none are named, and recordings that are not there', async () => {
+    const poster = (...args: string[]) => unvanish(folder, 'reproduce', 'poster', '--quiet', ...args, '--out', 'none');
+    const [unnamed, absent] = await Promise.all([poster('--classes', 'face,house'), poster('--fmri', 'absent')]);
+    expect(unnamed).toMatchObject({ code: 2, stderr: expect.stringMatching(/^unvanish: --classes: .*--fmri\)\n$/) });
+    expect(absent).toMatchObject({ code: 2, stderr: expect.stringMatching(/^unvanish: absent: .*\n$/) });
+    expect(existsSync(join(folder, 'none'))).toBe(false);
   });
 
   it('interrupted and started again goes on, to the same bytes', async () => {

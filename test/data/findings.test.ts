@@ -42,6 +42,10 @@ describe('findingsOf', () => {
     ]);
     const run = ['r1', 'r1', 'r1', 'r2', 'r3', 'r3'];
     expect(found({ groups: { run } })).toEqual(['note: 1 of 3 runs lack a class: r2 ("face")']);
+    expect(found({ groups: { run: ['r1', 'r2', 'r1', 'r2', 'r1', 'r2'] } })).toEqual([
+      'note: no run has samples of all classes',
+    ]);
+    expect(found({ groups: { run: ['1', '2', '3', '4', '5', '6'] } })).toEqual([]);
     expect(found({ groups: { run: run.fill('r1'), subject: run } })).toEqual([
       'note: all samples are of one run: none can be left out',
     ]);

@@ -99,6 +99,14 @@ describe('blockSamples', () => {
     expect(blockSamples([recording({ events })], { classes: ['face'] }).samples).toBe(1);
   });
 
+  it('takes events that share a moment by rounding for what they are', () => {
+    // The first ends in step 11, where the second begins.
+    const events = [event('a', 0, 23.05), event('b', 22.99, 10)];
+    expect(steps(blockSamples([recording({ events })], { lag: 0 }))).toEqual([range(0, 12), range(11, 16)]);
+    const together = [event('a', 4, 0), event('b', 4.1, 0)];
+    expect(refusal(() => blockSamples([recording({ events: together })], { length: 3 })).message).toContain('overlap');
+  });
+
   it.each([
     [{ classes: ['dog'] }, 'no event is named "dog": there are "face", "house", "rest"'],
     [{ classes: ['face', 'face'] }, 'the class "face" is named twice'],

@@ -1,17 +1,17 @@
 import { UnvanishError } from '../../errors.js';
 import { elementCount, formatShape, type NdArray } from '../array.js';
 import { createDataset, type Dataset } from '../dataset.js';
-import { classesOf } from './classes.js';
 import { csvField } from './csvRows.js';
 import { type LongRows, readLongRows } from './longRows.js';
 import { areCounting } from './orderedNames.js';
 import { checkPadding } from './padding.js';
 import { quoted } from './quoted.js';
+import { csvTable, type TableRows } from './tableRows.js';
 import { commonInterval, type TimeSteps, timeSteps } from './timeSteps.js';
 
 /**
  * Reads series in long form: a header, then one value a row, with the columns sample, time, feature, value and perhaps
- * label, in any order; separated by tabs where the name ends in `.tsv`.
+ * label, subject and run, in any order; separated by tabs where the name ends in `.tsv`.
  *
  * - Samples and features may be names (kept in the order of the file) or whole numbers (put in their order).
  * - Whole-number times must have the same interval everywhere and no gaps within a sample; other times are put in order.
@@ -22,7 +22,17 @@ import { commonInterval, type TimeSteps, timeSteps } from './timeSteps.js';
  * @throws UnvanishError `format`, `not-finite`, `labels` or `size`, naming the row or the cell.
  */
 export function decodeLongCsv(content: string | Uint8Array, file: string): Dataset {
-  const rows = readLongRows(content, file);
+  return decodeLongTable(csvTable(content, file));
+}
+
+/**
+ * Reads series in long form from any table: see `decodeLongCsv`.
+ *
+ * @throws UnvanishError as `decodeLongCsv`.
+ */
+export function decodeLongTable(table: TableRows): Dataset {
+  const { file } = table;
+  const rows = readLongRows(table);
   const samples = rows.samples.ordered();
   const features = rows.features.ordered();
   const rowsOf = rowsBySample(rows, samples.rank);
@@ -53,14 +63,13 @@ export function decodeLongCsv(content: string | Uint8Array, file: string): Datas
       ] as number;
     }
   });
-  const labels = rows.labels && classesOf(rows.labels, file);
   return createDataset({
     x,
     shape,
     sampleNames: samples.names,
     lengths: Int32Array.from(steps, ({ count }) => count),
     featureNames: areCounting(features.names) ? undefined : features.names,
-    ...(labels && { labels: permuted(labels.indices, samples.rank), classNames: labels.classNames }),
+    ...rows.samplewise.fields(samples.rank),
   });
 }
 
@@ -184,14 +193,6 @@ function timesOf({ time }: LongRows, numbers: Int32Array): Float64Array {
     times[i] = time[row] as number;
   });
   return times;
-}
-
-function permuted(values: Int32Array, rank: Int32Array): Int32Array {
-  const result = new Int32Array(values.length);
-  values.forEach((value, i) => {
-    result[rank[i] as number] = value;
-  });
-  return result;
 }
 
 function shortest(value: number): string {

@@ -2,22 +2,23 @@ import { UnvanishError } from '../../errors.js';
 import { formatShape, type NdArray } from '../array.js';
 import { checkedLengths, createDataset, type Dataset, type Groups } from '../dataset.js';
 import type { MissingValues } from '../missing.js';
-import { decodeLongCsv } from './csv.js';
-import { decodeText } from './csvRows.js';
+import { decodeLongTable } from './csv.js';
 import { decodeLabels, type FileLabels } from './labelsCsv.js';
 import { extensionOf, inFile, type NamedFile } from './namedFile.js';
 import { decodeNpy } from './npy.js';
 import { decodeNpz } from './npz.js';
 import { toFloat32, toInt32, toMask } from './numberConversion.js';
+import { readParquet } from './parquet.js';
 import { samplePositions } from './sampleColumn.js';
+import { csvTable, type TableRows } from './tableRows.js';
 import { decodeTs } from './ts.js';
-import { csvHeader, decodeWideCsv } from './wideCsv.js';
+import { decodeWideTable } from './wideCsv.js';
 
 /** The files that a dataset is read from. Files beside `data` take the place of what `data` holds itself. */
 export interface DatasetFiles {
   /**
-   * `.npy` [sample, time, feature]; `.npz` with `x` and perhaps `y` [sample], `lengths` [sample] and `mask`; `.csv`
-   * or `.tsv`, long or wide; `.ts` of the UEA archive.
+   * `.npy` [sample, time, feature]; `.npz` with `x` and perhaps `y` [sample], `lengths` [sample] and `mask`; `.csv`,
+   * `.tsv` or `.parquet`, long or wide; `.ts` of the UEA archive.
    */
   readonly data: NamedFile;
   /** `.npy` [sample] of class indices, `.npz` that has them as `y`, or `.csv`, `.tsv`, `.txt` as `decodeLabels` reads it. */
@@ -79,10 +80,14 @@ export function decodeDataset(files: DatasetFiles): Dataset {
 }
 
 function readSeries(data: NamedFile, missing: MissingValues | undefined): Series {
-  const format = extensionOf(data.name, ['.npy', '.npz', '.csv', '.tsv', '.ts'], 'data');
+  const format = extensionOf(data.name, ['.npy', '.npz', '.csv', '.tsv', '.parquet', '.ts'], 'data');
   if (format === '.npy') return arraySeries({ array: decodeNpy(data.bytes, data.name), where: data.name });
   if (format === '.npz') return archiveSeries(data);
-  const dataset = format === '.ts' ? decodeTs(data.bytes, data.name, { missing }) : decodeCsv(data, missing);
+  const { bytes, name } = data;
+  const dataset =
+    format === '.ts'
+      ? decodeTs(bytes, name, { missing })
+      : decodeTable(format === '.parquet' ? readParquet(bytes, name) : csvTable(bytes, name), missing);
   return {
     ...dataset,
     shape: [dataset.samples, dataset.time, dataset.features],
@@ -92,10 +97,10 @@ function readSeries(data: NamedFile, missing: MissingValues | undefined): Series
 }
 
 /** Long where there are columns feature and value, else wide. */
-function decodeCsv({ bytes, name }: NamedFile, missing: MissingValues | undefined): Dataset {
-  const header = csvHeader(decodeText(bytes, name), name).map((field) => field.toLowerCase());
+function decodeTable(table: TableRows, missing: MissingValues | undefined): Dataset {
+  const header = table.header().map((field) => field.toLowerCase());
   const isLong = header.includes('feature') && header.includes('value');
-  return isLong ? decodeLongCsv(bytes, name) : decodeWideCsv(bytes, name, { missing });
+  return isLong ? decodeLongTable(table) : decodeWideTable(table, { missing });
 }
 
 function arraySeries(x: NamedArray): Series {

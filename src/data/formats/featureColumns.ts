@@ -1,7 +1,6 @@
 import { UnvanishError } from '../../errors.js';
 import { createDataset, type Dataset } from '../dataset.js';
 import { interpolateMissing } from '../missing.js';
-import { eachCsvRow } from './csvRows.js';
 import { numberOf, seriesValue } from './numberField.js';
 import { areCounting, NameIndex } from './orderedNames.js';
 import { checkPadding } from './padding.js';
@@ -12,7 +11,8 @@ import type { WideTable } from './wideCsv.js';
 
 /** Reads a wide table with one row a time step: see `decodeWideCsv`. */
 export function decodeFeatureColumns(table: WideTable): Dataset {
-  const { file, columns, missing } = table;
+  const { columns, missing } = table;
+  const { file } = table.rows;
   const rows = readRows(table);
   const { names, rank } = rows.samples.ordered();
   const features = columns.names.length;
@@ -60,18 +60,19 @@ export function decodeFeatureColumns(table: WideTable): Dataset {
 }
 
 /** The rows of the table as columns, [row]; samples numbered as they came. */
-function readRows({ text, file, columns, missing }: WideTable) {
+function readRows({ rows, columns, missing }: WideTable) {
+  const { file } = rows;
   const { roles, values: valueColumns, names, count: width } = columns;
   const samples = new NameIndex(file, 'samples');
   const said = samplewiseColumns.filter((column) => roles.has(column));
   const samplewise = new Samplewise(file, said);
   const sample: number[] = [];
   const time: number[] = [];
-  // One more than there may be separators; memory that stays unused costs nothing.
-  const values = new Float32Array(text.length + 1);
+  // Memory that stays unused costs nothing.
+  const values = new Float32Array(rows.mostFields);
   let count = 0;
   let isHeader = true;
-  eachCsvRow(text, file, (fields, row) => {
+  rows.each((fields, row) => {
     if (isHeader) {
       isHeader = false;
       return;

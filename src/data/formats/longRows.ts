@@ -1,10 +1,11 @@
 import { UnvanishError } from '../../errors.js';
-import { decodeText, eachCsvRow } from './csvRows.js';
 import { NUMBER } from './numberField.js';
 import { NameIndex } from './orderedNames.js';
 import { quoted } from './quoted.js';
+import { Samplewise, type SamplewiseColumn, samplewiseColumns } from './samplewise.js';
+import type { TableRows } from './tableRows.js';
 
-/** The rows of a long CSV file as columns, [row], samples and features numbered as they came. */
+/** The rows of a long table as columns, [row], samples and features numbered as they came. */
 export interface LongRows {
   readonly samples: NameIndex;
   readonly features: NameIndex;
@@ -14,24 +15,21 @@ export interface LongRows {
   readonly value: Float32Array;
   /** Number of each row in the file, from 1. */
   readonly row: Int32Array;
-  /** The label of each sample, as text; absent where the file has no such column. */
-  readonly labels?: string[];
+  /** Labels and groups of the samples, where the table has such columns. */
+  readonly samplewise: Samplewise;
 }
 
 const REQUIRED = ['sample', 'time', 'feature', 'value'] as const;
-// Four fields of one character, three separators and the end of the line.
-const SHORTEST_ROW = 8;
 
 /**
- * Reads the rows of a long CSV (or TSV, by the name) with the columns sample, time, feature, value and perhaps label,
- * in any order.
+ * Reads the rows of a long table with the columns sample, time, feature, value and perhaps label, subject and run, in any order.
  *
  * @throws UnvanishError `format`, `not-finite` or `labels`, naming the row and the column.
  */
-export function readLongRows(content: string | Uint8Array, file: string): LongRows {
-  const text = decodeText(content, file);
-  // Enough for any file, since rows are long; memory that stays unused costs nothing.
-  const most = Math.ceil((text.length + 1) / SHORTEST_ROW);
+export function readLongRows(table: TableRows): LongRows {
+  const { file } = table;
+  // Memory that stays unused costs nothing.
+  const most = table.mostRows(REQUIRED.length);
   const samples = new NameIndex(file, 'samples');
   const features = new NameIndex(file, 'features');
   const sample = new Int32Array(most);
@@ -40,11 +38,14 @@ export function readLongRows(content: string | Uint8Array, file: string): LongRo
   const value = new Float32Array(most);
   const row = new Int32Array(most);
   let count = 0;
-  const labels: string[] = [];
   let header: ReadonlyMap<string, number> | undefined;
-  eachCsvRow(text, file, (fields, number) => {
+  let said: readonly SamplewiseColumn[] = [];
+  let samplewise = new Samplewise(file, said);
+  table.each((fields, number) => {
     if (!header) {
       header = readHeader(fields, file);
+      said = samplewiseColumns.filter((column) => header?.has(column));
+      samplewise = new Samplewise(file, said);
       return;
     }
     const where = `${file}, row ${number}`;
@@ -62,16 +63,7 @@ export function readLongRows(content: string | Uint8Array, file: string): LongRo
     }
     row[count] = number;
     count++;
-    if (header.has('label')) {
-      const label = filled(of('label'), 'label', where);
-      labels[series] ??= label;
-      if (labels[series] !== label) {
-        throw new UnvanishError(
-          'labels',
-          `${where}: sample ${quoted(of('sample'))} has the label ${quoted(label)} here and ${quoted(labels[series])} before`,
-        );
-      }
-    }
+    for (const column of said) samplewise.add(column, series, of('sample'), of(column), number);
   });
   if (!header) throw new UnvanishError('format', `${file}: is empty; the header ${REQUIRED.join(',')} was expected`);
   if (count === 0) throw new UnvanishError('format', `${file}: has a header but no rows`);
@@ -83,7 +75,7 @@ export function readLongRows(content: string | Uint8Array, file: string): LongRo
     time: time.subarray(0, count),
     value: value.subarray(0, count),
     row: row.subarray(0, count),
-    ...(header.has('label') && { labels }),
+    samplewise,
   };
 }
 
@@ -91,10 +83,10 @@ function readHeader(fields: readonly string[], file: string): Map<string, number
   const header = new Map<string, number>();
   fields.forEach((field, column) => {
     const name = field.toLowerCase();
-    if (![...REQUIRED, 'label'].includes(name)) {
+    if (![...REQUIRED, ...samplewiseColumns].some((column) => column === name)) {
       throw new UnvanishError(
         'format',
-        `${file}: has a column ${quoted(field)}; the header must be sample,time,feature,value in any order, and label if wanted`,
+        `${file}: has a column ${quoted(field)}; the header must be sample,time,feature,value in any order, and ${samplewiseColumns.join(', ')} if wanted`,
       );
     }
     if (header.has(name)) throw new UnvanishError('format', `${file}: has the column ${name} twice`);

@@ -7,9 +7,11 @@ import { decodeNpy } from './npy.js';
 import { toFloat32 } from './numberConversion.js';
 import { ownCopy } from './orderedNames.js';
 import { checkPadding } from './padding.js';
+import { readParquet } from './parquet.js';
 import { quoted } from './quoted.js';
 import { Samplewise, samplewiseColumns } from './samplewise.js';
-import { csvHeader, decodeWideCsv } from './wideCsv.js';
+import { csvTable } from './tableRows.js';
+import { decodeWideTable } from './wideCsv.js';
 
 const MOST_FILES = 1_000_000;
 
@@ -24,7 +26,9 @@ export interface Manifest {
 
 /** Whether a `.csv` or `.tsv` is a manifest: it has a column `file`. */
 export function isManifest({ name, bytes }: NamedFile): boolean {
-  return csvHeader(decodeText(bytes, name), name).some((field) => field.toLowerCase() === 'file');
+  return csvTable(bytes, name)
+    .header()
+    .some((field) => field.toLowerCase() === 'file');
 }
 
 /**
@@ -65,13 +69,15 @@ export function decodeManifest({ name, bytes }: NamedFile): Manifest {
 }
 
 /**
- * Reads one series: a wide `.csv` or `.tsv` with one row a time step, or `.npy` [time, feature].
+ * Reads one series: a wide `.csv`, `.tsv` or `.parquet` with one row a time step, or `.npy` [time, feature].
  *
  * @throws UnvanishError as the formats do; `shape` where there are several series.
  */
 export function decodeOneSeries({ name, bytes }: NamedFile, missing: MissingValues | undefined): Dataset {
-  if (extensionOf(name, ['.csv', '.tsv', '.npy'], 'a series') !== '.npy') {
-    const read = decodeWideCsv(bytes, name, { missing, columns: 'features' });
+  const format = extensionOf(name, ['.csv', '.tsv', '.parquet', '.npy'], 'a series');
+  if (format !== '.npy') {
+    const table = format === '.parquet' ? readParquet(bytes, name) : csvTable(bytes, name);
+    const read = decodeWideTable(table, { missing, columns: 'features' });
     if (read.samples === 1) return read;
     throw new UnvanishError('shape', `${name}: holds ${read.samples} samples where the manifest names a file for each`);
   }
@@ -112,7 +118,7 @@ export function joinSeries({ file, files, samplewise }: Manifest, series: readon
   series.forEach((one, sample) => {
     x.set(one.x, sample * time * features);
   });
-  const sampleNames = files.map((name) => name.replace(/\.(?:csv|tsv|npy)$/i, ''));
+  const sampleNames = files.map((name) => name.replace(/\.(?:csv|tsv|parquet|npy)$/i, ''));
   const inOrder = Int32Array.from(files, (_, sample) => sample);
   return inFile(file, () =>
     createDataset({

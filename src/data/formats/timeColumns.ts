@@ -1,7 +1,6 @@
 import { UnvanishError } from '../../errors.js';
 import { createDataset, type Dataset } from '../dataset.js';
 import { interpolateMissing } from '../missing.js';
-import { eachCsvRow } from './csvRows.js';
 import { numberOf, seriesValue } from './numberField.js';
 import { areCounting, NameIndex } from './orderedNames.js';
 import { checkPadding } from './padding.js';
@@ -18,7 +17,8 @@ interface SeriesRow {
 
 /** Reads a wide table with one row a series of one feature, one column a time step: see `decodeWideCsv`. */
 export function decodeTimeColumns(table: WideTable): Dataset {
-  const { file, columns } = table;
+  const { columns } = table;
+  const { file } = table.rows;
   const { samples, features, rows, samplewise } = readRows(table);
   const sampleOrder = samples.ordered();
   const featureOrder = features.ordered();
@@ -70,7 +70,8 @@ export function decodeTimeColumns(table: WideTable): Dataset {
   });
 }
 
-function readRows({ text, file, columns, missing }: WideTable) {
+function readRows({ rows: table, columns, missing }: WideTable) {
+  const { file } = table;
   const { roles, values: valueColumns, names, count: width } = columns;
   const samples = new NameIndex(file, 'samples');
   const features = new NameIndex(file, 'features');
@@ -78,7 +79,7 @@ function readRows({ text, file, columns, missing }: WideTable) {
   const samplewise = new Samplewise(file, said);
   const rows: SeriesRow[] = [];
   let isHeader = true;
-  eachCsvRow(text, file, (fields, row) => {
+  table.each((fields, row) => {
     if (isHeader) {
       isHeader = false;
       return;

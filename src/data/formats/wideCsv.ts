@@ -1,12 +1,12 @@
 import { UnvanishError } from '../../errors.js';
 import type { Dataset } from '../dataset.js';
 import type { MissingValues } from '../missing.js';
-import { decodeText, eachCsvRow } from './csvRows.js';
 import { decodeFeatureColumns } from './featureColumns.js';
 import { numberOf } from './numberField.js';
 import { ownCopy } from './orderedNames.js';
 import { quoted } from './quoted.js';
 import { samplewiseColumns } from './samplewise.js';
+import { csvTable, type TableRows } from './tableRows.js';
 import { decodeTimeColumns } from './timeColumns.js';
 
 const ROLES = ['sample', 'time', 'feature', ...samplewiseColumns] as const;
@@ -24,13 +24,12 @@ export interface WideColumns {
 
 /** A wide table before its rows are read. */
 export interface WideTable {
-  readonly text: string;
-  readonly file: string;
+  readonly rows: TableRows;
   readonly columns: WideColumns;
   readonly missing: MissingValues;
 }
 
-export interface WideCsvOptions {
+export interface WideOptions {
   /** What becomes of missing values; default `refuse`. */
   readonly missing?: MissingValues | undefined;
   /** `features` where columns are no time steps, whatever their names; by default names tell. */
@@ -50,27 +49,19 @@ export interface WideCsvOptions {
  * @param file the name that errors give.
  * @throws UnvanishError `format`, `not-finite`, `labels` or `size`, naming the row and the column.
  */
-export function decodeWideCsv(
-  content: string | Uint8Array,
-  file: string,
-  { missing = 'refuse', columns: said }: WideCsvOptions = {},
-): Dataset {
-  const text = decodeText(content, file);
-  const columns = readHeader(csvHeader(text, file), file);
-  const table = { text, file, columns, missing };
-  return said === 'features' || !hasTimeColumns(columns) ? decodeFeatureColumns(table) : decodeTimeColumns(table);
+export function decodeWideCsv(content: string | Uint8Array, file: string, options: WideOptions = {}): Dataset {
+  return decodeWideTable(csvTable(content, file), options);
 }
 
-/** The fields of the first row of a table that is not empty. */
-export function csvHeader(text: string, file: string): string[] {
-  const start = /[^\s\ufeff]/.exec(text)?.index ?? text.length;
-  const end = /[\r\n]/.exec(text.slice(start, start + 2 ** 20))?.index;
-  let header: string[] | undefined;
-  eachCsvRow(end === undefined ? text.slice(start) : text.slice(start, start + end), file, (fields) => {
-    header ??= fields;
-  });
-  if (!header) throw new UnvanishError('format', `${file}: is empty; a header was expected`);
-  return header;
+/**
+ * Reads series from any wide table: see `decodeWideCsv`.
+ *
+ * @throws UnvanishError as `decodeWideCsv`.
+ */
+export function decodeWideTable(rows: TableRows, { missing = 'refuse', columns: said }: WideOptions = {}): Dataset {
+  const columns = readHeader(rows.header(), rows.file);
+  const table = { rows, columns, missing };
+  return said === 'features' || !hasTimeColumns(columns) ? decodeFeatureColumns(table) : decodeTimeColumns(table);
 }
 
 function readHeader(fields: readonly string[], file: string): WideColumns {

@@ -105,6 +105,12 @@ describe('decodeLongCsv', () => {
     expect([signed.labels, signed.classNames]).toEqual([Int32Array.of(1, 0), ['-1', '1']]);
   });
 
+  it('reads the subject and the run of each sample', () => {
+    const data = decodeLongCsv(`run,${HEADER},subject\nr1,1,0,0,1,ann\nr2,0,0,0,1,bob`, 'a.csv');
+    expect(data.groups).toEqual({ subject: ['bob', 'ann'], run: ['r2', 'r1'] });
+    expect(data.labels).toBeUndefined();
+  });
+
   it('refuses a label that changes within a sample', () => {
     const text = `${HEADER},label\n0,0,0,1,a\n0,1,0,1,b`;
     expect(refusal(() => decodeLongCsv(text, 'a.csv')).message).toBe(

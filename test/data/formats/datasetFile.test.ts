@@ -94,8 +94,8 @@ describe('decodeDataset', () => {
     ],
     [
       'an unknown format',
-      { data: text('x.parquet', '') },
-      /^x\.parquet: ends in "\.parquet"; data must be \.npy, \.npz, \.csv, \.tsv/,
+      { data: text('x.feather', '') },
+      /^x\.feather: ends in "\.feather"; data must be \.npy, \.npz, \.csv, \.tsv, \.parquet/,
     ],
     ['no extension', { data: text('x', '') }, /^x: has no extension/],
     ['an archive without x', { data: { name: 'd.npz', bytes: encodeNpz([['a', X]]) } }, /^d\.npz: has no array x/],
