@@ -4,6 +4,7 @@ import type { CrossValidatedModel, CrossValidationSummary } from '../study/cross
 import type { HeldOutSaliency } from '../study/heldOutSaliency.js';
 import type { TrainingOptions } from '../training/options.js';
 import type { Block } from './block.js';
+import { brainOverTime } from './brainOverTime.js';
 import { confusionFigure } from './confusionFigure.js';
 import { accuracyTable, classTable, featureTable, foldTable, formatP } from './crossValidationTables.js';
 import type { Report, Section } from './document.js';
@@ -171,6 +172,7 @@ function saliencySections(
           }),
           caption: `Mean over ${folds} folds of the maps of samples held out: |dP/dx|, P the probability of the true class, each map taken by its shares.`,
         },
+        ...brainBlocks(models, data),
         ...models.map(
           ({ label, saliency }): Block => ({
             kind: 'table',
@@ -205,6 +207,14 @@ function saliencySections(
         ...(data.classNames.length <= MOST_CLASS_MAPS ? [classMaps(models, summary, even, data)] : []),
       ],
     },
+  ];
+}
+
+function brainBlocks(models: readonly ModelWithMaps[], data: Dataset): Block[] {
+  const figure = brainOverTime(models, data);
+  if (!figure) return [];
+  return [
+    { kind: 'figure', figure, caption: 'The same maps on the brain; 1 is an even share over voxels and time steps.' },
   ];
 }
 

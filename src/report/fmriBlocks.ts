@@ -2,11 +2,11 @@ import { type Dataset, lengthOf, maskOf, seriesOf } from '../data/dataset.js';
 import type { FmriResult } from '../study/fmri.js';
 import type { RemovalRanking } from '../study/fmriRemoval.js';
 import type { Block } from './block.js';
-import { brainFigure, chosenSteps } from './brainFigure.js';
+import { brainFigure } from './brainFigure.js';
+import { brainOverTime } from './brainOverTime.js';
 import { onTaskTable, removalTable, truthTable } from './fmriTables.js';
 import { heatmapFigure } from './heatmap.js';
 import { lineChart, type Series, type Span } from './lineChart.js';
-import { formatQuantity } from './numberFormat.js';
 import { heatmapGrid } from './panelGrid.js';
 
 // The paper's last three figures, each a list of blocks that stands on any page: of the report and of the poster.
@@ -97,20 +97,9 @@ export function brainBlocks(
   data: Dataset,
   mean?: ArrayLike<number>,
 ): Block[] {
-  const { space, time, features, samplingInterval } = data;
-  if (space?.kind !== 'volume') return [];
-  const stepText = (step: number) =>
-    samplingInterval === undefined ? `step ${step}` : `${formatQuantity(step * samplingInterval)} s`;
-  const overTime = (width: number) => {
-    const steps = chosenSteps(time, width < 480 ? 4 : 7);
-    const rows = summary.models.flatMap(({ label, saliency }) => {
-      if (!saliency) return [];
-      const inShares = saliency.shares.map((share) => share * time * features);
-      return [{ label, maps: steps.map((step) => inShares.subarray(step * features, (step + 1) * features)) }];
-    });
-    const columns = steps.map(stepText);
-    return brainFigure({ title: 'Saliency on the brain over time', columns, rows, features, space, mean }, width);
-  };
+  const { space, features } = data;
+  const overTime = brainOverTime(summary.models, data, mean);
+  if (space?.kind !== 'volume' || !overTime) return [];
   const byClass = (width: number) => {
     const rows = summary.models.map(({ label }, model) => ({
       label,
