@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import { decodeDataset } from '../data/formats/datasetFile.js';
 import { isManifest } from '../data/formats/manifest.js';
@@ -18,7 +18,7 @@ import {
   recordingSettings,
 } from './recordingOptions.js';
 import { isRest, listRecordings, type RecordingListing, readRecordings } from './recordings.js';
-import { RUN_FILE } from './runFolder.js';
+import { namesWeights, RUN_FILE } from './runFolder.js';
 
 /** The options that belong to a path to data. */
 export interface DataOptions extends RecordingFlags {
@@ -131,16 +131,18 @@ function checkEvents({ root, recordings }: RecordingListing, { sampling }: Recor
   );
 }
 
-/** What a run folder keeps of how its data became samples. */
+/** What a run folder keeps of how its data became samples; weights in it, where it names them as its own, know it too. */
 async function savedSettings(model: string): Promise<RecordingSettings | undefined> {
-  const file = join(model, RUN_FILE);
-  if (!(await isFolder(model)) || !(await exists(file))) return undefined;
+  const isRun = await isFolder(model);
+  const file = join(isRun ? model : dirname(model), RUN_FILE);
+  if (!(await exists(file))) return undefined;
   const { bytes } = await readNamed(file);
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder().decode(bytes));
   } catch {
+    if (!isRun) return undefined;
     throw new UnvanishError('format', `${file}: is no JSON`);
   }
-  return parseRecordingSettings(json, file);
+  return isRun || namesWeights(json, basename(model)) ? parseRecordingSettings(json, file) : undefined;
 }

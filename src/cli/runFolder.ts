@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { UnvanishError } from '../errors.js';
 import type { AssumedArchitecture } from '../model/inferArchitecture.js';
 import { decodeModel, type SavedModel } from '../model/savedModel.js';
@@ -10,6 +11,19 @@ export const MODEL_FILE = 'model.safetensors';
 /** What a finished run says of itself. */
 export const RUN_FILE = 'run.json';
 export const REPORT_FILE = 'report.html';
+
+const modelsOfRun = z.object({
+  crossValidation: z.object({ models: z.array(z.object({ files: z.object({ model: z.string() }) })) }),
+});
+
+/** Whether a run names weights in its folder as its own: those of its model, or of one that this was compared with. */
+export function namesWeights(run: unknown, name: string): boolean {
+  const found = modelsOfRun.safeParse(run);
+  return (
+    name === MODEL_FILE ||
+    (found.success && found.data.crossValidation.models.some(({ files }) => files.model === name))
+  );
+}
 
 /**
  * Checks that a folder holds no finished run, unless that is to be replaced.

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -56,6 +56,14 @@ describe.skipIf(!there)(`task fMRI of Haxby et al.${there ? '' : ' (skipped: no 
     expect(heldOut.shape.slice(0, 4)).toEqual([40, 20, 1, 14]);
 
     // The run remembers how its data became samples.
+    for (const [model, steps] of [
+      ['objects/lstm.safetensors', 14],
+      ['elsewhere.safetensors', 9],
+    ] as const) {
+      if (steps === 9) copyFileSync(join(folder, 'objects/lstm.safetensors'), join(folder, model));
+      const { stdout } = await unvanish(folder, 'explain', model, data, '--class', 'face', '--out', 'm.npy', '--json');
+      expect(JSON.parse(stdout).maps.shape).toEqual([12, steps, 530]);
+    }
     const explained = await unvanish(folder, 'explain', 'objects', data, '--class', 'face', '--out', 'face.nii.gz');
     expect(explained).toMatchObject({ code: 0 });
     const map = decodeNifti(readFileSync(join(folder, 'face.nii.gz')), 'face.nii.gz');
