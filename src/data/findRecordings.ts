@@ -1,6 +1,7 @@
 import { UnvanishError } from '../errors.js';
 import { appliesTo, type BidsName, bidsName } from './formats/bidsName.js';
 import { extensionOf } from './formats/namedFile.js';
+import { shownPath } from './formats/quoted.js';
 import { matchesPattern } from './wildcard.js';
 
 /** What a series is read from: a table of parcels, CIFTI-2, or a 4-D image. The first that a run has is taken. */
@@ -132,7 +133,7 @@ function chosen<Candidate extends { series: NamedPath; kind: SeriesKind }>(
   if (!second) return first;
   throw new UnvanishError(
     'option',
-    `${name}: has ${others.length + 2} series: ${first.series.path}, ${second.series.path}${others.length > 0 ? ', …' : ''}`,
+    `${shownPath(name)}: has ${others.length + 2} series: ${shownPath(first.series.path)}, ${shownPath(second.series.path)}${others.length > 0 ? ', …' : ''}`,
     'choose with --files PATTERN, in which * stands for anything',
   );
 }

@@ -161,6 +161,13 @@ describe('findRecordings', () => {
     expect(refusal(() => findRecordings(['a_bold.nii'], 'b*')).message).toBe('no series in the folder matches b*');
   });
 
+  it('shows hostile paths on one line, without control characters', () => {
+    const paths = ['1/tfMRI_WM_LR/a\r\u001b.dtseries.nii', '1/tfMRI_WM_LR/b.dtseries.nii'];
+    expect(refusal(() => findRecordings(paths)).message).toBe(
+      '1_tfMRI_WM_LR: has 2 series: 1/tfMRI_WM_LR/a\\u000d\\u001b.dtseries.nii, 1/tfMRI_WM_LR/b.dtseries.nii',
+    );
+  });
+
   it('gives runs of their own name, or an UnvanishError, for any paths', () => {
     const texts = [
       'sub-01/func/sub-01_task-a_bold.nii.gz\nsub-01/func/sub-01_task-a_events.tsv\ntask-a_bold.json',

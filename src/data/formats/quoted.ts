@@ -1,6 +1,8 @@
 const LONGEST = 60;
 // What JSON leaves as it is, but terminals act on: delete, the second set of control characters, line separators.
 const CONTROLS = /[\u007f-\u009f\u2028\u2029]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is for.
+const ALL_CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 /**
  * Text from a file as an error shows it: on one line, in quotes, control characters escaped, and cut to 60 characters,
@@ -8,5 +10,14 @@ const CONTROLS = /[\u007f-\u009f\u2028\u2029]/g;
  */
 export function quoted(text: string): string {
   const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
-  return JSON.stringify(short).replace(CONTROLS, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(short).replace(CONTROLS, escaped);
+}
+
+/** A path as an error shows it: whole, without quotes, and on one line, with control characters escaped as in `quoted`. */
+export function shownPath(path: string): string {
+  return path.replace(ALL_CONTROLS, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
