@@ -33,6 +33,7 @@ import { dataFiles, settingsToKeep } from './dataFiles.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { writeWhole } from './files.js';
 import type { ChosenGroups } from './groupsOption.js';
+import { print } from './print.js';
 import { checkUnfinished, REPORT_FILE, RUN_FILE } from './runFolder.js';
 import { runStudy } from './studyRun.js';
 import { terminalTable } from './terminalTable.js';
@@ -108,7 +109,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
     await writeWhole(join(out, REPORT_FILE), renderReport(crossValidationReport(summary, run)));
     await writeWhole(join(out, RUN_FILE), `${JSON.stringify(document, null, 2)}\n`);
     if (options.json) console.log(JSON.stringify(document));
-    else console.log(spoken(summary, run, out, (performance.now() - started) / 1000));
+    else print(spoken(summary, run, out, (performance.now() - started) / 1000));
   };
   await runStudy(tasks, options, finish, shared);
 }

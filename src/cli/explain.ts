@@ -16,6 +16,7 @@ import { provenance } from './facts.js';
 import { checkOutput, writeWhole } from './files.js';
 import { interruptSignal } from './interrupt.js';
 import { parseTarget, readModelData } from './modelData.js';
+import { print } from './print.js';
 import { Progress } from './progress.js';
 import { readModel } from './runFolder.js';
 import { chosenSamples } from './sampleChoice.js';
@@ -87,7 +88,7 @@ export async function explain(modelPath: string, dataName: string, options: Expl
     provenance: provenance(),
   };
   if (options.json) console.log(JSON.stringify(document));
-  else console.log(summary(maps, options, { first, last, steps, accuracy }).join('\n'));
+  else print(summary(maps, options, { first, last, steps, accuracy }).join('\n'));
 }
 
 async function checkOutputs(model: string, data: string, { out, predictions, labels, lengths }: ExplainOptions) {
