@@ -6,12 +6,13 @@ import type { TrainingOptions } from '../training/options.js';
 import type { Block } from './block.js';
 import { brainOverTime } from './brainOverTime.js';
 import { confusionFigure } from './confusionFigure.js';
-import { accuracyTable, classTable, featureTable, foldTable, formatP } from './crossValidationTables.js';
+import { accuracyTable, classTable, featureTable, foldTable, pText } from './crossValidationTables.js';
 import type { Report, Section } from './document.js';
 import { heatmapFigure } from './heatmap.js';
 import { lineChart } from './lineChart.js';
 import { formatEstimate, formatNumber, formatQuantity } from './numberFormat.js';
 import { heatmapGrid } from './panelGrid.js';
+import { timeText } from './timeText.js';
 import { trainingCurves } from './trainingCurves.js';
 
 /** What was cross-validated, as a report says it. */
@@ -89,8 +90,8 @@ export function crossValidationSentences(summary: CrossValidationSummary, run: C
   const [first, ...others] = models;
   const against = (model: CrossValidatedModel) =>
     model.chance.p < MATTERS
-      ? `above the ${formatNumber(model.chance.chance, 'percent')} % of chance (p ${equals(model.chance.p)})`
-      : `not above the ${formatNumber(model.chance.chance, 'percent')} % of chance (p ${equals(model.chance.p)})`;
+      ? `above the ${formatNumber(model.chance.chance, 'percent')} % of chance (${pText(model.chance.p)})`
+      : `not above the ${formatNumber(model.chance.chance, 'percent')} % of chance (${pText(model.chance.p)})`;
   return [
     `${first.label} predicts ${formatEstimate(first.accuracy, 'percent')} % of ${samples} held-out samples right (${run.division}), ${against(first)}.`,
     ...others.map((model) => `${model.label}: ${formatEstimate(model.accuracy, 'percent')} %, ${against(model)}.`),
@@ -108,16 +109,11 @@ function balanceSentences({ classes, samples }: CrossValidationSummary): string[
   return [`Classes are unequal: always saying ${most.name} would be right for ${share} % of the samples.`];
 }
 
-function equals(p: number): string {
-  const text = formatP(p);
-  return text.startsWith('<') ? text : `= ${text}`;
-}
-
 function differenceSentence(first: string, other: string, comparison: CrossValidatedModel['comparison']): string {
   const { difference = 0, adjusted = 1 } = comparison ?? {};
   const points = formatNumber(Math.abs(difference), 'percent');
-  if (adjusted >= MATTERS) return `${first} and ${other} do not differ beyond chance (p ${equals(adjusted)}).`;
-  return `${first} is ${points} points ${difference > 0 ? 'better' : 'worse'} than ${other} (p ${equals(adjusted)}).`;
+  if (adjusted >= MATTERS) return `${first} and ${other} do not differ beyond chance (${pText(adjusted)}).`;
+  return `${first} is ${points} points ${difference > 0 ? 'better' : 'worse'} than ${other} (${pText(adjusted)}).`;
 }
 
 function saliencySentences({ label, saliency }: CrossValidatedModel, data: Dataset): string[] {
@@ -135,11 +131,6 @@ function saliencySentences({ label, saliency }: CrossValidatedModel, data: Datas
       ? `The saliency of ${label} is highest on ${names}, and at ${timeText(data, peak)}.`
       : `No feature has surely more than an even share of the saliency of ${label}, which is highest at ${timeText(data, peak)}.`,
   ];
-}
-
-/** A time step as text: in seconds where the data tell how long a step is. */
-function timeText({ samplingInterval }: Dataset, step: number): string {
-  return samplingInterval === undefined ? `step ${step}` : `${formatQuantity(step * samplingInterval)} s`;
 }
 
 function saliencySections(
@@ -190,7 +181,7 @@ function saliencySections(
                   x: byTime.map((_, step) => step * (samplingInterval ?? 1)),
                   y: byTime.map(({ mean }) => mean),
                   low: byTime.map(({ low }) => Math.max(0, low)),
-                  high: byTime.map(({ high }) => high),
+                  high: byTime.map(({ high }) => Math.min(1, high)),
                   slot,
                 })),
                 xLabel: samplingInterval === undefined ? 'time step' : 'time (s)',

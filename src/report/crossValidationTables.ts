@@ -9,6 +9,12 @@ export function formatP(p: number): string {
   return p < 0.001 ? `< ${formatNumber(0.001)}` : formatNumber(p);
 }
 
+/** A p value within a sentence: `p = .012`, `p < .001`. */
+export function pText(p: number): string {
+  const text = formatP(p);
+  return text.startsWith('<') ? `p ${text}` : `p = ${text}`;
+}
+
 /** Accuracy of all models on samples held out, beside chance. */
 export function accuracyTable({ models, groups, samples }: CrossValidationSummary): Table {
   const compared = models.length > 1;
@@ -79,7 +85,12 @@ function chanceNote(models: readonly CrossValidatedModel[]): string {
 }
 
 /** How each class fares. */
-export function classTable({ classes, models }: CrossValidationSummary): Table {
+export function classTable({
+  classes,
+  models,
+}: Pick<CrossValidationSummary, 'classes'> & {
+  readonly models: readonly Pick<CrossValidatedModel, 'label' | 'confusion'>[];
+}): Table {
   return {
     caption: 'Each class: how many samples there are, and how they are predicted [95 % Wilson interval]',
     headerLabel: 'class',

@@ -5,7 +5,7 @@ import type { RemovalRanking } from '../study/fmriRemoval.js';
 import type { TrainingOptions } from '../training/options.js';
 import type { Block } from './block.js';
 import { confusionFigure } from './confusionFigure.js';
-import { accuracyTable, foldTable, formatP } from './crossValidationTables.js';
+import { accuracyTable, foldTable, pText } from './crossValidationTables.js';
 import type { Report } from './document.js';
 import { brainBlocks, regionMapBlocks, removalBlocks, taskShareBlocks, timeBlocks, truthBlocks } from './fmriBlocks.js';
 import { regionTable } from './fmriTables.js';
@@ -119,9 +119,8 @@ export function accuracySentences({ summary, groupKind }: FmriResult, { division
 }
 
 function beside({ chance: { chance, p } }: CrossValidatedModel): string {
-  const written = formatP(p);
   const verdict = p < MATTERS ? 'where chance gives' : 'not surely above the chance of';
-  return `${verdict} ${percent(chance)} (label permutation, p ${written.startsWith('<') ? written : `= ${written}`})`;
+  return `${verdict} ${percent(chance)} (label permutation, ${pText(p)})`;
 }
 
 /** More regions than this are not told by name for each class. */
