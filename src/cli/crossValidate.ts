@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Engine } from '../backend/engine.js';
 import type { Dataset } from '../data/dataset.js';
 import { type Fold, groupedFolds, leaveOneGroupOut, stratifiedFolds } from '../data/folds.js';
@@ -85,7 +85,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
       final: of('final trial', model.key)[0] as FinalResult,
     }));
     const summary = summariseCrossValidation(await Engine.create(), shared, folds, outcomes, seed);
-    const run = { name, data, division, training, validation, standardise, facts: provenanceFacts() };
+    const run = { name: basename(name), data, division, training, validation, standardise, facts: provenanceFacts() };
     const document = {
       command: 'train',
       run: out,
@@ -109,7 +109,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
     await writeWhole(join(out, REPORT_FILE), renderReport(crossValidationReport(summary, run)));
     await writeWhole(join(out, RUN_FILE), `${JSON.stringify(document, null, 2)}\n`);
     if (options.json) console.log(JSON.stringify(document));
-    else print(spoken(summary, run, out, (performance.now() - started) / 1000));
+    else print(spoken(summary, run, { name, out, seconds: (performance.now() - started) / 1000 }));
   };
   await runStudy(tasks, options, finish, shared);
 }
@@ -151,9 +151,13 @@ function comparedModels(options: CrossValidateOptions, data: Dataset): ComparedM
   }));
 }
 
-function spoken(summary: CrossValidationSummary, run: CrossValidatedRun, out: string, seconds: number): string {
+function spoken(
+  summary: CrossValidationSummary,
+  run: CrossValidatedRun,
+  { name, out, seconds }: { name: string; out: string; seconds: number },
+): string {
   const { models, classes } = summary;
-  const balance = classes.map(({ name, samples }) => `${name} ${samples}`).join(', ');
+  const balance = classes.map((each) => `${each.name} ${each.samples}`).join(', ');
   const confusion = (model: CrossValidatedModel) => [
     `\n${model.label}:`,
     terminalTable(confusionTable(summary, model), { intervalsIn: '' }),
@@ -167,6 +171,6 @@ function spoken(summary: CrossValidationSummary, run: CrossValidatedRun, out: st
     ...crossValidationSentences(summary, run),
     '',
     `Run: ${out} (report: ${join(out, REPORT_FILE)}; ${seconds.toFixed(1)} s in all)`,
-    `Its model, ${models[0].label}, is trained on all ${summary.samples} samples: unvanish explain ${out} ${run.name} --out maps.npz`,
+    `Its model, ${models[0].label}, is trained on all ${summary.samples} samples: unvanish explain ${out} ${name} --out maps.npz`,
   ].join('\n');
 }

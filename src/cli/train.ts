@@ -1,5 +1,5 @@
 import { rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import { Classifier } from '../model/classifier.js';
@@ -108,7 +108,7 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
   );
   await writeWhole(
     join(out, REPORT_FILE),
-    renderReport(trainingReport({ name, config, result, test, facts: provenanceFacts() })),
+    renderReport(trainingReport({ name: basename(name), config, result, test, facts: provenanceFacts() })),
   );
   await writeWhole(join(out, RUN_FILE), `${JSON.stringify(document, null, 2)}\n`);
   await checkpoint.remove();

@@ -36,7 +36,7 @@ ${series}
 .uv-legend img{display:block;width:100%;height:.5rem;border-radius:1px}
 .uv-key{margin:.75rem 0 0;font-size:.8rem;color:var(--muted)}
 .uv-outline{display:inline-block;margin-right:.4rem;vertical-align:-.05em;width:.85rem;height:.65rem;border:1.5px solid #fff;outline:1px solid #14171b;box-shadow:inset 0 0 0 1px #14171b}
-@media (max-width:560px){.uv-panels{font-size:.7rem}}
+@media (max-width:560px){.uv-under{flex-wrap:wrap}.uv-under :nth-child(2){order:1;flex-basis:100%;text-align:center}.uv-panels{font-size:.7rem}}
 `;
 
 /** What formulas and the equations of two models beside each other need; below each other where there is no room. */
