@@ -8,6 +8,6 @@ export function print(text: string): void {
 }
 
 /** Text that cannot steer a terminal; line feeds stay. */
-export function printable(text: string): string {
+function printable(text: string): string {
   return text.replace(CONTROLS, '\ufffd');
 }

@@ -6,12 +6,12 @@ import type { TrainingOptions } from '../training/options.js';
 import type { Block } from './block.js';
 import { brainOverTime } from './brainOverTime.js';
 import { confusionFigure } from './confusionFigure.js';
-import { accuracyTable, classTable, featureTable, foldTable, pText } from './crossValidationTables.js';
+import { accuracyTable, classTable, featureTable, foldTable } from './crossValidationTables.js';
 import type { Report, Section } from './document.js';
-import { heatmapFigure } from './heatmap.js';
-import { lineChart } from './lineChart.js';
 import { formatEstimate, formatNumber, formatQuantity } from './numberFormat.js';
 import { heatmapGrid } from './panelGrid.js';
+import { beyondChance, pText } from './pValue.js';
+import { shareMapFigure, timeShareFigure } from './saliencyFigures.js';
 import { timeText } from './timeText.js';
 import { trainingCurves } from './trainingCurves.js';
 
@@ -34,7 +34,6 @@ type ModelWithMaps = CrossValidatedModel & { readonly saliency: HeldOutSaliency 
 const TOP_FEATURES = 10;
 /** More classes than this make the figure of maps by class too long. */
 const MOST_CLASS_MAPS = 12;
-const MATTERS = 0.05;
 /** Classes whose sizes differ by this factor are worth a word. */
 const UNEQUAL = 1.5;
 
@@ -89,7 +88,7 @@ export function crossValidationSentences(summary: CrossValidationSummary, run: C
   const { models, samples } = summary;
   const [first, ...others] = models;
   const against = (model: CrossValidatedModel) =>
-    model.chance.p < MATTERS
+    beyondChance(model.chance.p)
       ? `above the ${formatNumber(model.chance.chance, 'percent')} % of chance (${pText(model.chance.p)})`
       : `not above the ${formatNumber(model.chance.chance, 'percent')} % of chance (${pText(model.chance.p)})`;
   return [
@@ -112,7 +111,7 @@ function balanceSentences({ classes, samples }: CrossValidationSummary): string[
 function differenceSentence(first: string, other: string, comparison: CrossValidatedModel['comparison']): string {
   const { difference = 0, adjusted = 1 } = comparison ?? {};
   const points = formatNumber(Math.abs(difference), 'percent');
-  if (adjusted >= MATTERS) return `${first} and ${other} do not differ beyond chance (${pText(adjusted)}).`;
+  if (!beyondChance(adjusted)) return `${first} and ${other} do not differ beyond chance (${pText(adjusted)}).`;
   return `${first} is ${points} points ${difference > 0 ? 'better' : 'worse'} than ${other} (${pText(adjusted)}).`;
 }
 
@@ -140,27 +139,13 @@ function saliencySections(
 ): Section[] {
   const even = 1 / (data.time * data.features);
   const folds = summary.folds.length;
-  const { samplingInterval } = data;
   return [
     {
       heading: 'Which features, and when',
       blocks: [
         {
           kind: 'grid',
-          figures: models.map(({ label, saliency: { shares } }) => (width: number) => {
-            const map = {
-              title: label,
-              values: shares.map((share) => share / even),
-              time: data.time,
-              features: data.features,
-              mask: data.mask?.length === data.time * data.features ? data.mask : undefined,
-              scale: 'sequential' as const,
-              unit: 'saliency, times an even share',
-              featureNames: data.featureNames,
-              samplingInterval,
-            };
-            return heatmapFigure(map, width);
-          }),
+          figures: models.map(({ label, saliency: { shares } }) => shareMapFigure(label, shares, data)),
           caption: `Mean over ${folds} folds of the maps of samples held out: |dP/dx|, P the probability of the true class, each map taken by its shares.`,
         },
         ...brainBlocks(models, data),
@@ -172,25 +157,10 @@ function saliencySections(
         ),
         {
           kind: 'figure',
-          figure: (width) =>
-            lineChart(
-              {
-                title: 'Share of saliency by time',
-                series: models.map(({ label, saliency: { byTime } }, slot) => ({
-                  name: label,
-                  x: byTime.map((_, step) => step * (samplingInterval ?? 1)),
-                  y: byTime.map(({ mean }) => mean),
-                  low: byTime.map(({ low }) => Math.max(0, low)),
-                  high: byTime.map(({ high }) => Math.min(1, high)),
-                  slot,
-                })),
-                xLabel: samplingInterval === undefined ? 'time step' : 'time (s)',
-                yLabel: 'share of saliency',
-                yFormat: 'percent',
-                reference: { value: 1 / data.time, label: 'evenly spread' },
-              },
-              width,
-            ),
+          figure: timeShareFigure(
+            models.map(({ label, saliency: { byTime } }) => ({ label, byTime })),
+            data,
+          ),
           caption: `Mean over ${folds} folds; bands are 95 % confidence intervals over folds.`,
         },
         ...onTaskBlocks(models),

@@ -1,19 +1,8 @@
 import type { Estimate } from '../evaluation/estimate.js';
 import type { CrossValidatedModel, CrossValidationSummary } from '../study/crossValidationSummary.js';
 import type { HeldOutSaliency } from '../study/heldOutSaliency.js';
-import { formatNumber } from './numberFormat.js';
+import { formatP } from './pValue.js';
 import type { Table, TableRow } from './table.js';
-
-/** A p value as tables and sentences write it: `.012`, `< .001`. */
-export function formatP(p: number): string {
-  return p < 0.001 ? `< ${formatNumber(0.001)}` : formatNumber(p);
-}
-
-/** A p value within a sentence: `p = .012`, `p < .001`. */
-export function pText(p: number): string {
-  const text = formatP(p);
-  return text.startsWith('<') ? `p ${text}` : `p = ${text}`;
-}
 
 /** Accuracy of all models on samples held out, beside chance. */
 export function accuracyTable({ models, groups, samples }: CrossValidationSummary): Table {

@@ -9,7 +9,7 @@ const series = seriesColours
  * What figures need of a page that shows them, besides `themeStyle`: their colours, and the layout of small
  * multiples.
  */
-export const figureStyle = `
+const figureStyle = `
 .uv-svg{display:block;max-width:100%;height:auto;overflow:visible}
 .uv-panels .uv-svg{width:100%}
 .uv-ink{fill:var(--ink)}
@@ -40,7 +40,7 @@ ${series}
 `;
 
 /** What formulas and the equations of two models beside each other need; below each other where there is no room. */
-export const equationStyle = `
+const equationStyle = `
 math{font-family:'STIX Two Math','Cambria Math','Latin Modern Math','DejaVu Math TeX Gyre',math,serif}
 .uv-formula{padding:.14em 0;line-height:1.3;white-space:nowrap}
 .uv-continued{padding-left:2.2em}

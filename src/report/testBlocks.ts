@@ -1,12 +1,12 @@
 import type { Dataset } from '../data/dataset.js';
 import type { TestSummary } from '../study/testSummary.js';
-import type { Block } from './block.js';
+import { brainOverTime } from './brainOverTime.js';
 import { confusionFigure } from './confusionFigure.js';
-import { classTable, pText } from './crossValidationTables.js';
+import { classTable } from './crossValidationTables.js';
 import type { Section } from './document.js';
-import { heatmapFigure } from './heatmap.js';
-import { lineChart } from './lineChart.js';
 import { formatEstimate, formatNumber, formatQuantity } from './numberFormat.js';
+import { beyondChance, pText } from './pValue.js';
+import { shareMapFigure, timeShareFigure } from './saliencyFigures.js';
 import type { Table } from './table.js';
 import { timeText } from './timeText.js';
 
@@ -17,12 +17,11 @@ export interface TestedData {
 }
 
 const TOP_FEATURES = 10;
-const MATTERS = 0.05;
 
 /** The answers, a sentence each: accuracy beside chance, which features, when. */
 export function testSentences({ data, summary }: TestedData): string[] {
   const { accuracy, chance, samples } = summary;
-  const beside = `${chance.p < MATTERS ? '' : 'not '}above the ${formatNumber(chance.chance, 'percent')} % of chance (${pText(chance.p)})`;
+  const beside = `${beyondChance(chance.p) ? '' : 'not '}above the ${formatNumber(chance.chance, 'percent')} % of chance (${pText(chance.p)})`;
   const even = 1 / data.features;
   const names = ranked(summary)
     .slice(0, 3)
@@ -44,6 +43,12 @@ export function testSentences({ data, summary }: TestedData): string[] {
 export function testSections({ data, summary }: TestedData): Section[] {
   const { confusion, groups } = summary;
   const classes = data.classNames.map((name, label) => ({ name, samples: confusion.byClass[label].samples }));
+  const onBrain = brainOverTime([{ label: 'Test samples', saliency: summary }], data);
+  const brain = onBrain && {
+    kind: 'figure' as const,
+    figure: onBrain,
+    caption: 'The same map on the brain; 1 is an even share over voxels and time steps.',
+  };
   const over = groups === undefined ? 'samples' : `${groups} groups`;
   return [
     {
@@ -64,37 +69,22 @@ export function testSections({ data, summary }: TestedData): Section[] {
     {
       heading: 'Which features, and when',
       blocks: [
-        meanMap(data, summary),
+        {
+          kind: 'figure',
+          figure: shareMapFigure('Mean map of the test samples', summary.shares, data),
+          caption:
+            'Mean of |dP/dx| over the test samples, P the probability of the true class, each map taken by its shares.',
+        },
+        ...(brain ? [brain] : []),
         { kind: 'table', ...features(data, summary, over) },
-        timeBlock(data, summary, over),
+        {
+          kind: 'figure',
+          figure: timeShareFigure([{ label: 'test samples', byTime: summary.byTime }], data),
+          caption: `Mean over test samples; the band is the 95 % confidence interval over ${over}.`,
+        },
       ],
     },
   ];
-}
-
-function meanMap(data: Dataset, { shares }: TestSummary): Block {
-  const { time, features, featureNames, samplingInterval, mask } = data;
-  const even = 1 / (time * features);
-  return {
-    kind: 'figure',
-    figure: (width) =>
-      heatmapFigure(
-        {
-          title: 'Mean map of the test samples',
-          values: shares.map((share) => share / even),
-          time,
-          features,
-          mask: mask?.length === time * features ? mask : undefined,
-          scale: 'sequential',
-          unit: 'saliency, times an even share',
-          featureNames,
-          samplingInterval,
-        },
-        width,
-      ),
-    caption:
-      'Mean of |dP/dx| over the test samples, P the probability of the true class, each map taken by its shares.',
-  };
 }
 
 function features(data: Dataset, summary: TestSummary, over: string): Table {
@@ -125,34 +115,6 @@ function features(data: Dataset, summary: TestSummary, over: string): Table {
           },
         };
       }),
-  };
-}
-
-function timeBlock({ time, samplingInterval }: Dataset, { byTime }: TestSummary, over: string): Block {
-  return {
-    kind: 'figure',
-    figure: (width) =>
-      lineChart(
-        {
-          title: 'Share of saliency by time',
-          series: [
-            {
-              name: 'test samples',
-              x: byTime.map((_, step) => step * (samplingInterval ?? 1)),
-              y: byTime.map(({ mean }) => mean),
-              low: byTime.map(({ low }) => Math.max(0, low)),
-              high: byTime.map(({ high }) => Math.min(1, high)),
-              slot: 0,
-            },
-          ],
-          xLabel: samplingInterval === undefined ? 'time step' : 'time (s)',
-          yLabel: 'share of saliency',
-          yFormat: 'percent',
-          reference: { value: 1 / time, label: 'evenly spread' },
-        },
-        width,
-      ),
-    caption: `Mean over test samples; the band is the 95 % confidence interval over ${over}.`,
   };
 }
 

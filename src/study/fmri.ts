@@ -25,7 +25,7 @@ import { type FmriRemoval, fmriRemoval } from './fmriRemoval.js';
 const SIZE = { hiddenSize: 64, hops: 8, attentionSize: 16 } as const;
 
 /** The models of the comparison; the one in question comes first. */
-export const fmriModels: readonly ComparedModel[] = [
+const fmriModels: readonly ComparedModel[] = [
   {
     key: 'input-cell-attention',
     label: 'LSTM + input-cell attention',
