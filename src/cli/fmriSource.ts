@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Engine } from '../backend/engine.js';
+import { oneClassText } from '../data/findings.js';
 import { inFile } from '../data/formats/namedFile.js';
 import { fromOnsetToOnset } from '../data/onsetWindows.js';
 import { preprocess } from '../data/preprocessing.js';
@@ -61,6 +62,9 @@ async function recordedFmri(path: string, flags: RecordingFlags): Promise<FmriSo
       sampling,
     ),
   );
+  if (dataset.classNames.length === 1) {
+    throw new UnvanishError('labels', `${path}: ${oneClassText(dataset.classNames[0])}`);
+  }
   return {
     dataset,
     name: basename(path),

@@ -59,6 +59,21 @@ describe('a folder of runs', () => {
     });
   });
 
+  it('is never written over by maps, chosen or not', async () => {
+    const scan = readFileSync(join(folder, 'scans/run-1/bold.nii.gz'));
+    const over = async (data: string, out: string) => {
+      const { code, stderr } = await unvanish(folder, 'explain', 'voxels', data, '--out', out, '--quiet');
+      expect(code).toBe(2);
+      return stderr;
+    };
+    const within = /^unvanish: scans\/run-1\/bold\.nii\.gz: is there already, within the data \(.*\)\n$/;
+    expect(await over('scans', 'scans/run-1/bold.nii.gz')).toMatch(within);
+    expect(await over('scans/run-1/bold.nii.gz', 'scans/run-1/bold.nii.gz')).toContain('written over what is read');
+    expect(readFileSync(join(folder, 'scans/run-1/bold.nii.gz')).equals(scan)).toBe(true);
+    const fresh = ['explain', 'voxels', 'scans', '--out', 'voxels/map.nii.gz', '--quiet'];
+    for (const _ of ['once', 'again']) expect(await unvanish(folder, ...fresh)).toMatchObject({ code: 0 });
+  });
+
   it('of the Human Connectome Project is read in parcels, or grayordinates by a parcellation', async () => {
     const fixture = (name: string) => readFileSync(new URL(`../fixtures/cifti/${name}`, import.meta.url));
     for (const [subject, name] of [
