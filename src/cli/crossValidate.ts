@@ -34,6 +34,7 @@ import { provenance, provenanceFacts } from './facts.js';
 import { writeWhole } from './files.js';
 import type { ChosenGroups } from './groupsOption.js';
 import { print } from './print.js';
+import { recordingFacts } from './recordingFacts.js';
 import { checkUnfinished, REPORT_FILE, RUN_FILE } from './runFolder.js';
 import { runStudy } from './studyRun.js';
 import { terminalTable } from './terminalTable.js';
@@ -85,7 +86,18 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
       final: of('final trial', model.key)[0] as FinalResult,
     }));
     const summary = summariseCrossValidation(await Engine.create(), shared, folds, outcomes, seed);
-    const run = { name: basename(name), data, division, training, validation, standardise, facts: provenanceFacts() };
+    const recordings = await settingsToKeep(await dataFiles(name, options));
+    const origin = recordings ? recordingFacts(recordings) : [];
+    const run = {
+      name: basename(name),
+      data,
+      origin,
+      division,
+      training,
+      validation,
+      standardise,
+      facts: provenanceFacts(),
+    };
     const document = {
       command: 'train',
       run: out,
@@ -96,7 +108,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
         features: data.features,
         classNames: data.classNames,
       },
-      recordings: await settingsToKeep(await dataFiles(name, options)),
+      recordings,
       crossValidation: crossValidationJson(summary, run, fileOf),
       training,
       validation: { share: validation },

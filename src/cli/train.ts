@@ -21,6 +21,7 @@ import { chosenGroups } from './groupsOption.js';
 import { interruptSignal } from './interrupt.js';
 import { print } from './print.js';
 import { Progress } from './progress.js';
+import { recordingFacts } from './recordingFacts.js';
 import { checkUnfinished, MODEL_FILE, REPORT_FILE, RUN_FILE } from './runFolder.js';
 import { readTrainingData, type TrainingDataOptions } from './trainingData.js';
 
@@ -81,6 +82,8 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
     summary: await tested(classifier, prepared.test, options, signal),
   };
   const { history, bestEpoch, stopped } = result;
+  const recordings = await settingsToKeep(await dataFiles(name, options));
+  const origin = recordings ? recordingFacts(recordings) : [];
   const document = {
     command: 'train',
     run: out,
@@ -91,7 +94,7 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
       features: data.features,
       classNames: data.classNames,
     },
-    recordings: await settingsToKeep(await dataFiles(name, options)),
+    recordings,
     model: config,
     training: { ...training, stopped, bestEpoch, history },
     validation: { share: validation, accuracy: history[bestEpoch - 1]?.validationAccuracy ?? null },
@@ -108,7 +111,7 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
   );
   await writeWhole(
     join(out, REPORT_FILE),
-    renderReport(trainingReport({ name: basename(name), config, result, test, facts: provenanceFacts() })),
+    renderReport(trainingReport({ name: basename(name), config, result, test, origin, facts: provenanceFacts() })),
   );
   await writeWhole(join(out, RUN_FILE), `${JSON.stringify(document, null, 2)}\n`);
   await checkpoint.remove();

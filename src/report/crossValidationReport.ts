@@ -20,6 +20,8 @@ export interface CrossValidatedRun {
   /** Where the series came from. */
   readonly name: string;
   readonly data: Dataset;
+  /** How recordings became samples, where they did. */
+  readonly origin?: readonly (readonly [term: string, value: string | number])[];
   /** How samples were divided: `leaving one run out, 12 folds`. */
   readonly division: string;
   readonly training: TrainingOptions;
@@ -269,7 +271,7 @@ function noMaps(): Section {
 }
 
 function howMade({ models }: CrossValidationSummary, run: CrossValidatedRun): Block[] {
-  const { training, validation, standardise, division } = run;
+  const { training, validation, standardise, division, origin = [] } = run;
   const choice =
     validation > 0
       ? `${formatNumber(validation, 'percent')} % of each fold’s training part (whole groups, where there are groups) chose the epoch and did not train`
@@ -284,6 +286,7 @@ function howMade({ models }: CrossValidationSummary, run: CrossValidatedRun): Bl
     {
       kind: 'facts',
       entries: [
+        ...origin,
         ['division', division],
         ['choice of the epoch', choice],
         ['standardised by', standardise],

@@ -13,9 +13,11 @@ export function trainingReport(run: {
   readonly result: TrainingResult;
   /** Absent where there are no test data. */
   readonly test: TestedData | undefined;
+  /** How recordings became samples, where they did. */
+  readonly origin?: readonly (readonly [term: string, value: string | number])[];
   readonly facts: readonly (readonly [string, string | number])[];
 }): Report {
-  const { name, config, result, test, facts } = run;
+  const { name, config, result, test, origin = [], facts } = run;
   const { history, bestEpoch, stopped } = result;
   const percent = (share: number) => `${formatNumber(share, 'percent')} %`;
   const { accuracy, validationAccuracy } = history[bestEpoch - 1];
@@ -42,9 +44,10 @@ export function trainingReport(run: {
         blocks: [
           {
             kind: 'facts',
-            entries: Object.entries({ ...config, ...result.config }).map(
-              ([name, value]) => [name, `${value}`] as const,
-            ),
+            entries: [
+              ...origin,
+              ...Object.entries({ ...config, ...result.config }).map(([name, value]) => [name, `${value}`] as const),
+            ],
           },
         ],
       },

@@ -6,6 +6,7 @@ import { decodeNifti } from '../../src/data/formats/nifti.js';
 import { decodeNpz } from '../../src/data/formats/npz.js';
 import { temporaryFolder, unvanish } from './command.js';
 import { boldImage, eventsTsv, LAG, put, writeBidsTables, writeRunFolders } from './recordingFiles.js';
+import { reportText } from './reportText.js';
 import { jsonOf, writeSampleFiles } from './sampleFiles.js';
 
 const folder = temporaryFolder();
@@ -29,6 +30,10 @@ describe('a folder of runs', () => {
       sampling: { cut: 'blocks', lag: LAG },
       preprocessing: { detrend: 'constant', confounds: ['trans_?'], zscore: true },
     });
+
+    const report = reportText(folder, 'run/report.html');
+    expect(report).toContain('constant trend removed, confounds regressed out: trans_?, z-scored, run by run');
+    expect(report).toContain(`blocks, lag ${LAG} s, length of each block`);
 
     expect(await unvanish(folder, 'explain', 'run', 'bids', '--out', 'maps.csv', '--quiet')).toMatchObject({ code: 0 });
     const rows = readFileSync(join(folder, 'maps.csv'), 'utf8').trim().split('\n');
