@@ -108,6 +108,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
         features: data.features,
         classNames: data.classNames,
       },
+      missing: options.missing ?? 'refuse',
       recordings,
       crossValidation: crossValidationJson(summary, run, fileOf),
       training,

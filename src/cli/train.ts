@@ -94,6 +94,7 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
       features: data.features,
       classNames: data.classNames,
     },
+    missing: options.missing ?? 'refuse',
     recordings,
     model: config,
     training: { ...training, stopped, bestEpoch, history },
