@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import { measurements } from '../evaluation/index.js';
 import type { CrossValidatedModel, CrossValidationSummary } from '../study/crossValidationSummary.js';
+import type { HeldOutRemoval } from '../study/heldOutRemoval.js';
 import type { HeldOutSaliency } from '../study/heldOutSaliency.js';
 import type { TrainingOptions } from '../training/options.js';
 import type { Block } from './block.js';
@@ -8,6 +9,7 @@ import { brainOverTime } from './brainOverTime.js';
 import { confusionFigure } from './confusionFigure.js';
 import { accuracyTable, classTable, featureTable, foldTable } from './crossValidationTables.js';
 import type { Report, Section } from './document.js';
+import { removalTable } from './fmriTables.js';
 import { formatEstimate, formatNumber, formatQuantity } from './numberFormat.js';
 import { heatmapGrid } from './panelGrid.js';
 import { beyondChance, pText } from './pValue.js';
@@ -28,6 +30,8 @@ export interface CrossValidatedRun {
   /** Share of each training part that chose the epoch. */
   readonly validation: number;
   readonly standardise: string;
+  /** What the removal of inputs costs, where that was measured. */
+  readonly removal?: HeldOutRemoval | undefined;
   readonly facts: readonly (readonly [string, string | number])[];
 }
 
@@ -65,6 +69,7 @@ export function crossValidationReport(summary: CrossValidationSummary, run: Cros
         ],
       },
       ...(mapped.length > 0 ? saliencySections(mapped, summary, run) : [noMaps()]),
+      ...(run.removal ? [removalSection(run.removal, summary)] : []),
       {
         heading: 'Each fold, and the models trained on all data',
         blocks: [
@@ -254,6 +259,22 @@ function measuredBlocks(models: readonly ModelWithMaps[]): Block[] {
       rows: models.map(({ label, measured }) => ({ header: label, cells: { ...measured } })),
     },
   ];
+}
+
+function removalSection(removal: HeldOutRemoval, summary: CrossValidationSummary): Section {
+  const becomes = { zero: 'zero', mean: 'the training mean', noise: 'noise', interpolation: 'a line over time' };
+  return {
+    heading: 'What is lost when salient inputs are removed',
+    blocks: [
+      {
+        kind: 'text',
+        paragraphs: [
+          `Inputs of samples held out are removed, the most salient first, and become ${becomes[removal.fill]} (of the series as the model sees them). No model has seen samples with holes: what is lost at random is what any loss is to be compared with.`,
+        ],
+      },
+      { kind: 'table', ...removalTable({ removal, summary }) },
+    ],
+  };
 }
 
 function noMaps(): Section {

@@ -1,6 +1,6 @@
 import { type Dataset, lengthOf, maskOf, seriesOf } from '../data/dataset.js';
 import type { FmriResult } from '../study/fmri.js';
-import type { RemovalRanking } from '../study/fmriRemoval.js';
+import type { RemovalRanking } from '../study/heldOutRemoval.js';
 import type { Block } from './block.js';
 import { brainFigure } from './brainFigure.js';
 import { brainOverTime } from './brainOverTime.js';

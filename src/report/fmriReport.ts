@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import type { CrossValidatedModel } from '../study/crossValidationSummary.js';
 import type { FmriPlan, FmriResult } from '../study/fmri.js';
-import type { RemovalRanking } from '../study/fmriRemoval.js';
+import type { RemovalRanking } from '../study/heldOutRemoval.js';
 import type { TrainingOptions } from '../training/options.js';
 import type { Block } from './block.js';
 import { confusionFigure } from './confusionFigure.js';
