@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Engine } from '../backend/engine.js';
 import type { Dataset } from '../data/dataset.js';
 import { type Fold, groupedFolds, leaveOneGroupOut, stratifiedFolds } from '../data/folds.js';
 import { UnvanishError } from '../errors.js';
+import type { FillName } from '../evaluation/fill.js';
 import { architectureLabel } from '../model/architectureLabel.js';
 import { classifierConfig } from '../model/config.js';
 import {
@@ -16,6 +17,7 @@ import { renderReport } from '../report/document.js';
 import { boxModels } from '../study/boxModels.js';
 import {
   type ComparedModel,
+  type CrossValidationData,
   crossValidationTasks,
   type FinalResult,
   type FoldResult,
@@ -23,8 +25,10 @@ import {
 import {
   type CrossValidatedModel,
   type CrossValidationSummary,
+  type ModelOutcome,
   summariseCrossValidation,
 } from '../study/crossValidationSummary.js';
+import { type HeldOutRemoval, heldOutRemoval } from '../study/heldOutRemoval.js';
 import { architectureOf } from './architectureOptions.js';
 import { fingerprint } from './checkpoint.js';
 import { fileOf, writeCrossValidation } from './crossValidationFiles.js';
@@ -33,6 +37,8 @@ import { dataFiles, settingsToKeep } from './dataFiles.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { writeWhole } from './files.js';
 import type { ChosenGroups } from './groupsOption.js';
+import { print } from './print.js';
+import { recordingFacts } from './recordingFacts.js';
 import { checkUnfinished, REPORT_FILE, RUN_FILE } from './runFolder.js';
 import { runStudy } from './studyRun.js';
 import { terminalTable } from './terminalTable.js';
@@ -46,6 +52,8 @@ export interface CrossValidateOptions extends TrainOptions {
   /** Keys of models to be compared. */
   readonly compare?: readonly string[];
   readonly threads?: number;
+  /** Measures what the removal of inputs costs; what takes their place. */
+  readonly removal?: FillName;
 }
 
 /** Folds of single samples, unless told. */
@@ -75,6 +83,13 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
     lastSteps: Math.max(1, Math.round(data.time / 10)),
     fingerprint: fingerprint(data, groups?.names),
   });
+  if (options.removal && tasks.some((task) => task.kind === 'fold trial' && !task.keepMaps)) {
+    throw new UnvanishError(
+      'size',
+      `--removal: the maps of ${models.length} model${models.length === 1 ? '' : 's'} are more than 1 GiB, and are not kept`,
+      'compare fewer models, or bring the features down to regions',
+    );
+  }
   const finish = async (results: (FoldResult | FinalResult)[]) => {
     const of = (kind: 'fold trial' | 'final trial', key: string) =>
       results.filter((_, index) => tasks[index].kind === kind && tasks[index].key === key);
@@ -83,8 +98,22 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
       folds: of('fold trial', model.key) as FoldResult[],
       final: of('final trial', model.key)[0] as FinalResult,
     }));
-    const summary = summariseCrossValidation(await Engine.create(), shared, folds, outcomes, seed);
-    const run = { name, data, division, training, validation, standardise, facts: provenanceFacts() };
+    const engine = await Engine.create();
+    const summary = summariseCrossValidation(engine, shared, folds, outcomes, seed);
+    const removal = await removalOf(engine, { shared, folds, outcomes, summary }, options);
+    const recordings = await settingsToKeep(await dataFiles(name, options));
+    const origin = recordings ? recordingFacts(recordings) : [];
+    const run = {
+      name: basename(name),
+      data,
+      origin,
+      removal,
+      division,
+      training,
+      validation,
+      standardise,
+      facts: provenanceFacts(),
+    };
     const document = {
       command: 'train',
       run: out,
@@ -95,7 +124,8 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
         features: data.features,
         classNames: data.classNames,
       },
-      recordings: await settingsToKeep(await dataFiles(name, options)),
+      missing: options.missing ?? 'refuse',
+      recordings,
       crossValidation: crossValidationJson(summary, run, fileOf),
       training,
       validation: { share: validation },
@@ -108,9 +138,25 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
     await writeWhole(join(out, REPORT_FILE), renderReport(crossValidationReport(summary, run)));
     await writeWhole(join(out, RUN_FILE), `${JSON.stringify(document, null, 2)}\n`);
     if (options.json) console.log(JSON.stringify(document));
-    else console.log(spoken(summary, run, out, (performance.now() - started) / 1000));
+    else print(spoken(summary, run, { name, out, seconds: (performance.now() - started) / 1000 }));
   };
   await runStudy(tasks, options, finish, shared);
+}
+
+/** What the removal of inputs costs, where that is asked for. */
+async function removalOf(
+  engine: Engine,
+  cv: {
+    readonly shared: CrossValidationData;
+    readonly folds: readonly Fold[];
+    readonly outcomes: readonly ModelOutcome[];
+    readonly summary: CrossValidationSummary;
+  },
+  { removal: fill, seed }: CrossValidateOptions,
+): Promise<HeldOutRemoval | undefined> {
+  if (fill === undefined) return undefined;
+  const maps = cv.summary.models.flatMap(({ saliency }) => (saliency ? [saliency.maps] : []));
+  return heldOutRemoval(engine, cv.shared, cv.folds, cv.outcomes, maps, { fill, seed });
 }
 
 /** The folds that the options and the groups make, and how one says it. */
@@ -150,9 +196,13 @@ function comparedModels(options: CrossValidateOptions, data: Dataset): ComparedM
   }));
 }
 
-function spoken(summary: CrossValidationSummary, run: CrossValidatedRun, out: string, seconds: number): string {
+function spoken(
+  summary: CrossValidationSummary,
+  run: CrossValidatedRun,
+  { name, out, seconds }: { name: string; out: string; seconds: number },
+): string {
   const { models, classes } = summary;
-  const balance = classes.map(({ name, samples }) => `${name} ${samples}`).join(', ');
+  const balance = classes.map((each) => `${each.name} ${each.samples}`).join(', ');
   const confusion = (model: CrossValidatedModel) => [
     `\n${model.label}:`,
     terminalTable(confusionTable(summary, model), { intervalsIn: '' }),
@@ -166,6 +216,6 @@ function spoken(summary: CrossValidationSummary, run: CrossValidatedRun, out: st
     ...crossValidationSentences(summary, run),
     '',
     `Run: ${out} (report: ${join(out, REPORT_FILE)}; ${seconds.toFixed(1)} s in all)`,
-    `Its model, ${models[0].label}, is trained on all ${summary.samples} samples: unvanish explain ${out} ${run.name} --out maps.npz`,
+    `Its model, ${models[0].label}, is trained on all ${summary.samples} samples: unvanish explain ${out} ${name} --out maps.npz`,
   ].join('\n');
 }

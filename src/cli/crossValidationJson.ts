@@ -1,12 +1,13 @@
-import type { Estimate } from '../evaluation/estimate.js';
 import type { CrossValidatedRun } from '../report/crossValidationReport.js';
 import type { CrossValidatedModel, CrossValidationSummary } from '../study/crossValidationSummary.js';
 import type { HeldOutSaliency } from '../study/heldOutSaliency.js';
+import { estimateJson } from './estimateJson.js';
+import { removalJson } from './removalJson.js';
 
 /** A cross-validation for a JSON document, without maps and weights; `fileOf` says where these are. */
 export function crossValidationJson(
   summary: CrossValidationSummary,
-  { division }: CrossValidatedRun,
+  { division, removal }: CrossValidatedRun,
   fileOf: (model: { key: string }, summary: CrossValidationSummary) => { model: string; maps: string },
 ) {
   const { samples, groups, classes, folds, models } = summary;
@@ -17,6 +18,7 @@ export function crossValidationJson(
     classes,
     folds,
     models: models.map((model) => modelJson(model, fileOf(model, summary))),
+    removal: removal ? removalJson(removal) : null,
   };
 }
 
@@ -57,8 +59,4 @@ function saliencyJson({ byTime, byFeature, onTask }: HeldOutSaliency) {
       samples: onTask.measured.length,
     },
   };
-}
-
-function estimateJson({ mean, low, high }: Estimate) {
-  return { mean, interval: [low, high] };
 }

@@ -12,10 +12,11 @@ import { exists, isFolder, readNamed, readOptional } from './files.js';
 import { readManifestSeries } from './manifestData.js';
 import {
   firstFlag,
-  parseRecordingSettings,
+  parseSavedSettings,
   type RecordingFlags,
   type RecordingSettings,
   recordingSettings,
+  type SavedSettings,
 } from './recordingOptions.js';
 import { isRest, listRecordings, type RecordingListing, readRecordings } from './recordings.js';
 import { namesWeights, RUN_FILE } from './runFolder.js';
@@ -43,7 +44,14 @@ export interface DataFiles {
 export async function dataFiles(data: string, options: DataOptions, model?: string): Promise<DataFiles> {
   const { labels, lengths, missing, quiet } = options;
   const saved = model === undefined ? undefined : await savedSettings(model);
-  return { data, labels, lengths, missing, quiet, recordings: { flags: options, saved } };
+  return {
+    data,
+    labels,
+    lengths,
+    missing: missing ?? saved?.missing,
+    quiet,
+    recordings: { flags: options, saved: saved?.recordings },
+  };
 }
 
 /** Reads series with what belongs to them. */
@@ -132,7 +140,7 @@ function checkEvents({ root, recordings }: RecordingListing, { sampling }: Recor
 }
 
 /** What a run folder keeps of how its data became samples; weights in it, where it names them as its own, know it too. */
-async function savedSettings(model: string): Promise<RecordingSettings | undefined> {
+async function savedSettings(model: string): Promise<SavedSettings | undefined> {
   const isRun = await isFolder(model);
   const file = join(isRun ? model : dirname(model), RUN_FILE);
   if (!(await exists(file))) return undefined;
@@ -144,5 +152,5 @@ async function savedSettings(model: string): Promise<RecordingSettings | undefin
     if (!isRun) return undefined;
     throw new UnvanishError('format', `${file}: is no JSON`);
   }
-  return isRun || namesWeights(json, basename(model)) ? parseRecordingSettings(json, file) : undefined;
+  return isRun || namesWeights(json, basename(model)) ? parseSavedSettings(json, file) : undefined;
 }

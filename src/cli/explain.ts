@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { attributionMethod } from '../attribution/index.js';
 import type { SaliencyMaps } from '../attribution/method.js';
 import { type Dataset, lengthOf } from '../data/dataset.js';
@@ -13,11 +14,12 @@ import type { SavedModel } from '../model/savedModel.js';
 import { formatEstimate } from '../report/numberFormat.js';
 import { type DataOptions, dataFiles } from './dataFiles.js';
 import { provenance } from './facts.js';
-import { checkOutput, writeWhole } from './files.js';
+import { checkOutput, isFolder, writeWhole } from './files.js';
 import { interruptSignal } from './interrupt.js';
 import { parseTarget, readModelData } from './modelData.js';
+import { print } from './print.js';
 import { Progress } from './progress.js';
-import { readModel } from './runFolder.js';
+import { MODEL_FILE, readModel } from './runFolder.js';
 import { chosenSamples } from './sampleChoice.js';
 
 interface ExplainOptions extends AssumedArchitecture, DataOptions {
@@ -87,12 +89,15 @@ export async function explain(modelPath: string, dataName: string, options: Expl
     provenance: provenance(),
   };
   if (options.json) console.log(JSON.stringify(document));
-  else console.log(summary(maps, options, { first, last, steps, accuracy }).join('\n'));
+  else print(summary(maps, options, { first, last, steps, accuracy }).join('\n'));
 }
 
-async function checkOutputs(model: string, data: string, { out, predictions, labels, lengths }: ExplainOptions) {
+async function checkOutputs(model: string, data: string, options: ExplainOptions) {
+  const { out, predictions, labels, lengths, events, mask, atlas, regionNames } = options;
   checkMapsName(out);
-  const inputs = [model, data, labels, lengths];
+  // Maps may lie in the folder of the run, whose model alone is read.
+  const weights = (await isFolder(model)) ? join(model, MODEL_FILE) : model;
+  const inputs = [weights, data, labels, lengths, events, mask, atlas, regionNames];
   await checkOutput(out, inputs);
   if (predictions === undefined) return;
   if (!predictions.toLowerCase().endsWith('.npy')) {

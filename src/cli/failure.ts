@@ -3,7 +3,7 @@ import { UnvanishError } from '../errors.js';
 import { oneLine } from './helpStyle.js';
 
 /** Exit code of an error that the user can mend. */
-const USAGE = 2;
+export const USAGE = 2;
 const INTERRUPTED = 130;
 
 /** Commander has printed the message already; help and version end well, everything else is the user's to mend. */

@@ -1,5 +1,5 @@
-import { access, constants, mkdir, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { access, constants, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { NamedFile } from '../data/formats/namedFile.js';
 import { UnvanishError } from '../errors.js';
 
@@ -88,16 +88,33 @@ async function makeFolder(folder: string, made: string[] = []): Promise<void> {
 }
 
 /**
- * Checks, before the work is done, that a file can be written and is none of those that are read.
+ * Checks, before the work is done, that a file can be written and is none of those that are read. Of a folder that is read,
+ * no file that is there already may be written over: it may be a scan.
  *
  * @throws UnvanishError `io` or `option`.
  */
 export async function checkOutput(name: string, inputs: readonly (string | undefined)[]): Promise<void> {
-  if (inputs.some((input) => input !== undefined && resolve(input) === resolve(name))) {
-    throw new UnvanishError('option', `${name}: would be written over what is read`, 'choose another name');
+  for (const input of inputs) {
+    if (input === undefined) continue;
+    const inside = await placeWithin(input, name);
+    if (inside === undefined) continue;
+    throw inside === ''
+      ? new UnvanishError('option', `${name}: would be written over what is read`, 'choose another name')
+      : new UnvanishError('option', `${name}: is there already, within the data`, 'choose another name, or remove it');
   }
   if (await isFolder(name)) throw new UnvanishError('io', `${name}: cannot write: it is a folder`);
   await checkFolder(dirname(name));
+}
+
+/** The path of a file from that of an input: '' where it is the input; undefined where it is elsewhere, or not there. */
+async function placeWithin(input: string, name: string): Promise<string | undefined> {
+  if (resolve(input) === resolve(name)) return '';
+  try {
+    const inside = relative(await realpath(input), await realpath(name));
+    return isAbsolute(inside) || inside.split(sep)[0] === '..' ? undefined : inside;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether something is there. */

@@ -1,6 +1,7 @@
-import type { Estimate } from '../evaluation/estimate.js';
 import type { FmriRun } from '../report/fmriReport.js';
 import type { FmriResult } from '../study/fmri.js';
+import { estimateJson } from './estimateJson.js';
+import { removalJson } from './removalJson.js';
 import { evaluationJson } from './resultJson.js';
 
 /** A study of task fMRI for a JSON document, without maps and weights. */
@@ -41,27 +42,7 @@ export function fmriJson({ summary, groupKind, profiles, removal, moreOnTask, ch
       })),
     })),
     moreOnTask: moreOnTask?.map(estimateJson) ?? null,
-    removal: {
-      fill: removal.fill,
-      curves: removal.curves.map(({ key, ranking, rankedBy, curve, moreThanRandom }) => ({
-        model: key,
-        ranking,
-        rankedBy: rankedBy ?? null,
-        shares: curve.shares,
-        accuracy: curve.accuracy.map(estimateJson),
-        lost: curve.lost.map(estimateJson),
-        probability: curve.probability.map(estimateJson),
-        area: {
-          accuracy: estimateJson(curve.area.accuracy.estimate),
-          probability: estimateJson(curve.area.probability.estimate),
-        },
-        moreThanRandom: moreThanRandom ? estimateJson(moreThanRandom) : null,
-      })),
-    },
+    removal: removalJson(removal),
     chance: chance?.map(({ label, evaluation }) => ({ row: label, ...evaluationJson(evaluation) })) ?? null,
   };
-}
-
-function estimateJson({ mean, low, high }: Estimate) {
-  return { mean, interval: [low, high] };
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Engine } from '../backend/engine.js';
+import { oneClassText } from '../data/findings.js';
 import { inFile } from '../data/formats/namedFile.js';
 import { fromOnsetToOnset } from '../data/onsetWindows.js';
 import { preprocess } from '../data/preprocessing.js';
@@ -11,7 +12,8 @@ import type { FmriSource } from '../study/fmri.js';
 import { simulatedFmri } from '../study/simulatedFmri.js';
 import { fingerprint } from './checkpoint.js';
 import { readRuns, recordingSettingsOf } from './dataFiles.js';
-import type { RecordingFlags, RecordingSettings } from './recordingOptions.js';
+import { recordingFacts } from './recordingFacts.js';
+import type { RecordingFlags } from './recordingOptions.js';
 
 /** Where `reproduce fmri` gets its data. */
 export interface FmriSourceOptions extends RecordingFlags {
@@ -61,10 +63,13 @@ async function recordedFmri(path: string, flags: RecordingFlags): Promise<FmriSo
       sampling,
     ),
   );
+  if (dataset.classNames.length === 1) {
+    throw new UnvanishError('labels', `${path}: ${oneClassText(dataset.classNames[0])}`);
+  }
   return {
     dataset,
     name: basename(path),
-    origin: originOf(path, recordings, settings, sampling),
+    origin: [['data', path], ['runs', recordings.length], ...recordingFacts(settings, sampling)],
     meanImage: dataset.space && meanOf(recordings),
     fingerprint: fingerprint(dataset, dataset.groups?.run),
   };
@@ -79,25 +84,6 @@ function samplingOf(
   if (config.cut !== 'blocks' || lead !== undefined || blockLength !== undefined) return config;
   const { lead: _, ...rest } = config;
   return fromOnsetToOnset(recordings, rest);
-}
-
-function originOf(
-  path: string,
-  recordings: readonly Recording[],
-  { preprocessing: { detrend, confounds, zscore } }: RecordingSettings,
-  { cut, lag, lead, length }: SamplingOptions,
-): FmriSource['origin'] {
-  const window =
-    cut === 'runs' ? 'whole runs' : `${cut}, lag ${lag} s, lead ${lead} s, length ${length ?? 'of each block'}`;
-  return [
-    ['data', path],
-    ['runs', recordings.length],
-    [
-      'preprocessing',
-      `${detrend} trend removed${zscore ? ', z-scored' : ''}, run by run${confounds.length > 0 ? `; confounds regressed out: ${confounds.join(', ')}` : ''}`,
-    ],
-    ['samples', typeof length === 'number' ? `${window} time steps after the lead` : window],
-  ];
 }
 
 /** The mean of each feature over all time steps of all runs. */

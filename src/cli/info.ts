@@ -3,6 +3,7 @@ import { elementCount, type NdArray } from '../data/array.js';
 import { decodeNpy } from '../data/formats/npy.js';
 import { decodeNpz } from '../data/formats/npz.js';
 import { boxNames } from '../data/synthetic/boxes.js';
+import { UnvanishError } from '../errors.js';
 import { measurements } from '../evaluation/index.js';
 import { cellNames } from '../model/cells/index.js';
 import { classifierSchema } from '../model/config.js';
@@ -11,6 +12,7 @@ import { readDataset } from './dataFiles.js';
 import { type Facts, factLines } from './factLines.js';
 import { provenance } from './facts.js';
 import { isFolder, readNamed } from './files.js';
+import { print } from './print.js';
 import { readModel } from './runFolder.js';
 
 interface InfoOptions extends AssumedArchitecture {
@@ -21,7 +23,7 @@ interface InfoOptions extends AssumedArchitecture {
 export async function info(path: string | undefined, options: InfoOptions): Promise<void> {
   const { json = false } = options;
   const facts = path === undefined ? program() : await describe(path, options);
-  console.log(json ? JSON.stringify(facts) : factLines(facts).join('\n'));
+  print(json ? JSON.stringify(facts) : factLines(facts).join('\n'));
 }
 
 function program(): Facts {
@@ -48,6 +50,9 @@ async function describe(path: string, assumed: AssumedArchitecture): Promise<Fac
       arrayFacts(array),
     ]);
     return { file: path, arrays: Object.fromEntries(arrays) };
+  }
+  if (/\.nii(?:\.gz)?$/.test(name)) {
+    throw new UnvanishError('option', `${path}: is an image`, `unvanish inspect ${path} says what it holds`);
   }
   const { samples, time, features, labels, lengths, classNames, featureNames } = await readDataset({ data: path });
   return {

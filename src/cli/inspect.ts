@@ -5,8 +5,10 @@ import { UnvanishError } from '../errors.js';
 import { type DataOptions, dataFiles, readDataset, recordingSettingsOf } from './dataFiles.js';
 import { type Facts, factLines } from './factLines.js';
 import { provenance } from './facts.js';
+import { USAGE } from './failure.js';
 import { exists } from './files.js';
 import { findingOf, type InspectedRuns, inspectRuns, seriesKinds } from './inspectRuns.js';
+import { print } from './print.js';
 
 interface InspectOptions extends DataOptions {
   readonly json?: boolean;
@@ -14,19 +16,20 @@ interface InspectOptions extends DataOptions {
 
 const MOST_SHOWN = 20;
 
-/** Says what data hold, what would be a sample, and what is wrong. */
+/** Says what data hold, what would be a sample, and what is wrong; the exit code is 2 where something has to be mended. */
 export async function inspect(path: string, options: InspectOptions): Promise<void> {
   if (!(await exists(path))) throw new UnvanishError('io', `${path}: cannot read: there is no such file`);
   const files = await dataFiles(path, options);
   const settings = await recordingSettingsOf(files);
   const { runs, dataset, findings } = settings ? await inspectRuns(files, settings) : await inspectSamples(files);
   const all = [...findings, ...(dataset ? findingsOf(dataset) : [])];
+  if (all.some(({ level }) => level === 'error')) process.exitCode = USAGE;
   if (options.json) {
     console.log(
       JSON.stringify({
         command: 'inspect',
         path,
-        runs: runs?.runs.map(({ counts, ...facts }) => ({ ...facts, eventCounts: [...(counts ?? [])] })) ?? null,
+        runs: runs?.runs.map(runDocument) ?? null,
         recordings: settings ?? null,
         samples: dataset ? samplesDocument(dataset) : null,
         findings: all,
@@ -38,9 +41,9 @@ export async function inspect(path: string, options: InspectOptions): Promise<vo
   const facts: Facts = {
     path,
     ...(runs && runsFacts(runs)),
-    ...(dataset ? samplesFacts(dataset) : { samples: 'none' }),
+    ...(dataset ? samplesFacts(dataset) : { samples: 'none', ...(runs && featureFacts(runs)) }),
   };
-  console.log([...factLines(facts), '', ...findingLines(all)].join('\n'));
+  print([...factLines(facts), '', ...findingLines(all)].join('\n'));
 }
 
 async function inspectSamples(
@@ -51,6 +54,10 @@ async function inspectSamples(
   } catch (error) {
     return { dataset: undefined, findings: [findingOf(error)] };
   }
+}
+
+function runDocument({ counts, featureNames, ...facts }: InspectedRuns['runs'][number]) {
+  return { ...facts, features: featureNames?.length, eventCounts: [...(counts ?? [])] };
 }
 
 function samplesDocument(dataset: Dataset) {
@@ -81,16 +88,33 @@ function runsFacts({ runs, mask }: InspectedRuns): Facts {
     events.set(name, (events.get(name) ?? 0) + count);
   }
   const tasks = [...new Set(runs.flatMap(({ task }) => task ?? []))];
+  const lengths = [
+    ...new Set(
+      runs.flatMap(({ timeSteps, samplingInterval: every }) => (timeSteps ? stepsText(timeSteps, every) : [])),
+    ),
+  ];
   return {
     series: seriesKinds(runs),
     runs: `${runs.length}: ${shown(
       runs.map(({ name }) => name),
       4,
     )}${subjects.size > 0 ? `, of ${counted(subjects.size, 'subject')}` : ''}`,
+    ...(lengths.length > 0 && { 'run length': shown(lengths, 3) }),
     ...(tasks.length > 0 && { tasks: shown(tasks) }),
     ...(mask !== undefined && { mask }),
     events: events.size === 0 ? 'none' : shown([...events].sort().map(([name, count]) => `${name} ${count}`)),
   };
+}
+
+/** The features of runs that no samples came of. */
+function featureFacts({ runs }: InspectedRuns): Facts {
+  const names = runs.find(({ featureNames }) => featureNames)?.featureNames;
+  return names ? { features: `${names.length}: ${shown(names, 6)}` } : {};
+}
+
+/** `121 time steps of 2.5 s`. */
+function stepsText(steps: number | string, every: number | undefined): string {
+  return `${steps} time steps${every === undefined ? '' : ` of ${Number(every.toPrecision(6))} s`}`;
 }
 
 function samplesFacts(dataset: Dataset): Facts {
@@ -103,10 +127,9 @@ function samplesFacts(dataset: Dataset): Facts {
     return names ? [groupFacts(dataset, kind, names)] : [];
   });
   const least = lengths?.reduce((low, length) => Math.min(low, length), time) ?? time;
-  const every = samplingInterval === undefined ? '' : ` of ${Number(samplingInterval.toPrecision(6))} s`;
   return {
     samples: `${samples}${sampleNames ? `: ${shown(sampleNames, 2)}` : ''}`,
-    'time steps': `${least < time ? `${least} to ` : ''}${time}${every}`,
+    'sample length': stepsText(least < time ? `${least} to ${time}` : time, samplingInterval),
     features: `${features}: ${shown(featureNames, 6)}`,
     classes: labels ? shown(classNames.map((name, label) => `${name} ${counts[label]}`)) : 'no labels',
     ...(grouped.length > 0 && { groups: grouped.join('; ') }),

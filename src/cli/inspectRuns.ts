@@ -21,6 +21,7 @@ interface RunFacts extends RecordingFiles {
   /** Absent where the series could not be read. */
   readonly timeSteps?: number;
   readonly samplingInterval?: number;
+  readonly featureNames?: readonly string[];
   /** How often each event occurs; absent likewise. */
   readonly counts?: ReadonlyMap<string, number>;
 }
@@ -45,14 +46,15 @@ export async function inspectRuns(
   const source = { data, events: recordings?.flags.events, missing, settings, quiet };
   const listing = await listRecordings(source);
   const findings = listingFindings(listing, settings);
-  const read = await readRecordings(source, listing, (error) => findings.push(findingOf(error)));
-  findings.push(...read.flatMap(constantFeatures), ...ignoredEvents(read, settings));
-  const dataset = attempt(findings, () =>
+  const failures: Finding[] = [];
+  const read = await readRecordings(source, listing, (error) => failures.push(findingOf(error)));
+  findings.push(...once(failures), ...read.flatMap(constantFeatures), ...ignoredEvents(read, settings));
+  const samples = () =>
     samplesOf(
       read.map((recording) => preprocess(recording, settings.preprocessing)),
       settings.sampling,
-    ),
-  );
+    );
+  const dataset = read.length === 0 && failures.length > 0 ? undefined : attempt(findings, samples);
   const runs = listing.recordings.map((files) => ({
     ...files,
     ...factsOf(read.find(({ name }) => name === files.name)),
@@ -66,6 +68,11 @@ export function findingOf(error: unknown): Finding {
   return { level: 'error', what: error.message, remedy: error.remedy };
 }
 
+/** What several runs share, such as an atlas, is wrong but once. */
+function once(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [finding.what, finding])).values()];
+}
+
 function attempt(findings: Finding[], work: () => Dataset): Dataset | undefined {
   try {
     return work();
@@ -75,10 +82,10 @@ function attempt(findings: Finding[], work: () => Dataset): Dataset | undefined 
   }
 }
 
-function factsOf(recording: Recording | undefined): Pick<RunFacts, 'timeSteps' | 'samplingInterval' | 'counts'> {
+function factsOf(recording: Recording | undefined): Omit<RunFacts, keyof RecordingFiles> {
   if (!recording) return {};
-  const { time, samplingInterval, events } = recording;
-  return { timeSteps: time, samplingInterval, counts: countsOf(events) };
+  const { time, samplingInterval, featureNames, events } = recording;
+  return { timeSteps: time, samplingInterval, featureNames, counts: countsOf(events) };
 }
 
 function countsOf(events: readonly { readonly name: string }[]): Map<string, number> {

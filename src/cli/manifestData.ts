@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import { decodeManifest, decodeOneSeries, joinSeries } from '../data/formats/manifest.js';
 import type { NamedFile } from '../data/formats/namedFile.js';
+import { quoted } from '../data/formats/quoted.js';
 import type { MissingValues } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
 import { asIoError, readNamed } from './files.js';
@@ -18,6 +19,7 @@ export async function readManifestSeries(manifest: NamedFile, missing: MissingVa
   const series: Dataset[] = [];
   for (const file of listed.files) {
     const path = join(folder, file);
+    if (isAbsolute(file)) throw outside(manifest.name, file);
     await checkWithin(folder, file, path, manifest.name);
     series.push(decodeOneSeries(await readNamed(path), missing));
   }
@@ -27,9 +29,17 @@ export async function readManifestSeries(manifest: NamedFile, missing: MissingVa
 async function checkWithin(folder: string, file: string, path: string, manifest: string): Promise<void> {
   try {
     const inside = relative(await realpath(folder), await realpath(path));
-    if (!isAbsolute(file) && !isAbsolute(inside) && !/^\.\.(?:[\\/]|$)/.test(inside)) return;
+    if (!isAbsolute(inside) && !/^\.\.(?:[\\/]|$)/.test(inside)) return;
   } catch (error) {
     throw asIoError(error, path, 'read');
   }
-  throw new UnvanishError('io', `${manifest}: the file ${file} lies outside the manifest’s folder`);
+  throw outside(manifest, file);
+}
+
+function outside(manifest: string, file: string): UnvanishError {
+  return new UnvanishError(
+    'io',
+    `${manifest}: the file ${quoted(file)} lies outside the manifest’s folder`,
+    'name files by their path from it',
+  );
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { missingChoices } from '../data/missing.js';
 
 /** What a path to series may be. */
 export const DATA_HELP =
@@ -40,8 +41,8 @@ export function addDataOptions(command: Command): Command {
     .option('--lengths <file>', 'valid time steps of each sample, .npy or .npz (lengths) [default: what the data say]')
     .addOption(
       new Option('--missing <what>', 'missing values of a .ts or a wide table')
-        .choices(['refuse', 'interpolate'])
-        .default('refuse'),
+        .choices(missingChoices)
+        .default(undefined, 'refuse, or as the model’s run did'),
     );
 }
 

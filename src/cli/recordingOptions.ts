@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
+import { type MissingValues, missingChoices } from '../data/missing.js';
 import { firstIssue } from '../data/parseOptions.js';
 import { type PreprocessingConfig, preprocessingSchema } from '../data/preprocessing.js';
 import { type SamplingConfig, samplingConfig, samplingSchema } from '../data/samplingOptions.js';
@@ -86,11 +87,21 @@ export function recordingSettings(flags: RecordingFlags, saved?: RecordingSettin
   return { ...saved, ...given(flags, FILE_FLAGS), preprocessing, sampling };
 }
 
-/** The settings in the `run.json` of a run, where its data were recordings. */
-export function parseRecordingSettings(json: unknown, file: string): RecordingSettings | undefined {
-  const found = z.object({ recordings: settingsSchema.nullish() }).safeParse(json);
-  if (found.success) return found.data.recordings ?? undefined;
-  throw new UnvanishError('format', `${file}: ${firstIssue(found.error)}`);
+/** What the `run.json` of a run says of how its data were read. */
+export interface SavedSettings {
+  readonly missing?: MissingValues | undefined;
+  /** Where its data were recordings. */
+  readonly recordings?: RecordingSettings | undefined;
+}
+
+const savedSchema = z.object({ missing: z.enum(missingChoices).nullish(), recordings: settingsSchema.nullish() });
+
+/** @throws UnvanishError `format`, naming the file and the field. */
+export function parseSavedSettings(json: unknown, file: string): SavedSettings {
+  const found = savedSchema.safeParse(json);
+  if (!found.success) throw new UnvanishError('format', `${file}: ${firstIssue(found.error)}`);
+  const { missing, recordings } = found.data;
+  return { missing: missing ?? undefined, recordings: recordings ?? undefined };
 }
 
 /** The first of the flags that is given, as one writes it. */

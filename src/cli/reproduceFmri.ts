@@ -12,6 +12,7 @@ import { writeWhole } from './files.js';
 import { writeFmriFiles } from './fmriFiles.js';
 import { fmriJson } from './fmriJson.js';
 import { type FmriSourceOptions, fmriSource } from './fmriSource.js';
+import { print } from './print.js';
 import { runStudy, type StudyOptions } from './studyRun.js';
 import { terminalTable } from './terminalTable.js';
 
@@ -43,8 +44,8 @@ export async function reproduceFmri(name: string | undefined, options: FmriOptio
       console.log(JSON.stringify(document));
       return;
     }
-    console.log(terminalTable(accuracyTable(result.summary), { intervalsIn: 'the report and in results.json' }));
-    for (const sentence of fmriSentences(result, run)) console.log(`\n${sentence}`);
+    print(terminalTable(accuracyTable(result.summary), { intervalsIn: 'the report and in results.json' }));
+    for (const sentence of fmriSentences(result, run)) print(`\n${sentence}`);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     console.log(`\nReport: ${report} (open it in a browser; ${seconds} s in all)`);
   };

@@ -11,7 +11,7 @@ const GAP = '  ';
 
 /**
  * A report's table as text: means with their intervals where the terminal is wide enough for them, else means alone and a
- * last line that says where the intervals are.
+ * last line that says where the intervals are, if the table has any.
  */
 export function terminalTable(
   table: Table,
@@ -20,7 +20,12 @@ export function terminalTable(
   const whole = drawn(table, formatEstimate, Number.POSITIVE_INFINITY);
   if (widthOf(whole) <= width) return whole;
   const means = drawn(table, ({ mean }, style) => formatNumber(mean, style), width);
+  if (!hasIntervals(table)) return means;
   return `${means}\n\nMeans; their 95 % confidence intervals are in ${intervalsIn}.`;
+}
+
+function hasIntervals({ rows }: Table): boolean {
+  return rows.some(({ cells }) => Object.values(cells).some((cell) => typeof cell === 'object'));
 }
 
 type EstimateText = typeof formatEstimate;

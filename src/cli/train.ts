@@ -1,15 +1,15 @@
 import { rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Dataset, labelsOf } from '../data/dataset.js';
+import { basename, join } from 'node:path';
+import type { Dataset } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
-import { correctPredictions } from '../evaluation/accuracy.js';
-import { type Estimate, proportionEstimate } from '../evaluation/estimate.js';
 import { Classifier } from '../model/classifier.js';
 import { encodeModel } from '../model/savedModel.js';
 import { renderReport } from '../report/document.js';
 import { endedBy } from '../report/endedBy.js';
-import { formatEstimate } from '../report/numberFormat.js';
+import { formatNumber } from '../report/numberFormat.js';
+import { type TestedData, testSentences } from '../report/testBlocks.js';
 import { trainingReport } from '../report/trainingReport.js';
+import { summariseTest, type TestSummary } from '../study/testSummary.js';
 import { type TrainingConfig, trainingConfig, trainingSchema } from '../training/options.js';
 import { train } from '../training/trainer.js';
 import { type ArchitectureOptions, architectureOf } from './architectureOptions.js';
@@ -17,8 +17,11 @@ import { Checkpoint } from './checkpoint.js';
 import { dataFiles, settingsToKeep } from './dataFiles.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { checkFolder, writeWhole } from './files.js';
+import { chosenGroups } from './groupsOption.js';
 import { interruptSignal } from './interrupt.js';
+import { print } from './print.js';
 import { Progress } from './progress.js';
+import { recordingFacts } from './recordingFacts.js';
 import { checkUnfinished, MODEL_FILE, REPORT_FILE, RUN_FILE } from './runFolder.js';
 import { readTrainingData, type TrainingDataOptions } from './trainingData.js';
 
@@ -74,8 +77,13 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
       throw error;
     });
 
-  const accuracy = prepared.test && (await testAccuracy(classifier, prepared.test));
+  const test = prepared.test && {
+    data: prepared.test,
+    summary: await tested(classifier, prepared.test, options, signal),
+  };
   const { history, bestEpoch, stopped } = result;
+  const recordings = await settingsToKeep(await dataFiles(name, options));
+  const origin = recordings ? recordingFacts(recordings) : [];
   const document = {
     command: 'train',
     run: out,
@@ -86,14 +94,13 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
       features: data.features,
       classNames: data.classNames,
     },
-    recordings: await settingsToKeep(await dataFiles(name, options)),
+    missing: options.missing ?? 'refuse',
+    recordings,
     model: config,
     training: { ...training, stopped, bestEpoch, history },
     validation: { share: validation, accuracy: history[bestEpoch - 1]?.validationAccuracy ?? null },
     standardise: by,
-    test: accuracy
-      ? { file: options.test, accuracy: accuracy.mean, interval: [accuracy.low, accuracy.high], samples: accuracy.n }
-      : null,
+    test: test ? { file: options.test, ...testJson(test) } : null,
     provenance: provenance(),
   };
   const { featureNames, classNames, space } = data;
@@ -105,14 +112,20 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
   );
   await writeWhole(
     join(out, REPORT_FILE),
-    renderReport(trainingReport({ name, config, result, accuracy, facts: provenanceFacts() })),
+    renderReport(trainingReport({ name: basename(name), config, result, test, origin, facts: provenanceFacts() })),
   );
   await writeWhole(join(out, RUN_FILE), `${JSON.stringify(document, null, 2)}\n`);
   await checkpoint.remove();
   if (options.json) console.log(JSON.stringify(document));
   else {
-    console.log(`${history.length} epochs, ended by ${endedBy[stopped]}; the parameters of epoch ${bestEpoch} kept`);
-    if (accuracy) console.log(`Test accuracy ${formatEstimate(accuracy, 'percent')} % of ${accuracy.n} samples`);
+    console.log(
+      `${history.length} epoch${history.length === 1 ? '' : 's'}, ended by ${endedBy[stopped]}; the parameters of epoch ${bestEpoch} kept`,
+    );
+    const { validationAccuracy } = history[bestEpoch - 1];
+    if (test) for (const sentence of testSentences(test)) print(sentence);
+    else if (validationAccuracy !== undefined) {
+      console.log(`Validation accuracy, which chose the epoch: ${formatNumber(validationAccuracy, 'percent')} %`);
+    }
     console.log(`Run: ${out} (report: ${join(out, REPORT_FILE)})`);
   }
 }
@@ -123,8 +136,32 @@ export function trainingOf(options: TrainOptions): TrainingConfig {
   return trainingConfig(Object.fromEntries(keys.map((key) => [key, options[key]])));
 }
 
-async function testAccuracy(classifier: Classifier, test: Dataset): Promise<Estimate | undefined> {
-  return proportionEstimate(correctPredictions(await classifier.logits(test), labelsOf(test)), test.samples);
+/** Whole subjects or runs are what is independent, where the test data tell of several. */
+async function tested(
+  classifier: Classifier,
+  test: Dataset,
+  { seed }: TrainOptions,
+  signal: AbortSignal,
+): Promise<TestSummary> {
+  const groups = await chosenGroups(undefined, test, '--test');
+  return summariseTest(classifier, test, { groups: groups?.names, seed, signal });
+}
+
+/** What run.json holds of the test data. */
+function testJson({ data, summary }: TestedData) {
+  const { accuracy, samples, chance, confusion, byFeature, byTime } = summary;
+  return {
+    samples,
+    accuracy: accuracy.mean,
+    interval: [accuracy.low, accuracy.high],
+    balancedAccuracy: confusion.balancedAccuracy,
+    chance: { accuracy: chance.chance, bound: chance.chanceHigh, p: chance.p, of: summary.chanceOf },
+    confusion: confusion.counts,
+    saliency: {
+      byTime,
+      byFeature: byFeature.map((share, feature) => ({ name: data.featureNames[feature], share })),
+    },
+  };
 }
 
 function epochText(

@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { UnvanishError } from '../errors.js';
+import { fillNames } from '../evaluation/fill.js';
 import { boxModels } from '../study/boxModels.js';
 import { trainingSchema } from '../training/options.js';
 import { addArchitectureOptions } from './architectureOptions.js';
@@ -73,6 +74,12 @@ export function defineTrain(program: Command): void {
         [],
       ),
     )
+    .addOption(
+      new Option(
+        '--removal <fill>',
+        'measure the accuracy lost as salient inputs are removed, and what takes their place',
+      ).choices(fillNames),
+    )
     .option('--threads <n>', 'folds at the same time [default: all cores]', wholeNumber(1))
     .optionsGroup('Run:')
     .requiredOption('--out <folder>', 'run folder to write: model.safetensors, run.json, report.html')
@@ -107,7 +114,13 @@ Examples:
     });
 }
 
-function checkNoFolds({ compare, threads }: { compare: readonly string[]; threads?: number }): void {
-  const stray = compare.length > 0 ? '--compare' : threads !== undefined ? '--threads' : undefined;
+function checkNoFolds(options: { compare: readonly string[]; removal?: string; threads?: number }): void {
+  const { compare, removal, threads } = options;
+  const given = {
+    '--compare': compare.length > 0,
+    '--removal': removal !== undefined,
+    '--threads': threads !== undefined,
+  };
+  const stray = Object.entries(given).find(([, is]) => is)?.[0];
   if (stray) throw new UnvanishError('option', `${stray}: there is no --cross-validate`);
 }

@@ -1,5 +1,6 @@
 import { Engine } from '../backend/engine.js';
 import { type Dataset, labelsOf } from '../data/dataset.js';
+import { oneClassText } from '../data/findings.js';
 import { inFile } from '../data/formats/namedFile.js';
 import { groupedSplit, stratifiedSplit } from '../data/split.js';
 import { fitStandardisation, type Standardisation, standardise } from '../data/standardisation.js';
@@ -48,7 +49,10 @@ export async function readTrainingSeries(
   const files = await dataFiles(name, options);
   const data = named(await readDataset(files), options.featureNames);
   inFile(name, () => labelsOf(data));
-  inFile(labelsFile(files), () => checkClasses(data, data.classNames.length));
+  inFile(labelsFile(files), () => {
+    checkClasses(data, data.classNames.length);
+    if (data.classNames.length === 1) throw new UnvanishError('labels', oneClassText(data.classNames[0]));
+  });
   return { data, groups: await chosenGroups(options.groups, data, name) };
 }
 

@@ -45,8 +45,7 @@ function ofClasses(dataset: Dataset): Finding[] {
   if (!labels) return [{ level: 'error', what: 'there are no labels', remedy: 'give them with --labels' }];
   const counts = classCounts(dataset);
   const there = counts.filter((count) => count > 0);
-  if (there.length < 2)
-    return [{ level: 'error', what: `all samples are of one class, ${quoted(classNames[labels[0]])}` }];
+  if (there.length < 2) return [{ level: 'error', what: oneClassText(classNames[labels[0]]) }];
   const findings: Finding[] = [];
   const named = (few: (count: number) => boolean) => listed(classNames.filter((_, label) => few(counts[label])));
   if (counts.includes(0)) {
@@ -68,6 +67,11 @@ function ofClasses(dataset: Dataset): Finding[] {
     });
   }
   return findings;
+}
+
+/** What is wrong with labels that are all the same. */
+export function oneClassText(name: string): string {
+  return `all samples are of one class, ${quoted(name)}: there is nothing to tell apart`;
 }
 
 function ofGroups(dataset: Dataset): Finding[] {
@@ -122,7 +126,7 @@ function ofLengths({ lengths, time }: Dataset): Finding[] {
   return [
     {
       level: 'note',
-      what: `${shorter} of ${lengths.length} samples are shorter than the others: ${least} to ${time} time steps`,
+      what: `${shorter} of ${lengths.length} samples have fewer than ${time} time steps, the shortest ${least}`,
       remedy: 'nothing to mend: what is missing plays no part in training or maps',
     },
   ];

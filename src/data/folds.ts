@@ -93,7 +93,8 @@ export function groupedFolds(
 export function stratifiedFolds(engine: Engine, data: FoldedLabels, { folds, seed }: FoldOptions): Fold[] {
   checkFolds(folds);
   const { labels, classNames } = data;
-  if (labels.length < folds) throw new UnvanishError('option', `${folds} folds of ${labels.length} samples`);
+  if (labels.length < folds)
+    throw new UnvanishError('option', `${labels.length} samples make no ${folds} folds`, 'ask for fewer folds');
   const order = new RandomStream(engine, seed, 'split').permutation(labels.length, 0);
   const parts = Array.from({ length: folds }, () => [] as number[]);
   // Each class goes on dealing where the one before stopped, so that no fold gets all the remainders.

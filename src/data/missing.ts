@@ -1,7 +1,8 @@
 import { UnvanishError } from '../errors.js';
 
+export const missingChoices = ['refuse', 'interpolate'] as const;
 /** What becomes of missing values: nothing is made up unless it is asked for. */
-export type MissingValues = 'refuse' | 'interpolate';
+export type MissingValues = (typeof missingChoices)[number];
 
 /**
  * Fills missing values (NaN) of one series by straight lines over time between the values beside them; before the first

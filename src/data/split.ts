@@ -77,7 +77,7 @@ export function groupedSplit(
     throw new UnvanishError(
       'labels',
       `none of ${members.length} groups can be split off: each holds all samples of some class`,
-      'group the samples otherwise, or train without a validation part',
+      'group the samples otherwise, or keep the last epoch with --validation 0',
     );
   }
   const taken = new Set(part);

@@ -1,8 +1,8 @@
 import type { Dataset } from '../data/dataset.js';
-import type { CrossValidatedModel } from '../study/crossValidationSummary.js';
+import type { HeldOutSaliency } from '../study/heldOutSaliency.js';
 import type { Figure } from './block.js';
 import { brainFigure, chosenSteps } from './brainFigure.js';
-import { formatQuantity } from './numberFormat.js';
+import { timeText } from './timeText.js';
 
 /**
  * Mean maps of samples held out on the brain, one row a model, at time steps spread over the series; undefined where the
@@ -11,13 +11,12 @@ import { formatQuantity } from './numberFormat.js';
  * @param mean The mean image of each feature, [feature], drawn in grey below the maps.
  */
 export function brainOverTime(
-  models: readonly Pick<CrossValidatedModel, 'label' | 'saliency'>[],
-  { space, time, features, samplingInterval }: Dataset,
+  models: readonly { readonly label: string; readonly saliency: Pick<HeldOutSaliency, 'shares'> | undefined }[],
+  data: Dataset,
   mean?: ArrayLike<number>,
 ): Figure | undefined {
+  const { space, time, features } = data;
   if (space?.kind !== 'volume') return undefined;
-  const stepText = (step: number) =>
-    samplingInterval === undefined ? `step ${step}` : `${formatQuantity(step * samplingInterval)} s`;
   return (width) => {
     const steps = chosenSteps(time, width < 480 ? 4 : 7);
     const rows = models.flatMap(({ label, saliency }) => {
@@ -25,7 +24,7 @@ export function brainOverTime(
       const inShares = saliency.shares.map((share) => share * time * features);
       return [{ label, maps: steps.map((step) => inShares.subarray(step * features, (step + 1) * features)) }];
     });
-    const columns = steps.map(stepText);
+    const columns = steps.map((step) => timeText(data, step));
     return brainFigure({ title: 'Saliency on the brain over time', columns, rows, features, space, mean }, width);
   };
 }

@@ -2,7 +2,7 @@ import { colourTable, firstColour, lastColour } from './colour.js';
 import { type Markup, svg } from './markup.js';
 import { formatNumber } from './numberFormat.js';
 import { fontSize, label, svgFigure, titleBlock } from './svgFigure.js';
-import { textWidth, truncateText } from './textLayout.js';
+import { textWidth, truncateNames } from './textLayout.js';
 
 /** A confusion matrix to be drawn. */
 export interface ConfusionMatrix {
@@ -25,7 +25,7 @@ const largestCell = 52;
  */
 export function confusionFigure({ title, counts, classNames }: ConfusionMatrix, width = 420): Markup {
   const classes = classNames.length;
-  const names = classNames.map((name) => truncateText(name, nameWidth, fontSize));
+  const names = truncateNames(classNames, nameWidth, fontSize);
   const longest = Math.max(0, ...names.map((name) => textWidth(name, fontSize)));
   const heading = titleBlock(title, width);
   const left = longest + 18;

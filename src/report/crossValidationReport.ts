@@ -1,17 +1,20 @@
 import type { Dataset } from '../data/dataset.js';
 import { measurements } from '../evaluation/index.js';
 import type { CrossValidatedModel, CrossValidationSummary } from '../study/crossValidationSummary.js';
+import type { HeldOutRemoval } from '../study/heldOutRemoval.js';
 import type { HeldOutSaliency } from '../study/heldOutSaliency.js';
 import type { TrainingOptions } from '../training/options.js';
 import type { Block } from './block.js';
 import { brainOverTime } from './brainOverTime.js';
 import { confusionFigure } from './confusionFigure.js';
-import { accuracyTable, classTable, featureTable, foldTable, formatP } from './crossValidationTables.js';
+import { accuracyTable, classTable, featureTable, foldTable } from './crossValidationTables.js';
 import type { Report, Section } from './document.js';
-import { heatmapFigure } from './heatmap.js';
-import { lineChart } from './lineChart.js';
+import { removalTable } from './fmriTables.js';
 import { formatEstimate, formatNumber, formatQuantity } from './numberFormat.js';
 import { heatmapGrid } from './panelGrid.js';
+import { beyondChance, pText } from './pValue.js';
+import { shareMapFigure, timeShareFigure } from './saliencyFigures.js';
+import { timeText } from './timeText.js';
 import { trainingCurves } from './trainingCurves.js';
 
 /** What was cross-validated, as a report says it. */
@@ -19,12 +22,16 @@ export interface CrossValidatedRun {
   /** Where the series came from. */
   readonly name: string;
   readonly data: Dataset;
+  /** How recordings became samples, where they did. */
+  readonly origin?: readonly (readonly [term: string, value: string | number])[];
   /** How samples were divided: `leaving one run out, 12 folds`. */
   readonly division: string;
   readonly training: TrainingOptions;
   /** Share of each training part that chose the epoch. */
   readonly validation: number;
   readonly standardise: string;
+  /** What the removal of inputs costs, where that was measured. */
+  readonly removal?: HeldOutRemoval | undefined;
   readonly facts: readonly (readonly [string, string | number])[];
 }
 
@@ -33,7 +40,6 @@ type ModelWithMaps = CrossValidatedModel & { readonly saliency: HeldOutSaliency 
 const TOP_FEATURES = 10;
 /** More classes than this make the figure of maps by class too long. */
 const MOST_CLASS_MAPS = 12;
-const MATTERS = 0.05;
 /** Classes whose sizes differ by this factor are worth a word. */
 const UNEQUAL = 1.5;
 
@@ -63,6 +69,7 @@ export function crossValidationReport(summary: CrossValidationSummary, run: Cros
         ],
       },
       ...(mapped.length > 0 ? saliencySections(mapped, summary, run) : [noMaps()]),
+      ...(run.removal ? [removalSection(run.removal, summary)] : []),
       {
         heading: 'Each fold, and the models trained on all data',
         blocks: [
@@ -88,9 +95,9 @@ export function crossValidationSentences(summary: CrossValidationSummary, run: C
   const { models, samples } = summary;
   const [first, ...others] = models;
   const against = (model: CrossValidatedModel) =>
-    model.chance.p < MATTERS
-      ? `above the ${formatNumber(model.chance.chance, 'percent')} % of chance (p ${equals(model.chance.p)})`
-      : `not above the ${formatNumber(model.chance.chance, 'percent')} % of chance (p ${equals(model.chance.p)})`;
+    beyondChance(model.chance.p)
+      ? `above the ${formatNumber(model.chance.chance, 'percent')} % of chance (${pText(model.chance.p)})`
+      : `not above the ${formatNumber(model.chance.chance, 'percent')} % of chance (${pText(model.chance.p)})`;
   return [
     `${first.label} predicts ${formatEstimate(first.accuracy, 'percent')} % of ${samples} held-out samples right (${run.division}), ${against(first)}.`,
     ...others.map((model) => `${model.label}: ${formatEstimate(model.accuracy, 'percent')} %, ${against(model)}.`),
@@ -108,16 +115,11 @@ function balanceSentences({ classes, samples }: CrossValidationSummary): string[
   return [`Classes are unequal: always saying ${most.name} would be right for ${share} % of the samples.`];
 }
 
-function equals(p: number): string {
-  const text = formatP(p);
-  return text.startsWith('<') ? text : `= ${text}`;
-}
-
 function differenceSentence(first: string, other: string, comparison: CrossValidatedModel['comparison']): string {
   const { difference = 0, adjusted = 1 } = comparison ?? {};
   const points = formatNumber(Math.abs(difference), 'percent');
-  if (adjusted >= MATTERS) return `${first} and ${other} do not differ beyond chance (p ${equals(adjusted)}).`;
-  return `${first} is ${points} points ${difference > 0 ? 'better' : 'worse'} than ${other} (p ${equals(adjusted)}).`;
+  if (!beyondChance(adjusted)) return `${first} and ${other} do not differ beyond chance (${pText(adjusted)}).`;
+  return `${first} is ${points} points ${difference > 0 ? 'better' : 'worse'} than ${other} (${pText(adjusted)}).`;
 }
 
 function saliencySentences({ label, saliency }: CrossValidatedModel, data: Dataset): string[] {
@@ -137,11 +139,6 @@ function saliencySentences({ label, saliency }: CrossValidatedModel, data: Datas
   ];
 }
 
-/** A time step as text: in seconds where the data tell how long a step is. */
-function timeText({ samplingInterval }: Dataset, step: number): string {
-  return samplingInterval === undefined ? `step ${step}` : `${formatQuantity(step * samplingInterval)} s`;
-}
-
 function saliencySections(
   models: readonly ModelWithMaps[],
   summary: CrossValidationSummary,
@@ -149,27 +146,13 @@ function saliencySections(
 ): Section[] {
   const even = 1 / (data.time * data.features);
   const folds = summary.folds.length;
-  const { samplingInterval } = data;
   return [
     {
       heading: 'Which features, and when',
       blocks: [
         {
           kind: 'grid',
-          figures: models.map(({ label, saliency: { shares } }) => (width: number) => {
-            const map = {
-              title: label,
-              values: shares.map((share) => share / even),
-              time: data.time,
-              features: data.features,
-              mask: data.mask?.length === data.time * data.features ? data.mask : undefined,
-              scale: 'sequential' as const,
-              unit: 'saliency, times an even share',
-              featureNames: data.featureNames,
-              samplingInterval,
-            };
-            return heatmapFigure(map, width);
-          }),
+          figures: models.map(({ label, saliency: { shares } }) => shareMapFigure(label, shares, data)),
           caption: `Mean over ${folds} folds of the maps of samples held out: |dP/dx|, P the probability of the true class, each map taken by its shares.`,
         },
         ...brainBlocks(models, data),
@@ -181,25 +164,10 @@ function saliencySections(
         ),
         {
           kind: 'figure',
-          figure: (width) =>
-            lineChart(
-              {
-                title: 'Share of saliency by time',
-                series: models.map(({ label, saliency: { byTime } }, slot) => ({
-                  name: label,
-                  x: byTime.map((_, step) => step * (samplingInterval ?? 1)),
-                  y: byTime.map(({ mean }) => mean),
-                  low: byTime.map(({ low }) => Math.max(0, low)),
-                  high: byTime.map(({ high }) => high),
-                  slot,
-                })),
-                xLabel: samplingInterval === undefined ? 'time step' : 'time (s)',
-                yLabel: 'share of saliency',
-                yFormat: 'percent',
-                reference: { value: 1 / data.time, label: 'evenly spread' },
-              },
-              width,
-            ),
+          figure: timeShareFigure(
+            models.map(({ label, saliency: { byTime } }) => ({ label, byTime })),
+            data,
+          ),
           caption: `Mean over ${folds} folds; bands are 95 % confidence intervals over folds.`,
         },
         ...onTaskBlocks(models),
@@ -293,6 +261,22 @@ function measuredBlocks(models: readonly ModelWithMaps[]): Block[] {
   ];
 }
 
+function removalSection(removal: HeldOutRemoval, summary: CrossValidationSummary): Section {
+  const becomes = { zero: 'zero', mean: 'the training mean', noise: 'noise', interpolation: 'a line over time' };
+  return {
+    heading: 'What is lost when salient inputs are removed',
+    blocks: [
+      {
+        kind: 'text',
+        paragraphs: [
+          `Inputs of samples held out are removed, the most salient first, and become ${becomes[removal.fill]} (of the series as the model sees them). No model has seen samples with holes: what is lost at random is what any loss is to be compared with.`,
+        ],
+      },
+      { kind: 'table', ...removalTable({ removal, summary }) },
+    ],
+  };
+}
+
 function noMaps(): Section {
   return {
     heading: 'Which features, and when',
@@ -308,7 +292,7 @@ function noMaps(): Section {
 }
 
 function howMade({ models }: CrossValidationSummary, run: CrossValidatedRun): Block[] {
-  const { training, validation, standardise, division } = run;
+  const { training, validation, standardise, division, origin = [] } = run;
   const choice =
     validation > 0
       ? `${formatNumber(validation, 'percent')} % of each fold’s training part (whole groups, where there are groups) chose the epoch and did not train`
@@ -323,6 +307,7 @@ function howMade({ models }: CrossValidationSummary, run: CrossValidatedRun): Bl
     {
       kind: 'facts',
       entries: [
+        ...origin,
         ['division', division],
         ['choice of the epoch', choice],
         ['standardised by', standardise],

@@ -1,13 +1,8 @@
 import type { Estimate } from '../evaluation/estimate.js';
 import type { CrossValidatedModel, CrossValidationSummary } from '../study/crossValidationSummary.js';
 import type { HeldOutSaliency } from '../study/heldOutSaliency.js';
-import { formatNumber } from './numberFormat.js';
+import { formatP } from './pValue.js';
 import type { Table, TableRow } from './table.js';
-
-/** A p value as tables and sentences write it: `.012`, `< .001`. */
-export function formatP(p: number): string {
-  return p < 0.001 ? `< ${formatNumber(0.001)}` : formatNumber(p);
-}
 
 /** Accuracy of all models on samples held out, beside chance. */
 export function accuracyTable({ models, groups, samples }: CrossValidationSummary): Table {
@@ -79,7 +74,12 @@ function chanceNote(models: readonly CrossValidatedModel[]): string {
 }
 
 /** How each class fares. */
-export function classTable({ classes, models }: CrossValidationSummary): Table {
+export function classTable({
+  classes,
+  models,
+}: Pick<CrossValidationSummary, 'classes'> & {
+  readonly models: readonly Pick<CrossValidatedModel, 'label' | 'confusion'>[];
+}): Table {
   return {
     caption: 'Each class: how many samples there are, and how they are predicted [95 % Wilson interval]',
     headerLabel: 'class',

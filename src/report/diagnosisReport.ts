@@ -178,7 +178,7 @@ export function diagnosisReport(diagnosis: Diagnosis, model: DiagnosedModel): Re
 }
 
 /** The figure of both paths of the saliency by distance from the last step. */
-export function saliencyFigure(diagnosis: Diagnosis, { config }: DiagnosedModel): Block {
+function saliencyFigure(diagnosis: Diagnosis, { config }: DiagnosedModel): Block {
   const { inputCellAttention } = config;
   const { directByStep, recurrentByStep, time } = diagnosis;
   const back = Array.from(directByStep, (_, step) => step);

@@ -1,6 +1,6 @@
 import { type Dataset, lengthOf, maskOf, seriesOf } from '../data/dataset.js';
 import type { FmriResult } from '../study/fmri.js';
-import type { RemovalRanking } from '../study/fmriRemoval.js';
+import type { RemovalRanking } from '../study/heldOutRemoval.js';
 import type { Block } from './block.js';
 import { brainFigure } from './brainFigure.js';
 import { brainOverTime } from './brainOverTime.js';
@@ -15,7 +15,7 @@ import { heatmapGrid } from './panelGrid.js';
 const MOST_ROWS = 400;
 
 /** The plain LSTM and input-cell attention have the colours that they have in the figures of boxes. */
-export function slotOf(key: string): number {
+function slotOf(key: string): number {
   return key === 'lstm' ? 0 : 3;
 }
 
@@ -251,7 +251,7 @@ export function truthBlocks(result: FmriResult): Block[] {
 }
 
 /** Where most samples are on task, in the units of a chart of time; the first stretch of it. */
-export function taskSpan({ onTask, samples, time }: Dataset, seconds: number): Span | undefined {
+function taskSpan({ onTask, samples, time }: Dataset, seconds: number): Span | undefined {
   if (!onTask) return undefined;
   const usual = (step: number) => {
     let count = 0;

@@ -1,15 +1,16 @@
 import type { Dataset } from '../data/dataset.js';
 import type { CrossValidatedModel } from '../study/crossValidationSummary.js';
 import type { FmriPlan, FmriResult } from '../study/fmri.js';
-import type { RemovalRanking } from '../study/fmriRemoval.js';
+import type { RemovalRanking } from '../study/heldOutRemoval.js';
 import type { TrainingOptions } from '../training/options.js';
 import type { Block } from './block.js';
 import { confusionFigure } from './confusionFigure.js';
-import { accuracyTable, foldTable, formatP } from './crossValidationTables.js';
+import { accuracyTable, foldTable } from './crossValidationTables.js';
 import type { Report } from './document.js';
 import { brainBlocks, regionMapBlocks, removalBlocks, taskShareBlocks, timeBlocks, truthBlocks } from './fmriBlocks.js';
 import { regionTable } from './fmriTables.js';
 import { formatNumber, formatQuantity } from './numberFormat.js';
+import { beyondChance, pText } from './pValue.js';
 import { trainingCurves } from './trainingCurves.js';
 
 /** What a study of task fMRI was of, as its report says it. */
@@ -31,8 +32,6 @@ export function fmriRun({ source, division, training }: FmriPlan): FmriRun {
   const { dataset: data, name, origin, meanImage } = source;
   return { name, origin, meanImage, data, division, training };
 }
-
-const MATTERS = 0.05;
 
 /** The self-contained report of `reproduce fmri`: which regions, when, how surely, and whether it beats chance, first. */
 export function fmriReport(
@@ -119,9 +118,8 @@ export function accuracySentences({ summary, groupKind }: FmriResult, { division
 }
 
 function beside({ chance: { chance, p } }: CrossValidatedModel): string {
-  const written = formatP(p);
-  const verdict = p < MATTERS ? 'where chance gives' : 'not surely above the chance of';
-  return `${verdict} ${percent(chance)} (label permutation, p ${written.startsWith('<') ? written : `= ${written}`})`;
+  const verdict = beyondChance(p) ? 'where chance gives' : 'not surely above the chance of';
+  return `${verdict} ${percent(chance)} (label permutation, ${pText(p)})`;
 }
 
 /** More regions than this are not told by name for each class. */
@@ -185,7 +183,7 @@ export function removalSentences({ removal, summary }: FmriResult): string[] {
       const curve = removal.curves.find((candidate) => candidate.key === key && candidate.ranking === ranking)?.curve;
       return curve ? points(curve.whole.mean - curve.area.accuracy.estimate.mean) : '';
     };
-    if (chance.p >= MATTERS) return [`${label} does not surely beat chance, so it has nothing to lose.`];
+    if (!beyondChance(chance.p)) return [`${label} does not surely beat chance, so it has nothing to lose.`];
     const other = summary.models.find((model) => model.key !== key)?.label;
     return [
       `With ${share(shares[0])} to ${share(shares[shares.length - 1])} of a sample’s inputs removed, ${label} loses ${lost('own')} points of accuracy on average by its own maps, ${lost('other')} by the maps of ${other} and ${lost('random')} at random.`,

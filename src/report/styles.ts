@@ -9,7 +9,7 @@ const series = seriesColours
  * What figures need of a page that shows them, besides `themeStyle`: their colours, and the layout of small
  * multiples.
  */
-export const figureStyle = `
+const figureStyle = `
 .uv-svg{display:block;max-width:100%;height:auto;overflow:visible}
 .uv-panels .uv-svg{width:100%}
 .uv-ink{fill:var(--ink)}
@@ -36,11 +36,11 @@ ${series}
 .uv-legend img{display:block;width:100%;height:.5rem;border-radius:1px}
 .uv-key{margin:.75rem 0 0;font-size:.8rem;color:var(--muted)}
 .uv-outline{display:inline-block;margin-right:.4rem;vertical-align:-.05em;width:.85rem;height:.65rem;border:1.5px solid #fff;outline:1px solid #14171b;box-shadow:inset 0 0 0 1px #14171b}
-@media (max-width:560px){.uv-panels{font-size:.7rem}}
+@media (max-width:560px){.uv-under{flex-wrap:wrap}.uv-under :nth-child(2){order:1;flex-basis:100%;text-align:center}.uv-panels{font-size:.7rem}}
 `;
 
 /** What formulas and the equations of two models beside each other need; below each other where there is no room. */
-export const equationStyle = `
+const equationStyle = `
 math{font-family:'STIX Two Math','Cambria Math','Latin Modern Math','DejaVu Math TeX Gyre',math,serif}
 .uv-formula{padding:.14em 0;line-height:1.3;white-space:nowrap}
 .uv-continued{padding-left:2.2em}
@@ -113,13 +113,13 @@ td .uv-beside{display:inline-block;min-width:2.9em;text-align:left}
 dd{margin:0;overflow-wrap:anywhere}
 .uv-facts{grid-template-columns:minmax(0,1fr);margin:1.5rem 0;font-size:.9rem}
 .uv-facts div{display:grid;grid-template-columns:minmax(7rem,13rem) minmax(0,1fr);gap:.25rem 1rem;padding:.3rem 0;border-bottom:1px solid var(--rule)}
-.uv-facts dt{color:var(--muted)}
+.uv-facts dt{color:var(--muted);overflow-wrap:anywhere}
 .uv-facts dd{font-variant-numeric:tabular-nums}
 pre{margin:0;padding:.9rem 1rem;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--panel);border-radius:6px;font:.85rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,'Liberation Mono',monospace}
 details{margin:1.5rem 0;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule);padding:.6rem 0}
 summary{cursor:pointer;font-weight:600}
 footer{margin:4rem 0 3rem;padding-top:1rem;border-top:1px solid var(--rule);color:var(--muted)}
-@media (max-width:560px){tr>[scope=row],thead th:first-child{min-width:7.5rem;max-width:40vw}.uv-facts div{grid-template-columns:8rem minmax(0,1fr)}}
+@media (max-width:560px){tr>[scope=row],thead th:first-child{min-width:7.5rem;max-width:40vw}.uv-facts div{grid-template-columns:10rem minmax(0,1fr)}}
 @media print{
 body{max-width:none;padding:0;font-size:10pt}
 header{padding-top:0}

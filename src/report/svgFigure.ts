@@ -15,7 +15,7 @@ export interface FigureFrame {
 export const fontSize = 12;
 
 /** The size of a figure's title. */
-export const titleSize = 14;
+const titleSize = 14;
 
 const fontFamily = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 

@@ -38,6 +38,23 @@ export function truncateText(text: string, width: number, fontSize: number): str
 }
 
 /**
+ * Names cut to a width in pixels, so that they can still be told apart where they can: at the end, or, where that makes
+ * several the same, in the middle.
+ */
+export function truncateNames(names: readonly string[], width: number, fontSize: number): string[] {
+  const cut = names.map((name) => truncateText(name, width, fontSize));
+  if (new Set(cut).size === new Set(names).size) return cut;
+  return names.map((name) => {
+    if (textWidth(name, fontSize) <= width) return name;
+    const half = width / 2;
+    const tail = Array.from(truncateText(Array.from(name).reverse().join(''), half, fontSize))
+      .reverse()
+      .join('');
+    return truncateText(name, half, fontSize).slice(0, -1) + tail;
+  });
+}
+
+/**
  * Text broken between words into lines no wider than `width` pixels; the last of `most` lines is cut where there is
  * more.
  */

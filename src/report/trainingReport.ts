@@ -1,9 +1,9 @@
-import type { Estimate } from '../evaluation/estimate.js';
 import type { ClassifierConfig } from '../model/config.js';
 import type { TrainingResult } from '../training/trainer.js';
 import type { Report } from './document.js';
 import { endedBy } from './endedBy.js';
-import { formatEstimate, formatNumber } from './numberFormat.js';
+import { formatNumber } from './numberFormat.js';
+import { type TestedData, testSections, testSentences } from './testBlocks.js';
 import { trainingCurves } from './trainingCurves.js';
 
 /** The report of one training. */
@@ -11,20 +11,24 @@ export function trainingReport(run: {
   readonly name: string;
   readonly config: ClassifierConfig;
   readonly result: TrainingResult;
-  readonly accuracy: Estimate | undefined;
+  /** Absent where there are no test data. */
+  readonly test: TestedData | undefined;
+  /** How recordings became samples, where they did. */
+  readonly origin?: readonly (readonly [term: string, value: string | number])[];
   readonly facts: readonly (readonly [string, string | number])[];
 }): Report {
-  const { name, config, result, accuracy, facts } = run;
+  const { name, config, result, test, origin = [], facts } = run;
   const { history, bestEpoch, stopped } = result;
-  const kept = history[bestEpoch - 1];
-  const percent = (share: number | undefined) => (share === undefined ? '–' : `${formatNumber(share, 'percent')} %`);
-  const tested = accuracy
-    ? `It predicts ${formatEstimate(accuracy, 'percent')} % of the ${accuracy.n} test samples right.`
-    : 'No test data were given, so nothing is known of unseen samples beyond the validation figures, which chose the epoch.';
+  const percent = (share: number) => `${formatNumber(share, 'percent')} %`;
+  const { accuracy, validationAccuracy } = history[bestEpoch - 1];
+  const validated = validationAccuracy === undefined ? '' : `, validation accuracy ${percent(validationAccuracy)}`;
+  const trained = `After ${history.length} epoch${history.length === 1 ? '' : 's'} (ended by ${endedBy[stopped]}) the parameters of epoch ${bestEpoch} were kept: training accuracy ${percent(accuracy)}${validated}.`;
+  const untested = `No test data were given, so nothing is known of unseen samples${validated && ' beyond the validation figures, which chose the epoch'}.`;
   return {
     title: `Training on ${name}`,
-    lead: `After ${history.length} epochs (ended by ${endedBy[stopped]}) the parameters of epoch ${bestEpoch} were kept: training accuracy ${percent(kept?.accuracy)}, validation accuracy ${percent(kept?.validationAccuracy)}. ${tested}`,
+    lead: test ? [...testSentences(test), trained].join(' ') : `${trained} ${untested}`,
     sections: [
+      ...(test ? testSections(test) : []),
       {
         heading: 'Training curves',
         blocks: [
@@ -40,9 +44,10 @@ export function trainingReport(run: {
         blocks: [
           {
             kind: 'facts',
-            entries: Object.entries({ ...config, ...result.config }).map(
-              ([name, value]) => [name, `${value}`] as const,
-            ),
+            entries: [
+              ...origin,
+              ...Object.entries({ ...config, ...result.config }).map(([name, value]) => [name, `${value}`] as const),
+            ],
           },
         ],
       },

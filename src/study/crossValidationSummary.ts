@@ -194,7 +194,7 @@ interface Predictions {
  * Labels change places within groups. Where each group is of one class (patients and controls) that would change nothing:
  * then a group counts as one sample, predicted as most of its samples are.
  */
-function chanceTest(
+export function chanceTest(
   engine: Engine,
   { labels, predicted, groups, classes }: Predictions,
   seed: number,

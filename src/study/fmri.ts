@@ -19,13 +19,13 @@ import {
   type FoldTask,
 } from './crossValidation.js';
 import { type CrossValidationSummary, type ModelOutcome, summariseCrossValidation } from './crossValidationSummary.js';
-import { type FmriRemoval, fmriRemoval } from './fmriRemoval.js';
+import { type HeldOutRemoval, heldOutRemoval } from './heldOutRemoval.js';
 
 /** Hidden units, hops and attention size of both models. */
 const SIZE = { hiddenSize: 64, hops: 8, attentionSize: 16 } as const;
 
 /** The models of the comparison; the one in question comes first. */
-export const fmriModels: readonly ComparedModel[] = [
+const fmriModels: readonly ComparedModel[] = [
   {
     key: 'input-cell-attention',
     label: 'LSTM + input-cell attention',
@@ -164,7 +164,7 @@ export interface FmriResult {
   readonly groupKind: GroupKind;
   /** Saliency by region and time of each model's samples of one class, by model and class. */
   readonly profiles: readonly (readonly SaliencyProfile[])[];
-  readonly removal: FmriRemoval;
+  readonly removal: HeldOutRemoval;
   /** First model minus the second: how much more of the most salient inputs lies on task, at each share. */
   readonly moreOnTask: readonly Estimate[] | undefined;
   /** What maps without a model score against the truth mask, where there is one. */
@@ -201,7 +201,7 @@ export async function fmriResult(
         saliencyProfile(engine, own, dataset, { samples: samplesOf(label), groups, seed }),
       ),
     ),
-    removal: await fmriRemoval(engine, data, folds, outcomes, maps, { seed, fill }),
+    removal: await heldOutRemoval(engine, data, folds, outcomes, maps, { seed, fill }),
     moreOnTask: moreOnTask(engine, data, summary, seed),
     chance: dataset.mask && chanceEvaluations(engine, dataset, seed),
   };

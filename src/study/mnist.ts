@@ -9,7 +9,7 @@ import { runTrial, type TrialResult, type TrialSpec } from './trial.js';
 
 const SIDE = 28;
 /** The last quarter of a digit's 28 rows. */
-export const MNIST_LAST_STEPS = 7;
+const MNIST_LAST_STEPS = 7;
 
 /** MNIST's four IDX files, decoded. */
 export interface MnistArrays {
@@ -82,7 +82,7 @@ export function mnistTasks({ folder, seed, trainingSamples, epochs }: MnistStudy
 export const GREY = { mean: 0.1307, deviation: 0.3081 };
 
 /** Digits as series: 28 rows are 28 time steps of 28 features, grey values brought to mean 0 and deviation 1. */
-export function mnistDataset(images: NdArray, labels: NdArray, samples = images.shape[0] as number): Dataset {
+function mnistDataset(images: NdArray, labels: NdArray, samples = images.shape[0] as number): Dataset {
   const [count, rows, columns] = images.shape;
   if (images.shape.length !== 3 || rows !== SIDE || columns !== SIDE || labels.shape[0] !== count) {
     throw new UnvanishError(

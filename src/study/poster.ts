@@ -18,7 +18,7 @@ import { type SimulatedFmriOptions, simulatedFmri } from './simulatedFmri.js';
 import type { TrialResult } from './trial.js';
 
 /** Where the moving box may be, first to last. */
-export const MOVING_BOXES = ['moving-0', 'moving-10', 'moving-20', 'moving-30', 'moving-40'] as const;
+const MOVING_BOXES = ['moving-0', 'moving-10', 'moving-20', 'moving-30', 'moving-40'] as const;
 
 /** The boxes of the opening figure, each in the table too. */
 export const VANISHING_BOXES = ['earlier', 'middle', 'latter'] as const;

@@ -48,6 +48,7 @@ function writeBadFiles(): void {
     y.data.map((label) => 2 * label),
     Int32Array,
   );
+  labels('one.npy', new Int32Array(SAMPLES), Int32Array);
   labels('third.npy', y.data.with(9, 2), Int32Array);
   const narrow = { shape: [SAMPLES, TIME, 3], data: new Float32Array(SAMPLES * TIME * 3) };
   writeNpz(folder, 'narrow.npz', { x: narrow, y });
@@ -84,6 +85,7 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: Re
   ['negative labels', withLabels('negative.npy'), /negative\.npy: entry 5 is -1; classes are numbered from 0/],
   ['labels that are no whole numbers', withLabels('halves.npy'), /halves\.npy: entry 4 is 0\.5; a whole number/],
   ['a class without samples', withLabels('gap.npy'), /gap\.npy: class 1 \(class 1\) has no training samples/],
+  ['one class', withLabels('one.npy'), /one\.npy: all samples are of one class, "class 0": there is nothing/],
   ['lengths of other samples', [...train, '--lengths', 'lengths.npy'], /2 lengths for 60 samples/],
   ['test data of other features', [...train, '--test', 'narrow.npz'], /narrow\.npz: has 3 features where .* 4/],
   ['test data without labels', [...train, '--test', 'x.npy'], /x\.npy: the test data have no labels/],

@@ -85,6 +85,29 @@ describe('train --cross-validate', () => {
     );
   });
 
+  it('with --removal says what is lost as salient inputs are removed, by whose maps, beside chance', async () => {
+    const args = [...data, ...quick, '--cross-validate', '--removal', 'mean', '--json', '--quiet'];
+    const removalOf = async (...more: string[]) => {
+      const { stdout } = await unvanish(folder, ...args, ...more);
+      return JSON.parse(stdout).crossValidation.removal as {
+        fill: string;
+        curves: { ranking: string; rankedBy: string | null; lost: { mean: number }[] }[];
+      };
+    };
+    const two = await removalOf(...models, '--out', 'removal');
+    expect(two.fill).toBe('mean');
+    expect(two.curves.map(({ rankedBy }) => rankedBy)).toEqual(['mean', 'lstm', null, 'lstm', 'mean', null]);
+    for (const { lost } of two.curves) {
+      expect(lost).toHaveLength(6);
+      expect(lost[0].mean).toBe(0);
+    }
+    expect(bytesOf(folder, 'removal/report.html').toString()).toContain('What is lost when salient inputs are removed');
+    const one = await removalOf('--out', 'removal-one');
+    expect(one.curves.map(({ ranking }) => ranking)).toEqual(['own', 'random']);
+    const stray = await unvanish(folder, ...data, '--removal', 'zero', '--out', 'none');
+    expect(stray).toMatchObject({ code: 2, stderr: 'unvanish: --removal: there is no --cross-validate\n' });
+  });
+
   it('gives the same bytes and figures whatever the number of threads, also when it was interrupted', async () => {
     const args = [...data, ...quick, ...models, '--cross-validate', '--epochs', '150', '--stop-at-accuracy', '0'];
     expect(await unvanish(folder, ...args, '--quiet', '--out', 'whole')).toMatchObject({ code: 0, stderr: '' });

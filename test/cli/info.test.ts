@@ -36,6 +36,12 @@ describe('info', () => {
     expect((await unvanish(folder, 'info', 'run')).stdout).toMatch(/^ {2}rnn\.weight_hh_l0 +\[20, 5\] float32$/m);
   });
 
+  it('points to inspect for images', async () => {
+    const { code, stderr } = await unvanish(folder, 'info', 'bold.nii.gz');
+    expect(code).toBe(2);
+    expect(stderr).toBe('unvanish: bold.nii.gz: is an image (unvanish inspect bold.nii.gz says what it holds)\n');
+  });
+
   it('names the files of a folder of several models', async () => {
     const { code, stderr } = await unvanish(folder, 'info', '.');
     expect({ code, stderr }).toEqual({ code: 2, stderr: 'unvanish: .: holds no model.safetensors\n' });

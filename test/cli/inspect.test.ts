@@ -98,6 +98,31 @@ describe('inspect', () => {
     expect((await document('gap.ts', '--missing', 'interpolate')).samples.count).toBe(2);
   });
 
+  it('ends with 2 where something has to be mended, and says once what is wrong for all runs', async () => {
+    put(folder, 'atlas.tsv', 'no\theader\n');
+    const { code, stdout } = await unvanish(
+      folder,
+      ...['inspect', 'scans', '--atlas', 'scans/run-1/bold.nii.gz', '--region-names', 'atlas.tsv'],
+    );
+    expect(code).toBe(2);
+    expect(stdout.match(/^error: /gm)).toHaveLength(1);
+    expect((await unvanish(folder, 'inspect', 'scans')).code).toBe(0);
+  });
+
+  it('says of an image without events how long it is, and what would be its features', async () => {
+    put(folder, 'alone/bold.nii.gz', boldImage(1));
+    const { code, stdout } = await unvanish(folder, 'inspect', 'alone/bold.nii.gz');
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^run length +48 time steps of 2 s$/m);
+    expect(stdout).toMatch(/^features +3: voxel 0 0 0, voxel 1 0 0, voxel 0 1 0$/m);
+  });
+
+  it('prints no control characters of names', async () => {
+    put(folder, 'names.csv', 'sample,time,a\u001b[31m,b,label\ns,0,1,2,x\ns,1,3,4,x\nt,0,5,1,y\nt,1,2,2,y\n');
+    const { stdout } = await unvanish(folder, 'inspect', 'names.csv');
+    expect(stdout).toMatch(/^features +2: a\ufffd\[31m, b$/m);
+  });
+
   it('refuses what is not there', async () => {
     expect(await unvanish(folder, 'inspect', 'nowhere')).toMatchObject({
       code: 2,

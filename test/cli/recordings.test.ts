@@ -6,6 +6,7 @@ import { decodeNifti } from '../../src/data/formats/nifti.js';
 import { decodeNpz } from '../../src/data/formats/npz.js';
 import { temporaryFolder, unvanish } from './command.js';
 import { boldImage, eventsTsv, LAG, put, writeBidsTables, writeRunFolders } from './recordingFiles.js';
+import { reportText } from './reportText.js';
 import { jsonOf, writeSampleFiles } from './sampleFiles.js';
 
 const folder = temporaryFolder();
@@ -29,6 +30,10 @@ describe('a folder of runs', () => {
       sampling: { cut: 'blocks', lag: LAG },
       preprocessing: { detrend: 'constant', confounds: ['trans_?'], zscore: true },
     });
+
+    const report = reportText(folder, 'run/report.html');
+    expect(report).toContain('constant trend removed, confounds regressed out: trans_?, z-scored, run by run');
+    expect(report).toContain(`blocks, lag ${LAG} s, length of each block`);
 
     expect(await unvanish(folder, 'explain', 'run', 'bids', '--out', 'maps.csv', '--quiet')).toMatchObject({ code: 0 });
     const rows = readFileSync(join(folder, 'maps.csv'), 'utf8').trim().split('\n');
@@ -57,6 +62,21 @@ describe('a folder of runs', () => {
       maps: { shape: [5, 5, 3] },
       accuracy: 1,
     });
+  });
+
+  it('is never written over by maps, chosen or not', async () => {
+    const scan = readFileSync(join(folder, 'scans/run-1/bold.nii.gz'));
+    const over = async (data: string, out: string) => {
+      const { code, stderr } = await unvanish(folder, 'explain', 'voxels', data, '--out', out, '--quiet');
+      expect(code).toBe(2);
+      return stderr;
+    };
+    const within = /^unvanish: scans\/run-1\/bold\.nii\.gz: is there already, within the data \(.*\)\n$/;
+    expect(await over('scans', 'scans/run-1/bold.nii.gz')).toMatch(within);
+    expect(await over('scans/run-1/bold.nii.gz', 'scans/run-1/bold.nii.gz')).toContain('written over what is read');
+    expect(readFileSync(join(folder, 'scans/run-1/bold.nii.gz')).equals(scan)).toBe(true);
+    const fresh = ['explain', 'voxels', 'scans', '--out', 'voxels/map.nii.gz', '--quiet'];
+    for (const _ of ['once', 'again']) expect(await unvanish(folder, ...fresh)).toMatchObject({ code: 0 });
   });
 
   it('of the Human Connectome Project is read in parcels, or grayordinates by a parcellation', async () => {

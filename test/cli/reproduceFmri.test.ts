@@ -106,6 +106,7 @@ describe('reproduce fmri', () => {
     for (const [args, said] of [
       [['bids', '--bids', 'bids'], /bids and bids: data of one place were expected/],
       [['--hcp', 'bids', '--subjects', '4'], /--subjects: is of the simulation/],
+      [['bids', '--classes', 'left'], /bids: all samples are of one class, "left"/],
       [['nowhere'], /nowhere/],
       [['fmri/results.json'], /no folder of runs, and no image/],
     ] as const) {

@@ -44,6 +44,11 @@ describe('a table on a terminal', () => {
     );
   });
 
+  it('speaks of no intervals where there are none', () => {
+    const counts = { ...table, rows: [{ header: 'a model', cells: { jaccard: 3, last: 4 } }] };
+    expect(terminalTable(counts, { width: 20, intervalsIn: 'the report' })).not.toContain('Means');
+  });
+
   it('breaks long row headers rather than run over the edge', () => {
     const [rows] = terminalTable(table, { width: 40, intervalsIn: 'the report' }).split('\n\nMeans');
     expect(rows).toContain('  LSTM + input-cell\n    attention');

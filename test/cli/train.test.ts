@@ -14,7 +14,9 @@ describe('train', () => {
     const args = ['train', 'x.npy', '--labels', 'y.npy', '--test', 'test.npz', ...quick, '--out', 'runs/plain'];
     const { code, stdout, stderr } = await unvanish(folder, ...args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/Test accuracy 100\.0 \[.*\] % of 60 samples/);
+    expect(stdout).toMatch(
+      /^It predicts 100\.0 \[.*\] % of the 60 test samples right, above the 50\.0 % of chance \(p < \.001\)\.$/m,
+    );
     expect(readdirSync(join(folder, 'runs/plain')).sort()).toEqual(['model.safetensors', 'report.html', 'run.json']);
     const { classifier, standardisation } = await decodeModel(bytesOf(folder, 'runs/plain/model.safetensors'), 'model');
     expect(classifier.config).toMatchObject({ inputSize: FEATURES, classes: 2, hiddenSize: 5 });
@@ -29,6 +31,9 @@ describe('train', () => {
     const document = JSON.parse(stdout);
     expect(document.test).toMatchObject({ file: 'test.npz', samples: 60 });
     expect(document.test.accuracy).toBeGreaterThan(0.9);
+    expect(document.test.chance.of).toBe('samples');
+    expect(document.test.saliency.byFeature).toHaveLength(FEATURES);
+    expect(bytesOf(folder, 'runs/json/report.html').toString()).toContain('Which features, and when');
     expect(document.model).toMatchObject({ inputCellAttention: 'mean', hops: 3 });
     expect(jsonOf(folder, 'runs/json/run.json')).toEqual(document);
   });

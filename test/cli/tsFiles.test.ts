@@ -57,6 +57,10 @@ describe('.ts files', () => {
     );
     const args = ['train', 'gaps.ts', '--missing', 'interpolate', '--epochs', '2', '--out', 'gaps', '--quiet'];
     expect(await unvanish(folder, ...args)).toMatchObject({ code: 0 });
+    // The run keeps it for other data.
+    const explain = ['explain', 'gaps', 'gaps.ts', '--out', 'gaps.npy', '--quiet'];
+    expect(await unvanish(folder, ...explain)).toMatchObject({ code: 0 });
+    expect(await unvanish(folder, ...explain, '--missing', 'refuse')).toMatchObject({ code: 2 });
   });
 
   it('take one name a feature', async () => {

@@ -21,7 +21,9 @@ describe('findingsOf', () => {
 
   it('finds labels that are missing, classes that are few, many or none', () => {
     expect(findingsOf({ ...dataset(), labels: undefined } as never)[0].what).toBe('there are no labels');
-    expect(found({ labels: new Int32Array(SAMPLES) })).toEqual(['error: all samples are of one class, "face"']);
+    expect(found({ labels: new Int32Array(SAMPLES) })).toEqual([
+      'error: all samples are of one class, "face": there is nothing to tell apart',
+    ]);
     expect(found({ labels: Int32Array.of(0, 0, 0, 0, 0, 1), classNames: ['a', 'b', 'c'] })).toEqual([
       'warning: no sample is of class "c"',
       'warning: only one sample is of class "b"',
@@ -38,7 +40,7 @@ describe('findingsOf', () => {
 
   it('finds lengths that differ, and groups that lack a class', () => {
     expect(found({ lengths: Int32Array.of(3, 3, 3, 3, 1, 2) })).toEqual([
-      'note: 2 of 6 samples are shorter than the others: 1 to 3 time steps',
+      'note: 2 of 6 samples have fewer than 3 time steps, the shortest 1',
     ]);
     const run = ['r1', 'r1', 'r1', 'r2', 'r3', 'r3'];
     expect(found({ groups: { run } })).toEqual(['note: 1 of 3 runs lack a class: r2 ("face")']);

@@ -96,7 +96,7 @@ describe('stratifiedFolds', () => {
   it('refuses what makes no folds, and a class with one sample', () => {
     const split = (labels: number[], folds: number) => stratifiedFolds(engine, data(labels), { folds, seed: 0 });
     expect(refusal(() => split([0, 1, 2], 1)).message).toBe('1 folds: a whole number, 2 or more, was expected');
-    expect(refusal(() => split([0, 1, 2], 4)).message).toBe('4 folds of 3 samples');
+    expect(refusal(() => split([0, 1, 2], 4)).message).toBe('3 samples make no 4 folds');
     expect(refusal(() => split([0, 1, 0, 1, 2], 2)).message).toMatch(/^class "cat" has no samples outside "fold \d"/);
   });
 });

@@ -4,14 +4,9 @@ import { createDataset, type Dataset } from '../../src/data/dataset.js';
 import { leaveOneGroupOut } from '../../src/data/folds.js';
 import { classifierConfig } from '../../src/model/config.js';
 import { crossValidationReport, crossValidationSentences } from '../../src/report/crossValidationReport.js';
-import {
-  accuracyTable,
-  classTable,
-  confusionTable,
-  featureTable,
-  formatP,
-} from '../../src/report/crossValidationTables.js';
+import { accuracyTable, classTable, confusionTable, featureTable } from '../../src/report/crossValidationTables.js';
 import { renderReport } from '../../src/report/document.js';
+import { formatP } from '../../src/report/pValue.js';
 import type { FoldResult } from '../../src/study/crossValidation.js';
 import { type CrossValidationSummary, summariseCrossValidation } from '../../src/study/crossValidationSummary.js';
 import type { HeldOutSaliency } from '../../src/study/heldOutSaliency.js';

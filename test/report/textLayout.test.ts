@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { textWidth, truncateText, wrapText } from '../../src/report/textLayout.js';
+import { textWidth, truncateNames, truncateText, wrapText } from '../../src/report/textLayout.js';
 
 describe('text layout', () => {
   it('breaks between words', () => {
@@ -9,6 +9,19 @@ describe('text layout', () => {
 
   it('cuts between characters, not within one', () => {
     expect(truncateText('🧠🧠🧠🧠', 40, 12)).toBe('🧠🧠…');
+  });
+
+  it('cuts names in the middle where their ends tell them apart', () => {
+    const names = ['emotion_faces_negative', 'emotion_faces_neutral', 'rest'];
+    const short = truncateNames(names, 96, 12);
+    expect(new Set(short).size).toBe(3);
+    expect(short[0]).toMatch(/^emot.*….*ative$/);
+    expect(short[2]).toBe('rest');
+    for (const name of short) expect(textWidth(name, 12)).toBeLessThanOrEqual(96);
+    expect(truncateNames(['a long name of one kind', 'another long name'], 60, 12)).toEqual([
+      'a long n…',
+      'another l…',
+    ]);
   });
 
   it('never gives lines that are too wide or too many', () => {

@@ -160,7 +160,7 @@ function readSeries(
           throw new UnvanishError(
             'not-finite',
             `${where}, dimension ${dimension}: value ${t} is missing`,
-            'interpolate over time with --missing interpolate (in code: { missing: "interpolate" })',
+            'interpolate over time with --missing interpolate',
           );
         }
       }

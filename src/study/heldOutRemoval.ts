@@ -17,11 +17,11 @@ import { decodeModel, prepareFor } from '../model/savedModel.js';
 import type { CrossValidationData } from './crossValidation.js';
 import type { ModelOutcome } from './crossValidationSummary.js';
 
-/** What ranks the inputs: a model's own maps, the other model's, or nothing. */
+/** What ranks the inputs: a model's own maps, those of the next model (of two: the other), or nothing. */
 export type RemovalRanking = 'own' | 'other' | 'random';
 
 /** One model whose inputs were removed in one order. */
-export interface FmriRemovalCurve {
+export interface HeldOutRemovalCurve {
   /** Key of the model that classifies. */
   readonly key: string;
   readonly ranking: RemovalRanking;
@@ -33,26 +33,27 @@ export interface FmriRemovalCurve {
 }
 
 /** Accuracy lost as inputs are removed from samples held out; of each model in each order. */
-export interface FmriRemoval {
+export interface HeldOutRemoval {
   readonly fill: FillName;
-  readonly curves: readonly FmriRemovalCurve[];
+  readonly curves: readonly HeldOutRemovalCurve[];
 }
 
-const rankings: readonly RemovalRanking[] = ['own', 'other', 'random'];
+const allRankings: readonly RemovalRanking[] = ['own', 'other', 'random'];
 
 /**
  * Removes inputs from the samples that each fold held out, in the order of the maps [model][sample, time, feature], and lets the
- * models of that fold classify what is left.
+ * models of that fold classify what is left. A single model has no other one.
  */
-export async function fmriRemoval(
+export async function heldOutRemoval(
   engine: Engine,
   { dataset, groups }: CrossValidationData,
   folds: readonly Fold[],
   outcomes: readonly ModelOutcome[],
   maps: readonly Float32Array[],
   { fill, seed }: { fill: FillName; seed: number },
-): Promise<FmriRemoval> {
+): Promise<HeldOutRemoval> {
   const random = randomMaps(engine, dataset, seed);
+  const rankings = outcomes.length > 1 ? allRankings : allRankings.filter((ranking) => ranking !== 'other');
   const scores = outcomes.map(() => rankings.map((): RemovalScores[] => []));
   for (const [index, fold] of folds.entries()) {
     for (const [model, { folds: results }] of outcomes.entries()) {
@@ -86,7 +87,7 @@ export async function fmriRemoval(
     curves: outcomes.flatMap(({ model }, index) => {
       const curves = scores[index].map((parts) => removalCurve(engine, joinRemovalScores(parts), resampling));
       const byChance = curves[rankings.indexOf('random')].area.accuracy.perSample;
-      return rankings.map((ranking, order): FmriRemovalCurve => {
+      return rankings.map((ranking, order): HeldOutRemovalCurve => {
         const curve = curves[order];
         const more = curve.area.accuracy.perSample.map((area, row) => byChance[row] - area);
         const other = outcomes[(index + 1) % outcomes.length].model.key;

@@ -1,0 +1,13 @@
+// What a terminal obeys, but the ends of lines that the text itself has.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: names in a file may hold escape sequences
+const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
+
+/** Prints text on stdout; control characters, as names out of files may have them, become replacement characters. */
+export function print(text: string): void {
+  console.log(printable(text));
+}
+
+/** Text that cannot steer a terminal; line feeds stay. */
+function printable(text: string): string {
+  return text.replace(CONTROLS, '\ufffd');
+}
