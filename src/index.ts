@@ -23,7 +23,6 @@ export {
   takeSamples,
 } from './data/dataset.js';
 export { classCounts, classCountsByGroup, type Finding, findingsOf } from './data/findings.js';
-export { type FoundRecordings, findRecordings, type RecordingFiles, type SeriesKind } from './data/findRecordings.js';
 export {
   type Fold,
   type FoldedLabels,
@@ -32,51 +31,58 @@ export {
   leaveOneGroupOut,
   stratifiedFolds,
 } from './data/folds.js';
-export { decodeCiftiSeries } from './data/formats/cifti.js';
-export { decodeLongCsv, encodeLongCsv, type LongCsvNames } from './data/formats/csv.js';
+export { decodeEvents, decodeThreeColumnEvents } from './data/formats/bids/events.js';
+export { decodeRegionNames } from './data/formats/bids/regionNames.js';
+export { decodeSidecar, type Sidecar } from './data/formats/bids/sidecar.js';
 export { type DatasetFiles, decodeDataset } from './data/formats/datasetFile.js';
-export { type CiftiMaps, encodeCifti } from './data/formats/encodeCifti.js';
-export { encodeNifti, type VolumeMaps } from './data/formats/encodeNifti.js';
-export { decodeEvents, decodeThreeColumnEvents } from './data/formats/events.js';
-export { decodeGroups } from './data/formats/groupsFile.js';
 export { decodeIdx } from './data/formats/idx.js';
-export { decodeLabels, type FileLabels } from './data/formats/labelsCsv.js';
-export { decodeMaps, encodeMaps } from './data/formats/mapsFile.js';
-export type { NamedFile } from './data/formats/namedFile.js';
+export { decodeCiftiSeries } from './data/formats/images/cifti.js';
+export { type CiftiMaps, encodeCifti } from './data/formats/images/encodeCifti.js';
+export { encodeNifti, type VolumeMaps } from './data/formats/images/encodeNifti.js';
 export {
   decodeNifti,
   type NiftiExtension,
   type NiftiImage,
   volumeShape,
   volumeValues,
-} from './data/formats/nifti.js';
-export type { Affine } from './data/formats/niftiAffine.js';
-export { decodeNpy, encodeNpy } from './data/formats/npy.js';
-export { decodeNpz, encodeNpz, type NpzLimits } from './data/formats/npz.js';
-export { decodeNumericTable, type NumericTable } from './data/formats/numericTable.js';
-export { decodeRegionNames } from './data/formats/regionNames.js';
+} from './data/formats/images/nifti.js';
+export type { Affine } from './data/formats/images/niftiAffine.js';
+export { decodeMaps, encodeMaps } from './data/formats/mapsFile.js';
+export type { NamedFile } from './data/formats/namedFile.js';
+export { decodeNpy, encodeNpy } from './data/formats/numpy/npy.js';
+export { decodeNpz, encodeNpz, type NpzLimits } from './data/formats/numpy/npz.js';
 export {
   decodeSafetensors,
   encodeSafetensors,
   type SafeTensor,
   type SafeTensorDtype,
 } from './data/formats/safetensors.js';
-export type { KnownSamples } from './data/formats/sampleColumn.js';
-export { decodeSidecar, type Sidecar } from './data/formats/sidecar.js';
+export { decodeLongCsv, encodeLongCsv, type LongCsvNames } from './data/formats/tables/csv.js';
+export { decodeGroups } from './data/formats/tables/groupsFile.js';
+export { decodeLabels, type FileLabels } from './data/formats/tables/labelsCsv.js';
+export { decodeNumericTable, type NumericTable } from './data/formats/tables/numericTable.js';
+export type { KnownSamples } from './data/formats/tables/sampleColumn.js';
+export { decodeWideCsv, type WideOptions } from './data/formats/tables/wideCsv.js';
 export { decodeTs } from './data/formats/ts.js';
-export { decodeWideCsv, type WideOptions } from './data/formats/wideCsv.js';
-export type { ImageSeries } from './data/imageSeries.js';
 export { interpolateMissing, type MissingValues } from './data/missing.js';
+export {
+  type FoundRecordings,
+  findRecordings,
+  type RecordingFiles,
+  type SeriesKind,
+} from './data/recordings/findRecordings.js';
 export {
   type PreprocessingConfig,
   type PreprocessingOptions,
   preprocess,
   preprocessingSchema,
-} from './data/preprocessing.js';
-export type { Recording, RecordingEvent } from './data/recording.js';
-export { blockSamples, runSamples, samplesOf, windowSamples } from './data/sampling.js';
-export { type SamplingConfig, type SamplingOptions, samplingSchema } from './data/samplingOptions.js';
-export type { CiftiSpace, FeatureSpace, VolumeSpace } from './data/space.js';
+} from './data/recordings/preprocessing.js';
+export type { Recording, RecordingEvent } from './data/recordings/recording.js';
+export { blockSamples, runSamples, samplesOf, windowSamples } from './data/recordings/sampling.js';
+export { type SamplingConfig, type SamplingOptions, samplingSchema } from './data/recordings/samplingOptions.js';
+export type { ImageSeries } from './data/space/imageSeries.js';
+export type { CiftiSpace, FeatureSpace, VolumeSpace } from './data/space/space.js';
+export { type VolumeFeatures, volumeSeries } from './data/space/volumeSeries.js';
 export { groupedSplit, stratifiedSplit } from './data/split.js';
 export { fitStandardisation, type Standardisation, standardise } from './data/standardisation.js';
 export { type BoxName, boxDataset, boxNames } from './data/synthetic/boxes.js';
@@ -87,7 +93,6 @@ export {
   type TaskFmriOptions,
 } from './data/synthetic/taskFmri.js';
 export { taskFmriDataset } from './data/synthetic/taskFmriDataset.js';
-export { type VolumeFeatures, volumeSeries } from './data/volumeSeries.js';
 // diagnosis
 export {
   type Diagnosis,
@@ -160,15 +165,15 @@ export type { ParameterDeclaration, ParameterLayout, ParameterSpec } from './mod
 export { decodeModel, encodeModel, prepareFor, type SavedModel } from './model/savedModel.js';
 export type { ClassifierStream } from './model/stream.js';
 export type { Prose } from './report/block.js';
-export type { ColourScale } from './report/colour.js';
-// report
-export { type ConfusionMatrix, confusionFigure } from './report/confusionFigure.js';
 export { type Report, renderReport, type Section } from './report/document.js';
-export { type Heatmap, heatmapFigure } from './report/heatmap.js';
-export { type LineChart, lineChart, type Series, type Span } from './report/lineChart.js';
+export type { ColourScale } from './report/figures/colour.js';
+// report
+export { type ConfusionMatrix, confusionFigure } from './report/figures/confusionFigure.js';
+export { type Heatmap, heatmapFigure } from './report/figures/heatmap.js';
+export { type LineChart, lineChart, type Series, type Span } from './report/figures/lineChart.js';
+export type { PanelData } from './report/figures/panel.js';
+export { heatmapGrid, imageGrid, type PanelColumn, type PanelGrid, type PanelRow } from './report/figures/panelGrid.js';
 export type { Markup } from './report/markup.js';
-export type { PanelData } from './report/panel.js';
-export { heatmapGrid, imageGrid, type PanelColumn, type PanelGrid, type PanelRow } from './report/panelGrid.js';
 export { type Cell as TableCell, type Table, type TableColumn, type TableRow, tableBlock } from './report/table.js';
 // study
 export {

@@ -7,6 +7,7 @@ import { UnvanishError } from '../errors.js';
 import type { Output } from '../model/classifier.js';
 import type { AssumedArchitecture } from '../model/inferArchitecture.js';
 import type { SavedModel } from '../model/savedModel.js';
+import { renderReport } from '../report/document.js';
 import {
   type DiagnosedModel,
   diagnosisReport,
@@ -14,17 +15,16 @@ import {
   gatesTable,
   stepsBackTable,
   termsTable,
-} from '../report/diagnosisReport.js';
-import { renderReport } from '../report/document.js';
-import { type DataOptions, dataFiles } from './dataFiles.js';
+} from '../report/pages/diagnosisReport.js';
 import { provenance, provenanceFacts } from './facts.js';
 import { checkFolder, writeWhole } from './files.js';
-import { interruptSignal } from './interrupt.js';
-import { parseTarget, readModelData } from './modelData.js';
-import { Progress } from './progress.js';
-import { firstFlag } from './recordingOptions.js';
+import { type DataOptions, dataFiles } from './input/dataFiles.js';
+import { parseTarget, readModelData } from './input/modelData.js';
+import { firstFlag } from './input/recordingOptions.js';
 import { readModel } from './runFolder.js';
-import { terminalTable } from './terminalTable.js';
+import { interruptSignal } from './terminal/interrupt.js';
+import { Progress } from './terminal/progress.js';
+import { terminalTable } from './terminal/terminalTable.js';
 
 interface DiagnoseOptions extends AssumedArchitecture, DataOptions {
   readonly samples: number;

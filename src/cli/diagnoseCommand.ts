@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { trainingSchema } from '../training/options.js';
+import { addRecordingOptions } from './input/recordingOptions.js';
 import { addAssumptions } from './modelOptions.js';
 import { addDataOptions, addReportOptions, DATA_HELP, wholeNumber } from './options.js';
-import { addRecordingOptions } from './recordingOptions.js';
 import { schemaOption } from './schemaOption.js';
 
 /** `unvanish diagnose`. */

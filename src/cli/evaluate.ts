@@ -4,18 +4,18 @@ import { formatShape } from '../data/array.js';
 import type { Dataset } from '../data/dataset.js';
 import { decodeDataset } from '../data/formats/datasetFile.js';
 import { decodeMaps } from '../data/formats/mapsFile.js';
-import { encodeNpy } from '../data/formats/npy.js';
+import { encodeNpy } from '../data/formats/numpy/npy.js';
 import { UnvanishError } from '../errors.js';
 import { chanceMaps, chanceRows } from '../evaluation/chance.js';
 import { evaluateMaps, type MapEvaluation } from '../evaluation/evaluateMaps.js';
 import { measurementCells, measurementColumns } from '../report/measurementTable.js';
-import { dataFiles, readDataset } from './dataFiles.js';
 import { provenance } from './facts.js';
 import { readNamed, readOptional } from './files.js';
-import { Progress } from './progress.js';
-import type { RecordingFlags } from './recordingOptions.js';
+import { dataFiles, readDataset } from './input/dataFiles.js';
+import type { RecordingFlags } from './input/recordingOptions.js';
 import { evaluationJson } from './resultJson.js';
-import { terminalTable } from './terminalTable.js';
+import { Progress } from './terminal/progress.js';
+import { terminalTable } from './terminal/terminalTable.js';
 
 interface EvaluateOptions extends RecordingFlags {
   readonly truth: string;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { trainingSchema } from '../training/options.js';
+import { addRecordingOptions } from './input/recordingOptions.js';
 import { addReportOptions, wholeNumber } from './options.js';
-import { addRecordingOptions } from './recordingOptions.js';
 import { schemaOption } from './schemaOption.js';
 
 /** `unvanish evaluate`. */

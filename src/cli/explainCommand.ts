@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { attributionMethods } from '../attribution/index.js';
+import { addRecordingOptions } from './input/recordingOptions.js';
 import { addAssumptions } from './modelOptions.js';
 import { addDataOptions, addReportOptions, DATA_HELP } from './options.js';
-import { addRecordingOptions } from './recordingOptions.js';
 
 /** `unvanish explain`. */
 export function defineExplain(program: Command): void {

@@ -1,19 +1,19 @@
 import { attributionMethods } from '../attribution/index.js';
 import { elementCount, type NdArray } from '../data/array.js';
-import { decodeNpy } from '../data/formats/npy.js';
-import { decodeNpz } from '../data/formats/npz.js';
+import { decodeNpy } from '../data/formats/numpy/npy.js';
+import { decodeNpz } from '../data/formats/numpy/npz.js';
 import { boxNames } from '../data/synthetic/boxes.js';
 import { UnvanishError } from '../errors.js';
 import { measurements } from '../evaluation/index.js';
 import { cellNames } from '../model/cells/index.js';
 import { classifierSchema } from '../model/config.js';
 import type { AssumedArchitecture } from '../model/inferArchitecture.js';
-import { readDataset } from './dataFiles.js';
-import { type Facts, factLines } from './factLines.js';
 import { provenance } from './facts.js';
 import { isFolder, readNamed } from './files.js';
-import { print } from './print.js';
+import { readDataset } from './input/dataFiles.js';
 import { readModel } from './runFolder.js';
+import { type Facts, factLines } from './terminal/factLines.js';
+import { print } from './terminal/print.js';
 
 interface InfoOptions extends AssumedArchitecture {
   readonly json?: boolean;

@@ -2,13 +2,13 @@ import type { Dataset, GroupKind } from '../data/dataset.js';
 import { groupKinds } from '../data/dataset.js';
 import { classCounts, classCountsByGroup, type Finding, findingsOf } from '../data/findings.js';
 import { UnvanishError } from '../errors.js';
-import { type DataOptions, dataFiles, readDataset, recordingSettingsOf } from './dataFiles.js';
-import { type Facts, factLines } from './factLines.js';
 import { provenance } from './facts.js';
-import { USAGE } from './failure.js';
 import { exists } from './files.js';
+import { type DataOptions, dataFiles, readDataset, recordingSettingsOf } from './input/dataFiles.js';
 import { findingOf, type InspectedRuns, inspectRuns, seriesKinds } from './inspectRuns.js';
-import { print } from './print.js';
+import { type Facts, factLines } from './terminal/factLines.js';
+import { USAGE } from './terminal/failure.js';
+import { print } from './terminal/print.js';
 
 interface InspectOptions extends DataOptions {
   readonly json?: boolean;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { addRecordingOptions } from './input/recordingOptions.js';
 import { addDataOptions, addReportOptions, DATA_HELP } from './options.js';
-import { addRecordingOptions } from './recordingOptions.js';
 
 /** `unvanish inspect`. */
 export function defineInspect(program: Command): void {

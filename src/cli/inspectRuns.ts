@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import type { Finding } from '../data/findings.js';
-import type { RecordingFiles, SeriesKind } from '../data/findRecordings.js';
 import { quoted } from '../data/formats/quoted.js';
-import { preprocess } from '../data/preprocessing.js';
-import type { Recording } from '../data/recording.js';
-import { samplesOf } from '../data/sampling.js';
+import type { RecordingFiles, SeriesKind } from '../data/recordings/findRecordings.js';
+import { preprocess } from '../data/recordings/preprocessing.js';
+import type { Recording } from '../data/recordings/recording.js';
+import { samplesOf } from '../data/recordings/sampling.js';
 import { UnvanishError } from '../errors.js';
-import type { DataFiles } from './dataFiles.js';
-import type { RecordingSettings } from './recordingOptions.js';
-import { isRest, listRecordings, type RecordingListing, readRecordings } from './recordings.js';
+import type { DataFiles } from './input/dataFiles.js';
+import type { RecordingSettings } from './input/recordingOptions.js';
+import { isRest, listRecordings, type RecordingListing, readRecordings } from './input/recordings.js';
 
 /** What a folder of runs, or an image, holds. */
 export interface InspectedRuns {

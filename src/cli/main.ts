@@ -4,12 +4,12 @@ import { version } from '../version.node.js';
 import { defineDiagnose } from './diagnoseCommand.js';
 import { defineEvaluate } from './evaluateCommand.js';
 import { defineExplain } from './explainCommand.js';
-import { endWithReader, exitOn, usageError } from './failure.js';
-import { applyHelpStyle } from './helpStyle.js';
 import { defineInfo } from './infoCommand.js';
 import { defineInspect } from './inspectCommand.js';
-import { defineReproduce } from './reproduceCommand.js';
-import { defineTrain } from './trainCommand.js';
+import { defineReproduce } from './reproduce/reproduceCommand.js';
+import { endWithReader, exitOn, usageError } from './terminal/failure.js';
+import { applyHelpStyle } from './terminal/helpStyle.js';
+import { defineTrain } from './train/trainCommand.js';
 
 endWithReader(process.stdout);
 const program = applyHelpStyle(new Command('unvanish'))

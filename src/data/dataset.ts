@@ -1,5 +1,5 @@
 import { UnvanishError } from '../errors.js';
-import type { FeatureSpace } from './space.js';
+import type { FeatureSpace } from './space/space.js';
 
 /**
  * Series with labels: everything that training, attribution and evaluation know about the data.

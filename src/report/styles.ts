@@ -1,4 +1,4 @@
-import { seriesColours } from './colour.js';
+import { seriesColours } from './figures/colour.js';
 import { themeStyle } from './theme.js';
 
 const series = seriesColours

@@ -1,4 +1,4 @@
-import { seriesColours } from './colour.js';
+import { seriesColours } from './figures/colour.js';
 
 const light = {
   paper: '#fdfcfa',

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { decodeNifti } from '../../src/data/formats/nifti.js';
+import { decodeNifti } from '../../src/data/formats/images/nifti.js';
 import { temporaryFolder, unvanish } from './command.js';
 
 const data = fileURLToPath(new URL('../../../shared/data/haxby2001-1slice/', import.meta.url));

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { encodeNifti } from '../../src/data/formats/encodeNifti.js';
-import { decodeNifti } from '../../src/data/formats/nifti.js';
+import { encodeNifti } from '../../src/data/formats/images/encodeNifti.js';
+import { decodeNifti } from '../../src/data/formats/images/nifti.js';
 import { niftiFixture } from '../data/formats/niftiFixture.js';
 
 export const STEPS = 48;

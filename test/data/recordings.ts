@@ -1,4 +1,4 @@
-import type { Recording } from '../../src/data/recording.js';
+import type { Recording } from '../../src/data/recordings/recording.js';
 
 /** A recording whose value at (time step, feature) is `value` of them; 40 steps of two features, one every 2 s. */
 export function recording(

@@ -1,5 +1,5 @@
-import { decodeNifti } from '../../src/data/formats/nifti.js';
-import type { VolumeSpace } from '../../src/data/space.js';
+import { decodeNifti } from '../../src/data/formats/images/nifti.js';
+import type { VolumeSpace } from '../../src/data/space/space.js';
 import { niftiFixture } from './formats/niftiFixture.js';
 
 /** A space of `features` single voxels (up to 6) of `qform.nii`, 3 x 2 x 1 voxels; the first voxels are outside. */

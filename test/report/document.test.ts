@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Block } from '../../src/report/block.js';
 import { renderReport } from '../../src/report/document.js';
-import { heatmapFigure } from '../../src/report/heatmap.js';
-import { lineChart } from '../../src/report/lineChart.js';
-import { heatmapGrid } from '../../src/report/panelGrid.js';
+import { heatmapFigure } from '../../src/report/figures/heatmap.js';
+import { lineChart } from '../../src/report/figures/lineChart.js';
+import { heatmapGrid } from '../../src/report/figures/panelGrid.js';
 
 const hostile = `</style></svg>]]><script>alert("1")</script><img src='https://example.org/x'>`;
 

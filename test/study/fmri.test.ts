@@ -3,7 +3,7 @@ import { Engine } from '../../src/backend/engine.js';
 import type { Dataset } from '../../src/data/dataset.js';
 import { taskFmriDataset } from '../../src/data/synthetic/taskFmriDataset.js';
 import { renderReport } from '../../src/report/document.js';
-import { fmriReport, fmriRun, fmriSentences } from '../../src/report/fmriReport.js';
+import { fmriReport, fmriRun, fmriSentences } from '../../src/report/pages/fmriReport.js';
 import { type FinalResult, type FoldResult, runFinalTrial, runFoldTrial } from '../../src/study/crossValidation.js';
 import { type FmriPlan, type FmriResult, fmriData, fmriPlan, fmriResult } from '../../src/study/fmri.js';
 import { volumeSpace } from '../data/volumeSpace.js';

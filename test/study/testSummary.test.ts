@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createDataset, type Dataset } from '../../src/data/dataset.js';
 import { Classifier } from '../../src/model/classifier.js';
 import { renderReport } from '../../src/report/document.js';
-import { testSections, testSentences } from '../../src/report/testBlocks.js';
+import { testSections, testSentences } from '../../src/report/pages/testBlocks.js';
 import { summariseTest, type TestSummary } from '../../src/study/testSummary.js';
 import { train } from '../../src/training/trainer.js';
 

@@ -2,17 +2,17 @@ import { UnvanishError } from '../../errors.js';
 import { formatShape, type NdArray } from '../array.js';
 import { checkedLengths, createDataset, type Dataset, type Groups } from '../dataset.js';
 import type { MissingValues } from '../missing.js';
-import { decodeLongTable } from './csv.js';
-import { decodeLabels, type FileLabels } from './labelsCsv.js';
 import { extensionOf, inFile, type NamedFile } from './namedFile.js';
-import { decodeNpy } from './npy.js';
-import { decodeNpz } from './npz.js';
 import { toFloat32, toInt32, toMask } from './numberConversion.js';
-import { readParquet } from './parquet.js';
-import { samplePositions } from './sampleColumn.js';
-import { csvTable, type TableRows } from './tableRows.js';
+import { decodeNpy } from './numpy/npy.js';
+import { decodeNpz } from './numpy/npz.js';
+import { readParquet } from './parquet/parquet.js';
+import { decodeLongTable } from './tables/csv.js';
+import { decodeLabels, type FileLabels } from './tables/labelsCsv.js';
+import { samplePositions } from './tables/sampleColumn.js';
+import { csvTable, type TableRows } from './tables/tableRows.js';
+import { decodeWideTable } from './tables/wideCsv.js';
 import { decodeTs } from './ts.js';
-import { decodeWideTable } from './wideCsv.js';
 
 /** The files that a dataset is read from. Files beside `data` take the place of what `data` holds itself. */
 export interface DatasetFiles {

@@ -1,12 +1,12 @@
 import { UnvanishError } from '../../errors.js';
 import { formatShape, type NdArray } from '../array.js';
-import type { FeatureSpace } from '../space.js';
-import { decodeLongCsv, encodeLongCsv } from './csv.js';
-import { checkImageSpace, encodeImageMaps, IMAGE_EXTENSIONS } from './imageMaps.js';
+import type { FeatureSpace } from '../space/space.js';
+import { checkImageSpace, encodeImageMaps, IMAGE_EXTENSIONS } from './images/imageMaps.js';
 import { extensionOf, type NamedFile } from './namedFile.js';
-import { decodeNpy, encodeNpy } from './npy.js';
-import { decodeNpz, encodeNpz } from './npz.js';
 import { toFloat32, toInt32 } from './numberConversion.js';
+import { decodeNpy, encodeNpy } from './numpy/npy.js';
+import { decodeNpz, encodeNpz } from './numpy/npz.js';
+import { decodeLongCsv, encodeLongCsv } from './tables/csv.js';
 
 /** Saliency maps and what is known about them. */
 export interface SaliencyMaps {

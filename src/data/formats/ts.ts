@@ -1,10 +1,10 @@
 import { UnvanishError } from '../../errors.js';
 import { createDataset, type Dataset } from '../dataset.js';
 import { interpolateMissing, type MissingValues } from '../missing.js';
-import { decodeText } from './csvRows.js';
-import { NUMBER } from './numberField.js';
-import { checkPadding } from './padding.js';
 import { quoted } from './quoted.js';
+import { decodeText } from './tables/csvRows.js';
+import { NUMBER } from './tables/numberField.js';
+import { checkPadding } from './tables/padding.js';
 
 const MOST_CLASSES = 65_536;
 const MISSING = /^(?:\?|nan)$/i;

@@ -1,7 +1,7 @@
 import type { Engine } from '../../backend/engine.js';
 import { RandomStream } from '../../backend/random.js';
 import { UnvanishError } from '../../errors.js';
-import type { Recording, RecordingEvent } from '../recording.js';
+import type { Recording, RecordingEvent } from '../recordings/recording.js';
 import { haemodynamicResponse } from './haemodynamicResponse.js';
 
 /** What is simulated; signals are in units of the noise's standard deviation. */

@@ -1,7 +1,7 @@
 import type { Engine } from '../../backend/engine.js';
 import { createDataset, type Dataset } from '../dataset.js';
-import { preprocess } from '../preprocessing.js';
-import { blockSamples } from '../sampling.js';
+import { preprocess } from '../recordings/preprocessing.js';
+import { blockSamples } from '../recordings/sampling.js';
 import { simulateTaskFmri, type TaskFmriOptions } from './taskFmri.js';
 
 /** How far behind the canonical response is half way up and down, in seconds. */

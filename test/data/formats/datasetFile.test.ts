@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { NdArray, NumberArray } from '../../../src/data/array.js';
 import { decodeDataset } from '../../../src/data/formats/datasetFile.js';
-import { encodeNpy } from '../../../src/data/formats/npy.js';
-import { encodeNpz } from '../../../src/data/formats/npz.js';
+import { encodeNpy } from '../../../src/data/formats/numpy/npy.js';
+import { encodeNpz } from '../../../src/data/formats/numpy/npz.js';
 import { fixture } from './fixtureFile.js';
 import { refusal } from './mutations.js';
 

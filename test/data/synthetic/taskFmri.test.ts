@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../../src/backend/engine.js';
 import { maskOf, seriesOf } from '../../../src/data/dataset.js';
-import type { Recording } from '../../../src/data/recording.js';
+import type { Recording } from '../../../src/data/recordings/recording.js';
 import { simulateTaskFmri, type TaskFmriOptions } from '../../../src/data/synthetic/taskFmri.js';
 import { taskFmriDataset } from '../../../src/data/synthetic/taskFmriDataset.js';
 

@@ -1,0 +1,99 @@
+import { basename } from 'node:path';
+import type { Engine } from '../../backend/engine.js';
+import { oneClassText } from '../../data/findings.js';
+import { inFile } from '../../data/formats/namedFile.js';
+import { fromOnsetToOnset } from '../../data/recordings/onsetWindows.js';
+import { preprocess } from '../../data/recordings/preprocessing.js';
+import type { Recording } from '../../data/recordings/recording.js';
+import { samplesOf } from '../../data/recordings/sampling.js';
+import type { SamplingConfig, SamplingOptions } from '../../data/recordings/samplingOptions.js';
+import { UnvanishError } from '../../errors.js';
+import type { FmriSource } from '../../study/fmri.js';
+import { simulatedFmri } from '../../study/simulatedFmri.js';
+import { readRuns, recordingSettingsOf } from '../input/dataFiles.js';
+import { recordingFacts } from '../input/recordingFacts.js';
+import type { RecordingFlags } from '../input/recordingOptions.js';
+import { fingerprint } from '../train/checkpoint.js';
+
+/** Where `reproduce fmri` gets its data. */
+export interface FmriSourceOptions extends RecordingFlags {
+  readonly seed: number;
+  readonly bids?: string;
+  readonly hcp?: string;
+  readonly subjects?: number;
+  readonly runs?: number;
+}
+
+/**
+ * The data that the command line names, or a simulation where it names none.
+ *
+ * @throws UnvanishError `option` where it names several, or simulates and reads; and as `readRuns`.
+ */
+export async function fmriSource(
+  engine: Engine,
+  data: string | undefined,
+  options: FmriSourceOptions,
+): Promise<FmriSource> {
+  const { bids, hcp, subjects, runs, seed } = options;
+  const [path, ...others] = [data, bids, hcp].filter((given) => given !== undefined);
+  if (others.length > 0) throw new UnvanishError('option', `${path} and ${others[0]}: data of one place were expected`);
+  if (path === undefined) return simulatedFmri(engine, { seed, subjects: subjects ?? 10, runs: runs ?? 2 });
+  if (subjects !== undefined || runs !== undefined) {
+    const flag = subjects === undefined ? 'runs' : 'subjects';
+    throw new UnvanishError('option', `--${flag}: is of the simulation; ${path} has its own`);
+  }
+  return recordedFmri(path, options);
+}
+
+async function recordedFmri(path: string, flags: RecordingFlags): Promise<FmriSource> {
+  const files = { data: path, recordings: { flags } };
+  const settings = await recordingSettingsOf(files);
+  if (!settings) {
+    throw new UnvanishError(
+      'option',
+      `${path}: is no folder of runs, and no image`,
+      'for samples in other files see unvanish train --cross-validate',
+    );
+  }
+  const recordings = await readRuns(files, settings);
+  const sampling = inFile(path, () => samplingOf(recordings, settings.sampling, flags));
+  const dataset = inFile(path, () =>
+    samplesOf(
+      recordings.map((recording) => preprocess(recording, settings.preprocessing)),
+      sampling,
+    ),
+  );
+  if (dataset.classNames.length === 1) {
+    throw new UnvanishError('labels', `${path}: ${oneClassText(dataset.classNames[0])}`);
+  }
+  return {
+    dataset,
+    name: basename(path),
+    origin: [['data', path], ['runs', recordings.length], ...recordingFacts(settings, sampling)],
+    meanImage: dataset.space && meanOf(recordings),
+    fingerprint: fingerprint(dataset, dataset.groups?.run),
+  };
+}
+
+/** From onset to onset, unless the command line says how long samples are. */
+function samplingOf(
+  recordings: readonly Recording[],
+  config: SamplingConfig,
+  { lead, blockLength }: RecordingFlags,
+): SamplingOptions {
+  if (config.cut !== 'blocks' || lead !== undefined || blockLength !== undefined) return config;
+  const { lead: _, ...rest } = config;
+  return fromOnsetToOnset(recordings, rest);
+}
+
+/** The mean of each feature over all time steps of all runs. */
+function meanOf(recordings: readonly Recording[]): Float32Array {
+  const { features } = recordings[0];
+  const sums = new Float64Array(features);
+  let steps = 0;
+  for (const { x, time } of recordings) {
+    steps += time;
+    for (let at = 0; at < x.length; at++) sums[at % features] += x[at];
+  }
+  return Float32Array.from(sums, (sum) => sum / steps);
+}

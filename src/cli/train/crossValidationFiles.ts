@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import type { Dataset } from '../../data/dataset.js';
+import type { Fold } from '../../data/folds.js';
+import { seriesExtension } from '../../data/formats/images/imageMaps.js';
+import { encodeMaps } from '../../data/formats/mapsFile.js';
+import { csvField } from '../../data/formats/tables/csvRows.js';
+import type { CrossValidationSummary } from '../../study/crossValidationSummary.js';
+import type { HeldOutSaliency } from '../../study/heldOutSaliency.js';
+import { writeWhole } from '../files.js';
+import { MODEL_FILE } from '../runFolder.js';
+import type { ChosenGroups } from './groupsOption.js';
+
+/** What the files of a model are called; those of the first one, which the run is of, bear no name. */
+export function fileOf({ key }: { key: string }, summary: CrossValidationSummary): { model: string; maps: string } {
+  return summary.models[0].key === key
+    ? { model: MODEL_FILE, maps: 'held-out-maps.npz' }
+    : { model: `${key}.safetensors`, maps: `held-out-maps-${key}.npz` };
+}
+
+/** What is written of a cross-validation. */
+export interface CrossValidationContent {
+  readonly data: Dataset;
+  readonly groups: ChosenGroups | undefined;
+  readonly folds: readonly Fold[];
+  readonly summary: CrossValidationSummary;
+}
+
+/** Writes the models, the maps of samples held out, and predictions.csv into a run folder. */
+export async function writeCrossValidation(out: string, content: CrossValidationContent): Promise<void> {
+  const { data, summary } = content;
+  for (const model of summary.models) {
+    const files = fileOf(model, summary);
+    await writeWhole(join(out, files.model), model.final.weights);
+    if (!model.saliency) continue;
+    const maps = {
+      maps: { shape: [data.samples, data.time, data.features], data: model.saliency.maps },
+      lengths: data.lengths,
+      target: data.labels,
+      sampleNames: data.sampleNames,
+      featureNames: data.featureNames,
+    };
+    await writeWhole(join(out, files.maps), encodeMaps(files.maps, maps));
+    if (!data.space) continue;
+    const image = files.maps.replace('maps', 'map').replace('.npz', seriesExtension(data.space));
+    await writeWhole(join(out, image), encodeMaps(image, meanImage(data, model.saliency)));
+  }
+  await writeWhole(join(out, 'predictions.csv'), predictionsCsv(content));
+}
+
+/** Saliency of samples held out, mean over folds, in times of an even share. */
+function meanImage({ time, features, space, samplingInterval }: Dataset, { shares }: HeldOutSaliency) {
+  return {
+    maps: { shape: [1, time, features], data: Float32Array.from(shares, (share) => share * time * features) },
+    space,
+    samplingInterval,
+    description: 'unvanish: held-out saliency, times an even share',
+  };
+}
+
+/** One row a model and sample: who held it out, what was predicted, and how probable its true class was said to be. */
+function predictionsCsv({ data, groups, folds, summary: { models } }: CrossValidationContent): string {
+  const { samples, sampleNames, classNames, labels } = data;
+  const foldOf = new Array<string>(samples);
+  for (const { name, test } of folds) for (const sample of test) foldOf[sample] = name;
+  const rows = models.flatMap(({ label, predicted, probabilities }) =>
+    Array.from({ length: samples }, (_, sample) => {
+      const truth = labels?.[sample] as number;
+      return [
+        label,
+        sampleNames?.[sample] ?? `${sample}`,
+        ...(groups ? [groups.names[sample]] : []),
+        foldOf[sample],
+        classNames[truth],
+        classNames[predicted[sample]],
+        probabilities[sample * classNames.length + truth].toPrecision(6),
+      ];
+    }),
+  );
+  const head = [
+    'model',
+    'sample',
+    ...(groups ? [groups.of] : []),
+    'fold',
+    'class',
+    'predicted',
+    'probability of class',
+  ];
+  return [head, ...rows].map((row) => `${row.map(csvField).join(',')}\n`).join('');
+}

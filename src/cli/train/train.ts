@@ -1,0 +1,176 @@
+import { rm, rmdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Dataset } from '../../data/dataset.js';
+import { UnvanishError } from '../../errors.js';
+import { Classifier } from '../../model/classifier.js';
+import { encodeModel } from '../../model/savedModel.js';
+import { renderReport } from '../../report/document.js';
+import { formatNumber } from '../../report/numberFormat.js';
+import { endedBy } from '../../report/pages/endedBy.js';
+import { type TestedData, testSentences } from '../../report/pages/testBlocks.js';
+import { trainingReport } from '../../report/pages/trainingReport.js';
+import { summariseTest, type TestSummary } from '../../study/testSummary.js';
+import { type TrainingConfig, trainingConfig, trainingSchema } from '../../training/options.js';
+import { train } from '../../training/trainer.js';
+import { type ArchitectureOptions, architectureOf } from '../architectureOptions.js';
+import { provenance, provenanceFacts } from '../facts.js';
+import { checkFolder, writeWhole } from '../files.js';
+import { dataFiles, settingsToKeep } from '../input/dataFiles.js';
+import { recordingFacts } from '../input/recordingFacts.js';
+import { checkUnfinished, MODEL_FILE, REPORT_FILE, RUN_FILE } from '../runFolder.js';
+import { interruptSignal } from '../terminal/interrupt.js';
+import { print } from '../terminal/print.js';
+import { Progress } from '../terminal/progress.js';
+import { Checkpoint } from './checkpoint.js';
+import { chosenGroups } from './groupsOption.js';
+import { readTrainingData, type TrainingDataOptions } from './trainingData.js';
+
+/** The options of `train`. */
+export interface TrainOptions extends TrainingConfig, TrainingDataOptions, ArchitectureOptions {
+  readonly out: string;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Trains, tests and writes the run folder. Everything is checked before anything is written. */
+export async function trainModel(name: string, options: TrainOptions): Promise<void> {
+  const { out, quiet = false } = options;
+  await checkUnfinished(options);
+  const training = trainingOf(options);
+  const { data, groups, prepared } = await readTrainingData(name, options);
+  const config = architectureOf(options, data);
+  const { validation, standardise: by } = options;
+  const checkpoint = new Checkpoint(out, { config, training, validation, standardise: by, data, groups });
+  const resume = await checkpoint.read(options.overwrite ? 'pass over' : 'refuse');
+  await checkFolder(out);
+
+  const classifier = await Classifier.create(config, { seed: training.seed });
+  const progress = new Progress(['training'], { quiet });
+  if (resume && !quiet) process.stderr.write(`going on after epoch ${resume.history.length} (${checkpoint.file})\n`);
+  const signal = interruptSignal();
+  const result = await train(classifier, prepared, training, {
+    signal,
+    resume,
+    onProgress: ({ epoch, epochs, batch, batches, last }) =>
+      progress.update('training', (epoch - 1 + batch / batches) / epochs, epochText(epoch, epochs, last)),
+    onCheckpoint: (state) => checkpoint.offer(state, signal),
+  })
+    .then((trained) => {
+      progress.update('training', 1, `${trained.history.length} epochs`);
+      return trained;
+    })
+    .finally(() => progress.stop())
+    .catch(async (error) => {
+      if (!(error instanceof UnvanishError)) throw error;
+      if (error.code === 'aborted') {
+        throw new UnvanishError(
+          error.code,
+          error.message,
+          checkpoint.written ? 'the same command goes on from there' : undefined,
+        );
+      }
+      // A full disk can be mended and the checkpoint gone on from; numbers that diverged would diverge the same way again.
+      if (error.code !== 'not-finite') throw error;
+      await checkpoint.remove();
+      await rmdir(out).catch(() => undefined);
+      throw error;
+    });
+
+  const test = prepared.test && {
+    data: prepared.test,
+    summary: await tested(classifier, prepared.test, options, signal),
+  };
+  const { history, bestEpoch, stopped } = result;
+  const recordings = await settingsToKeep(await dataFiles(name, options));
+  const origin = recordings ? recordingFacts(recordings) : [];
+  const document = {
+    command: 'train',
+    run: out,
+    data: {
+      file: name,
+      samples: data.samples,
+      time: data.time,
+      features: data.features,
+      classNames: data.classNames,
+    },
+    missing: options.missing ?? 'refuse',
+    recordings,
+    model: config,
+    training: { ...training, stopped, bestEpoch, history },
+    validation: { share: validation, accuracy: history[bestEpoch - 1]?.validationAccuracy ?? null },
+    standardise: by,
+    test: test ? { file: options.test, ...testJson(test) } : null,
+    provenance: provenance(),
+  };
+  const { featureNames, classNames, space } = data;
+  // Its mark of being finished goes first and comes last, so that an old run and a new one never pass for one.
+  await rm(join(out, RUN_FILE), { force: true });
+  await writeWhole(
+    join(out, MODEL_FILE),
+    encodeModel({ classifier, standardisation: prepared.standardisation, featureNames, classNames, space }),
+  );
+  await writeWhole(
+    join(out, REPORT_FILE),
+    renderReport(trainingReport({ name: basename(name), config, result, test, origin, facts: provenanceFacts() })),
+  );
+  await writeWhole(join(out, RUN_FILE), `${JSON.stringify(document, null, 2)}\n`);
+  await checkpoint.remove();
+  if (options.json) console.log(JSON.stringify(document));
+  else {
+    console.log(
+      `${history.length} epoch${history.length === 1 ? '' : 's'}, ended by ${endedBy[stopped]}; the parameters of epoch ${bestEpoch} kept`,
+    );
+    const { validationAccuracy } = history[bestEpoch - 1];
+    if (test) for (const sentence of testSentences(test)) print(sentence);
+    else if (validationAccuracy !== undefined) {
+      console.log(`Validation accuracy, which chose the epoch: ${formatNumber(validationAccuracy, 'percent')} %`);
+    }
+    console.log(`Run: ${out} (report: ${join(out, REPORT_FILE)})`);
+  }
+}
+
+/** The recipe as the options give it. */
+export function trainingOf(options: TrainOptions): TrainingConfig {
+  const keys = Object.keys(trainingSchema.shape) as (keyof TrainingConfig)[];
+  return trainingConfig(Object.fromEntries(keys.map((key) => [key, options[key]])));
+}
+
+/** Whole subjects or runs are what is independent, where the test data tell of several. */
+async function tested(
+  classifier: Classifier,
+  test: Dataset,
+  { seed }: TrainOptions,
+  signal: AbortSignal,
+): Promise<TestSummary> {
+  const groups = await chosenGroups(undefined, test, '--test');
+  return summariseTest(classifier, test, { groups: groups?.names, seed, signal });
+}
+
+/** What run.json holds of the test data. */
+function testJson({ data, summary }: TestedData) {
+  const { accuracy, samples, chance, confusion, byFeature, byTime } = summary;
+  return {
+    samples,
+    accuracy: accuracy.mean,
+    interval: [accuracy.low, accuracy.high],
+    balancedAccuracy: confusion.balancedAccuracy,
+    chance: { accuracy: chance.chance, bound: chance.chanceHigh, p: chance.p, of: summary.chanceOf },
+    confusion: confusion.counts,
+    saliency: {
+      byTime,
+      byFeature: byFeature.map((share, feature) => ({ name: data.featureNames[feature], share })),
+    },
+  };
+}
+
+function epochText(
+  epoch: number,
+  epochs: number,
+  last: { accuracy: number; validationAccuracy?: number } | undefined,
+): string {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const accuracy = last ? `, accuracy ${percent(last.accuracy)}` : '';
+  const validation = last?.validationAccuracy === undefined ? '' : `, validation ${percent(last.validationAccuracy)}`;
+  return `epoch ${epoch} of at most ${epochs}${accuracy}${validation}`;
+}

@@ -1,0 +1,126 @@
+import { type Command, Option } from 'commander';
+import { z } from 'zod';
+import { UnvanishError } from '../../errors.js';
+import { fillNames } from '../../evaluation/fill.js';
+import { boxModels } from '../../study/boxModels.js';
+import { trainingSchema } from '../../training/options.js';
+import { addArchitectureOptions } from '../architectureOptions.js';
+import { addRecordingOptions } from '../input/recordingOptions.js';
+import { addDataOptions, addReportOptions, DATA_HELP, namesOption, wholeNumber } from '../options.js';
+import { schemaOption } from '../schemaOption.js';
+
+/** What `train` decides beside architecture and recipe. */
+export const preparationSchema = z.strictObject({
+  validation: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.2)
+    .describe('share of the samples that chooses the epoch; 0 keeps the last epoch'),
+  standardise: z
+    .enum(['feature', 'cell', 'none'])
+    .default('feature')
+    .describe('bring each feature, or each (time, feature) cell, to mean 0 and deviation 1 on the training part'),
+});
+
+const COMPARABLE = boxModels.map(({ key }) => key);
+
+/** `unvanish train`. */
+export function defineTrain(program: Command): void {
+  const training = trainingSchema.shape;
+  const command = program
+    .command('train')
+    .description('train a classifier of your own series and write a run folder')
+    .usage('<data> --out <folder> [options]')
+    .argument('<data>', DATA_HELP)
+    .optionsGroup('Data:');
+  addDataOptions(command)
+    .option('--feature-names <names>', 'names of the features, separated by commas, where the data have none')
+    .option('--test <data>', 'test data in the same formats, measured once, at the end')
+    .option('--test-labels <file>', 'class of each test sample')
+    .option('--test-lengths <file>', 'valid time steps of each test sample')
+    .option(
+      '--groups <of>',
+      'what no split may tear apart: run, subject, or a file with the group of each sample, .npy or .csv [default: subjects where the data tell of several, else runs]',
+    )
+    .addOption(schemaOption('--validation <share>', preparationSchema.shape.validation))
+    .addOption(schemaOption('--standardise <by>', preparationSchema.shape.standardise));
+  addRecordingOptions(command);
+  addArchitectureOptions(command);
+  command
+    .optionsGroup('Training:')
+    .addOption(schemaOption('--epochs <n>', training.epochs))
+    .addOption(schemaOption('--batch-size <n>', training.batchSize))
+    .addOption(schemaOption('--learning-rate <x>', training.learningRate))
+    .addOption(schemaOption('--weight-decay <x>', training.weightDecay))
+    .addOption(schemaOption('--input-dropout <share>', training.inputDropout))
+    .addOption(schemaOption('--hidden-dropout <share>', training.hiddenDropout))
+    .addOption(schemaOption('--gradient-clip <x>', training.gradientClip))
+    .addOption(schemaOption('--class-weights <kind>', training.classWeights))
+    .addOption(schemaOption('--stop-at-accuracy <share>', training.stopAtAccuracy))
+    .addOption(schemaOption('--patience <n>', training.patience))
+    .addOption(schemaOption('--seed <n>', training.seed))
+    .optionsGroup('Cross-validation:')
+    .option(
+      '--cross-validate [folds]',
+      'test each fold with a model that did not see it [default: one fold a group, or 5]',
+      wholeNumber(2),
+    )
+    .addOption(
+      namesOption(
+        '--compare <models>',
+        `other models on the same folds, of the same sizes and recipe: ${COMPARABLE.join(', ')}`,
+        COMPARABLE,
+        [],
+      ),
+    )
+    .addOption(
+      new Option(
+        '--removal <fill>',
+        'measure the accuracy lost as salient inputs are removed, and what takes their place',
+      ).choices(fillNames),
+    )
+    .option('--threads <n>', 'folds at the same time [default: all cores]', wholeNumber(1))
+    .optionsGroup('Run:')
+    .requiredOption('--out <folder>', 'run folder to write: model.safetensors, run.json, report.html')
+    .option('--overwrite', 'replace the folder’s run, once this one has succeeded');
+  addReportOptions(command)
+    .addHelpText(
+      'after',
+      `
+Interrupted and started again with the same options, or more epochs, it goes on
+where it was, to the same bytes; a cross-validation keeps the folds that were
+finished. Its run holds report.html with accuracy beside chance, confusion
+matrices and maps of samples held out, predictions.csv, the models trained on all
+data (explain takes the run) and run.json.
+
+Examples:
+  unvanish train x.npy --labels y.npy --out runs/lstm
+  unvanish train a.npz --test b.npz --input-cell-attention matrix --out runs/a
+  unvanish train a.npz --cell gru --bidirectional --readout final --out runs/b
+  unvanish train series.csv --labels labels.csv --epochs 100 --json --out runs/c
+  unvanish train a.npz --cross-validate 10 --out runs/d
+  unvanish train a.npz --groups g.csv --cross-validate --compare mean --out runs/e
+  unvanish train bids --files '*space-MNI*' --mask brain.nii.gz --out runs/f
+  unvanish train scans --classes face,house --cross-validate --out runs/g`,
+    )
+    .action(async (data, options) => {
+      if (options.crossValidate !== undefined) {
+        await (await import('./crossValidate.js')).crossValidate(data, options);
+        return;
+      }
+      checkNoFolds(options);
+      await (await import('./train.js')).trainModel(data, options);
+    });
+}
+
+function checkNoFolds(options: { compare: readonly string[]; removal?: string; threads?: number }): void {
+  const { compare, removal, threads } = options;
+  const given = {
+    '--compare': compare.length > 0,
+    '--removal': removal !== undefined,
+    '--threads': threads !== undefined,
+  };
+  const stray = Object.entries(given).find(([, is]) => is)?.[0];
+  if (stray) throw new UnvanishError('option', `${stray}: there is no --cross-validate`);
+}

@@ -1,0 +1,142 @@
+import { Engine } from '../../backend/engine.js';
+import { type Dataset, labelsOf } from '../../data/dataset.js';
+import { oneClassText } from '../../data/findings.js';
+import { inFile } from '../../data/formats/namedFile.js';
+import { groupedSplit, stratifiedSplit } from '../../data/split.js';
+import { fitStandardisation, type Standardisation, standardise } from '../../data/standardisation.js';
+import { UnvanishError } from '../../errors.js';
+import { checkClasses } from '../../training/classes.js';
+import type { TrainingConfig } from '../../training/options.js';
+import { type DataOptions, dataFiles, labelsFile, readDataset } from '../input/dataFiles.js';
+import { withNamesOf } from '../input/sameNames.js';
+import { type ChosenGroups, chosenGroups } from './groupsOption.js';
+
+/** The options of `train` that say which data there are and what becomes of them. */
+export interface TrainingDataOptions extends Pick<TrainingConfig, 'seed'>, DataOptions {
+  readonly featureNames?: string;
+  /** `run`, `subject` or a file. */
+  readonly groups?: string;
+  readonly test?: string;
+  readonly testLabels?: string;
+  readonly testLengths?: string;
+  readonly validation: number;
+  readonly standardise: 'feature' | 'cell' | 'none';
+}
+
+/** The parts of the data, ready for training and testing. */
+export interface PreparedData {
+  readonly training: Dataset;
+  readonly validation: Dataset | undefined;
+  readonly test: Dataset | undefined;
+  readonly standardisation: Standardisation | undefined;
+}
+
+/** Series to train with, checked, and what of them must not be torn apart. */
+export interface TrainingSeries {
+  readonly data: Dataset;
+  readonly groups: ChosenGroups | undefined;
+}
+
+/**
+ * Reads labelled series to train with.
+ *
+ * @throws UnvanishError naming the file that is wrong.
+ */
+export async function readTrainingSeries(
+  name: string,
+  options: Omit<TrainingDataOptions, 'validation' | 'standardise' | 'seed'>,
+): Promise<TrainingSeries> {
+  const files = await dataFiles(name, options);
+  const data = named(await readDataset(files), options.featureNames);
+  inFile(name, () => labelsOf(data));
+  inFile(labelsFile(files), () => {
+    checkClasses(data, data.classNames.length);
+    if (data.classNames.length === 1) throw new UnvanishError('labels', oneClassText(data.classNames[0]));
+  });
+  return { data, groups: await chosenGroups(options.groups, data, name) };
+}
+
+/**
+ * Reads training and test data, checks them against each other, splits off the validation part and standardises. `data`
+ * are the training data as they were read.
+ *
+ * @throws UnvanishError naming the file that is wrong.
+ */
+export async function readTrainingData(
+  name: string,
+  options: TrainingDataOptions,
+): Promise<TrainingSeries & { readonly prepared: PreparedData }> {
+  const series = await readTrainingSeries(name, options);
+  const test = await readTest(options, series.data);
+  return { ...series, prepared: await prepare(series, test, options) };
+}
+
+/** Data with names for their features, where they are given. */
+function named(data: Dataset, given: string | undefined): Dataset {
+  if (given === undefined) return data;
+  const featureNames = given.split(',').map((name) => name.trim());
+  if (
+    featureNames.length !== data.features ||
+    new Set(featureNames).size < data.features ||
+    featureNames.includes('')
+  ) {
+    throw new UnvanishError(
+      'option',
+      `--feature-names: ${featureNames.length} names for ${data.features} features; each needs one of its own`,
+    );
+  }
+  return { ...data, featureNames };
+}
+
+/** The test data in the terms of the training data, checked. */
+async function readTest(options: TrainingDataOptions, data: Dataset): Promise<Dataset | undefined> {
+  if (options.test === undefined) {
+    const stray = (['testLabels', 'testLengths'] as const).find((key) => options[key] !== undefined);
+    if (!stray) return undefined;
+    throw new UnvanishError(
+      'option',
+      `--${stray === 'testLabels' ? 'test-labels' : 'test-lengths'}: there is no --test`,
+    );
+  }
+  const { test: name, testLabels: labels, testLengths: lengths } = options;
+  const files = await dataFiles(name, { ...options, labels, lengths });
+  const read = await readDataset(files);
+  if (!read.labels) {
+    throw new UnvanishError('labels', `${files.data}: the test data have no labels`, 'give them with --test-labels');
+  }
+  const test = withNamesOf(data, read, files);
+  if (test.features !== data.features) {
+    throw new UnvanishError(
+      'shape',
+      `${files.data}: has ${test.features} features where the training data have ${data.features}`,
+    );
+  }
+  const { length: classes } = data.classNames;
+  const wrong = labelsOf(test).findIndex((label) => label >= classes);
+  if (wrong < 0) return test;
+  throw new UnvanishError(
+    'labels',
+    `${labelsFile(files)}: entry ${wrong} is ${labelsOf(test)[wrong]} where the training data have ${classes} classes (0 to ${classes - 1})`,
+  );
+}
+
+/** Splits off the validation part, then standardises all parts with the statistics of the training part. */
+async function prepare(
+  { data, groups }: TrainingSeries,
+  test: Dataset | undefined,
+  options: TrainingDataOptions,
+): Promise<PreparedData> {
+  const { validation: share, standardise: by, seed } = options;
+  const engine = await Engine.create();
+  const split = () =>
+    groups ? groupedSplit(engine, data, groups.names, { share, seed }) : stratifiedSplit(engine, data, { share, seed });
+  const { rest, part } = share > 0 ? inFile('--validation', split) : { rest: data, part: undefined };
+  if (by === 'none') return { training: rest, validation: part, test, standardisation: undefined };
+  const standardisation = fitStandardisation(rest, by);
+  return {
+    training: standardise(rest, standardisation),
+    validation: part && standardise(part, standardisation),
+    test: test && inFile(options.test as string, () => standardise(test, standardisation)),
+    standardisation,
+  };
+}

@@ -1,0 +1,43 @@
+import { UnvanishError } from '../../../errors.js';
+import { decodeText, eachCsvRow } from './csvRows.js';
+
+/** The rows of a table, whatever it was read from. */
+export interface TableRows {
+  /** The name that errors give. */
+  readonly file: string;
+  /** The fields of the first row that is not empty; refuses where there is none. */
+  readonly header: () => readonly string[];
+  /** Upper bounds on what comes: rows that have at least so many fields that are not empty, and fields in all. */
+  readonly mostRows: (filled: number) => number;
+  readonly mostFields: number;
+  /** Visits all rows, the header first: their fields, and their number in the file. */
+  readonly each: (visit: (fields: string[], row: number) => void) => void;
+}
+
+/**
+ * The rows of TSV (by the name) or CSV, as `eachCsvRow` reads them.
+ *
+ * @throws UnvanishError `format` or `size`.
+ */
+export function csvTable(content: string | Uint8Array, file: string): TableRows {
+  const text = decodeText(content, file);
+  return {
+    file,
+    header: () => headerOf(text, file),
+    // A field takes a character and what separates it from the next.
+    mostRows: (filled) => Math.ceil((text.length + 1) / (2 * filled)),
+    mostFields: text.length + 1,
+    each: (visit) => eachCsvRow(text, file, visit),
+  };
+}
+
+function headerOf(text: string, file: string): string[] {
+  const start = /[^\s\ufeff]/.exec(text)?.index ?? text.length;
+  const end = /[\r\n]/.exec(text.slice(start, start + 2 ** 20))?.index;
+  let header: string[] | undefined;
+  eachCsvRow(end === undefined ? text.slice(start) : text.slice(start, start + end), file, (fields) => {
+    header ??= fields;
+  });
+  if (!header) throw new UnvanishError('format', `${file}: is empty; a header was expected`);
+  return header;
+}

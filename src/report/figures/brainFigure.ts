@@ -1,0 +1,154 @@
+import type { VolumeSpace } from '../../data/space/space.js';
+import { type Markup, svg } from '../markup.js';
+import { formatQuantity } from '../numberFormat.js';
+import { colourTable, firstColour, lastColour, type Rgba } from './colour.js';
+import { pngDataUri } from './raster.js';
+import { axialSlices, type SliceView } from './sliceView.js';
+import { fontSize, label, svgFigure, titleBlock } from './svgFigure.js';
+import { truncateText, wrapText } from './textLayout.js';
+
+/** Maps on the brain side by side: one row a model or class, one column a time step or class. */
+export interface BrainFigure {
+  readonly title: string;
+  readonly columns: readonly string[];
+  /** Maps, [column][feature], in units of an even share. */
+  readonly rows: readonly { readonly label: string; readonly maps: readonly ArrayLike<number>[] }[];
+  readonly features: number;
+  readonly space: VolumeSpace;
+  /** The mean image of each feature, [feature], drawn in grey below the maps. */
+  readonly mean?: ArrayLike<number> | undefined;
+}
+
+/** Entries of the palette: 0 is see-through, then grey values, then colours of saliency. */
+const GREYS = 96;
+const COLOURS = 255 - GREYS;
+/** Where on the scale an even share lies: what is below is not coloured, and black would pass for grey. */
+const EVEN_AT = 0.38;
+const GAP = 8;
+
+/**
+ * Axial slices side by side: where a map has more than an even share of the saliency it is drawn in colour, over the mean image in
+ * grey. One colour scale for all; the slice shown is the one with most saliency over all maps.
+ *
+ * @param width Width in pixels at which text has its natural size; the figure scales to any other.
+ */
+export function brainFigure(figure: BrainFigure, width = 880): Markup {
+  const { title, rows, columns, features } = figure;
+  const heading = titleBlock(title, width);
+  const views = axialSlices(figure.space);
+  if (views.length === 0) {
+    return svgFigure({ width, height: heading.bottom, title, description: 'no voxels' }, heading.markup);
+  }
+  const view = mostSalient(views, figure);
+  const high = Math.max(1.5, percentile(rows.flatMap(({ maps }) => maps.flatMap((map) => Array.from(map)))));
+  const perLine = Math.min(columns.length, width < 480 ? 4 : 8);
+  const panel = Math.min((width - GAP * (perLine - 1)) / perLine, 220);
+  const height = Math.min(panel / view.aspect, panel * 1.4);
+  const across = height * view.aspect;
+  const palette = paletteOf();
+  const grey = greys(figure.mean, features);
+  let y = heading.bottom + 6;
+  const drawn = rows.map(({ label: name, maps }) => {
+    const text = svg`<text class="uv-ink" fill="#1d2126" font-weight="600" x="0" y="${y + 14}">${truncateText(name, width, fontSize)}</text>`;
+    y += 22;
+    const pictures = maps.map((map, index) => {
+      const place = index % perLine;
+      if (index > 0 && place === 0) y += height + 26;
+      const x = place * (panel + GAP);
+      const image = picture(view, map, grey, high, palette);
+      const box = svg`x="${x + (panel - across) / 2}" y="${y + 16}" width="${across}" height="${height}"`;
+      const head = truncateText(columns[index], panel, fontSize);
+      return svg`${label(head, x + panel / 2, y + 11, 'middle')}<image ${box} preserveAspectRatio="none" style="image-rendering:crisp-edges;image-rendering:pixelated" href="${image}"><title>${`${name}, ${columns[index]}`}</title></image>`;
+    });
+    y += height + 30;
+    return [text, pictures];
+  });
+  const place =
+    views.length > 1
+      ? `slice ${view.slice} of the image, z = ${formatQuantity(view.height)} mm`
+      : 'the one slice of the image';
+  const notes = wrapText(
+    `Left is left, the front is at the top: ${place}. Grey: ${figure.mean ? 'the mean image' : 'the voxels of the data'}, where saliency is no more than evenly spread.`,
+    0.92 * width,
+    fontSize,
+    4,
+  );
+  const description = `Axial slices, ${rows.map((row) => row.label).join(', ')}: ${columns.join(', ')}. Colours from an even share to ${formatQuantity(high)} times one.`;
+  return svgFigure({ width, height: y + 52 + notes.length * 15, title, description }, [
+    heading.markup,
+    drawn,
+    colourBar(width, y + 4, high),
+    notes.map((line, index) => label(line, 0, y + 62 + index * 15)),
+  ]);
+}
+
+/** Time steps from the first to the last, evenly apart. */
+export function chosenSteps(time: number, most: number): number[] {
+  const count = Math.min(most, time);
+  return Array.from({ length: count }, (_, i) => (count === 1 ? 0 : Math.round((i * (time - 1)) / (count - 1))));
+}
+
+function mostSalient(views: readonly SliceView[], { rows, features }: BrainFigure): SliceView {
+  const byFeature = new Float64Array(features);
+  for (const map of rows.flatMap(({ maps }) => maps)) {
+    for (let feature = 0; feature < features; feature++) byFeature[feature] += map[feature];
+  }
+  const mass = views.map(({ featureOf }) => featureOf.reduce((sum, feature) => sum + (byFeature[feature] ?? 0), 0));
+  return views[mass.indexOf(Math.max(...mass))];
+}
+
+/** The value that .5 % of all exceed, so that one voxel does not leave the others pale. */
+function percentile(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).filter(Number.isFinite).sort();
+  return sorted[Math.ceil((sorted.length - 1) * 0.995)] ?? 1;
+}
+
+/** Of each feature its grey value, 0 to 1; the darkest and the brightest hundredth do not stretch the scale. */
+function greys(mean: ArrayLike<number> | undefined, features: number): Float64Array {
+  if (!mean) return new Float64Array(features).fill(0.5);
+  const sorted = Float64Array.from(mean).sort();
+  const low = sorted[Math.floor(0.01 * (sorted.length - 1))];
+  const high = sorted[Math.ceil(0.99 * (sorted.length - 1))];
+  return Float64Array.from(mean, (value) =>
+    high > low ? Math.min(1, Math.max(0, (value - low) / (high - low))) : 0.5,
+  );
+}
+
+function picture(
+  { featureOf, columns, rows }: SliceView,
+  values: ArrayLike<number>,
+  grey: Float64Array,
+  high: number,
+  palette: readonly Rgba[],
+): string {
+  const pixels = Uint8Array.from(featureOf, (feature) => {
+    if (feature < 0) return 0;
+    const value = values[feature];
+    if (!(value > 1)) return 1 + Math.round(grey[feature] * (GREYS - 1));
+    return GREYS + 1 + Math.round(Math.min(1, (value - 1) / (high - 1)) * (COLOURS - 1));
+  });
+  return pngDataUri(pixels, columns, rows, palette);
+}
+
+function paletteOf(): Rgba[] {
+  const scale = colourTable('sequential');
+  const colours = Array.from({ length: COLOURS }, (_, index): Rgba => {
+    const position = EVEN_AT + (1 - EVEN_AT) * (index / (COLOURS - 1));
+    return [...scale[firstColour + Math.round(position * (lastColour - firstColour))]];
+  });
+  const shades = Array.from({ length: GREYS }, (_, index): Rgba => {
+    const level = Math.round(40 + (170 * index) / (GREYS - 1));
+    return [level, level, level, 255];
+  });
+  return [[0, 0, 0, 0], ...shades, ...colours];
+}
+
+function colourBar(width: number, y: number, high: number): Markup {
+  const pixels = Uint8Array.from({ length: COLOURS }, (_, index) => GREYS + 1 + index);
+  const image = pngDataUri(pixels, COLOURS, 1, paletteOf());
+  const length = Math.min(width, 360);
+  return svg`<text class="uv-ink" fill="#1d2126" font-weight="600" x="0" y="${y + 10}">saliency, times an even share</text>
+<image x="0" y="${y + 17}" width="${length}" height="9" preserveAspectRatio="none" href="${image}"/>
+<rect class="uv-frame" fill="none" stroke="#8a919a" stroke-width="0.5" x="0" y="${y + 17}" width="${length}" height="9"/>
+${[label('1', 0, y + 40), label(formatQuantity((1 + high) / 2), length / 2, y + 40, 'middle'), label(formatQuantity(high), length, y + 40, 'end')]}`;
+}

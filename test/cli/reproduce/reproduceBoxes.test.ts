@@ -1,0 +1,67 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { decodeModel } from '../../../src/model/savedModel.js';
+import { start, temporaryFolder, until, unvanish } from '../command.js';
+import { reportText } from '../reportText.js';
+import { bytesOf, jsonOf } from '../sampleFiles.js';
+
+const folder = temporaryFolder();
+const tiny = ['--boxes', 'earlier', '--samples', '60', '--test-samples', '8', '--epochs', '2'];
+const weights = ['earlier-lstm.safetensors', 'earlier-matrix.safetensors'];
+
+/** What must not depend on when and how a study was run. */
+function withoutProvenance({ provenance: _, ...rest }: Record<string, unknown>) {
+  return rest;
+}
+
+describe('reproduce boxes', () => {
+  it('leaves a report that needs no network, results and weights', async () => {
+    const { code, stdout } = await unvanish(folder, 'reproduce', 'boxes', ...tiny, '--out', 'boxes', '--quiet');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ {2}LSTM \+ input-cell attention +\.\d{3}/m);
+    expect(stdout).toMatch(/^ {2}uniform random +\.19/m);
+    expect(stdout).toContain('Report: boxes/report.html');
+    expect(readdirSync(join(folder, 'boxes')).sort()).toEqual([...weights, 'report.html', 'results.json']);
+    const report = reportText(folder, 'boxes/report.html');
+    expect(report.match(/(?:src|href|url\()\s*=?\s*["']?(?:https?:)?\/\/.{0,40}/gi)).toBeNull();
+    expect(report.includes('NaN')).toBe(false);
+    for (const name of weights) {
+      expect((await decodeModel(bytesOf(folder, 'boxes', name), name)).classifier.config.inputSize).toBe(100);
+    }
+  });
+
+  it('with --json prints what results.json holds', async () => {
+    const args = ['reproduce', 'boxes', ...tiny, '--models', 'mean', '--out', 'json', '--json'];
+    const { code, stdout, stderr } = await unvanish(folder, ...args);
+    expect(code).toBe(0);
+    expect(stderr).toContain('earlier: chance rows: 100 % done');
+    const document = JSON.parse(stdout);
+    expect(document).toEqual(jsonOf(folder, 'json/results.json'));
+    expect(document.boxes[0].models[0].config.inputCellAttention).toBe('mean');
+    expect(document.boxes[0].models[0].measurements.weightedJaccard.estimate.n).toBe(8);
+  });
+
+  it('interrupted and started again goes on, to the same bytes and results', async () => {
+    // Long enough that it is interrupted in the second trial, with the first one done.
+    const longer = ['--boxes', 'earlier', '--samples', '400', '--test-samples', '8', '--epochs', '12'];
+    const args = ['reproduce', 'boxes', ...longer, '--threads', '1', '--models', 'matrix,lstm', '--quiet'];
+    await unvanish(folder, ...args, '--out', 'whole');
+    const { child, outcome } = start(folder, [...args, '--out', 'parts']);
+    const kept = join(folder, 'parts/.unvanish-trials');
+    await until(() => existsSync(kept) && readdirSync(kept).some((name) => name.endsWith('.result')), child);
+    child.kill('SIGINT');
+    const { code, stderr } = await outcome;
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/^unvanish: .* was stopped \(the same command keeps the trials that were finished\)\n$/);
+    expect(existsSync(join(folder, 'parts/report.html'))).toBe(false);
+
+    expect(await unvanish(folder, ...args, '--out', 'parts')).toMatchObject({ code: 0 });
+    expect(readdirSync(join(folder, 'parts')).sort()).toEqual([...weights, 'report.html', 'results.json']);
+    for (const name of weights)
+      expect(bytesOf(folder, 'parts', name).equals(bytesOf(folder, 'whole', name))).toBe(true);
+    expect(withoutProvenance(jsonOf(folder, 'parts/results.json'))).toEqual(
+      withoutProvenance(jsonOf(folder, 'whole/results.json')),
+    );
+  });
+});

@@ -1,0 +1,113 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { decodeModel } from '../../../src/model/savedModel.js';
+import { temporaryFolder, unvanish } from '../command.js';
+import { bytesOf, FEATURES, jsonOf, sampleArrays, TIME, writeNpy, writeSampleFiles } from '../sampleFiles.js';
+
+const folder = temporaryFolder();
+writeSampleFiles(folder);
+const quick = ['--epochs', '40', '--learning-rate', '0.05'];
+
+describe('train', () => {
+  it('learns from .npy series and labels, and leaves model, report and run.json', async () => {
+    const args = ['train', 'x.npy', '--labels', 'y.npy', '--test', 'test.npz', ...quick, '--out', 'runs/plain'];
+    const { code, stdout, stderr } = await unvanish(folder, ...args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /^It predicts 100\.0 \[.*\] % of the 60 test samples right, above the 50\.0 % of chance \(p < \.001\)\.$/m,
+    );
+    expect(readdirSync(join(folder, 'runs/plain')).sort()).toEqual(['model.safetensors', 'report.html', 'run.json']);
+    const { classifier, standardisation } = await decodeModel(bytesOf(folder, 'runs/plain/model.safetensors'), 'model');
+    expect(classifier.config).toMatchObject({ inputSize: FEATURES, classes: 2, hiddenSize: 5 });
+    expect(standardisation?.by).toBe('feature');
+  });
+
+  it('with --json prints one document and nothing else, with the test accuracy', async () => {
+    const args = ['train', 'all.npz', '--test', 'test.npz', '--input-cell-attention', 'mean', '--hops', '3'];
+    const { code, stdout } = await unvanish(folder, ...args, ...quick, '--json', '--out', 'runs/json');
+    expect(code).toBe(0);
+    expect(stdout.trimEnd()).not.toContain('\n');
+    const document = JSON.parse(stdout);
+    expect(document.test).toMatchObject({ file: 'test.npz', samples: 60 });
+    expect(document.test.accuracy).toBeGreaterThan(0.9);
+    expect(document.test.chance.of).toBe('samples');
+    expect(document.test.saliency.byFeature).toHaveLength(FEATURES);
+    expect(bytesOf(folder, 'runs/json/report.html').toString()).toContain('Which features, and when');
+    expect(document.model).toMatchObject({ inputCellAttention: 'mean', hops: 3 });
+    expect(jsonOf(folder, 'runs/json/run.json')).toEqual(document);
+  });
+
+  it('reads long CSV with named classes and features, and keeps the names', async () => {
+    mkdirSync(join(folder, 'runs/csv'), { recursive: true });
+    const args = ['train', 'series.csv', '--labels', 'labels.csv', ...quick, '--quiet', '--out', 'runs/csv'];
+    expect(await unvanish(folder, ...args)).toMatchObject({ code: 0, stderr: '' });
+    const { classNames, featureNames } = await decodeModel(bytesOf(folder, 'runs/csv/model.safetensors'), 'model');
+    expect(classNames).toEqual(['rest', 'task']);
+    expect(featureNames).toEqual(['channel 0', 'channel 1', 'channel 2', 'channel 3']);
+  });
+
+  it('gives the same bytes for the same seed, and others for another', async () => {
+    const args = ['train', 'x.npy', '--labels', 'y.npy', '--epochs', '3', '--quiet'];
+    await Promise.all(
+      ['1', '1', '2'].map((seed, index) => unvanish(folder, ...args, '--seed', seed, '--out', `runs/seed${index}`)),
+    );
+    const [first, second, other] = [0, 1, 2].map((index) => bytesOf(folder, `runs/seed${index}/model.safetensors`));
+    expect(first.equals(second)).toBe(true);
+    expect(first.equals(other)).toBe(false);
+  });
+
+  it('understands test labels by the names of the classes, whichever occur', async () => {
+    // Only the second class: on its own, its file would number it 0.
+    const { x } = sampleArrays();
+    const size = TIME * FEATURES;
+    writeNpy(folder, 'task.npy', { shape: [1, TIME, FEATURES], data: x.data.slice(size, 2 * size) });
+    writeFileSync(join(folder, 'task.csv'), 'task\n');
+    const args = ['--labels', 'labels.csv', '--test', 'task.npy', '--test-labels', 'task.csv', ...quick, '--json'];
+    const { stdout } = await unvanish(folder, 'train', 'x.npy', ...args, '--out', 'runs/names');
+    expect(JSON.parse(stdout).test).toMatchObject({ accuracy: 1, samples: 1 });
+  });
+
+  it('refuses a finished run, and replaces it where --overwrite says so', async () => {
+    const args = ['train', 'x.npy', '--labels', 'y.npy', '--epochs', '2', '--out', 'runs/twice'];
+    await unvanish(folder, ...args);
+    const before = bytesOf(folder, 'runs/twice/model.safetensors');
+    const refused = await unvanish(folder, ...args, '--seed', '5');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toBe(
+      'unvanish: runs/twice: already holds a finished run (choose another --out, or give --overwrite)\n',
+    );
+    expect(bytesOf(folder, 'runs/twice/model.safetensors').equals(before)).toBe(true);
+    expect(await unvanish(folder, ...args, '--seed', '5', '--overwrite')).toMatchObject({ code: 0 });
+    expect(bytesOf(folder, 'runs/twice/model.safetensors').equals(before)).toBe(false);
+  });
+
+  it('names the epoch where the numbers explode, and leaves nothing', async () => {
+    const { x, y } = sampleArrays();
+    writeNpy(folder, 'huge.npy', { shape: x.shape, data: x.data.map((value) => value * 1e38) });
+    writeNpy(folder, 'huge-y.npy', y);
+    const args = ['train', 'huge.npy', '--labels', 'huge-y.npy', '--standardise', 'none', '--learning-rate', '10'];
+    const { code, stderr } = await unvanish(folder, ...args, '--input-cell-attention', 'matrix', '--out', 'runs/huge');
+    expect(stderr).toMatch(/^unvanish: .*epoch 1.*\n$/);
+    expect(code).toBe(2);
+    expect(existsSync(join(folder, 'runs/huge'))).toBe(false);
+  });
+
+  it('keeps the old run where the one that was to replace it fails', async () => {
+    await unvanish(folder, 'train', 'x.npy', '--labels', 'y.npy', '--epochs', '2', '--out', 'runs/kept');
+    const before = bytesOf(folder, 'runs/kept/model.safetensors');
+    const args = ['train', 'huge.npy', '--labels', 'huge-y.npy', '--standardise', 'none', '--learning-rate', '10'];
+    const failed = await unvanish(
+      folder,
+      ...args,
+      '--input-cell-attention',
+      'matrix',
+      '--out',
+      'runs/kept',
+      '--overwrite',
+    );
+    expect(failed.code).toBe(2);
+    expect(readdirSync(join(folder, 'runs/kept')).sort()).toEqual(['model.safetensors', 'report.html', 'run.json']);
+    expect(bytesOf(folder, 'runs/kept/model.safetensors').equals(before)).toBe(true);
+  });
+});
