@@ -8,6 +8,7 @@ import { decodeIdx } from '../dist/data/formats/idx.js';
 import { stratifiedSplit } from '../dist/data/split.js';
 import { Classifier } from '../dist/model/classifier.js';
 import { mnistDataset, mnistTasks } from '../dist/study/mnist.js';
+import { MNIST_EPOCHS } from '../dist/study/mnistEpochs.js';
 import { train } from '../dist/training/trainer.js';
 
 const folder = process.argv[2];
@@ -16,11 +17,10 @@ const read = async (name) => decodeIdx(await readFile(join(folder, name)), name)
 const seed = 0;
 const all = mnistDataset(await read('train-images-idx3-ubyte'), await read('train-labels-idx1-ubyte'));
 const { rest, part } = stratifiedSplit(await Engine.create(), all, { share: 1 / 12, seed });
-const epochs = { large: 10, small: 15 };
 const best = new Map();
 for (const batchSize of [50, 100]) {
   for (const learningRate of [1e-3, 3e-3]) {
-    for (const { spec } of mnistTasks({ folder, seed, epochs })) {
+    for (const { spec } of mnistTasks({ folder, seed, epochs: MNIST_EPOCHS })) {
       const { hiddenSize } = spec.architecture;
       if (!hidden.includes(hiddenSize)) continue;
       const classifier = await Classifier.create({ inputSize: 28, classes: 10, ...spec.architecture }, { seed });

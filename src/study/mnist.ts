@@ -42,7 +42,7 @@ export interface MnistStudyOptions {
 
 /**
  * Both models at hidden 128 and at the paper's hidden 5. Batch size and learning rate are those that bench/mnist-recipe.mjs
- * chose on validation images; the numbers of epochs are what ten minutes on two cores allow.
+ * chose on validation images.
  */
 export function mnistTasks({ folder, seed, trainingSamples, epochs }: MnistStudyOptions): MnistTrialTask[] {
   const training = (hidden: number): TrainingOptions => ({

@@ -14,6 +14,7 @@ import { boxModels } from './boxModels.js';
 import type { FinalResult, FoldResult } from './crossValidation.js';
 import { type FmriPlan, type FmriPlanOptions, type FmriSource, fmriPlan } from './fmri.js';
 import { type MnistTrialTask, mnistTasks } from './mnist.js';
+import { MNIST_EPOCHS } from './mnistEpochs.js';
 import { type SimulatedFmriOptions, simulatedFmri } from './simulatedFmri.js';
 import type { TrialResult } from './trial.js';
 
@@ -51,7 +52,7 @@ export const wholePoster: PosterSizes = {
   testSamples: 300,
   epochs: 400,
   patience: 100,
-  digits: { epochs: { large: 10, small: 15 } },
+  digits: { epochs: MNIST_EPOCHS },
   fmri: { subjects: 10, runs: 2, folds: 5, epochs: 60 },
 };
 

