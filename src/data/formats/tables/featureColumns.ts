@@ -6,6 +6,7 @@ import { numberOf, seriesValue } from './numberField.js';
 import { areCounting, NameIndex } from './orderedNames.js';
 import { checkPadding } from './padding.js';
 import { Samplewise, samplewiseColumns } from './samplewise.js';
+import { eachDataRow } from './tableRows.js';
 import { commonInterval, timeSteps } from './timeSteps.js';
 import type { WideTable } from './wideCsv.js';
 
@@ -71,16 +72,7 @@ function readRows({ rows, columns, missing }: WideTable) {
   // Memory that stays unused costs nothing.
   const values = new Float32Array(rows.mostFields);
   let count = 0;
-  let isHeader = true;
-  rows.each((fields, row) => {
-    if (isHeader) {
-      isHeader = false;
-      return;
-    }
-    const where = `${file}, row ${row}`;
-    if (fields.length !== width) {
-      throw new UnvanishError('format', `${where}: ${fields.length} fields where the header has ${width}`);
-    }
+  eachDataRow(rows, width, (fields, row, where) => {
     const name = roles.has('sample') ? fields[roles.get('sample') as number] : '0';
     if (name === '') throw new UnvanishError('format', `${where}: sample is empty`);
     const series = samples.add(name);
@@ -91,7 +83,6 @@ function readRows({ rows, columns, missing }: WideTable) {
       values[count++] = seriesValue(fields[column], missing, `${where}, column ${quoted(names[feature])}`);
     });
   });
-  if (sample.length === 0) throw new UnvanishError('format', `${file}: has a header but no rows`);
   return {
     samples,
     samplewise,

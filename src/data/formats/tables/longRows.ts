@@ -2,8 +2,8 @@ import { UnvanishError } from '../../../errors.js';
 import { quoted } from '../quoted.js';
 import { NUMBER } from './numberField.js';
 import { NameIndex } from './orderedNames.js';
-import { Samplewise, type SamplewiseColumn, samplewiseColumns } from './samplewise.js';
-import type { TableRows } from './tableRows.js';
+import { Samplewise, samplewiseColumns } from './samplewise.js';
+import { eachDataRow, type TableRows } from './tableRows.js';
 
 /** The rows of a long table as columns, [row], samples and features numbered as they came. */
 export interface LongRows {
@@ -38,21 +38,11 @@ export function readLongRows(table: TableRows): LongRows {
   const value = new Float32Array(most);
   const row = new Int32Array(most);
   let count = 0;
-  let header: ReadonlyMap<string, number> | undefined;
-  let said: readonly SamplewiseColumn[] = [];
-  let samplewise = new Samplewise(file, said);
-  table.each((fields, number) => {
-    if (!header) {
-      header = readHeader(fields, file);
-      said = samplewiseColumns.filter((column) => header?.has(column));
-      samplewise = new Samplewise(file, said);
-      return;
-    }
-    const where = `${file}, row ${number}`;
-    if (fields.length !== header.size) {
-      throw new UnvanishError('format', `${where}: ${fields.length} fields where the header has ${header.size}`);
-    }
-    const of = (column: string) => fields[header?.get(column) as number] as string;
+  const header = readHeader(table.header(), file);
+  const said = samplewiseColumns.filter((column) => header.has(column));
+  const samplewise = new Samplewise(file, said);
+  eachDataRow(table, header.size, (fields, number, where) => {
+    const of = (column: string) => fields[header.get(column) as number] as string;
     const series = samples.add(filled(of('sample'), 'sample', where));
     sample[count] = series;
     feature[count] = features.add(filled(of('feature'), 'feature', where));
@@ -65,8 +55,6 @@ export function readLongRows(table: TableRows): LongRows {
     count++;
     for (const column of said) samplewise.add(column, series, of('sample'), of(column), number);
   });
-  if (!header) throw new UnvanishError('format', `${file}: is empty; the header ${REQUIRED.join(',')} was expected`);
-  if (count === 0) throw new UnvanishError('format', `${file}: has a header but no rows`);
   return {
     samples,
     features,

@@ -31,6 +31,29 @@ export function csvTable(content: string | Uint8Array, file: string): TableRows 
   };
 }
 
+/**
+ * Visits the rows behind the header: their fields, their number in the file, and how errors name them.
+ *
+ * @throws UnvanishError `format` where there are none, or one has another number of fields than `width`.
+ */
+export function eachDataRow(
+  table: TableRows,
+  width: number,
+  visit: (fields: string[], row: number, where: string) => void,
+): void {
+  let rows = -1;
+  table.each((fields, row) => {
+    rows++;
+    if (rows === 0) return;
+    const where = `${table.file}, row ${row}`;
+    if (fields.length !== width) {
+      throw new UnvanishError('format', `${where}: ${fields.length} fields where the header has ${width}`);
+    }
+    visit(fields, row, where);
+  });
+  if (rows < 1) throw new UnvanishError('format', `${table.file}: has a header but no rows`);
+}
+
 function headerOf(text: string, file: string): string[] {
   const start = /[^\s\ufeff]/.exec(text)?.index ?? text.length;
   const end = /[\r\n]/.exec(text.slice(start, start + 2 ** 20))?.index;

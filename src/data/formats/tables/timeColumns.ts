@@ -6,6 +6,7 @@ import { numberOf, seriesValue } from './numberField.js';
 import { areCounting, NameIndex } from './orderedNames.js';
 import { checkPadding } from './padding.js';
 import { Samplewise, samplewiseColumns } from './samplewise.js';
+import { eachDataRow } from './tableRows.js';
 import type { WideTable } from './wideCsv.js';
 
 interface SeriesRow {
@@ -78,16 +79,7 @@ function readRows({ rows: table, columns, missing }: WideTable) {
   const said = samplewiseColumns.filter((column) => roles.has(column));
   const samplewise = new Samplewise(file, said);
   const rows: SeriesRow[] = [];
-  let isHeader = true;
-  table.each((fields, row) => {
-    if (isHeader) {
-      isHeader = false;
-      return;
-    }
-    const where = `${file}, row ${row}`;
-    if (fields.length !== width) {
-      throw new UnvanishError('format', `${where}: ${fields.length} fields where the header has ${width}`);
-    }
+  eachDataRow(table, width, (fields, row, where) => {
     const named = (role: 'sample' | 'feature', otherwise: string) => {
       const name = roles.has(role) ? fields[roles.get(role) as number] : otherwise;
       if (name === '') throw new UnvanishError('format', `${where}: ${role} is empty`);
@@ -109,6 +101,5 @@ function readRows({ rows: table, columns, missing }: WideTable) {
     if (missing === 'interpolate') interpolateMissing(values, 1, where);
     rows.push({ sample, feature, values, where });
   });
-  if (rows.length === 0) throw new UnvanishError('format', `${file}: has a header but no rows`);
   return { samples, features, rows, samplewise };
 }
