@@ -15,6 +15,7 @@ import { formatEstimate } from '../report/numberFormat.js';
 import { provenance } from './facts.js';
 import { checkOutput, isFolder, writeWhole } from './files.js';
 import { type DataOptions, dataFiles } from './input/dataFiles.js';
+import { manifestFiles } from './input/manifestData.js';
 import { parseTarget, readModelData } from './input/modelData.js';
 import { chosenSamples } from './input/sampleChoice.js';
 import { MODEL_FILE, readModel } from './runFolder.js';
@@ -97,7 +98,7 @@ async function checkOutputs(model: string, data: string, options: ExplainOptions
   checkMapsName(out);
   // Maps may lie in the folder of the run, whose model alone is read.
   const weights = (await isFolder(model)) ? join(model, MODEL_FILE) : model;
-  const inputs = [weights, data, labels, lengths, events, mask, atlas, regionNames];
+  const inputs = [weights, data, ...(await manifestFiles(data)), labels, lengths, events, mask, atlas, regionNames];
   await checkOutput(out, inputs);
   if (predictions === undefined) return;
   if (!predictions.toLowerCase().endsWith('.npy')) {

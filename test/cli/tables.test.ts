@@ -46,6 +46,8 @@ describe('tables', () => {
     expect(findings).toEqual([]);
     const trained = await unvanish(folder, 'train', 'manifest.csv', ...QUICK, '--out', 'one');
     expect(JSON.parse(trained.stdout).validation.accuracy).toBe(1);
+    const over = await unvanish(folder, 'explain', 'one', 'manifest.csv', '--out', 'series/0.csv');
+    expect(over).toMatchObject({ code: 2, stderr: expect.stringContaining('series/0.csv: would be written over') });
   });
 
   it('of a manifest lie in its folder', async () => {

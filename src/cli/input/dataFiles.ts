@@ -10,7 +10,7 @@ import { samplesOf } from '../../data/recordings/sampling.js';
 import { UnvanishError } from '../../errors.js';
 import { exists, isFolder, readNamed, readOptional } from '../files.js';
 import { namesWeights, RUN_FILE } from '../runFolder.js';
-import { readManifestSeries } from './manifestData.js';
+import { mayBeManifest, readManifestSeries } from './manifestData.js';
 import {
   firstFlag,
   parseSavedSettings,
@@ -62,7 +62,7 @@ export async function readDataset(files: DataFiles): Promise<Dataset> {
   const stray = recordings && firstFlag(recordings.flags);
   if (stray) throw new UnvanishError('option', `${stray}: is for folders and images; ${data} holds samples already`);
   const file = await readNamed(data);
-  if (/\.[ct]sv$/i.test(data) && isManifest(file)) {
+  if (mayBeManifest(data) && isManifest(file)) {
     const given = labels === undefined ? lengths && '--lengths' : '--labels';
     if (given)
       throw new UnvanishError('option', `${given}: ${data} names a file for each sample, and may have its label`);

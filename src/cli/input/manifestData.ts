@@ -3,10 +3,10 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
 import type { NamedFile } from '../../data/formats/namedFile.js';
 import { quoted } from '../../data/formats/quoted.js';
-import { decodeManifest, decodeOneSeries, joinSeries } from '../../data/formats/tables/manifest.js';
+import { decodeManifest, decodeOneSeries, isManifest, joinSeries } from '../../data/formats/tables/manifest.js';
 import type { MissingValues } from '../../data/missing.js';
 import { UnvanishError } from '../../errors.js';
-import { asIoError, readNamed } from '../files.js';
+import { asIoError, isFolder, readNamed } from '../files.js';
 
 /**
  * Reads the series that a manifest names, from its folder and those within it.
@@ -24,6 +24,18 @@ export async function readManifestSeries(manifest: NamedFile, missing: MissingVa
     series.push(decodeOneSeries(await readNamed(path), missing));
   }
   return joinSeries(listed, series);
+}
+
+/** The files that a manifest names, by their paths; none where the data are no manifest. */
+export async function manifestFiles(data: string): Promise<string[]> {
+  if (!mayBeManifest(data) || (await isFolder(data))) return [];
+  const file = await readNamed(data);
+  return isManifest(file) ? decodeManifest(file).files.map((name) => join(dirname(data), name)) : [];
+}
+
+/** Whether a name is one that a manifest may have. */
+export function mayBeManifest(name: string): boolean {
+  return /\.[ct]sv$/i.test(name);
 }
 
 async function checkWithin(folder: string, file: string, path: string, manifest: string): Promise<void> {
