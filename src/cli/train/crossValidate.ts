@@ -32,8 +32,6 @@ import { type HeldOutRemoval, heldOutRemoval } from '../../study/heldOutRemoval.
 import { architectureOf } from '../architectureOptions.js';
 import { provenance, provenanceFacts } from '../facts.js';
 import { writeWhole } from '../files.js';
-import { dataFiles, settingsToKeep } from '../input/dataFiles.js';
-import { recordingFacts } from '../input/recordingFacts.js';
 import { runStudy } from '../reproduce/studyRun.js';
 import { checkUnfinished, REPORT_FILE, RUN_FILE } from '../runFolder.js';
 import { print } from '../terminal/print.js';
@@ -41,6 +39,7 @@ import { terminalTable } from '../terminal/terminalTable.js';
 import { fingerprint } from './checkpoint.js';
 import { fileOf, writeCrossValidation } from './crossValidationFiles.js';
 import { crossValidationJson } from './crossValidationJson.js';
+import { dataOfRun } from './dataOfRun.js';
 import type { ChosenGroups } from './groupsOption.js';
 import { type TrainOptions, trainingOf } from './train.js';
 import { readTrainingSeries } from './trainingData.js';
@@ -101,8 +100,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
     const engine = await Engine.create();
     const summary = summariseCrossValidation(engine, shared, folds, outcomes, seed);
     const removal = await removalOf(engine, { shared, folds, outcomes, summary }, options);
-    const recordings = await settingsToKeep(await dataFiles(name, options));
-    const origin = recordings ? recordingFacts(recordings) : [];
+    const { document: about, origin } = await dataOfRun(name, data, options);
     const run = {
       name: basename(name),
       data,
@@ -115,17 +113,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
       facts: provenanceFacts(),
     };
     const document = {
-      command: 'train',
-      run: out,
-      data: {
-        file: name,
-        samples: data.samples,
-        time: data.time,
-        features: data.features,
-        classNames: data.classNames,
-      },
-      missing: options.missing ?? 'refuse',
-      recordings,
+      ...about,
       crossValidation: crossValidationJson(summary, run, fileOf),
       training,
       validation: { share: validation },

@@ -15,13 +15,12 @@ import { train } from '../../training/trainer.js';
 import { type ArchitectureOptions, architectureOf } from '../architectureOptions.js';
 import { provenance, provenanceFacts } from '../facts.js';
 import { checkFolder, writeWhole } from '../files.js';
-import { dataFiles, settingsToKeep } from '../input/dataFiles.js';
-import { recordingFacts } from '../input/recordingFacts.js';
 import { checkUnfinished, MODEL_FILE, REPORT_FILE, RUN_FILE } from '../runFolder.js';
 import { interruptSignal } from '../terminal/interrupt.js';
 import { print } from '../terminal/print.js';
 import { Progress } from '../terminal/progress.js';
 import { Checkpoint } from './checkpoint.js';
+import { dataOfRun } from './dataOfRun.js';
 import { chosenGroups } from './groupsOption.js';
 import { readTrainingData, type TrainingDataOptions } from './trainingData.js';
 
@@ -82,20 +81,9 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
     summary: await tested(classifier, prepared.test, options, signal),
   };
   const { history, bestEpoch, stopped } = result;
-  const recordings = await settingsToKeep(await dataFiles(name, options));
-  const origin = recordings ? recordingFacts(recordings) : [];
+  const { document: about, origin } = await dataOfRun(name, data, options);
   const document = {
-    command: 'train',
-    run: out,
-    data: {
-      file: name,
-      samples: data.samples,
-      time: data.time,
-      features: data.features,
-      classNames: data.classNames,
-    },
-    missing: options.missing ?? 'refuse',
-    recordings,
+    ...about,
     model: config,
     training: { ...training, stopped, bestEpoch, history },
     validation: { share: validation, accuracy: history[bestEpoch - 1]?.validationAccuracy ?? null },
