@@ -21,41 +21,56 @@
  *   shared values, own outputs      the matrix feed, M_t formed
  *   own values, summed outputs      the matrix feed, projected first: sum_k M_t[k] W_k from y_{k,i} = x_i W_k
  *
- * Order of the loops: chunks of time, whose numbers stay in the cache; groups of four hops; groups of four values; the time
- * steps of the chunk, over which the four vectors of P or Q stay in registers. Then the multiplications bound the speed (two
- * a cycle), not loads and stores of P. P before each chunk is kept, [B, chunks, R, V], so that the backward pass has P and Q
- * of a chunk, from the last chunk to the first, while its numbers are in the cache.
+ * Order of the loops: the caller's chunks of time, whose numbers stay in the cache; groups of four hops; groups of four values;
+ * the time steps of the chunk, over which the four vectors of P or Q stay in registers. Then the multiplications bound the
+ * speed (two a cycle), not loads and stores of P. From chunk to chunk go the maximum and D (`attentionWeights`), P, and,
+ * backward, Q and R. P before each chunk is the caller's to keep: the backward pass makes P of a chunk again while its
+ * numbers are in the cache. Arrays are those of the chunk; `lengths` are what is left of each series from its first step on,
+ * and may be negative.
  */
 
 import { exp4 } from './transcendental';
 
-/** From scores s [B, T, R] makes w (in place of s), rho and invD. invD is 0 for the hops that fill R up: they give nothing. */
+/** Valid steps of a sample in the chunk. */
+// @ts-ignore: decorator
+@inline
+function validSteps(lengths: usize, sample: i32, steps: i32): i32 {
+  return lengths ? max(0, min(steps, load<i32>(lengths + (<usize>sample << 2)))) : steps;
+}
+
+/**
+ * From scores s [B, T, R] makes w (in place of s), rho and invD. invD is 0 for the hops that fill R up: they give nothing.
+ * `greatest` and `total` [B, R] are the running maximum and D before the chunk, and then after it; they start at -MAX_VALUE and 0.
+ */
 export function attentionWeights(
-  s: usize, rho: usize, invD: usize, lengths: usize, batch: i32, steps: i32, hops: i32, hopRow: i32,
+  s: usize, rho: usize, invD: usize, greatest: usize, total: usize, lengths: usize, batch: i32, steps: i32, hops: i32, hopRow: i32,
 ): void {
   const row = <usize>hopRow << 2;
   const one = f32x4.splat(1);
   for (let b = 0; b < batch; b++) {
-    const count = lengths ? load<i32>(lengths + (<usize>b << 2)) : steps;
+    const count = validSteps(lengths, b, steps);
     for (let k = 0; k < hopRow; k += 4) {
       const real = i32x4.gt_s(i32x4.splat(hops - k), i32x4(0, 1, 2, 3));
+      const state = <usize>b * row + (<usize>k << 2);
       let at = <usize>b * steps * row + (<usize>k << 2);
-      let max = v128.load(s + at);
-      let sum = f32x4.splat(0);
+      let most = v128.load(greatest + state);
+      let sum = v128.load(total + state);
       for (let t = 0; t < count; t++) {
         const score = v128.load(s + at);
         // Of w and rho one is e^0 = 1: which, the maximum tells.
-        const rises = f32x4.gt(score, max);
-        const less = exp4(f32x4.neg(f32x4.abs(f32x4.sub(max, score))));
+        const rises = f32x4.gt(score, most);
+        const less = exp4(f32x4.neg(f32x4.abs(f32x4.sub(most, score))));
         const decay = v128.bitselect(less, one, rises);
         const w = v128.bitselect(one, less, rises);
         sum = f32x4.add(f32x4.mul(sum, decay), w);
         v128.store(s + at, w);
         v128.store(rho + at, decay);
         v128.store(invD + at, v128.and(f32x4.div(one, sum), real));
-        max = v128.bitselect(score, max, rises);
+        most = v128.bitselect(score, most, rises);
         at += row;
       }
+      v128.store(greatest + state, most);
+      v128.store(total + state, sum);
     }
   }
 }
@@ -73,12 +88,6 @@ function sumEach(a: v128, b: v128, c: v128, d: v128): v128 {
 @inline
 function sumLanes(x: v128): f32 {
   return (f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 2)) + (f32x4.extract_lane(x, 1) + f32x4.extract_lane(x, 3));
-}
-
-// @ts-ignore: decorator
-@inline
-function chunksOf(steps: i32, chunk: i32): usize {
-  return <usize>((steps + chunk - 1) / chunk);
 }
 
 // @ts-ignore: decorator
@@ -108,7 +117,7 @@ function give(summed: bool, four: bool, to: usize, m0: v128, m1: v128, m2: v128,
   else store<f32>(to, load<f32>(to) + sumLanes(m0));
 }
 
-/** P_t = rho_t P_{t-1} + w_t v_t and the outputs, for four hops and four values or one; `next` is P's place after the chunk. */
+/** P_t = rho_t P_{t-1} + w_t v_t and the outputs, for four hops and four values or one; `next` is P's place after the chunk, 0 for none. */
 // @ts-ignore: decorator
 @inline
 function forwardBlock(
@@ -148,63 +157,62 @@ function forwardBlock(
   }
 }
 
-/** out_t += scale sum_k M_t[k], or, for outputs of each hop's own, out_t[k] = M_t[k]; padded steps are left as they are. */
+/** out_t = scale sum_k M_t[k], or, for outputs of each hop's own, out_t[k] = M_t[k]; 0 at padded steps. */
 // @ts-ignore: decorator
 @inline
 function forward(
   shared: bool, summed: bool,
-  w: usize, rho: usize, invD: usize, v: usize, out: usize,
-  scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32, kept: usize, chunk: i32,
+  w: usize, rho: usize, invD: usize, v: usize, vSample: i32, out: usize,
+  scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32, before: usize, after: usize,
 ): void {
   const row = <usize>hopRow << 2;
   const all = row * width;
   const vRow = shared ? <usize>width << 2 : all;
   const outRow = summed ? <usize>width << 2 : all;
   const by = f32x4.splat(scale);
+  let p = before;
+  let next = after;
   for (let b = 0; b < batch; b++) {
-    const length = lengths ? load<i32>(lengths + (<usize>b << 2)) : steps;
-    let p = kept + <usize>b * chunksOf(steps, chunk) * all;
-    memory.fill(p, 0, all);
-    for (let from = 0; from < length; from += chunk) {
-      const count = min(chunk, length - from);
-      const first = <usize>(b * steps + from);
-      let next = from + chunk < length ? p + all : 0;
-      for (let k: usize = 0; k < row; k += 16) {
-        const at = first * row + k;
-        let value = v + first * vRow + (shared ? 0 : k * width);
-        let target = out + first * outRow + (summed ? 0 : k * width);
-        let j = 0;
-        for (; j + 4 <= width; j += 4) {
-          forwardBlock(shared, summed, true, p, next, w + at, rho + at, invD + at, row, value, vRow, target, outRow, by, count);
-          p += 64;
-          if (next) next += 64;
-          value += shared ? 16 : 64;
-          target += summed ? 16 : 64;
-        }
-        for (; j < width; j++) {
-          forwardBlock(shared, summed, false, p, next, w + at, rho + at, invD + at, row, value, vRow, target, outRow, by, count);
-          p += 16;
-          if (next) next += 16;
-          value += shared ? 4 : 16;
-          target += summed ? 4 : 16;
-        }
+    const count = validSteps(lengths, b, steps);
+    const first = <usize>(b * steps);
+    // Sums are added to; outputs of each hop's own are set.
+    const kept: usize = summed ? 0 : count;
+    memory.fill(out + (first + kept) * outRow, 0, (<usize>steps - kept) * outRow);
+    for (let k: usize = 0; k < row; k += 16) {
+      const at = first * row + k;
+      let value = v + ((<usize>b * vSample) << 2) + (shared ? 0 : k * width);
+      let target = out + first * outRow + (summed ? 0 : k * width);
+      let j = 0;
+      for (; j + 4 <= width; j += 4) {
+        forwardBlock(shared, summed, true, p, next, w + at, rho + at, invD + at, row, value, vRow, target, outRow, by, count);
+        p += 64;
+        if (next) next += 64;
+        value += shared ? 16 : 64;
+        target += summed ? 16 : 64;
+      }
+      for (; j < width; j++) {
+        forwardBlock(shared, summed, false, p, next, w + at, rho + at, invD + at, row, value, vRow, target, outRow, by, count);
+        p += 16;
+        if (next) next += 16;
+        value += shared ? 4 : 16;
+        target += summed ? 4 : 16;
       }
     }
   }
 }
 
 /**
- * `kind` 0: shared values, summed outputs; 1: shared values, own outputs; 2: own values, summed outputs.
- * Summed outputs are added to `out`; own outputs are set, at valid steps. `kept` [B, chunks, R, V] becomes P before each chunk of
- * `chunk` time steps.
+ * `kind` 0: shared values, summed outputs; 1: shared values, own outputs; 2: own values, summed outputs. Samples of v are
+ * `vSample` elements apart; outputs are the chunk's, and set. `before` [B, R, V] is P before the chunk, `after` is where P after it goes
+ * (0: nowhere).
  */
 export function attentionForward(
-  kind: i32, w: usize, rho: usize, invD: usize, v: usize, out: usize,
-  scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32, kept: usize, chunk: i32,
+  kind: i32, w: usize, rho: usize, invD: usize, v: usize, vSample: i32, out: usize,
+  scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32, before: usize, after: usize,
 ): void {
-  if (kind == 0) forward(true, true, w, rho, invD, v, out, scale, lengths, batch, steps, hopRow, width, kept, chunk);
-  else if (kind == 1) forward(true, false, w, rho, invD, v, out, scale, lengths, batch, steps, hopRow, width, kept, chunk);
-  else forward(false, true, w, rho, invD, v, out, scale, lengths, batch, steps, hopRow, width, kept, chunk);
+  if (kind == 0) forward(true, true, w, rho, invD, v, vSample, out, scale, lengths, batch, steps, hopRow, width, before, after);
+  else if (kind == 1) forward(true, false, w, rho, invD, v, vSample, out, scale, lengths, batch, steps, hopRow, width, before, after);
+  else forward(false, true, w, rho, invD, v, vSample, out, scale, lengths, batch, steps, hopRow, width, before, after);
 }
 
 /** dot_t += G_t . P_t, from P before the chunk; forward again is cheaper than keeping every P_t. */
@@ -241,7 +249,7 @@ function dotBlock(
   }
 }
 
-/** Q from the last step of the chunk to its first, v_t . Q_t added to `ds`, and dv. Between chunks `q` holds rho Q. */
+/** Q from the last step of the chunk to its first, v_t . Q_t added to `ds`, and dv. `q` comes and goes as rho Q of a chunk. */
 // @ts-ignore: decorator
 @inline
 function backwardBlock(
@@ -296,78 +304,80 @@ function backwardBlock(
 @inline
 function backward(
   shared: bool, summed: bool,
-  w: usize, rho: usize, invD: usize, v: usize, g: usize,
+  w: usize, rho: usize, invD: usize, v: usize, vSample: i32, g: usize,
   scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32,
-  dv: usize, ds: usize, kept: usize, chunk: i32, scratch: usize,
+  dv: usize, dvSample: i32, ds: usize, before: usize, q: usize, beyond: usize, dot: usize,
 ): void {
   const row = <usize>hopRow << 2;
   const all = row * width;
   const vRow = shared ? <usize>width << 2 : all;
   const gRow = summed ? <usize>width << 2 : all;
   const by = f32x4.splat(scale);
-  const running = scratch;
-  const fromBeyond = running + all;
-  const dot = fromBeyond + row;
+  let p = before;
   memory.fill(ds, 0, <usize>batch * steps * row);
   for (let b = 0; b < batch; b++) {
-    const length = lengths ? load<i32>(lengths + (<usize>b << 2)) : steps;
-    memory.fill(running, 0, all + row);
-    for (let from = (length - 1) / chunk * chunk; from >= 0; from -= chunk) {
-      const count = min(chunk, length - from);
-      const first = <usize>(b * steps + from);
-      const last = first + <usize>(count - 1);
-      memory.fill(dot, 0, <usize>count * row);
-      let p = kept + (<usize>b * chunksOf(steps, chunk) + <usize>(from / chunk)) * all;
-      let q = running;
-      for (let k: usize = 0; k < row; k += 16) {
-        const at = first * row + k;
-        const end = last * row + k;
-        let value = shared ? 0 : k * width;
-        let gradient = summed ? 0 : k * width;
-        for (let j = 0; j < width;) {
-          const valueFirst = first * vRow + value;
-          const valueLast = last * vRow + value;
-          const gradientFirst = g + first * gRow + gradient;
-          const gradientLast = g + last * gRow + gradient;
-          const back = dv ? dv + valueLast : 0;
-          if (j + 4 <= width) {
-            dotBlock(shared, summed, true, p, w + at, rho + at, row, v + valueFirst, vRow, gradientFirst, gRow, dot + k, count);
-            backwardBlock(shared, summed, true, q, w + end, rho + end, invD + end, row, v + valueLast, vRow, gradientLast, gRow, by, count, back, ds + end);
-            j += 4;
-            p += 64;
-            q += 64;
-            value += shared ? 16 : 64;
-            gradient += summed ? 16 : 64;
-          } else {
-            dotBlock(shared, summed, false, p, w + at, rho + at, row, v + valueFirst, vRow, gradientFirst, gRow, dot + k, count);
-            backwardBlock(shared, summed, false, q, w + end, rho + end, invD + end, row, v + valueLast, vRow, gradientLast, gRow, by, count, back, ds + end);
-            j++;
-            p += 16;
-            q += 16;
-            value += shared ? 4 : 16;
-            gradient += summed ? 4 : 16;
-          }
-        }
-      }
-      finishScores(w, rho, invD, ds, dot, row, first, count, by, fromBeyond);
+    const count = validSteps(lengths, b, steps);
+    const dvFirst = dv ? dv + ((<usize>b * dvSample) << 2) : 0;
+    // Gradients of shared values are added up, those of each hop's own are set.
+    if (dv) {
+      const kept: usize = shared ? 0 : count;
+      memory.fill(dvFirst + kept * vRow, 0, (<usize>steps - kept) * vRow);
     }
-    if (!shared && dv && length < steps) memory.fill(dv + <usize>(b * steps + length) * vRow, 0, <usize>(steps - length) * vRow);
+    if (count == 0) {
+      p += all;
+      q += all;
+      continue;
+    }
+    const first = <usize>(b * steps);
+    const last = <usize>(count - 1);
+    memory.fill(dot, 0, <usize>count * row);
+    for (let k: usize = 0; k < row; k += 16) {
+      const at = first * row + k;
+      const end = at + last * row;
+      let value = v + ((<usize>b * vSample) << 2) + (shared ? 0 : k * width);
+      let back = dv ? dvFirst + last * vRow + (shared ? 0 : k * width) : 0;
+      let gradient = g + first * gRow + (summed ? 0 : k * width);
+      for (let j = 0; j < width;) {
+        const valueLast = value + last * vRow;
+        const gradientLast = gradient + last * gRow;
+        const four = j + 4 <= width;
+        if (four) {
+          dotBlock(shared, summed, true, p, w + at, rho + at, row, value, vRow, gradient, gRow, dot + k, count);
+          backwardBlock(shared, summed, true, q, w + end, rho + end, invD + end, row, valueLast, vRow, gradientLast, gRow, by, count, back, ds + end);
+        } else {
+          dotBlock(shared, summed, false, p, w + at, rho + at, row, value, vRow, gradient, gRow, dot + k, count);
+          backwardBlock(shared, summed, false, q, w + end, rho + end, invD + end, row, valueLast, vRow, gradientLast, gRow, by, count, back, ds + end);
+        }
+        const numbers: usize = four ? 4 : 1;
+        j += <i32>numbers;
+        p += numbers << 4;
+        q += numbers << 4;
+        value += shared ? numbers << 2 : numbers << 4;
+        gradient += summed ? numbers << 2 : numbers << 4;
+        if (dv) back += shared ? numbers << 2 : numbers << 4;
+      }
+    }
+    finishScores(w, rho, invD, ds, dot, row, first, count, by, beyond + <usize>b * row);
   }
 }
 
 /**
- * From g = dL/dout gives dv = dL/dv and ds = dL/ds [B, T, R]; `kind` as in `attentionForward`, which gave `kept`; `scratch` has
- * room for R (V + 1 + chunk) numbers. dv of shared values is added to; of own values it is set, 0 at padded steps. Where `dv`
- * is 0 it is not wanted.
+ * From g = dL/dout gives dv = dL/dv and ds = dL/ds [B, T, R], both 0 at padded steps; `kind`, `vSample` and `before` as in
+ * `attentionForward`; samples of dv are `dvSample` elements apart. q [B, R, V] and r [B, R] are rho Q and rho R of the chunk beyond, 0
+ * for the last one, and then of this one. `scratch` has room for T R numbers. Where `dv` is 0 it is not wanted.
  */
 export function attentionBackward(
-  kind: i32, w: usize, rho: usize, invD: usize, v: usize, g: usize,
+  kind: i32, w: usize, rho: usize, invD: usize, v: usize, vSample: i32, g: usize,
   scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32,
-  dv: usize, ds: usize, kept: usize, chunk: i32, scratch: usize,
+  dv: usize, dvSample: i32, ds: usize, before: usize, q: usize, r: usize, scratch: usize,
 ): void {
-  if (kind == 0) backward(true, true, w, rho, invD, v, g, scale, lengths, batch, steps, hopRow, width, dv, ds, kept, chunk, scratch);
-  else if (kind == 1) backward(true, false, w, rho, invD, v, g, scale, lengths, batch, steps, hopRow, width, dv, ds, kept, chunk, scratch);
-  else backward(false, true, w, rho, invD, v, g, scale, lengths, batch, steps, hopRow, width, dv, ds, kept, chunk, scratch);
+  if (kind == 0) {
+    backward(true, true, w, rho, invD, v, vSample, g, scale, lengths, batch, steps, hopRow, width, dv, dvSample, ds, before, q, r, scratch);
+  } else if (kind == 1) {
+    backward(true, false, w, rho, invD, v, vSample, g, scale, lengths, batch, steps, hopRow, width, dv, dvSample, ds, before, q, r, scratch);
+  } else {
+    backward(false, true, w, rho, invD, v, vSample, g, scale, lengths, batch, steps, hopRow, width, dv, dvSample, ds, before, q, r, scratch);
+  }
 }
 
 /**

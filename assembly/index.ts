@@ -13,7 +13,7 @@ export {
 export { gruBackward, gruForward } from './gru';
 export { fromLanes, toLanes } from './layout';
 export { lstmBackward, lstmForward } from './lstm';
-export { arenaBase, matmul } from './matmul';
+export { arenaBase, matmul, products } from './matmul';
 export { dropout, randomBits, randomNormal, randomUniform } from './random';
 export {
   addInPlace,

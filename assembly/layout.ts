@@ -4,10 +4,13 @@
  * and no hidden size, however odd, leaves lanes empty.
  */
 
-/** out[t, j, b] = x[b, t, j] for t < steps, j < width; lanes b >= batch are 0. `xRow` is the distance of time steps in x, in elements. */
-export function toLanes(x: usize, xRow: i32, out: usize, batch: i32, steps: i32, width: i32): void {
+/**
+ * out[t, j, b] = x[b, t, j] + bias[j] for t < steps, j < width; lanes b >= batch are 0. `xSample` and `xRow` are the distances
+ * of samples and of time steps in x, in elements; `bias` may be 0 for none.
+ */
+export function toLanes(x: usize, xSample: i32, xRow: i32, bias: usize, out: usize, batch: i32, steps: i32, width: i32): void {
   const lanes = (batch + 3) & ~3;
-  const sample = (<usize>steps * xRow) << 2;
+  const sample = <usize>xSample << 2;
   const outRow = <usize>lanes << 2;
   for (let t = 0; t < steps; t++) {
     const from = x + ((<usize>t * xRow) << 2);
@@ -19,12 +22,13 @@ export function toLanes(x: usize, xRow: i32, out: usize, batch: i32, steps: i32,
       let j = 0;
       if (full) {
         for (; j + 4 <= width; j += 4) {
-          transpose4(source + (<usize>j << 2), sample, target + <usize>j * outRow, outRow);
+          transpose4(source + (<usize>j << 2), sample, target + <usize>j * outRow, outRow, bias ? bias + (<usize>j << 2) : 0);
         }
       }
       for (; j < width; j++) {
+        const more: f32 = bias ? load<f32>(bias + (<usize>j << 2)) : 0;
         for (let lane = 0; lane < 4; lane++) {
-          const value: f32 = b + lane < batch ? load<f32>(source + <usize>lane * sample + (<usize>j << 2)) : 0;
+          const value: f32 = b + lane < batch ? load<f32>(source + <usize>lane * sample + (<usize>j << 2)) + more : 0;
           store<f32>(target + <usize>j * outRow + (lane << 2), value);
         }
       }
@@ -33,9 +37,9 @@ export function toLanes(x: usize, xRow: i32, out: usize, batch: i32, steps: i32,
 }
 
 /** out[b, t, j] = x[t, j, b]: the inverse of `toLanes`; lanes beyond the batch are dropped. */
-export function fromLanes(x: usize, out: usize, outRow: i32, batch: i32, steps: i32, width: i32): void {
+export function fromLanes(x: usize, out: usize, outSample: i32, outRow: i32, batch: i32, steps: i32, width: i32): void {
   const lanes = (batch + 3) & ~3;
-  const sample = (<usize>steps * outRow) << 2;
+  const sample = <usize>outSample << 2;
   const row = <usize>lanes << 2;
   for (let t = 0; t < steps; t++) {
     const from = x + (<usize>t * width) * row;
@@ -47,7 +51,7 @@ export function fromLanes(x: usize, out: usize, outRow: i32, batch: i32, steps: 
       let j = 0;
       if (count == 4) {
         for (; j + 4 <= width; j += 4) {
-          transpose4(source + <usize>j * row, row, target + (<usize>j << 2), sample);
+          transpose4(source + <usize>j * row, row, target + (<usize>j << 2), sample, 0);
         }
       }
       for (; j < width; j++) {
@@ -59,14 +63,21 @@ export function fromLanes(x: usize, out: usize, outRow: i32, batch: i32, steps: 
   }
 }
 
-/** Transposes a 4 x 4 block; rows `fromRow` and `toRow` bytes apart. */
+/** Transposes a 4 x 4 block, rows `fromRow` and `toRow` bytes apart, with a vector added to every row it comes from. */
 // @ts-ignore: decorator
 @inline
-function transpose4(from: usize, fromRow: usize, to: usize, toRow: usize): void {
-  const r0 = v128.load(from);
-  const r1 = v128.load(from + fromRow);
-  const r2 = v128.load(from + 2 * fromRow);
-  const r3 = v128.load(from + 3 * fromRow);
+function transpose4(from: usize, fromRow: usize, to: usize, toRow: usize, add: usize): void {
+  let r0 = v128.load(from);
+  let r1 = v128.load(from + fromRow);
+  let r2 = v128.load(from + 2 * fromRow);
+  let r3 = v128.load(from + 3 * fromRow);
+  if (add) {
+    const more = v128.load(add);
+    r0 = f32x4.add(r0, more);
+    r1 = f32x4.add(r1, more);
+    r2 = f32x4.add(r2, more);
+    r3 = f32x4.add(r3, more);
+  }
   const a = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
   const b = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
   const c = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);

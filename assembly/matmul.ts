@@ -1,5 +1,5 @@
 /**
- * C = A B, or C += A B, in float32.
+ * C = A B, or C = D + A B, in float32.
  *
  *   A [m, k] at any row and column stride (so a transpose costs nothing), B [k, n] at any strides, C [m, n] with
  *   contiguous rows. All strides in elements.
@@ -24,6 +24,7 @@ const packedA: usize = packedB + 4 * KC * NC + 64;
 /** The first byte after the panels and tiles: the first that the arena may use. */
 export const arenaBase: usize = packedA + 4 * KC * MC + 64;
 
+/** C = A B, or C += A B. */
 export function matmul(
   a: usize, aRow: i32, aCol: i32,
   b: usize, bRow: i32, bCol: i32,
@@ -31,11 +32,26 @@ export function matmul(
   m: i32, n: i32, k: i32,
   accumulate: bool,
 ): void {
+  products(1, a, 0, aRow, aCol, b, 0, bRow, bCol, c, 0, cRow, m, n, k, accumulate ? c : 0);
+}
+
+/**
+ * `count` products of one shape, `aStep`, `bStep` and `cStep` elements apart; where all have the same B (`bStep` 0), its
+ * panels are packed once. `add` is D: 0 for none, C itself, or a vector [n] that is added to every row. Where all have the same
+ * C (`cStep` 0), it becomes the sum of the products, in their order.
+ */
+export function products(
+  count: i32,
+  a: usize, aStep: i32, aRow: i32, aCol: i32,
+  b: usize, bStep: i32, bRow: i32, bCol: i32,
+  c: usize, cStep: i32, cRow: i32,
+  m: i32, n: i32, k: i32,
+  add: usize,
+): void {
   const packB = bCol != 1 || (m >= 16 && bRow >= 64);
   const packA = n >= 48 && m >= 4 && (aRow > 192 || aCol > 192 || n >= 128);
   for (let k0 = 0; k0 < k; k0 += KC) {
     const depth = min(KC, k - k0);
-    const add = accumulate || k0 > 0;
     const tileRow = packA ? 1 : aRow;
     const tileCol = packA ? 4 : aCol;
     const tileStep = (<usize>(packA ? depth : aRow)) << 4;
@@ -43,32 +59,41 @@ export function matmul(
     const panelStep: usize = packB ? (<usize>depth) << 5 : 32;
     for (let n0 = 0; n0 < n; n0 += NC) {
       const columns = min(NC, n - n0);
-      let panels = b + ((<usize>k0 * bRow + <usize>n0 * bCol) << 2);
-      if (packB) {
-        copyPanels(panels, bRow, bCol, depth, columns);
-        panels = packedB;
-      }
-      for (let m0 = 0; m0 < m; m0 += MC) {
-        const rows = min(MC, m - m0);
-        let tiles = a + ((<usize>m0 * aRow + <usize>k0 * aCol) << 2);
-        if (packA) {
-          copyTiles(tiles, aRow, aCol, rows, depth);
-          tiles = packedA;
+      for (let item = 0; item < count; item++) {
+        let panels = b + ((<usize>item * bStep + <usize>k0 * bRow + <usize>n0 * bCol) << 2);
+        if (packB) {
+          if (bStep != 0 || item == 0) copyPanels(panels, bRow, bCol, depth, columns);
+          panels = packedB;
         }
-        let panel = panels;
-        let target = c + ((<usize>m0 * cRow + n0) << 2);
-        const whole = rows & ~3;
-        for (let j = 0; j < columns; j += 8) {
-          const width = min(8, columns - j);
-          if (width > 4) panel8(tiles, tileRow, tileCol, tileStep, panel, panelRow, target, cRow, whole, depth, width, add);
-          else panel4(tiles, tileRow, tileCol, tileStep, panel, panelRow, target, cRow, whole, depth, width, add);
-          const lastTile = tiles + <usize>(whole >> 2) * tileStep;
-          for (let row = whole; row < rows; row++) {
-            const source = lastTile + ((<usize>(row - whole) * tileRow) << 2);
-            oneRow(source, tileCol, panel, panelRow, target + ((<usize>row * cRow) << 2), depth, width, add);
+        const itemA = a + ((<usize>item * aStep + <usize>k0 * aCol) << 2);
+        const itemC = c + ((<usize>item * cStep + n0) << 2);
+        const inPlace = add == c || k0 > 0 || (item > 0 && cStep == 0);
+        for (let m0 = 0; m0 < m; m0 += MC) {
+          const rows = min(MC, m - m0);
+          let tiles = itemA + ((<usize>m0 * aRow) << 2);
+          if (packA) {
+            copyTiles(tiles, aRow, aCol, rows, depth);
+            tiles = packedA;
           }
-          panel += panelStep;
-          target += 32;
+          let panel = panels;
+          let target = itemC + ((<usize>m0 * cRow) << 2);
+          let from = inPlace ? target : add ? add + (<usize>n0 << 2) : 0;
+          const fromRow = inPlace ? cRow : 0;
+          const whole = rows & ~3;
+          for (let j = 0; j < columns; j += 8) {
+            const width = min(8, columns - j);
+            if (width > 4) panel8(tiles, tileRow, tileCol, tileStep, panel, panelRow, target, cRow, whole, depth, width, from, fromRow);
+            else panel4(tiles, tileRow, tileCol, tileStep, panel, panelRow, target, cRow, whole, depth, width, from, fromRow);
+            const lastTile = tiles + <usize>(whole >> 2) * tileStep;
+            for (let row = whole; row < rows; row++) {
+              const source = lastTile + ((<usize>(row - whole) * tileRow) << 2);
+              const base = from ? from + ((<usize>row * fromRow) << 2) : 0;
+              oneRow(source, tileCol, panel, panelRow, target + ((<usize>row * cRow) << 2), depth, width, base);
+            }
+            panel += panelStep;
+            target += 32;
+            if (from) from += 32;
+          }
         }
       }
     }
@@ -153,21 +178,29 @@ function fma(sum: v128, x: v128, y: v128): v128 {
   return f32x4.add(sum, f32x4.mul(x, y));
 }
 
-/** Stores the first `width` lanes (1 to 4) of a vector, added to what is there or not. */
+/** Stores the first `width` lanes (1 to 4) of a vector, added to what is at `from` unless that is 0. */
 // @ts-ignore: decorator
 @inline
-function put(target: usize, value: v128, width: i32, add: bool): void {
+function put(target: usize, value: v128, width: i32, from: usize): void {
   if (width >= 4) {
-    v128.store(target, add ? f32x4.add(v128.load(target), value) : value);
+    v128.store(target, from ? f32x4.add(v128.load(from), value) : value);
   } else {
-    if (width > 0) putLane(target, f32x4.extract_lane(value, 0), add);
-    if (width > 1) putLane(target + 4, f32x4.extract_lane(value, 1), add);
-    if (width > 2) putLane(target + 8, f32x4.extract_lane(value, 2), add);
+    if (width > 0) putLane(target, f32x4.extract_lane(value, 0), from);
+    if (width > 1) putLane(target + 4, f32x4.extract_lane(value, 1), from ? from + 4 : 0);
+    if (width > 2) putLane(target + 8, f32x4.extract_lane(value, 2), from ? from + 8 : 0);
   }
 }
 
-function putLane(target: usize, value: f32, add: bool): void {
-  store<f32>(target, add ? load<f32>(target) + value : value);
+function putLane(target: usize, value: f32, from: usize): void {
+  store<f32>(target, from ? load<f32>(from) + value : value);
+}
+
+/** As `put`, for a whole panel's row: `rest` lanes beyond the first four. */
+// @ts-ignore: decorator
+@inline
+function putRow(target: usize, low: v128, high: v128, rest: i32, from: usize): void {
+  put(target, low, 4, from);
+  put(target + 16, high, rest, from ? from + 16 : 0);
 }
 
 /** Rows (a multiple of four) of a panel of five to eight columns. */
@@ -175,14 +208,14 @@ function panel8(
   tile: usize, aRow: i32, aCol: i32, tileStep: usize,
   panel: usize, bRow: i32,
   c: usize, cRow: i32,
-  rows: i32, depth: i32, width: i32, add: bool,
+  rows: i32, depth: i32, width: i32, from: usize, fromRow: i32,
 ): void {
   const stepA = <usize>aCol << 2;
   const stepB = <usize>bRow << 2;
   const rowA = <usize>aRow << 2;
   const rowC = <usize>cRow << 2;
   const rest = width - 4;
-  const direct = width == 8 && !add;
+  const rowFrom = <usize>fromRow << 2;
   for (let i = 0; i < rows; i += 4) {
     let s00 = f32x4.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
     let a = tile;
@@ -214,7 +247,7 @@ function panel8(
     const c1 = c + rowC;
     const c2 = c1 + rowC;
     const c3 = c2 + rowC;
-    if (direct) {
+    if (width == 8 && !from) {
       v128.store(c, s00);
       v128.store(c, s01, 16);
       v128.store(c1, s10);
@@ -224,14 +257,14 @@ function panel8(
       v128.store(c3, s30);
       v128.store(c3, s31, 16);
     } else {
-      put(c, s00, 4, add);
-      put(c + 16, s01, rest, add);
-      put(c1, s10, 4, add);
-      put(c1 + 16, s11, rest, add);
-      put(c2, s20, 4, add);
-      put(c2 + 16, s21, rest, add);
-      put(c3, s30, 4, add);
-      put(c3 + 16, s31, rest, add);
+      putRow(c, s00, s01, rest, from);
+      if (from) from += rowFrom;
+      putRow(c1, s10, s11, rest, from);
+      if (from) from += rowFrom;
+      putRow(c2, s20, s21, rest, from);
+      if (from) from += rowFrom;
+      putRow(c3, s30, s31, rest, from);
+      if (from) from += rowFrom;
     }
     tile += tileStep;
     c = c3 + rowC;
@@ -243,12 +276,13 @@ function panel4(
   tile: usize, aRow: i32, aCol: i32, tileStep: usize,
   panel: usize, bRow: i32,
   c: usize, cRow: i32,
-  rows: i32, depth: i32, width: i32, add: bool,
+  rows: i32, depth: i32, width: i32, from: usize, fromRow: i32,
 ): void {
   const stepA = <usize>aCol << 2;
   const stepB = <usize>bRow << 2;
   const rowA = <usize>aRow << 2;
   const rowC = <usize>cRow << 2;
+  const rowFrom = <usize>fromRow << 2;
   for (let i = 0; i < rows; i += 4) {
     let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
     let a = tile;
@@ -268,17 +302,21 @@ function panel4(
       a3 += stepA;
       b += stepB;
     }
-    put(c, s0, width, add);
-    put(c + rowC, s1, width, add);
-    put(c + 2 * rowC, s2, width, add);
-    put(c + 3 * rowC, s3, width, add);
+    put(c, s0, width, from);
+    if (from) from += rowFrom;
+    put(c + rowC, s1, width, from);
+    if (from) from += rowFrom;
+    put(c + 2 * rowC, s2, width, from);
+    if (from) from += rowFrom;
+    put(c + 3 * rowC, s3, width, from);
+    if (from) from += rowFrom;
     tile += tileStep;
     c += 4 * rowC;
   }
 }
 
 /** One row of a panel of at most eight columns. */
-function oneRow(a: usize, aCol: i32, b: usize, bRow: i32, c: usize, depth: i32, width: i32, add: bool): void {
+function oneRow(a: usize, aCol: i32, b: usize, bRow: i32, c: usize, depth: i32, width: i32, from: usize): void {
   let s0 = f32x4.splat(0), s1 = s0;
   const stepA = <usize>aCol << 2;
   const stepB = <usize>bRow << 2;
@@ -289,6 +327,6 @@ function oneRow(a: usize, aCol: i32, b: usize, bRow: i32, c: usize, depth: i32, 
     a += stepA;
     b += stepB;
   }
-  put(c, s0, min(width, 4), add);
-  put(c + 16, s1, width - 4, add);
+  put(c, s0, min(width, 4), from);
+  put(c + 16, s1, width - 4, from ? from + 16 : 0);
 }

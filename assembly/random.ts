@@ -2,7 +2,8 @@
  * Counter-based random numbers: Philox4x32-10 (Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011).
  *
  * A draw is a pure function of key (seed, stream) and counter (block, position): adding a draw to one stream never
- * shifts another. Four blocks are computed at a time; word w of block 4 j + l is number 16 j + 4 w + l of the output.
+ * shifts another. Dropout takes the variant of seven rounds, the shortest that passes the paper's batteries of tests. Four
+ * blocks are computed at a time; word w of block 4 j + l is number 16 j + 4 w + l of the output.
  * Every output buffer is filled in whole blocks of sixteen numbers, so it must have room for `count` rounded up to that.
  */
 
@@ -26,14 +27,14 @@ function upper(x: v128, multiplier: v128): v128 {
 }
 
 /** Sets word0 ... word3 to the four output words of blocks `block` to `block + 3`. */
-function philox(block: i32, counter1: i32, counter2: i32, counter3: i32, key0: i32, key1: i32): void {
+function philox(rounds: i32, block: i32, counter1: i32, counter2: i32, counter3: i32, key0: i32, key1: i32): void {
   let c0 = i32x4.add(i32x4.splat(block), i32x4(0, 1, 2, 3));
   let c1 = i32x4.splat(counter1);
   let c2 = i32x4.splat(counter2);
   let c3 = i32x4.splat(counter3);
   const m0 = i32x4.splat(MULTIPLY0);
   const m1 = i32x4.splat(MULTIPLY1);
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < rounds; round++) {
     const high0 = upper(c0, m0);
     const high1 = upper(c2, m1);
     const low0 = i32x4.mul(c0, m0);
@@ -54,7 +55,7 @@ function philox(block: i32, counter1: i32, counter2: i32, counter3: i32, key0: i
 /** Uniform 32-bit words. */
 export function randomBits(out: usize, count: i32, key0: i32, key1: i32, position: i32): void {
   for (let i = 0; i < count; i += 16) {
-    philox(i >> 2, 0, position, 0, key0, key1);
+    philox(10, i >> 2, 0, position, 0, key0, key1);
     v128.store(out, word0);
     v128.store(out, word1, 16);
     v128.store(out, word2, 32);
@@ -76,7 +77,7 @@ export function randomUniform(out: usize, count: i32, low: f32, high: f32, key0:
   const scale = f32x4.splat(high - low);
   const shift = f32x4.splat(low);
   for (let i = 0; i < count; i += 16) {
-    philox(i >> 2, 0, position, 0, key0, key1);
+    philox(10, i >> 2, 0, position, 0, key0, key1);
     v128.store(out, f32x4.add(shift, f32x4.mul(scale, unit(word0))));
     v128.store(out, f32x4.add(shift, f32x4.mul(scale, unit(word1))), 16);
     v128.store(out, f32x4.add(shift, f32x4.mul(scale, unit(word2))), 32);
@@ -89,7 +90,7 @@ export function randomUniform(out: usize, count: i32, low: f32, high: f32, key0:
 export function randomNormal(out: usize, count: i32, key0: i32, key1: i32, position: i32): void {
   const minusTwo = f32x4.splat(-2);
   for (let i = 0; i < count; i += 16) {
-    philox(i >> 2, 0, position, 0, key0, key1);
+    philox(10, i >> 2, 0, position, 0, key0, key1);
     const radius0 = f32x4.sqrt(f32x4.mul(minusTwo, log4(unit(word0))));
     const radius1 = f32x4.sqrt(f32x4.mul(minusTwo, log4(unit(word2))));
     const turn0 = unit(word1);
@@ -103,16 +104,18 @@ export function randomNormal(out: usize, count: i32, key0: i32, key1: i32, posit
 }
 
 /**
- * Inverted dropout: out = x / (1 - p) where a 16-bit draw is at least `threshold` = p 65536, else 0. The same key and
- * position give the same mask, so the backward pass is this function applied to the gradient.
+ * Inverted dropout: out = x / (1 - p) where a 16-bit draw is at least `threshold` = p 65536, else 0. The same key,
+ * position and part give the same mask, so the backward pass is this function applied to the gradient. `out` may be x.
  */
-export function dropout(x: usize, out: usize, count: i32, threshold: i32, scale: f32, key0: i32, key1: i32, position: i32): void {
+export function dropout(
+  x: usize, out: usize, count: i32, threshold: i32, scale: f32, key0: i32, key1: i32, position: i32, part: i32,
+): void {
   const limit = i32x4.splat(threshold - 1);
   const factor = f32x4.splat(scale);
   const lower = i32x4.splat(0xffff);
   const whole = count & ~31;
   for (let i = 0; i < whole; i += 32) {
-    philox(i >> 3, 1, position, 0, key0, key1);
+    philox(7, i >> 3, 1, position, part, key0, key1);
     keep(x, out, word0, lower, limit, factor);
     keep(x + 32, out + 32, word1, lower, limit, factor);
     keep(x + 64, out + 64, word2, lower, limit, factor);
@@ -121,7 +124,7 @@ export function dropout(x: usize, out: usize, count: i32, threshold: i32, scale:
     out += 128;
   }
   if (whole < count) {
-    philox(whole >> 3, 1, position, 0, key0, key1);
+    philox(7, whole >> 3, 1, position, part, key0, key1);
     for (let i = 0; i < count - whole; i += 8) {
       const word = i < 8 ? word0 : i < 16 ? word1 : i < 24 ? word2 : word3;
       keep(x + (<usize>i << 2), out + (<usize>i << 2), word, lower, limit, factor);

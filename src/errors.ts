@@ -26,3 +26,24 @@ export class UnvanishError extends Error {
     super(message);
   }
 }
+
+/** An error as data that can be posted to another thread. */
+export interface ErrorRecord {
+  readonly message: string;
+  readonly stack?: string | undefined;
+  /** An UnvanishError's. */
+  readonly code?: ErrorCode;
+  readonly remedy?: string | undefined;
+}
+
+export function recordOfError(error: Error): ErrorRecord {
+  const { message, stack } = error;
+  return { message, stack, ...(error instanceof UnvanishError && { code: error.code, remedy: error.remedy }) };
+}
+
+/** The error of a record, with the stack that it had where it was thrown; `context` comes before an UnvanishError's message. */
+export function errorOfRecord({ message, stack, code, remedy }: ErrorRecord, context = ''): Error {
+  const error = code ? new UnvanishError(code, context + message, remedy) : new Error(message);
+  if (stack) error.stack = stack;
+  return error;
+}

@@ -21,6 +21,24 @@ export interface Kernels {
     k: number,
     accumulate: number,
   ): void;
+  products(
+    count: number,
+    a: Pointer,
+    aStep: number,
+    aRow: number,
+    aCol: number,
+    b: Pointer,
+    bStep: number,
+    bRow: number,
+    bCol: number,
+    c: Pointer,
+    cStep: number,
+    cRow: number,
+    m: number,
+    n: number,
+    k: number,
+    add: Pointer,
+  ): void;
   expArray(x: Pointer, out: Pointer, count: number): void;
   logArray(x: Pointer, out: Pointer, count: number): void;
   sigmoidArray(x: Pointer, out: Pointer, count: number): void;
@@ -45,9 +63,27 @@ export interface Kernels {
     key0: number,
     key1: number,
     position: number,
+    part: number,
   ): void;
-  toLanes(x: Pointer, xRow: number, out: Pointer, batch: number, steps: number, width: number): void;
-  fromLanes(x: Pointer, out: Pointer, outRow: number, batch: number, steps: number, width: number): void;
+  toLanes(
+    x: Pointer,
+    xSample: number,
+    xRow: number,
+    bias: Pointer,
+    out: Pointer,
+    batch: number,
+    steps: number,
+    width: number,
+  ): void;
+  fromLanes(
+    x: Pointer,
+    out: Pointer,
+    outSample: number,
+    outRow: number,
+    batch: number,
+    steps: number,
+    width: number,
+  ): void;
   lstmForward(
     z: Pointer,
     h: Pointer,
@@ -158,6 +194,8 @@ export interface Kernels {
     s: Pointer,
     rho: Pointer,
     invD: Pointer,
+    greatest: Pointer,
+    total: Pointer,
     lengths: Pointer,
     batch: number,
     steps: number,
@@ -170,6 +208,7 @@ export interface Kernels {
     rho: Pointer,
     invD: Pointer,
     v: Pointer,
+    vSample: number,
     out: Pointer,
     scale: number,
     lengths: Pointer,
@@ -177,8 +216,8 @@ export interface Kernels {
     steps: number,
     hopRow: number,
     width: number,
-    kept: Pointer,
-    chunk: number,
+    before: Pointer,
+    after: Pointer,
   ): void;
   attentionBackward(
     kind: number,
@@ -186,6 +225,7 @@ export interface Kernels {
     rho: Pointer,
     invD: Pointer,
     v: Pointer,
+    vSample: number,
     g: Pointer,
     scale: number,
     lengths: Pointer,
@@ -194,9 +234,11 @@ export interface Kernels {
     hopRow: number,
     width: number,
     dv: Pointer,
+    dvSample: number,
     ds: Pointer,
-    kept: Pointer,
-    chunk: number,
+    before: Pointer,
+    q: Pointer,
+    r: Pointer,
     scratch: Pointer,
   ): void;
   spreadHops(

@@ -70,11 +70,12 @@ export class RandomStream {
 
   /**
    * Inverted dropout from x to out: keeps a value with probability 1 - p, times 1 / (1 - p). p is taken to the nearest
-   * 1/65536. The same position gives the same mask.
+   * 1/65536. The same position and part give the same mask; `out` may be x.
    */
-  dropout(x: Pointer, out: Pointer, count: number, p: number, position: number): void {
+  dropout(x: Pointer, out: Pointer, count: number, p: number, position: number, part = 0): void {
     const threshold = Math.round(p * 65_536);
-    this.engine.kernels.dropout(x, out, count, threshold, 65_536 / (65_536 - threshold), this.seed, this.key, position);
+    const factor = 65_536 / (65_536 - threshold);
+    this.engine.kernels.dropout(x, out, count, threshold, factor, this.seed, this.key, position, part);
   }
 
   private draw(count: number, fill: (out: Pointer) => void): Float32Array {

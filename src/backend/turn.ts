@@ -3,8 +3,8 @@ const INTERVAL = 40;
 
 /**
  * Lets long work give way to the event loop now and then. `setTimeout` would do, but browsers slow it down: by 4 ms each
- * time, and to once a second in a tab that is not looked at. So it is the scheduler's own way where there is one, else a
- * message to oneself.
+ * time, and to once a second in a tab that is not looked at. So it is the scheduler's own way where there is one (browsers), or
+ * `setImmediate` (Node), else a message to oneself.
  */
 export class Turns {
   private last = performance.now();
@@ -16,8 +16,12 @@ export class Turns {
 
   /** Gives way; what waits in the event loop runs. */
   async give(): Promise<void> {
-    const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } };
-    await (scheduler?.yield ? scheduler.yield() : message());
+    const { scheduler, setImmediate } = globalThis as {
+      scheduler?: { yield?: () => Promise<void> };
+      setImmediate?: (run: () => void) => void;
+    };
+    if (scheduler?.yield) await scheduler.yield();
+    else await (setImmediate ? new Promise<void>((resolve) => setImmediate(resolve)) : message());
     this.last = performance.now();
   }
 }
@@ -26,7 +30,6 @@ function message(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
-      // An open port would keep Node alive.
       port1.close();
       resolve();
     };

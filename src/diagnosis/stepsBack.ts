@@ -55,11 +55,11 @@ export function recurrenceOf(
   const { samples, time, lengths } = pass.batch;
   const { hidden, gateRows } = layer;
   return engine.scope(() => {
-    const { rows } = layer.inputGates(engine, parameters, pass.batch);
+    const rows = layer.inputGates(engine, parameters, pass.batch);
     const own = engine.floats(rows + 4 * sample * time * gateRows, time * gateRows).slice();
     const states = pass.states.map((state) => {
       const out = engine.allocate(samples * (time + 1) * hidden);
-      engine.kernels.fromLanes(state, out, hidden, samples, time + 1, hidden);
+      engine.kernels.fromLanes(state, out, (time + 1) * hidden, hidden, samples, time + 1, hidden);
       return engine.floats(out + 4 * sample * (time + 1) * hidden, (time + 1) * hidden).slice();
     });
     const { weight, weightRow, weightCol, bias } = layer.recurrence(parameters, pass.batch);

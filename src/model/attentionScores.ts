@@ -1,15 +1,12 @@
 import type { Engine } from '../backend/engine.js';
 import type { Pointer } from '../backend/kernels.js';
-import type { Batch } from './batch.js';
+import type { TimeChunk } from './batch.js';
 import type { Wanted } from './inputFeed.js';
 import { type ParameterDeclaration, type ParameterPointers, xavier } from './parameters.js';
 
-/** Rows of a block: a multiple of four, so that a block's last vector is its own. */
-const BLOCK_ROWS = 512;
-
 /**
- * Input-cell attention's scores, s = W_2 tanh(W_1 x + b_1) + b_2 for every time step by itself: rows [sample time, hops],
- * filled up to whole vectors. Works block by block, while a block is in the cache.
+ * Input-cell attention's scores, s = W_2 tanh(W_1 x + b_1) + b_2 for every time step by itself: rows [sample, time, hops],
+ * filled up to whole vectors.
  */
 export class AttentionScores {
   readonly parameters: readonly ParameterDeclaration[];
@@ -35,57 +32,59 @@ export class AttentionScores {
     ];
   }
 
-  /** u = tanh(x W_1^T + b_1) [rows, d_a] and s [rows, hopRow], from x [rows, N]. */
-  forward(engine: Engine, parameters: ParameterPointers, x: Pointer, rows: number) {
+  /** u = tanh(x W_1^T + b_1) [sample, time, d_a] and s [sample, time, hopRow]. */
+  forward(
+    engine: Engine,
+    parameters: ParameterPointers,
+    { x, stride, samples, time }: Pick<TimeChunk, 'x' | 'stride' | 'samples' | 'time'>,
+  ) {
     const { kernels } = engine;
-    const { n, size, hops, hopRow, names } = this;
+    const { n, size, hops, hopRow } = this;
+    const [w1, b1, w2, b2] = this.of(parameters);
+    const rows = samples * time;
     const u = engine.allocate(rows * size);
     const s = engine.allocate(rows * hopRow);
-    overBlocks(rows, (from, count) => {
-      const ub = at(u, from, size);
-      const sb = at(s, from, hopRow);
-      kernels.fillRows(ub, count, size, parameters[names.b1], size);
-      kernels.matmul(at(x, from, n), n, 1, parameters[names.w1], 1, n, ub, size, count, size, n, 1);
-      kernels.tanhInPlace(ub, count * size);
-      kernels.fillRows(sb, count, hopRow, parameters[names.b2], hops);
-      kernels.matmul(ub, size, 1, parameters[names.w2], 1, size, sb, hopRow, count, hops, size, 1);
-    });
+    if (hopRow > hops) engine.floats(s, rows * hopRow).fill(0);
+    kernels.products(samples, x, stride, n, 1, w1, 0, 1, n, u, time * size, size, time, size, n, b1);
+    kernels.tanhInPlace(u, rows * size);
+    kernels.products(1, u, 0, size, 1, w2, 0, 1, size, s, 0, hopRow, rows, hops, size, b2);
     return { u, s };
   }
 
-  /** From ds [rows, hopRow] adds to dx [rows, N] and to the parameters' gradients. */
+  /** From ds [sample, time, hopRow] of a chunk adds to dx [sample, time, N] of the batch and to the parameters' gradients. */
   backward(
     engine: Engine,
     parameters: ParameterPointers,
-    { x, samples, time }: Batch,
+    { x, stride, samples, time, from }: TimeChunk,
     u: Pointer,
     ds: Pointer,
     { dx, gradients }: Wanted,
   ): void {
     const { kernels } = engine;
-    const { n, size, hops, hopRow, names } = this;
-    const du = engine.allocate(BLOCK_ROWS * size);
-    overBlocks(samples * time, (from, count) => {
-      const ub = at(u, from, size);
-      const dsb = at(ds, from, hopRow);
-      kernels.matmul(dsb, hopRow, 1, parameters[names.w2], size, 1, du, size, count, size, hops, 0);
-      kernels.tanhBackward(ub, du, count * size);
+    const { n, size, hops, hopRow } = this;
+    const [w1, , w2] = this.of(parameters);
+    const rows = samples * time;
+    const step = time * size;
+    engine.scope(() => {
+      const du = engine.allocate(rows * size);
+      kernels.matmul(ds, hopRow, 1, w2, size, 1, du, size, rows, size, hops, 0);
+      kernels.tanhBackward(u, du, rows * size);
       if (gradients) {
-        kernels.matmul(dsb, 1, hopRow, ub, size, 1, gradients[names.w2], size, hops, size, count, 1);
-        kernels.sumRows(dsb, count, hopRow, gradients[names.b2], hops);
-        kernels.matmul(du, 1, size, at(x, from, n), n, 1, gradients[names.w1], n, size, n, count, 1);
-        kernels.sumRows(du, count, size, gradients[names.b1], size);
+        const [dw1, db1, dw2, db2] = this.of(gradients);
+        kernels.matmul(ds, 1, hopRow, u, size, 1, dw2, size, hops, size, rows, 1);
+        kernels.sumRows(ds, rows, hopRow, db2, hops);
+        kernels.products(samples, du, step, 1, size, x, stride, n, 1, dw1, 0, n, size, n, time, dw1);
+        kernels.sumRows(du, rows, size, db1, size);
       }
-      if (dx) kernels.matmul(du, size, 1, parameters[names.w1], n, 1, at(dx, from, n), n, count, n, size, 1);
+      if (!dx) return;
+      const at = dx + 4 * from * n;
+      kernels.products(samples, du, step, size, 1, w1, 0, n, 1, at, stride, n, time, n, size, at);
     });
   }
-}
 
-function overBlocks(rows: number, visit: (from: number, count: number) => void): void {
-  for (let from = 0; from < rows; from += BLOCK_ROWS) visit(from, Math.min(BLOCK_ROWS, rows - from));
-}
-
-/** The address of a row. */
-function at(base: Pointer, row: number, width: number): Pointer {
-  return base + row * width * 4;
+  /** W_1, b_1, W_2 and b_2. */
+  private of(pointers: ParameterPointers): [w1: Pointer, b1: Pointer, w2: Pointer, b2: Pointer] {
+    const { w1, b1, w2, b2 } = this.names;
+    return [pointers[w1], pointers[b1], pointers[w2], pointers[b2]];
+  }
 }

@@ -2,10 +2,12 @@ import type { Engine } from '../backend/engine.js';
 import type { Pointer } from '../backend/kernels.js';
 import type { Dataset } from '../data/dataset.js';
 
-/** Some series in the engine's memory. */
+/** Some series in the engine's memory, or some time steps of them. */
 export interface Batch {
   /** [sample, time, feature]. */
   readonly x: Pointer;
+  /** Elements from one sample to the next in x. */
+  readonly stride: number;
   readonly samples: number;
   readonly time: number;
   readonly features: number;
@@ -15,10 +17,15 @@ export interface Batch {
   readonly lengths: Pointer;
 }
 
+/** The numbers of a chunk of time should stay in the second-level cache, beside weights. */
+const CHUNK_BYTES = 2 ** 19;
+export const SHORTEST_CHUNK = 16;
+const LONGEST_CHUNK = 64;
+
 /** Copies the samples at positions `from` to `to` of `order` (or of the dataset itself) into the engine. */
 export function loadBatch(
   engine: Engine,
-  dataset: Dataset,
+  dataset: Pick<Dataset, 'x' | 'time' | 'features' | 'lengths'>,
   from: number,
   to: number,
   order?: ArrayLike<number>,
@@ -26,15 +33,41 @@ export function loadBatch(
   const { time, features } = dataset;
   const samples = to - from;
   const lanes = Math.ceil(samples / 4) * 4;
-  const size = time * features;
-  const x = engine.allocate(samples * size);
+  const stride = time * features;
+  const x = engine.allocate(samples * stride);
   const lengths = dataset.lengths ? engine.allocate(lanes) : 0;
-  const target = engine.floats(x, samples * size);
+  const target = engine.floats(x, samples * stride);
   const targetLengths = lengths ? engine.integers(lengths, lanes).fill(time) : undefined;
   for (let row = 0; row < samples; row++) {
     const sample = order ? (order[from + row] as number) : from + row;
-    target.set(dataset.x.subarray(sample * size, (sample + 1) * size), row * size);
+    target.set(dataset.x.subarray(sample * stride, (sample + 1) * stride), row * stride);
     if (targetLengths && dataset.lengths) targetLengths[row] = dataset.lengths[sample] as number;
   }
-  return { x, samples, time, features, lanes, lengths };
+  return { x, stride, samples, time, features, lanes, lengths };
+}
+
+/** Some time steps of a batch, from step `from` on. `lengths` count from there and may be negative. */
+export interface TimeChunk extends Batch {
+  readonly from: number;
+}
+
+/** Time steps of a chunk of which each sample has `floats` numbers a step: about as many in every chunk of a series. */
+export function chunkSteps(samples: number, time: number, floats: number): number {
+  const fitting = Math.floor(CHUNK_BYTES / (4 * floats * samples));
+  const most = Math.max(SHORTEST_CHUNK, Math.min(LONGEST_CHUNK, fitting));
+  return Math.ceil(time / Math.ceil(time / most));
+}
+
+/** A batch cut into chunks of `steps` time steps, in order. */
+export function timeChunks(engine: Engine, batch: Batch, steps: number): TimeChunk[] {
+  const { time, features, lanes } = batch;
+  return Array.from({ length: Math.ceil(time / steps) }, (_, index) => {
+    const from = index * steps;
+    let { lengths } = batch;
+    if (lengths) {
+      const whole = engine.integers(lengths, lanes).map((length) => length - from);
+      lengths = engine.put(whole);
+    }
+    return { ...batch, x: batch.x + 4 * from * features, time: Math.min(steps, time - from), lengths, from };
+  });
 }

@@ -1,18 +1,22 @@
 import { Engine } from '../backend/engine.js';
 import type { Pointer } from '../backend/kernels.js';
+import { type Thread, Threads } from '../backend/threads.js';
 import { Turns } from '../backend/turn.js';
 import type { Dataset } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
-import { type Batch, loadBatch } from './batch.js';
+import { loadBatch } from './batch.js';
 import { type ClassifierConfig, type ClassifierOptions, classifierConfig } from './config.js';
-import { type ForwardPass, Network } from './network.js';
+import { Network } from './network.js';
 import { initialParameters, type ParameterLayout, type ParameterPointers, parameterPointers } from './parameters.js';
 import { ClassifierStream } from './stream.js';
 
 /** Memory that a pass over many samples may take, unless told otherwise. */
-const DEFAULT_BUDGET = 256 * 2 ** 20;
+const DEFAULT_MEMORY = 256 * 2 ** 20;
 /** More samples at a time than this leave the cache and gain no speed. */
-const MOST_SAMPLES = 32;
+const MOST_SAMPLES = 8;
+/** Samples that are handed to a thread at once, and how many such parts wait there: enough to never leave it idle. */
+const PART = 2 * MOST_SAMPLES;
+const PARTS_AHEAD = 2;
 
 /** The class that an output is taken for: of each sample's label, of its prediction, or one class for all. */
 export type Target = 'true' | 'predicted' | number;
@@ -38,11 +42,30 @@ export interface InputGradientOptions extends PassOptions {
   readonly direct?: boolean;
 }
 
+/** How a classifier computes; what it computes does not depend on it. */
+export interface ComputeOptions {
+  /**
+   * Threads to work on, this one among them; default 1. The others start in the background and are ended by `close`; where they
+   * cannot start, work goes on without them.
+   */
+  readonly threads?: number | undefined;
+  /** Bytes that a pass over many samples may take, on all threads together; default 256 MiB. One sample is always taken. */
+  readonly memory?: number | undefined;
+}
+
+/** The series that a pass is over: a dataset, or some of its samples. */
+export type Series = Pick<Dataset, 'x' | 'samples' | 'time' | 'features' | 'labels' | 'lengths'>;
+
+/** What is computed of each sample by itself. */
+export type SampleWork =
+  | { readonly kind: 'logits' }
+  | ({ readonly kind: 'inputGradient' } & Required<Pick<InputGradientOptions, 'output' | 'target' | 'direct'>>);
+
 /**
  * A classifier of multivariate time series: encoder (recurrent cells), read-out and dense layer, as its plain
- * configuration says. It owns its parameters and the memory that it works in.
+ * configuration says. It owns its parameters, the memory that it works in, and its threads.
  *
- * Results do not depend on how many samples are computed together.
+ * Results do not depend on how many samples are computed together, nor on how many threads.
  */
 export class Classifier {
   readonly layout: ParameterLayout;
@@ -52,16 +75,27 @@ export class Classifier {
   readonly pointers: ParameterPointers;
   /** @internal */
   readonly network: Network;
+  /** Threads beside this one, where there are to be any. @internal */
+  readonly helpers: Threads | undefined;
+  private readonly memory: number;
 
   private constructor(
     /** @internal */
     readonly engine: Engine,
     readonly config: ClassifierConfig,
+    { threads = 1, memory = DEFAULT_MEMORY }: ComputeOptions,
   ) {
     this.network = new Network(config);
     this.layout = this.network.layout;
     this.base = engine.allocateZeros(this.layout.size);
     this.pointers = parameterPointers(this.layout, this.base);
+    checkWhole('threads', threads);
+    checkWhole('memory', memory);
+    this.memory = Math.ceil(memory / threads);
+    if (threads === 1) return;
+    const helpers = new Threads(threads - 1, 'classifier', { config, compute: { memory: this.memory } });
+    this.helpers = helpers;
+    forgotten.register(this, helpers, this);
   }
 
   /**
@@ -69,10 +103,29 @@ export class Classifier {
    *
    * @throws UnvanishError `option` where the configuration is not allowed.
    */
-  static async create(options: ClassifierOptions, init: { seed: number }): Promise<Classifier> {
-    const classifier = new Classifier(await Engine.create(), classifierConfig(options));
-    classifier.setParameters(initialParameters(classifier.layout, classifier.engine, init.seed));
+  static async create(
+    options: ClassifierOptions,
+    { seed, ...compute }: { readonly seed: number } & ComputeOptions,
+  ): Promise<Classifier> {
+    const classifier = new Classifier(await Engine.create(), classifierConfig(options), compute);
+    classifier.setParameters(initialParameters(classifier.layout, classifier.engine, seed));
     return classifier;
+  }
+
+  /** Threads that are at work now, this one among them. */
+  get threads(): number {
+    return 1 + (this.helpers?.ready.length ?? 0);
+  }
+
+  /** Waits until all threads have started, or failed to. Nothing needs it: work begins on those that there are. */
+  async whenThreaded(): Promise<void> {
+    await this.helpers?.whenStarted();
+  }
+
+  /** Ends the other threads; the classifier can still be used, on this one. */
+  close(): void {
+    forgotten.unregister(this);
+    this.helpers?.close();
   }
 
   /** The flat parameter vector, a copy; `layout` says where each parameter lies. */
@@ -101,12 +154,7 @@ export class Classifier {
    * @throws UnvanishError `shape` or `labels` where the data do not fit the model; `aborted`.
    */
   async logits(dataset: Dataset, options: PassOptions = {}): Promise<Float32Array> {
-    const { classes } = this.config;
-    const out = new Float32Array(dataset.samples * classes);
-    await this.overBatches(dataset, options, ({ logits }, from, batch) => {
-      out.set(this.engine.floats(logits, batch.samples * classes), from * classes);
-    });
-    return out;
+    return this.overSamples(dataset, { kind: 'logits' }, options);
   }
 
   /** Class probabilities [sample, class], the softmax of the logits. */
@@ -148,19 +196,35 @@ export class Classifier {
    * that the model does not have; `aborted`.
    */
   async inputGradient(dataset: Dataset, options: InputGradientOptions = {}): Promise<Float32Array> {
-    const { output = 'probability', target = 'true', direct } = options;
-    const { engine } = this;
-    const size = dataset.time * dataset.features;
-    const out = new Float32Array(dataset.samples * size);
+    const { output = 'probability', target = 'true', direct = false } = options;
     this.checkTarget(dataset, target);
-    await this.overBatches(dataset, options, (pass, from, batch) => {
-      const dlogits = this.outputGradient(pass.logits, batch.samples, output, (row) =>
-        target === 'true' ? (dataset.labels?.[from + row] as number) : target,
-      );
-      const dx = engine.allocate(batch.samples * size);
-      this.network.backward(engine, this.pointers, pass, dlogits, { dx, gradients: undefined, direct });
-      out.set(engine.floats(dx, batch.samples * size), from * size);
-    });
+    return this.overSamples(dataset, { kind: 'inputGradient', output, target, direct }, options);
+  }
+
+  /** Does the work on this thread, all at once; the result has as many numbers for each sample. @internal */
+  onSamples(series: Series, work: SampleWork): Float32Array {
+    const { engine, network, pointers } = this;
+    const { samples, time } = series;
+    const width = this.widthOf(series, work);
+    const out = new Float32Array(samples * width);
+    const fitting = Math.floor(this.memory / network.bytesPerSample(time));
+    const step = Math.max(1, Math.min(MOST_SAMPLES, fitting));
+    for (let from = 0; from < samples; from += step) {
+      engine.scope(() => {
+        const batch = loadBatch(engine, series, from, Math.min(from + step, samples));
+        const pass = network.forward(engine, pointers, batch);
+        let result = pass.logits;
+        if (work.kind === 'inputGradient') {
+          const dlogits = this.outputGradient(pass.logits, batch.samples, work.output, (row) =>
+            work.target === 'true' ? (series.labels?.[from + row] as number) : work.target,
+          );
+          result = engine.allocate(batch.samples * width);
+          const { direct } = work;
+          network.backward(engine, pointers, pass, dlogits, { dx: result, gradients: undefined, direct });
+        }
+        out.set(engine.floats(result, batch.samples * width), from * width);
+      });
+    }
     return out;
   }
 
@@ -183,29 +247,69 @@ export class Classifier {
     }
   }
 
-  /** No memory of the engine is held where the event loop has its turn, so calls may run side by side. */
-  private async overBatches(
+  /**
+   * Does the work on all threads, part by part. No memory of the engine is held where the event loop has its turn, so calls
+   * may run side by side.
+   */
+  private async overSamples(
     dataset: Dataset,
+    work: SampleWork,
     { signal, onProgress }: PassOptions,
-    visit: (pass: ForwardPass, from: number, batch: Batch) => void,
-  ): Promise<void> {
+  ): Promise<Float32Array> {
     this.checkFits(dataset);
-    const { engine } = this;
     const { samples } = dataset;
+    const width = this.widthOf(dataset, work);
+    const out = new Float32Array(samples * width);
     const turns = new Turns();
-    const fitting = Math.floor(DEFAULT_BUDGET / this.network.bytesPerSample(dataset.time));
-    const step = Math.max(1, Math.min(MOST_SAMPLES, fitting));
-    for (let from = 0; from < samples; from += step) {
-      engine.scope(() => {
-        const batch = loadBatch(engine, dataset, from, Math.min(from + step, samples));
-        visit(this.network.forward(engine, this.pointers, batch), from, batch);
-      });
-      if (!turns.due) continue;
-      onProgress?.({ done: Math.min(from + step, samples), total: samples });
-      await turns.give();
-      if (signal?.aborted) throw new UnvanishError('aborted', 'the work was stopped before its end');
+    let next = 0;
+    let done = 0;
+    /** The samples of the part that is next, or undefined where there is none. */
+    const take = () => {
+      if (next >= samples) return undefined;
+      const from = next;
+      next = Math.min(from + PART, samples);
+      return { from, series: samplesOf(dataset, from, next) };
+    };
+    const put = (from: number, result: Float32Array) => {
+      out.set(result, from * width);
+      done += result.length / width;
+    };
+    const elsewhere = async (thread: Thread) => {
+      for (let part = take(); part; part = take()) {
+        const series = copyOf(part.series);
+        put(part.from, await thread.call<Float32Array>('samples', { series, work }, [series.x.buffer]));
+      }
+    };
+    const busy = new Map<Thread, Promise<unknown>>();
+    const employ = () => {
+      for (const thread of this.helpers?.ready ?? []) {
+        if (busy.has(thread) || samples - next <= PART) continue;
+        const told = thread.call('parameters', this.parameters());
+        busy.set(thread, Promise.all([told, ...Array.from({ length: PARTS_AHEAD }, () => elsewhere(thread))]));
+      }
+    };
+    try {
+      employ();
+      for (let part = take(); part; part = take()) {
+        put(part.from, this.onSamples(part.series, work));
+        if (busy.size === 0 && !turns.due) continue;
+        if (turns.due) onProgress?.({ done, total: samples });
+        await turns.give();
+        if (signal?.aborted) throw new UnvanishError('aborted', 'the work was stopped before its end');
+        employ();
+      }
+      await Promise.all(busy.values());
+    } finally {
+      next = samples;
+      await Promise.allSettled(busy.values());
     }
     onProgress?.({ done: samples, total: samples });
+    return out;
+  }
+
+  /** Numbers that the work gives for each sample. */
+  private widthOf({ time, features }: Series, { kind }: SampleWork): number {
+    return kind === 'logits' ? this.config.classes : time * features;
   }
 
   /** dS/dlogits: one-hot for a logit; for a probability p_k, p_k (1_{j=k} - p_j). */
@@ -256,4 +360,36 @@ function mostLikely(logits: Float32Array): number {
   let best = 0;
   for (let j = 1; j < logits.length; j++) if (logits[j] > logits[best]) best = j;
   return best;
+}
+
+/** Ends the threads of classifiers that were never closed. */
+const forgotten = new FinalizationRegistry<Threads>((helpers) => helpers.close());
+
+function checkWhole(name: string, value: number): void {
+  if (Number.isSafeInteger(value) && value >= 1) return;
+  throw new UnvanishError('option', `${name} is ${value}: it must be a whole number from 1`);
+}
+
+/** Some samples of a dataset, without a copy. */
+function samplesOf({ x, time, features, labels, lengths }: Series, from: number, to: number): Series {
+  const size = time * features;
+  return {
+    x: x.subarray(from * size, to * size),
+    samples: to - from,
+    time,
+    features,
+    ...(labels && { labels: labels.subarray(from, to) }),
+    ...(lengths && { lengths: lengths.subarray(from, to) }),
+  };
+}
+
+/** A copy whose buffers can be moved to another thread. */
+function copyOf(series: Series): Series {
+  const { x, labels, lengths } = series;
+  return {
+    ...series,
+    x: x.slice(),
+    ...(labels && { labels: labels.slice() }),
+    ...(lengths && { lengths: lengths.slice() }),
+  };
 }

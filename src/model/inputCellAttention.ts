@@ -1,11 +1,12 @@
 import type { Pointer } from '../backend/kernels.js';
 import { AttentionScores } from './attentionScores.js';
+import { SHORTEST_CHUNK } from './batch.js';
 import type { ClassifierConfig } from './config.js';
 import type { InputFeed } from './inputFeed.js';
 import { xavier } from './parameters.js';
 import { RunningAttention } from './runningAttention.js';
 
-/** What the backward pass needs: all [sample, time, ...], rows of hops filled up to whole vectors. */
+/** What the backward pass needs of a chunk: [sample, time, ...], rows of hops filled up to whole vectors. */
 interface Tape {
   /** tanh(W_1 x + b_1), [.., d_a]. */
   readonly u: Pointer;
@@ -13,20 +14,19 @@ interface Tape {
   readonly w: Pointer;
   readonly rho: Pointer;
   readonly invD: Pointer;
-  /** W_iBarh as the product takes it: itself, or with the hops where the running sums have them. */
-  readonly weight: Pointer;
-  /** What is attended to: x itself, or its projections. */
+  /** What is attended to: x itself, or its projections; elements from one sample to the next. */
   readonly values: Pointer;
+  readonly valuesStride: number;
   /** M_t where it is formed, before the product with W_iBarh; else 0. */
   readonly attended: Pointer;
-  /** The running sums before each chunk of time. */
-  readonly kept: Pointer;
+  /** The running sums before the chunk, [sample, hops, width]. */
+  readonly before: Pointer;
 }
 
 type HopSteps = readonly [nStep: number, gStep: number, groupStep: number, kStep: number];
 
-/** Time steps from one kept state of the running sums to the next: a chunk's numbers stay in the cache. */
-const CHUNK = 64;
+/** Below every score: where the running maximum begins. */
+const LOWEST = -3.4028234663852886e38;
 
 /** How values and outputs of the running sums are laid out: the kernels' `kind`. */
 const kinds = { sharedSummed: 0, sharedOwn: 1, ownSummed: 2 } as const;
@@ -39,7 +39,7 @@ const kinds = { sharedSummed: 0, sharedOwn: 1, ownSummed: 2 } as const;
  * goes where the rows are shorter: with fewer gates than features, x is projected first and never expanded to hops times
  * features. Parameter names are those of the authors' checkpoints, with the direction's suffix.
  */
-export function inputCellAttention(config: ClassifierConfig, gateRows: number, suffix: string): InputFeed<Tape> {
+export function inputCellAttention(config: ClassifierConfig, gateRows: number, suffix: string): InputFeed {
   const { inputSize: n, hops, attentionSize } = config;
   const matrix = config.inputCellAttention === 'matrix';
   const scores = new AttentionScores(n, attentionSize, hops, suffix);
@@ -61,84 +61,142 @@ export function inputCellAttention(config: ClassifierConfig, gateRows: number, s
   return {
     weight: { name, shape: [seen, gateRows], bound: xavier(seen, gateRows) },
     parameters: scores.parameters,
-    floatsPerStep: attentionSize + 2 * product + (4 + Math.ceil(width / CHUNK)) * hopRow,
+    floatsPerStep: attentionSize + product + 3 * hopRow + Math.ceil((hopRow * width) / SHORTEST_CHUNK),
 
-    forward(engine, parameters, batch, z) {
+    begin(engine, parameters, { samples, stride }, chunks) {
       const { kernels } = engine;
-      const { x, samples, time, lengths } = batch;
-      const rows = samples * time;
-      const { u, s: w } = scores.forward(engine, parameters, x, rows);
-      const rho = engine.allocate(rows * hopRow);
-      const invD = engine.allocate(rows * hopRow);
-      kernels.attentionWeights(w, rho, invD, lengths, samples, time, hops, hopRow);
+      const sums = samples * hopRow * width;
       let weight = parameters[name];
       if (matrix) {
-        const spread = engine.allocate(hopRow * n * gateRows);
-        kernels.spreadHops(weight, spread, hops, hopRow, n, gateRows, ...hopSteps);
-        weight = spread;
+        weight = engine.allocate(hopRow * n * gateRows);
+        kernels.spreadHops(parameters[name], weight, hops, hopRow, n, gateRows, ...hopSteps);
       }
-      let values = x;
-      let attended = 0;
-      if (projectFirst) {
-        values = engine.allocate(rows * product);
-        kernels.matmul(x, n, 1, weight, product, 1, values, product, rows, product, n, 0);
-      } else attended = engine.allocateZeros(rows * product);
-      const out = attended || z;
-      const kept = engine.allocate(samples * Math.ceil(time / CHUNK) * hopRow * width);
-      kernels.attentionForward(
-        kind,
-        w,
-        rho,
-        invD,
-        values,
-        out,
-        scale,
-        lengths,
-        samples,
-        time,
-        hopRow,
-        width,
-        kept,
-        CHUNK,
-      );
-      if (attended) kernels.matmul(attended, product, 1, weight, gateRows, 1, z, gateRows, rows, gateRows, product, 1);
-      return { u, w, rho, invD, weight, values, attended, kept };
-    },
+      const greatest = engine.allocate(samples * hopRow);
+      engine.floats(greatest, samples * hopRow).fill(LOWEST);
+      const total = engine.allocateZeros(samples * hopRow);
+      const kept = engine.allocate(sums * chunks);
+      engine.floats(kept, sums).fill(0);
+      const tapes: Tape[] = [];
+      return {
+        forward(chunk, z) {
+          const { x, time, lengths } = chunk;
+          const rows = samples * time;
+          const { u, s: w } = scores.forward(engine, parameters, chunk);
+          const rho = engine.allocate(rows * hopRow);
+          const invD = engine.allocate(rows * hopRow);
+          kernels.attentionWeights(w, rho, invD, greatest, total, lengths, samples, time, hops, hopRow);
+          let [values, valuesStride, attended] = [x, stride, 0];
+          if (projectFirst) {
+            [values, valuesStride] = [engine.allocate(rows * product), time * product];
+            const [to, step] = [values, valuesStride];
+            kernels.products(samples, x, stride, n, 1, weight, 0, product, 1, to, step, product, time, product, n, 0);
+          } else attended = engine.allocate(rows * product);
+          const before = kept + 4 * sums * tapes.length;
+          const after = tapes.length + 1 < chunks ? before + 4 * sums : 0;
+          const sizes = [scale, lengths, samples, time, hopRow, width] as const;
+          kernels.attentionForward(kind, w, rho, invD, values, valuesStride, attended || z, ...sizes, before, after);
+          if (attended) {
+            kernels.matmul(attended, product, 1, weight, gateRows, 1, z, gateRows, rows, gateRows, product, 0);
+          }
+          tapes.push({ u, w, rho, invD, values, valuesStride, attended, before });
+        },
 
-    backward(engine, parameters, batch, tape, dz, wanted) {
-      const { kernels } = engine;
-      const { dx, gradients } = wanted;
-      const { x, samples, time, lengths } = batch;
-      const rows = samples * time;
-      const { u, w, rho, invD, weight, values, attended, kept } = tape;
-      engine.scope(() => {
-        let dWeight = gradients?.[name] ?? 0;
-        if (dWeight && matrix) dWeight = engine.allocateZeros(hopRow * n * gateRows);
-        let dOut = dz;
-        if (attended) {
-          // M_t was formed: dW_iBarh += M^T dz and dM = dz W_iBarh^T
-          if (dWeight)
-            kernels.matmul(attended, 1, product, dz, gateRows, 1, dWeight, gateRows, product, gateRows, rows, 1);
-          dOut = engine.allocate(rows * product);
-          kernels.matmul(dz, gateRows, 1, weight, 1, gateRows, dOut, product, rows, product, gateRows, 0);
-        }
-        if (dx) engine.floats(dx, rows * n).fill(0);
-        let dValues = dx;
-        // The kernel sets the gradient of each hop's own values and adds to that of shared ones.
-        if (projectFirst) dValues = matrix ? engine.allocate(rows * product) : engine.allocateZeros(rows * product);
-        const ds = engine.allocate(rows * hopRow);
-        const attention = [w, rho, invD, values] as const;
-        const scratch = engine.allocate(hopRow * (width + 1 + CHUNK));
-        const sizes = [scale, lengths, samples, time, hopRow, width] as const;
-        kernels.attentionBackward(kind, ...attention, dOut, ...sizes, dValues, ds, kept, CHUNK, scratch);
-        if (projectFirst) {
-          // y = x W: dW += x^T dy and dx += dy W^T
-          if (dWeight) kernels.matmul(x, 1, n, dValues, product, 1, dWeight, product, n, product, rows, 1);
-          if (dx) kernels.matmul(dValues, product, 1, weight, 1, product, dx, n, rows, n, product, 1);
-        }
-        if (gradients && matrix) kernels.gatherHops(dWeight, gradients[name], hops, n, gateRows, ...hopSteps);
-        scores.backward(engine, parameters, batch, u, ds, wanted);
-      });
+        backward(wanted) {
+          const { dx, gradients } = wanted;
+          const q = engine.allocateZeros(sums);
+          const r = engine.allocateZeros(samples * hopRow);
+          let dWeight = gradients?.[name] ?? 0;
+          if (dWeight && matrix) dWeight = engine.allocateZeros(hopRow * n * gateRows);
+          return {
+            chunk(chunk, dz) {
+              const { x, time, lengths, from } = chunk;
+              const rows = samples * time;
+              const { u, w, rho, invD, values, valuesStride, attended, before } = tapes.pop() as Tape;
+              const dxs = dx && dx + 4 * from * n;
+              engine.scope(() => {
+                let dOut = dz;
+                if (attended) {
+                  // M_t was formed: dW_iBarh += M^T dz and dM = dz W_iBarh^T
+                  if (dWeight)
+                    kernels.matmul(
+                      attended,
+                      1,
+                      product,
+                      dz,
+                      gateRows,
+                      1,
+                      dWeight,
+                      gateRows,
+                      product,
+                      gateRows,
+                      rows,
+                      1,
+                    );
+                  dOut = engine.allocate(rows * product);
+                  kernels.matmul(dz, gateRows, 1, weight, 1, gateRows, dOut, product, rows, product, gateRows, 0);
+                }
+                const step = time * product;
+                const dValues = projectFirst ? engine.allocate(rows * product) : dxs;
+                const ds = engine.allocate(rows * hopRow);
+                const scratch = engine.allocate(time * hopRow);
+                const sizes = [scale, lengths, samples, time, hopRow, width] as const;
+                const attention = [w, rho, invD, values, valuesStride, dOut] as const;
+                const results = [dValues, projectFirst ? step : stride, ds] as const;
+                kernels.attentionBackward(kind, ...attention, ...sizes, ...results, before, q, r, scratch);
+                if (projectFirst) {
+                  // y = x W: dW += x^T dy and dx = dy W^T
+                  if (dWeight) {
+                    const [dw, dy] = [dWeight, dValues];
+                    kernels.products(
+                      samples,
+                      x,
+                      stride,
+                      1,
+                      n,
+                      dy,
+                      step,
+                      product,
+                      1,
+                      dw,
+                      0,
+                      product,
+                      n,
+                      product,
+                      time,
+                      dw,
+                    );
+                  }
+                  if (dxs) {
+                    const [dy, w1] = [dValues, weight];
+                    kernels.products(
+                      samples,
+                      dy,
+                      step,
+                      product,
+                      1,
+                      w1,
+                      0,
+                      1,
+                      product,
+                      dxs,
+                      stride,
+                      n,
+                      time,
+                      n,
+                      product,
+                      0,
+                    );
+                  }
+                }
+                scores.backward(engine, parameters, chunk, u, ds, wanted);
+              });
+            },
+            end() {
+              if (gradients && matrix) kernels.gatherHops(dWeight, gradients[name], hops, n, gateRows, ...hopSteps);
+            },
+          };
+        },
+      };
     },
 
     stream(engine, parameters) {
@@ -146,7 +204,7 @@ export function inputCellAttention(config: ClassifierConfig, gateRows: number, s
       return (x, z) => {
         engine.scope(() => {
           const at = engine.put(x);
-          const { s } = scores.forward(engine, parameters, at, 1);
+          const { s } = scores.forward(engine, parameters, { x: at, stride: n, samples: 1, time: 1 });
           const m = running.push(engine.floats(s, hops).slice(), (_hop, j) => x[j]);
           const fed = new Float32Array(seen);
           m.forEach((value, i) => {

@@ -15,7 +15,7 @@ export function parameterLayout(config: ClassifierConfig): ParameterLayout {
   return new Network(config).layout;
 }
 
-/** Dropout of one training step: the mask is a function of the stream and the position. */
+/** Dropout of one shard of a training step: the mask is a function of the stream, the step and the shard. */
 export interface Dropout {
   readonly stream: RandomStream;
   /** Probability that a value of the input is dropped; that one of a layer's output, or of the read-out's, is. */
@@ -23,14 +23,16 @@ export interface Dropout {
   readonly hidden: number;
   /** Counts the training steps; each draws at its own positions. */
   readonly step: number;
+  /** Which shard of the step's batch this is: each draws its own numbers. */
+  readonly part: number;
 }
 
 /** What one forward pass leaves for the backward pass. */
 export interface ForwardPass {
   /** [sample, class]. */
   readonly logits: Pointer;
-  /** Each layer's input, after dropout, and its passes, one a direction. */
-  readonly layers: readonly { readonly input: Batch; readonly passes: readonly LayerPass[] }[];
+  /** Each layer's passes, one a direction. */
+  readonly layers: readonly { readonly passes: readonly LayerPass[] }[];
   /** The top layer's hidden states, and what the read-out keeps of them. */
   readonly states: Batch;
   readonly readout: unknown;
@@ -70,24 +72,26 @@ export class Network {
     ]);
   }
 
+  /** Dropout is done in place: it changes the batch. */
   forward(engine: Engine, parameters: ParameterPointers, given: Batch, dropout?: Dropout): ForwardPass {
     const { width, readout, config } = this;
     const { samples, time } = given;
-    let input = this.dropBatch(engine, given, dropout, 0);
+    let input = given;
+    this.drop(given.x, samples * time * config.inputSize, dropout, 0);
     const layers = this.layers.map((directions, index) => {
-      if (index > 0) input = this.dropBatch(engine, input, dropout, index + 1);
+      if (index > 0) this.drop(input.x, samples * time * width, dropout, index + 1);
       const read = input;
       const y = engine.allocate(samples * time * width);
       const passes = directions.map((layer, direction) =>
         layer.forward(engine, parameters, read, y + 4 * direction * layer.hidden, width),
       );
-      input = { ...given, x: y, features: width };
-      return { input: read, passes };
+      input = { ...given, x: y, stride: time * width, features: width };
+      return { passes };
     });
     const states = input;
-    const out = engine.allocate(samples * readout.width);
-    const tape = readout.forward(engine, parameters, states, out);
-    const vectors = this.drop(engine, out, samples * readout.width, dropout, 1);
+    const vectors = engine.allocate(samples * readout.width);
+    const tape = readout.forward(engine, parameters, states, vectors);
+    this.drop(vectors, samples * readout.width, dropout, 1);
     const logits = engine.allocate(samples * config.classes);
     this.dense.forward(engine, parameters, vectors, logits, samples);
     return { logits, layers, states, readout: tape, vectors, dropout };
@@ -104,8 +108,8 @@ export class Network {
       const dvectors = engine.allocate(size);
       this.dense.backward(engine, parameters, pass.vectors, dlogits, dvectors, samples, gradients);
       let dy = engine.allocate(samples * time * width);
-      const dout = this.drop(engine, dvectors, size, dropout, 1);
-      readout.backward(engine, parameters, states, pass.readout, dout, dy, gradients);
+      this.drop(dvectors, size, dropout, 1);
+      readout.backward(engine, parameters, states, pass.readout, dvectors, dy, gradients);
       for (let index = this.layers.length - 1; index >= 0; index--) {
         const { passes } = pass.layers[index];
         const count = samples * time * width;
@@ -116,7 +120,9 @@ export class Network {
             dx,
           });
         });
-        if (index > 0) dy = this.drop(engine, dx, count, dropout, index + 1);
+        if (index === 0) continue;
+        this.drop(dx, count, dropout, index + 1);
+        dy = dx;
       }
     });
   }
@@ -124,21 +130,14 @@ export class Network {
   /** Bytes of working memory that one sample of `time` steps needs, forward and backward. */
   bytesPerSample(time: number): number {
     const { layers, readout, width, config } = this;
-    const inner = layers.flat().reduce((sum, layer) => sum + layer.floatsPerStep, 0) + 3 * width * layers.length;
-    return 4 * time * (3 * config.inputSize + inner + readout.floatsPerStep);
+    const inner = layers.flat().reduce((sum, layer) => sum + layer.floatsPerStep, 0) + 2 * width * layers.length;
+    return 4 * time * (2 * config.inputSize + inner + readout.floatsPerStep);
   }
 
-  /** Place 0 is the input, 1 the read-out's vectors, from 2 on what goes into the layers above the first. */
-  private drop(engine: Engine, x: Pointer, count: number, dropout: Dropout | undefined, place: number): Pointer {
+  /** Drops in place. Place 0 is the input, 1 the read-out's vectors, from 2 on what goes into the layers above the first. */
+  private drop(x: Pointer, count: number, dropout: Dropout | undefined, place: number): void {
     const share = dropout ? (place === 0 ? dropout.input : dropout.hidden) : 0;
-    if (!dropout || share === 0) return x;
-    const out = engine.allocate(count);
-    dropout.stream.dropout(x, out, count, share, (1 + this.layers.length) * dropout.step + place);
-    return out;
-  }
-
-  private dropBatch(engine: Engine, batch: Batch, dropout: Dropout | undefined, place: number): Batch {
-    const { x, samples, time, features } = batch;
-    return { ...batch, x: this.drop(engine, x, samples * time * features, dropout, place) };
+    if (!dropout || share === 0) return;
+    dropout.stream.dropout(x, x, count, share, (1 + this.layers.length) * dropout.step + place, dropout.part);
   }
 }

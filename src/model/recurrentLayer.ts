@@ -1,11 +1,11 @@
 import type { Engine } from '../backend/engine.js';
 import type { Pointer } from '../backend/kernels.js';
-import type { Batch } from './batch.js';
+import { type Batch, chunkSteps, type TimeChunk, timeChunks } from './batch.js';
 import type { Cell, Recurrence } from './cells/cell.js';
 import { cellOf } from './cells/index.js';
 import type { ClassifierConfig } from './config.js';
 import { inputCellAttention } from './inputCellAttention.js';
-import type { InputFeed, Wanted } from './inputFeed.js';
+import type { FeedPass, InputFeed, Wanted } from './inputFeed.js';
 import { linearInput } from './linearInput.js';
 import { type ParameterDeclaration, type ParameterPointers, xavier } from './parameters.js';
 
@@ -13,8 +13,10 @@ import { type ParameterDeclaration, type ParameterPointers, xavier } from './par
 export interface LayerPass {
   /** The series as the cell read them: in reverse, for the reverse direction. */
   readonly batch: Batch;
-  readonly feed: unknown;
-  readonly cell: unknown;
+  readonly chunks: readonly TimeChunk[];
+  readonly feed: FeedPass;
+  /** What the cell keeps of each chunk. */
+  readonly tapes: readonly unknown[];
   /** The activations, [time, G, lanes]. */
   readonly z: Pointer;
   /** [time + 1, H, lanes] each, the hidden states first; place 0 holds the initial state. */
@@ -68,7 +70,7 @@ export class RecurrentLayer {
       const end = `_l${index}${suffix}`;
       const [input, recurrent] = [`rnn.bias_ih${end}`, `rnn.bias_hh${end}`];
       this.names = { weight: `rnn.weight_hh${end}`, biases: [input, recurrent], separateBias: recurrent };
-      this.feed = linearInput(`rnn.weight_ih${end}`, inputs, g, root) as InputFeed;
+      this.feed = linearInput(`rnn.weight_ih${end}`, inputs, g, root);
       this.parameters = [
         this.feed.weight,
         { name: this.names.weight, shape: [g, h], bound: root },
@@ -81,7 +83,7 @@ export class RecurrentLayer {
         biases: [`rnn.bias${suffix}`],
         separateBias: `rnn.bias_hn${suffix}`,
       };
-      this.feed = inputCellAttention(config, g, suffix) as InputFeed;
+      this.feed = inputCellAttention(config, g, suffix);
       this.parameters = [
         this.feed.weight,
         { name: this.names.weight, shape: [h, g], bound: xavier(h, g) },
@@ -98,18 +100,26 @@ export class RecurrentLayer {
     const { samples, time, lanes, lengths } = given;
     const { gateRows, hidden } = this;
     const batch = this.reverse ? { ...given, x: this.reversed(engine, given) } : given;
-    const { rows, feed } = this.inputGates(engine, parameters, batch);
+    const chunks = this.chunksOf(engine, batch);
+    const feed = this.feed.begin(engine, parameters, batch, chunks.length);
     const z = engine.allocate(time * gateRows * lanes);
-    kernels.toLanes(rows, gateRows, z, samples, time, gateRows);
     const states = this.cellStates(engine, time, lanes);
-    const cell = this.cell.forward(engine, this.recurrence(parameters, batch), z, states);
-    const first = states[0] + 4 * hidden * lanes;
-    if (this.reverse) {
-      const backwards = engine.allocate(samples * time * hidden);
-      kernels.fromLanes(first, backwards, hidden, samples, time, hidden);
-      kernels.reverseTime(backwards, hidden, out, outRow, lengths, samples, time, hidden);
-    } else kernels.fromLanes(first, out, outRow, samples, time, hidden);
-    return { batch, feed, cell, z, states };
+    const bias = this.bias(engine, parameters);
+    const rows = engine.allocate(samples * chunks[0].time * gateRows);
+    const [to, toRow] = this.reverse ? [engine.allocate(samples * time * hidden), hidden] : [out, outRow];
+    const tapes = chunks.map((chunk) => {
+      const { from, time: steps } = chunk;
+      const at = chunkPlace(from, lanes);
+      feed.forward(chunk, rows);
+      kernels.toLanes(rows, steps * gateRows, gateRows, bias, at(z, gateRows), samples, steps, gateRows);
+      const own = states.map((state) => at(state, hidden));
+      const tape = this.cell.forward(engine, this.recurrence(parameters, chunk), at(z, gateRows), own);
+      const first = own[0] + 4 * hidden * lanes;
+      kernels.fromLanes(first, to + 4 * from * toRow, time * toRow, toRow, samples, steps, hidden);
+      return tape;
+    });
+    if (this.reverse) kernels.reverseTime(to, hidden, out, outRow, lengths, samples, time, hidden);
+    return { batch, chunks, feed, tapes, z, states };
   }
 
   /**
@@ -125,34 +135,24 @@ export class RecurrentLayer {
     { dx, gradients, direct }: Wanted,
   ): void {
     const { kernels } = engine;
-    const { samples, time, lanes, lengths } = pass.batch;
-    const { gateRows, hidden, inputs } = this;
+    const { samples, time, lengths } = pass.batch;
+    const { hidden, inputs } = this;
     engine.scope(() => {
       let [own, ownRow] = [dy, dyRow];
       if (this.reverse) {
         [own, ownRow] = [engine.allocate(samples * time * hidden), hidden];
         kernels.reverseTime(dy, dyRow, own, hidden, lengths, samples, time, hidden);
       }
-      const dz = engine.allocate(samples * time * gateRows);
-      if (direct) this.directGates(engine, parameters, pass, own, ownRow, dz);
-      else {
-        const dh = engine.allocate(time * hidden * lanes);
-        kernels.toLanes(own, ownRow, dh, samples, time, hidden);
-        const carry = pass.states.map(() => engine.allocateZeros(hidden * lanes));
-        const recurrence = this.recurrence(parameters, pass.batch);
-        const separate = this.cell.backward(engine, recurrence, pass.z, pass.states, pass.cell, dh, carry);
-        kernels.fromLanes(pass.z, dz, gateRows, samples, time, gateRows);
-        if (gradients) this.recurrentGradients(engine, pass, dz, separate, gradients);
-      }
-      if (!dx || !this.reverse) {
-        this.feed.backward(engine, parameters, pass.batch, pass.feed, dz, { dx, gradients });
-        return;
-      }
       const count = samples * time * inputs;
-      const backwards = engine.allocate(count);
-      this.feed.backward(engine, parameters, pass.batch, pass.feed, dz, { dx: backwards, gradients });
+      const turned = dx && this.reverse ? engine.allocate(count) : dx;
+      const feed = pass.feed.backward({ dx: turned, gradients });
+      const take = (chunk: TimeChunk, dz: Pointer) => feed.chunk(chunk, dz);
+      if (direct) this.directBackward(engine, parameters, pass, own, ownRow, take);
+      else this.recurrentBackward(engine, parameters, pass, own, ownRow, gradients, take);
+      feed.end();
+      if (turned === dx) return;
       const forwards = engine.allocate(count);
-      kernels.reverseTime(backwards, inputs, forwards, inputs, lengths, samples, time, inputs);
+      kernels.reverseTime(turned, inputs, forwards, inputs, lengths, samples, time, inputs);
       kernels.addInPlace(dx, forwards, count);
     });
   }
@@ -165,12 +165,10 @@ export class RecurrentLayer {
     let states = Array.from({ length: this.cell.states }, () => new Float32Array(hidden * lanes));
     return (x) =>
       engine.scope(() => {
-        const row = engine.allocate(gateRows);
-        this.startGates(engine, parameters, row, 1);
-        const gates = engine.floats(row, gateRows).slice();
+        const gates = engine.floats(this.bias(engine, parameters), gateRows).slice();
         push(x, gates);
         const z = engine.allocate(gateRows * lanes);
-        engine.kernels.toLanes(engine.put(gates), gateRows, z, 1, 1, gateRows);
+        engine.kernels.toLanes(engine.put(gates), gateRows, gateRows, 0, z, 1, 1, gateRows);
         const places = states.map((state) => {
           const place = engine.allocate(2 * hidden * lanes);
           engine.floats(place, hidden * lanes).set(state);
@@ -187,15 +185,30 @@ export class RecurrentLayer {
   get floatsPerStep(): number {
     const { cell, hidden, gateRows, inputs } = this;
     const turned = this.reverse ? 2 * hidden + 3 * inputs : 0;
-    return 3 * gateRows + (cell.states + cell.tapeFloats + 2) * hidden + this.feed.floatsPerStep + turned;
+    return gateRows + (cell.states + cell.tapeFloats) * hidden + this.feed.floatsPerStep + turned;
   }
 
-  /** The cell's gates before the recurrence, rows [sample, time, G], and what the feed keeps. @internal */
-  inputGates(engine: Engine, parameters: ParameterPointers, batch: Batch): { rows: Pointer; feed: unknown } {
-    const count = batch.samples * batch.time;
-    const rows = engine.allocate(count * this.gateRows);
-    this.startGates(engine, parameters, rows, count);
-    return { rows, feed: this.feed.forward(engine, parameters, batch, rows) };
+  /** The cell's gates before the recurrence, [sample, time, G]. @internal */
+  inputGates(engine: Engine, parameters: ParameterPointers, batch: Batch): Pointer {
+    const { gateRows } = this;
+    const { samples, time } = batch;
+    const gates = engine.allocate(samples * time * gateRows);
+    engine.scope(() => {
+      engine.kernels.fillRows(gates, samples * time, gateRows, this.bias(engine, parameters), gateRows);
+      const chunks = this.chunksOf(engine, batch);
+      const feed = this.feed.begin(engine, parameters, batch, chunks.length);
+      for (const chunk of chunks) {
+        const size = chunk.time * gateRows;
+        const z = engine.allocate(samples * size);
+        feed.forward(chunk, z);
+        for (let sample = 0; sample < samples; sample++) {
+          const target = engine.floats(gates + 4 * (sample * time + chunk.from) * gateRows, size);
+          const part = engine.floats(z + 4 * sample * size, size);
+          for (let at = 0; at < size; at++) target[at] += part[at];
+        }
+      }
+    });
+    return gates;
   }
 
   /** What the cell works on. @internal */
@@ -225,52 +238,99 @@ export class RecurrentLayer {
     });
   }
 
-  /**
-   * Gives dz [sample, time, G] of the paths that do not pass through the recurrence: every time step is a lane of its own,
-   * one step long, that starts from the states it had.
-   */
-  private directGates(
+  private chunksOf(engine: Engine, batch: Batch): TimeChunk[] {
+    const { gateRows, inputs, feed } = this;
+    const floats = inputs + 2 * gateRows + feed.floatsPerStep;
+    return timeChunks(engine, batch, chunkSteps(batch.samples, batch.time, floats));
+  }
+
+  /** Through the recurrence, chunk by chunk from the last to the first; `take` is given each chunk's dz. */
+  private recurrentBackward(
     engine: Engine,
     parameters: ParameterPointers,
-    { batch, states }: LayerPass,
+    pass: LayerPass,
     dy: Pointer,
     dyRow: number,
-    dz: Pointer,
+    gradients: ParameterPointers | undefined,
+    take: (chunk: TimeChunk, dz: Pointer) => void,
+  ): void {
+    const { kernels } = engine;
+    const { chunks, z, states } = pass;
+    const { samples, time, lanes } = pass.batch;
+    const { gateRows, hidden } = this;
+    const longest = chunks[0].time;
+    const dz = engine.allocate(samples * longest * gateRows);
+    const dh = engine.allocate(longest * hidden * lanes);
+    const carry = states.map(() => engine.allocateZeros(hidden * lanes));
+    for (const [index, chunk] of [...chunks.entries()].reverse()) {
+      const { from, time: steps } = chunk;
+      const at = chunkPlace(from, lanes);
+      const own = states.map((state) => at(state, hidden));
+      const gates = at(z, gateRows);
+      engine.scope(() => {
+        kernels.toLanes(dy + 4 * from * dyRow, time * dyRow, dyRow, 0, dh, samples, steps, hidden);
+        const recurrence = this.recurrence(parameters, chunk);
+        const separate = this.cell.backward(engine, recurrence, gates, own, pass.tapes[index], dh, carry);
+        kernels.fromLanes(gates, dz, steps * gateRows, gateRows, samples, steps, gateRows);
+        if (gradients) this.recurrentGradients(engine, chunk, own[0], dz, separate, gradients);
+        take(chunk, dz);
+      });
+    }
+  }
+
+  /**
+   * Of the paths that do not pass through the recurrence: every time step is a lane of its own, one step long, that starts from
+   * the states it had.
+   */
+  private directBackward(
+    engine: Engine,
+    parameters: ParameterPointers,
+    { batch, chunks, states }: LayerPass,
+    dy: Pointer,
+    dyRow: number,
+    take: (chunk: TimeChunk, dz: Pointer) => void,
   ): void {
     const { kernels } = engine;
     const { samples, time } = batch;
     const { gateRows, hidden } = this;
     const steps = samples * time;
-    engine.scope(() => {
-      const lanes = Math.ceil(steps / 4) * 4;
-      const { rows } = this.inputGates(engine, parameters, batch);
-      const z = engine.allocate(gateRows * lanes);
-      kernels.toLanes(rows, gateRows, z, steps, 1, gateRows);
-      const places = states.map((state) => {
-        const before = engine.allocate(steps * hidden);
-        kernels.fromLanes(state, before, hidden, samples, time, hidden);
-        const place = engine.allocate(2 * hidden * lanes);
-        kernels.toLanes(before, hidden, place, steps, 1, hidden);
-        return place;
-      });
-      const dh = engine.allocate(hidden * lanes);
-      kernels.toLanes(dy, dyRow, dh, steps, 1, hidden);
-      const recurrence = this.recurrence(parameters, { lengths: 0, time: 1, lanes });
-      const tape = this.cell.forward(engine, recurrence, z, places);
-      const carry = places.map(() => engine.allocateZeros(hidden * lanes));
-      this.cell.backward(engine, recurrence, z, places, tape, dh, carry);
-      kernels.fromLanes(z, dz, gateRows, steps, 1, gateRows);
+    const lanes = Math.ceil(steps / 4) * 4;
+    const rows = this.inputGates(engine, parameters, batch);
+    const z = engine.allocate(gateRows * lanes);
+    kernels.toLanes(rows, gateRows, gateRows, 0, z, steps, 1, gateRows);
+    const places = states.map((state) => {
+      const before = engine.allocate(steps * hidden);
+      kernels.fromLanes(state, before, time * hidden, hidden, samples, time, hidden);
+      const place = engine.allocate(2 * hidden * lanes);
+      kernels.toLanes(before, hidden, hidden, 0, place, steps, 1, hidden);
+      return place;
     });
+    const dh = engine.allocate(hidden * lanes);
+    kernels.toLanes(dy, dyRow, dyRow, 0, dh, steps, 1, hidden);
+    const recurrence = this.recurrence(parameters, { lengths: 0, time: 1, lanes });
+    const tape = this.cell.forward(engine, recurrence, z, places);
+    const carry = places.map(() => engine.allocateZeros(hidden * lanes));
+    this.cell.backward(engine, recurrence, z, places, tape, dh, carry);
+    kernels.fromLanes(z, rows, gateRows, gateRows, steps, 1, gateRows);
+    for (const chunk of [...chunks].reverse()) {
+      const size = chunk.time * gateRows;
+      engine.scope(() => {
+        const dz = engine.allocate(samples * size);
+        for (let sample = 0; sample < samples; sample++) {
+          const own = engine.floats(rows + 4 * (sample * time + chunk.from) * gateRows, size);
+          engine.floats(dz + 4 * sample * size, size).set(own);
+        }
+        take(chunk, dz);
+      });
+    }
   }
 
-  /** Sets rows of z to the biases. */
-  private startGates(engine: Engine, parameters: ParameterPointers, z: Pointer, rows: number): void {
+  /** The sum of the biases [G]. */
+  private bias(engine: Engine, parameters: ParameterPointers): Pointer {
     const { gateRows } = this;
-    engine.scope(() => {
-      const bias = engine.allocateZeros(gateRows);
-      this.eachBias((name, width) => engine.kernels.sumRows(parameters[name], 1, gateRows, bias, width));
-      engine.kernels.fillRows(z, rows, gateRows, bias, gateRows);
-    });
+    const bias = engine.allocateZeros(gateRows);
+    this.eachBias((name, width) => engine.kernels.sumRows(parameters[name], 1, gateRows, bias, width));
+    return bias;
   }
 
   private eachBias(visit: (name: string, width: number) => void): void {
@@ -285,21 +345,21 @@ export class RecurrentLayer {
     return pointers[this.names.separateBias] + (this.gatesFirst ? 4 * (this.gateRows - this.separate) : 0);
   }
 
-  /** Adds dW_hh += sum_t da_t h_{t-1}^T, a = W_hh h + b, and the biases' gradients. */
+  /** Adds a chunk's part of dW_hh += sum_t da_t h_{t-1}^T, a = W_hh h + b, and of the biases' gradients. */
   private recurrentGradients(
     engine: Engine,
-    { batch, states }: LayerPass,
+    { samples, time }: TimeChunk,
+    hiddenStates: Pointer,
     dz: Pointer,
     separateGradient: Pointer,
     gradients: ParameterPointers,
   ): void {
     const { kernels } = engine;
-    const { samples, time } = batch;
     const { hidden, gateRows, separate, gatesFirst, names } = this;
     const rows = samples * time;
     this.eachBias((name, width) => kernels.sumRows(dz, rows, gateRows, gradients[name], width));
     const before = engine.allocate(rows * hidden);
-    kernels.fromLanes(states[0], before, hidden, samples, time, hidden);
+    kernels.fromLanes(hiddenStates, before, time * hidden, hidden, samples, time, hidden);
     const weight = gradients[names.weight];
     /** Adds the gradient of `count` rows of W_hh from row `from` on. */
     const add = (da: Pointer, daRow: number, from: number, count: number) => {
@@ -310,7 +370,7 @@ export class RecurrentLayer {
     add(dz, gateRows, 0, gateRows - separate);
     if (!separate) return;
     const own = engine.allocate(rows * separate);
-    kernels.fromLanes(separateGradient, own, separate, samples, time, separate);
+    kernels.fromLanes(separateGradient, own, time * separate, separate, samples, time, separate);
     kernels.sumRows(own, rows, separate, this.separateBias(gradients), separate);
     add(own, separate, gateRows - separate, separate);
   }
@@ -322,4 +382,9 @@ export class RecurrentLayer {
     engine.kernels.reverseTime(x, inputs, out, inputs, lengths, samples, time, inputs);
     return out;
   }
+}
+
+/** Where a chunk from time step `from` on begins in an array [time, width, lanes]. */
+function chunkPlace(from: number, lanes: number): (base: Pointer, width: number) => Pointer {
+  return (base, width) => base + 4 * from * width * lanes;
 }

@@ -16,7 +16,8 @@ export interface LossResult {
 
 /**
  * Softmax cross-entropy: the mean over samples of -log softmax(z)_y, weighted by class where `classWeights` [class] is
- * given (as PyTorch's nn.CrossEntropyLoss). Gradient: w_y (softmax(z) - onehot(y)) / sum w.
+ * given (as PyTorch's nn.CrossEntropyLoss). Gradient: w_y (softmax(z) - onehot(y)) / sum w. Where these samples are a part of
+ * a batch, `totalWeight` is the sum of w over all of it, and the gradient that of the batch's mean.
  */
 export function crossEntropy(
   engine: Engine,
@@ -24,6 +25,7 @@ export function crossEntropy(
   labels: Int32Array,
   classes: number,
   classWeights?: Float64Array,
+  totalWeight?: number,
 ): LossResult {
   const count = labels.length * classes;
   const logProbabilities = engine.allocate(count);
@@ -47,7 +49,7 @@ export function crossEntropy(
     if (best === label) correct++;
   });
   labels.forEach((label, row) => {
-    const share = (classWeights?.[label] ?? 1) / weight;
+    const share = (classWeights?.[label] ?? 1) / (totalWeight ?? weight);
     for (let j = 0; j < classes; j++) {
       const at = row * classes + j;
       gradient[at] = share * (gradient[at] - (j === label ? 1 : 0));

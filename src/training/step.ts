@@ -1,21 +1,47 @@
 import type { Pointer } from '../backend/kernels.js';
-import { RandomStream } from '../backend/random.js';
+import { shared, type Thread } from '../backend/threads.js';
 import { type Dataset, labelsOf } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
-import { loadBatch } from '../model/batch.js';
 import type { Classifier } from '../model/classifier.js';
-import { type ParameterPointers, parameterPointers } from '../model/parameters.js';
 import type { Adam } from './adam.js';
-import { crossEntropy, type LossResult } from './loss.js';
 import type { TrainingConfig } from './options.js';
+import { type Shard, type ShardData, ShardGradient, type ShardLoss, type StepPlace, shardSamples } from './shard.js';
 
-/** One mini-batch: forward, loss, backward, clip, Adam. Nothing is allocated that the scope does not give back. */
+/** What a thread is asked for in a step: the gradients of some shards at the parameters given. */
+export interface ShardsRequest {
+  readonly parameters: Float32Array;
+  readonly shards: readonly Shard[];
+  readonly place: StepPlace;
+}
+/** One loss a shard, and their gradients one after the other. */
+export interface ShardsResult {
+  readonly losses: readonly ShardLoss[];
+  readonly gradients: Float32Array;
+}
+
+/** The loss of one mini-batch. */
+export interface StepLoss {
+  /** Sum of w_y (-log p_y) over the samples, and of w_y. */
+  readonly sum: number;
+  readonly weight: number;
+  /** The mean, sum / weight. */
+  readonly loss: number;
+  /** How many samples have their label as the most probable class. */
+  readonly correct: number;
+}
+
+/** One mini-batch: forward, loss, backward, clip, Adam. Its memory is the caller's scope's, taken once. */
 export class TrainingStep {
   readonly batches: number;
-  private readonly gradients: Pointer;
-  private readonly gradientPointers: ParameterPointers;
-  private readonly dropout: RandomStream;
+  private readonly gradient: Pointer;
+  /** One gradient a shard. */
+  private readonly partial: Pointer;
+  private readonly shardSamples: number;
+  private readonly own: ShardGradient;
+  private readonly data: ShardData;
   private readonly labels: Int32Array;
+  /** Threads that have been told of the data; false until they have them. */
+  private readonly told = new Map<Thread, boolean>();
 
   constructor(
     private readonly classifier: Classifier,
@@ -25,45 +51,102 @@ export class TrainingStep {
     private readonly weights: Float64Array | undefined,
   ) {
     const { engine, layout } = classifier;
-    this.batches = Math.ceil(training.samples / config.batchSize);
-    this.gradients = engine.allocateZeros(layout.size);
-    this.gradientPointers = parameterPointers(layout, this.gradients);
-    this.dropout = new RandomStream(engine, config.seed, 'dropout');
+    const { samples } = training;
+    this.batches = Math.ceil(samples / config.batchSize);
+    const most = Math.min(config.batchSize, samples);
+    this.shardSamples = shardSamples(most, layout.size);
+    this.gradient = engine.allocateZeros(layout.size);
+    this.partial = engine.allocate(layout.size * Math.ceil(most / this.shardSamples));
     this.labels = labelsOf(training);
+    const { x, time, features, lengths } = training;
+    const series = { x: classifier.helpers ? shared(x) : x, samples, time, features, labels: this.labels };
+    this.data = { series: { ...series, ...(lengths && { lengths }) }, config, weights };
+    this.own = new ShardGradient(classifier, this.data);
   }
 
   /** Runs batch `batch` (from 1) of the epoch (from 1) whose order of samples is given. */
-  run(order: ArrayLike<number>, epoch: number, batch: number): LossResult {
-    const { classifier, config, training, labels } = this;
-    const { engine, network, pointers } = classifier;
+  async run(order: ArrayLike<number>, epoch: number, batch: number): Promise<StepLoss> {
+    const { classifier, config, training, labels, weights } = this;
+    const { engine, layout } = classifier;
     const from = (batch - 1) * config.batchSize;
     const to = Math.min(from + config.batchSize, training.samples);
-    return engine.scope(() => {
-      const series = loadBatch(engine, training, from, to, order);
-      const targets = Int32Array.from({ length: to - from }, (_, row) => labels[order[from + row]]);
-      const dropping = config.inputDropout > 0 || config.hiddenDropout > 0;
-      const position = (epoch - 1) * this.batches + (batch - 1);
-      const pass = network.forward(
-        engine,
-        pointers,
-        series,
-        dropping
-          ? { stream: this.dropout, input: config.inputDropout, hidden: config.hiddenDropout, step: position }
-          : undefined,
-      );
-      const result = crossEntropy(engine, pass.logits, targets, classifier.config.classes, this.weights);
-      this.checkFinite(result.loss, 'the loss', epoch, batch);
-      const { size } = classifier.layout;
-      engine.floats(this.gradients, size).fill(0);
-      network.backward(engine, pointers, pass, result.dlogits, { dx: 0, gradients: this.gradientPointers });
-      const norm = Math.sqrt(engine.kernels.sumOfSquares(this.gradients, size));
-      this.checkFinite(norm, 'the gradient', epoch, batch);
-      if (config.gradientClip > 0 && norm > config.gradientClip) {
-        engine.kernels.scale(this.gradients, size, config.gradientClip / norm);
-      }
-      this.adam.step(classifier.base, this.gradients);
-      return result;
+    const samples = Uint32Array.from({ length: to - from }, (_, row) => order[from + row]);
+    const weight = samples.reduce((sum, sample) => sum + (weights?.[labels[sample]] ?? 1), 0);
+    const place = { step: (epoch - 1) * this.batches + (batch - 1), totalWeight: weight };
+    const losses = await this.runShards(this.shardsOf(samples), place);
+    const sum = losses.reduce((total, loss) => total + loss.sum, 0);
+    const correct = losses.reduce((total, loss) => total + loss.correct, 0);
+    this.checkFinite(sum / weight, 'the loss', epoch, batch);
+    const { size } = layout;
+    engine.floats(this.gradient, size).fill(0);
+    losses.forEach((_, shard) => {
+      engine.kernels.addInPlace(this.gradient, this.partialAt(shard), size);
     });
+    const norm = Math.sqrt(engine.kernels.sumOfSquares(this.gradient, size));
+    this.checkFinite(norm, 'the gradient', epoch, batch);
+    if (config.gradientClip > 0 && norm > config.gradientClip) {
+      engine.kernels.scale(this.gradient, size, config.gradientClip / norm);
+    }
+    this.adam.step(classifier.base, this.gradient);
+    return { sum, weight, loss: sum / weight, correct };
+  }
+
+  /** Lets other threads forget the data. */
+  end(): void {
+    for (const thread of this.told.keys()) thread.call('forget training', undefined).catch(() => undefined);
+  }
+
+  private shardsOf(samples: Uint32Array): Shard[] {
+    const { shardSamples: size } = this;
+    return Array.from({ length: Math.ceil(samples.length / size) }, (_, index) => ({
+      index,
+      samples: samples.slice(index * size, (index + 1) * size),
+    }));
+  }
+
+  /** Leaves every shard's gradient in its place. Other threads begin first; this one does its own shards meanwhile. */
+  private async runShards(shards: readonly Shard[], place: StepPlace): Promise<ShardLoss[]> {
+    const { classifier } = this;
+    const { engine, base, layout } = classifier;
+    const threads = this.threads();
+    const losses = new Array<ShardLoss>(shards.length);
+    const shardsOf = (thread: number) => shards.filter(({ index }) => index % (threads.length + 1) === thread);
+    const elsewhere = threads.map(async (thread, index) => {
+      const theirs = shardsOf(index);
+      if (theirs.length === 0) return;
+      const parameters = engine.floats(base, layout.size).slice();
+      const request: ShardsRequest = { parameters, shards: theirs, place };
+      const result = await thread.call<ShardsResult>('shards', request, [parameters.buffer]);
+      theirs.forEach((shard, position) => {
+        const gradient = result.gradients.subarray(position * layout.size, (position + 1) * layout.size);
+        engine.floats(this.partialAt(shard.index), layout.size).set(gradient);
+        losses[shard.index] = result.losses[position];
+      });
+    });
+    for (const shard of shardsOf(threads.length)) {
+      losses[shard.index] = this.own.run(shard, place, this.partialAt(shard.index));
+    }
+    if (elsewhere.length > 0) await Promise.all(elsewhere);
+    return losses;
+  }
+
+  /** Threads that have the data; those that are new are told of them. */
+  private threads(): Thread[] {
+    const { told, data } = this;
+    const ready = this.classifier.helpers?.ready ?? [];
+    for (const thread of ready) {
+      if (told.has(thread)) continue;
+      told.set(thread, false);
+      thread.call('training', data).then(
+        () => told.set(thread, true),
+        () => undefined,
+      );
+    }
+    return ready.filter((thread) => told.get(thread));
+  }
+
+  private partialAt(shard: number): Pointer {
+    return this.partial + 4 * shard * this.classifier.layout.size;
   }
 
   private checkFinite(value: number, what: string, epoch: number, batch: number): void {

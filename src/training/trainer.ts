@@ -105,55 +105,59 @@ async function trainInScope(
   let stopped = resume?.stopped === 'epochs' && config.epochs > history.length ? undefined : resume?.stopped;
   const turns = new Turns();
 
-  for (let epoch = history.length + 1; !stopped && epoch <= config.epochs; epoch++) {
-    const order = shuffle.permutation(training.samples, epoch);
-    let sum = 0;
-    let weight = 0;
-    let correct = 0;
-    for (let batch = 1; batch <= step.batches; batch++) {
-      const result = step.run(order, epoch, batch);
-      sum += result.sum;
-      weight += result.weight;
-      correct += result.correct;
-      if (turns.due) {
-        hooks.onProgress?.({
-          epoch,
-          epochs: config.epochs,
-          batch,
-          batches: step.batches,
-          loss: result.loss,
-          last: history.at(-1),
-        });
-        await turns.give();
-        checkAbort(hooks.signal, epoch);
+  try {
+    for (let epoch = history.length + 1; !stopped && epoch <= config.epochs; epoch++) {
+      const order = shuffle.permutation(training.samples, epoch);
+      let sum = 0;
+      let weight = 0;
+      let correct = 0;
+      for (let batch = 1; batch <= step.batches; batch++) {
+        const result = await step.run(order, epoch, batch);
+        sum += result.sum;
+        weight += result.weight;
+        correct += result.correct;
+        if (turns.due) {
+          hooks.onProgress?.({
+            epoch,
+            epochs: config.epochs,
+            batch,
+            batches: step.batches,
+            loss: result.loss,
+            last: history.at(-1),
+          });
+          await turns.give();
+          checkAbort(hooks.signal, epoch);
+        }
       }
+      checkParameters(classifier, epoch);
+      const record: EpochRecord = {
+        epoch,
+        loss: sum / weight,
+        accuracy: correct / training.samples,
+        ...(validation && (await validationRecord(classifier, validation, weights, epoch))),
+      };
+      history.push(record);
+      hooks.onEpoch?.(record);
+      const criterion = record.validationLoss ?? -epoch;
+      if (!best || criterion < best.criterion) best = { epoch, criterion, parameters: classifier.parameters() };
+      const { stopAtAccuracy } = config;
+      if (stopAtAccuracy > 0 && record.accuracy >= stopAtAccuracy) stopped = 'training accuracy';
+      else if (config.patience > 0 && epoch - best.epoch >= config.patience) stopped = 'patience';
+      else if (epoch === config.epochs) stopped = 'epochs';
+      const kept = best;
+      const reason = stopped;
+      await hooks.onCheckpoint?.(() => ({
+        config,
+        history: [...history],
+        parameters: classifier.parameters(),
+        adam: adam.state(),
+        best: kept,
+        stopped: reason,
+      }));
+      checkAbort(hooks.signal, epoch);
     }
-    checkParameters(classifier, epoch);
-    const record: EpochRecord = {
-      epoch,
-      loss: sum / weight,
-      accuracy: correct / training.samples,
-      ...(validation && (await validationRecord(classifier, validation, weights, epoch))),
-    };
-    history.push(record);
-    hooks.onEpoch?.(record);
-    const criterion = record.validationLoss ?? -epoch;
-    if (!best || criterion < best.criterion) best = { epoch, criterion, parameters: classifier.parameters() };
-    const { stopAtAccuracy } = config;
-    if (stopAtAccuracy > 0 && record.accuracy >= stopAtAccuracy) stopped = 'training accuracy';
-    else if (config.patience > 0 && epoch - best.epoch >= config.patience) stopped = 'patience';
-    else if (epoch === config.epochs) stopped = 'epochs';
-    const kept = best;
-    const reason = stopped;
-    await hooks.onCheckpoint?.(() => ({
-      config,
-      history: [...history],
-      parameters: classifier.parameters(),
-      adam: adam.state(),
-      best: kept,
-      stopped: reason,
-    }));
-    checkAbort(hooks.signal, epoch);
+  } finally {
+    step.end();
   }
   if (!best || !stopped)
     throw new UnvanishError(

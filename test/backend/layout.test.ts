@@ -17,19 +17,23 @@ const shapes = fc.record({
 const settings = { numRuns: 200, seed: 8 };
 
 describe('the layout of the recurrence', () => {
-  it('has x[b, t, j] at [t, j, b], and 0 in the lanes that no sample fills', () => {
+  it('has x[b, t, j] + bias[j] at [t, j, b], and 0 in the lanes that no sample fills', () => {
     fc.assert(
       fc.property(shapes, ({ batch, steps, width, gap }) => {
         engine.scope(() => {
           const row = width + gap;
           const lanes = Math.ceil(batch / 4) * 4;
-          const x = new Draws(1).floats(batch * steps * row);
+          const sample = steps * row + gap;
+          const x = new Draws(1).floats(batch * sample);
+          const bias = gap === 3 ? undefined : new Draws(5).floats(width);
           const out = engine.put(new Float32Array(steps * width * lanes).fill(Number.NaN));
-          engine.kernels.toLanes(engine.put(x), row, out, batch, steps, width);
+          engine.kernels.toLanes(engine.put(x), sample, row, bias ? engine.put(bias) : 0, out, batch, steps, width);
           const expected = new Float32Array(steps * width * lanes);
           for (let b = 0; b < batch; b++) {
             for (let t = 0; t < steps; t++) {
-              for (let j = 0; j < width; j++) expected[(t * width + j) * lanes + b] = x[(b * steps + t) * row + j];
+              for (let j = 0; j < width; j++) {
+                expected[(t * width + j) * lanes + b] = x[b * sample + t * row + j] + (bias?.[j] ?? 0);
+              }
             }
           }
           expect(engine.floats(out, expected.length)).toEqual(expected);
@@ -45,14 +49,15 @@ describe('the layout of the recurrence', () => {
         engine.scope(() => {
           const row = width + gap;
           const lanes = Math.ceil(batch / 4) * 4;
-          const x = new Draws(2).floats(batch * steps * row);
+          const sample = steps * row + gap;
+          const x = new Draws(2).floats(batch * sample);
           const between = engine.allocate(steps * width * lanes);
-          const out = engine.put(new Float32Array(batch * steps * row + 8).fill(-7));
-          engine.kernels.toLanes(engine.put(x), row, between, batch, steps, width);
-          engine.kernels.fromLanes(between, out, row, batch, steps, width);
+          const out = engine.put(new Float32Array(batch * sample + 8).fill(-7));
+          engine.kernels.toLanes(engine.put(x), sample, row, 0, between, batch, steps, width);
+          engine.kernels.fromLanes(between, out, sample, row, batch, steps, width);
           const expected = new Float32Array(x.length + 8).fill(-7);
           x.forEach((value, i) => {
-            if (i % row < width) expected[i] = value;
+            if (i % sample < steps * row && (i % sample) % row < width) expected[i] = value;
           });
           expect(engine.floats(out, expected.length)).toEqual(expected);
         });

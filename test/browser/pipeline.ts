@@ -6,11 +6,13 @@ export type Digests = Record<string, string>;
 /**
  * From a seed to weights, maps and measurements, through every numeric part of the library, for each kind of input feed.
  * It runs in Node and in a browser, on the public API that it is given.
+ *
+ * @throws where fewer threads are at work than were asked for.
  */
-export async function pipeline(api: typeof Api): Promise<Digests> {
+export async function pipeline(api: typeof Api, threads = 1): Promise<Digests> {
   const digests: Digests = {};
   const engine = await api.Engine.create();
-  const drawn = api.boxDataset(engine, 'mixed', { samples: 60, seed: 7 });
+  const drawn = api.boxDataset(engine, 'mixed', { samples: 160, seed: 7 });
   // Unequal lengths take other paths through the kernels.
   const lengths = Int32Array.from({ length: drawn.samples }, (_, sample) => drawn.time - (sample % 40));
   const shape = [drawn.samples, drawn.time, drawn.features] as const;
@@ -24,7 +26,9 @@ export async function pipeline(api: typeof Api): Promise<Digests> {
   digests.data = await digest(training.x);
   for (const inputCellAttention of ['none', 'matrix', 'mean'] as const) {
     const options = { inputSize: drawn.features, classes: 2, inputCellAttention, hiddenSize: 6, hops: 5 };
-    const classifier = await api.Classifier.create(options, { seed: 7 });
+    const classifier = await api.Classifier.create(options, { seed: 7, threads });
+    await classifier.whenThreaded();
+    if (classifier.threads !== threads) throw new Error(`${classifier.threads} threads are at work, not ${threads}`);
     const recipe = { epochs: 2, batchSize: 16, gradientClip: 1, weightDecay: 0.01, classWeights: 'balanced' } as const;
     const { history } = await api.train(classifier, { training, validation }, { ...recipe, seed: 7 });
     const maps = await api.gradient.attribute(classifier, validation);
@@ -36,6 +40,7 @@ export async function pipeline(api: typeof Api): Promise<Digests> {
     digests[`${inputCellAttention}: maps`] = await digest(maps.values);
     digests[`${inputCellAttention}: signed maps`] = await digest(signed.values);
     digests[`${inputCellAttention}: measurements`] = await digest(JSON.stringify(measured));
+    classifier.close();
   }
   return digests;
 }

@@ -78,14 +78,23 @@ describe('the paths of saliency', () => {
         engine.scope(() => {
           const { hidden, gateRows } = layer;
           const { length, states } = held[sample];
-          const batch = { x: engine.put(x), samples: 1, time: TIME, features: FEATURES, lanes: 4, lengths: 0 };
-          const { rows } = layer.inputGates(engine, pointers, batch);
+          const size = TIME * FEATURES;
+          const batch = {
+            x: engine.put(x),
+            stride: size,
+            samples: 1,
+            time: TIME,
+            features: FEATURES,
+            lanes: 4,
+            lengths: 0,
+          };
+          const rows = layer.inputGates(engine, pointers, batch);
           const z = engine.allocate(gateRows * 4);
-          engine.kernels.toLanes(rows + 4 * (length - 1) * gateRows, gateRows, z, 1, 1, gateRows);
+          engine.kernels.toLanes(rows + 4 * (length - 1) * gateRows, gateRows, gateRows, 0, z, 1, 1, gateRows);
           const places = states.map((state) => {
             const place = engine.allocate(2 * hidden * 4);
             const before = state.slice((length - 1) * hidden, length * hidden);
-            engine.kernels.toLanes(engine.put(before), hidden, place, 1, 1, hidden);
+            engine.kernels.toLanes(engine.put(before), hidden, hidden, 0, place, 1, 1, hidden);
             return place;
           });
           layer.cell.forward(engine, layer.recurrence(pointers, { lengths: 0, time: 1, lanes: 4 }), z, places);

@@ -51,7 +51,7 @@ function optionsOf(dataset: Dataset, given: Partial<CrossValidationOptions> = {}
   return {
     models: [mean, lstm],
     folds: leaveOneGroupOut({ labels, classNames: dataset.classNames }, groups),
-    training: { epochs: 12, learningRate: 0.03, batchSize: 10, stopAtAccuracy: 0, seed: 0 },
+    training: { epochs: 20, learningRate: 0.03, batchSize: 10, stopAtAccuracy: 0, seed: 0 },
     validation: 0,
     standardise: 'feature',
     lastSteps: 1,

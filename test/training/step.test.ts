@@ -27,7 +27,7 @@ async function stepOver(dataset: Dataset, options: TrainingOptions) {
   const weights = classWeights(dataset, 2, config.classWeights);
   const step = new TrainingStep(classifier, dataset, config, adam as Adam, weights);
   const order = Array.from({ length: dataset.samples }, (_, i) => i);
-  const { loss } = step.run(order, 1, 1);
+  const { loss } = await step.run(order, 1, 1);
   const logits = rowsOf(await classifier.logits(dataset), dataset.samples, 2);
   return { classifier, loss, gradient, logits, norm: Math.hypot(...gradient) };
 }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { UnvanishError } from '../../errors.js';
+import { recordOfError } from '../../errors.js';
 import { runTask, type Task } from './task.node.js';
 
 // One task at a time; the pool in workers.node.ts sends the next one when a result has come back.
@@ -8,8 +8,6 @@ parentPort?.on('message', async (task: Task) => {
     const result = await runTask(task, workerData ?? undefined, (progress) => parentPort?.postMessage({ progress }));
     parentPort?.postMessage({ result });
   } catch (error) {
-    const known = error instanceof UnvanishError ? { code: error.code, remedy: error.remedy } : {};
-    const { message, stack } = error as Error;
-    parentPort?.postMessage({ error: { message, stack, ...known } });
+    parentPort?.postMessage({ error: recordOfError(error as Error) });
   }
 });

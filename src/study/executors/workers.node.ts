@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { type ErrorCode, UnvanishError } from '../../errors.js';
+import { type ErrorRecord, errorOfRecord, UnvanishError } from '../../errors.js';
 import type { ResultStore } from '../store.node.js';
 import type { ResultOf, Task, TaskData, TaskProgress } from './task.node.js';
 
@@ -21,7 +21,7 @@ const OWN_WORKER = new URL('./worker.node.js', import.meta.url);
 type Message = {
   readonly progress?: TaskProgress;
   readonly result?: unknown;
-  readonly error?: { message: string; stack?: string; code?: ErrorCode; remedy?: string };
+  readonly error?: ErrorRecord;
 };
 
 /**
@@ -83,7 +83,7 @@ function runOn(
     };
     const receive = ({ progress, result, error }: Message) => {
       if (progress) onProgress(progress);
-      else if (error) settle(() => reject(revive(error, task.label)));
+      else if (error) settle(() => reject(errorOfRecord(error, `${task.label}: `)));
       else settle(() => resolve(result));
     };
     const fail = (error: Error) => settle(() => reject(error));
@@ -97,10 +97,4 @@ function runOn(
     signal?.addEventListener('abort', abort);
     worker.postMessage(task);
   });
-}
-
-function revive({ message, stack, code, remedy }: NonNullable<Message['error']>, label: string): Error {
-  const error = code ? new UnvanishError(code, `${label}: ${message}`, remedy) : new Error(message);
-  if (stack) error.stack = stack;
-  return error;
 }

@@ -1,0 +1,202 @@
+import { type ErrorRecord, errorOfRecord, recordOfError } from '../errors.js';
+
+/** One call of a function on a worker thread, and its answer. */
+interface Request {
+  readonly id: number;
+  readonly work: string;
+  readonly argument: unknown;
+}
+interface Answer {
+  readonly id: number;
+  readonly result?: unknown;
+  readonly error?: ErrorRecord;
+}
+
+/** What Node's and the browser's workers have in common. */
+interface Port {
+  post(message: unknown, transfer: readonly Transferable[]): void;
+  /** Whether the process waits for this worker; browsers have no such thing. */
+  hold(held: boolean): void;
+  end(): void;
+}
+interface Listener {
+  answer(message: Answer): void;
+  fail(error: Error): void;
+}
+
+/** The part of node:worker_threads that is used. An import would not load in browsers. */
+interface NodeThreads {
+  readonly parentPort: {
+    on(event: 'message', listen: (message: Request) => void): void;
+    postMessage(message: Answer, transfer: readonly Transferable[]): void;
+  } | null;
+  readonly Worker: new (
+    url: URL,
+  ) => {
+    on(event: 'message' | 'error' | 'exit', listen: (value: never) => void): void;
+    postMessage(message: unknown, transfer: readonly Transferable[]): void;
+    ref(): void;
+    unref(): void;
+    terminate(): void;
+  };
+}
+
+/** The module of a worker, relative to this one; not written in place, so that bundlers leave Node's branch alone. */
+const ENTRY = '../worker.js';
+
+function nodeThreads(): NodeThreads | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
+  return process?.getBuiltinModule?.('worker_threads') as NodeThreads | undefined;
+}
+
+function startWorker({ answer, fail }: Listener): Port {
+  const node = nodeThreads();
+  if (node) {
+    const worker = new node.Worker(new URL(ENTRY, import.meta.url));
+    worker.unref();
+    worker.on('message', answer as (value: never) => void);
+    worker.on('error', fail as (value: never) => void);
+    worker.on('exit', () => fail(new Error('a worker thread ended in the middle of its work')));
+    return {
+      post: (message, transfer) => worker.postMessage(message, transfer),
+      hold: (held) => (held ? worker.ref() : worker.unref()),
+      end: () => worker.terminate(),
+    };
+  }
+  const worker = new Worker(new URL('../worker.js', import.meta.url), { type: 'module' });
+  worker.onmessage = ({ data }) => answer(data);
+  worker.onerror = (event) => fail(new Error(event.message));
+  return {
+    post: (message, transfer) => worker.postMessage(message, [...transfer]),
+    hold: () => undefined,
+    end: () => worker.terminate(),
+  };
+}
+
+/** A worker thread on which functions are called by name; calls are done in their order. */
+export class Thread {
+  private readonly port: Port;
+  private readonly pending = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
+  private calls = 0;
+  private failure: Error | undefined;
+
+  /** @throws where no worker can be started here. */
+  constructor() {
+    this.port = startWorker({
+      answer: ({ id, result, error }) => {
+        const call = this.pending.get(id);
+        this.settle(id);
+        if (error) call?.reject(errorOfRecord(error));
+        else call?.resolve(result);
+      },
+      fail: (error) => this.end(error),
+    });
+  }
+
+  /** Arrays whose buffers are in `transfer` are moved, not copied; those in shared memory are shared. */
+  call<Result>(work: string, argument: unknown, transfer: readonly Transferable[] = []): Promise<Result> {
+    if (this.failure) return Promise.reject(this.failure);
+    const id = this.calls++;
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, { resolve: resolve as (result: unknown) => void, reject });
+      this.port.hold(true);
+      this.port.post({ id, work, argument } satisfies Request, transfer);
+    });
+  }
+
+  /** Ends the thread; calls that are not answered yet, and later ones, fail. */
+  end(cause = new Error('the worker thread was ended')): void {
+    this.failure ??= cause;
+    for (const [id, { reject }] of [...this.pending]) {
+      this.settle(id);
+      reject(this.failure);
+    }
+    this.port.end();
+  }
+
+  private settle(id: number): void {
+    this.pending.delete(id);
+    if (this.pending.size === 0) this.port.hold(false);
+  }
+}
+
+/**
+ * Worker threads that start in the background, each with one call that makes it ready. Work goes on without those that are not
+ * ready yet; one that cannot start is left out. Nothing that is computed depends on how many there are.
+ */
+export class Threads {
+  private readonly all: Thread[] = [];
+  private readonly started: Thread[] = [];
+  private readonly starting: Promise<unknown>;
+
+  constructor(count: number, work: string, argument: unknown) {
+    const starts: Promise<unknown>[] = [];
+    try {
+      for (let index = 0; index < count; index++) {
+        const thread = new Thread();
+        this.all.push(thread);
+        const leave = () => thread.end();
+        starts.push(thread.call(work, argument).then(() => this.started.push(thread), leave));
+      }
+    } catch {
+      // A page may forbid workers: the caller's own thread is left.
+    }
+    this.starting = Promise.all(starts);
+  }
+
+  /** Those that can be called. */
+  get ready(): readonly Thread[] {
+    return this.started;
+  }
+
+  /** Waits until every thread is ready or has failed to start. */
+  async whenStarted(): Promise<void> {
+    await this.starting;
+  }
+
+  close(): void {
+    for (const thread of this.all) thread.end();
+    this.started.length = 0;
+  }
+}
+
+/** What a function on a worker gives back; buffers in `transfer` are moved. */
+export interface Outcome {
+  readonly result: unknown;
+  readonly transfer?: readonly Transferable[];
+}
+
+/** Makes this worker thread answer calls of the functions given; one call at a time, in order. */
+export function serve(works: Readonly<Record<string, (argument: never) => Outcome | Promise<Outcome>>>): void {
+  const port = nodeThreads()?.parentPort;
+  const browser = globalThis as unknown as {
+    onmessage: ((event: { data: Request }) => void) | null;
+    postMessage(message: Answer, transfer: readonly Transferable[]): void;
+  };
+  let last: Promise<void> = Promise.resolve();
+  const receive = (request: Request) => {
+    last = last.then(() => answer(request));
+  };
+  const post = (message: Answer, transfer: readonly Transferable[] = []) =>
+    (port ?? browser).postMessage(message, transfer);
+  const answer = async ({ id, work, argument }: Request) => {
+    try {
+      const { result, transfer } = await works[work](argument as never);
+      post({ id, result }, transfer);
+    } catch (error) {
+      post({ id, error: recordOfError(error as Error) });
+    }
+  };
+  if (port) port.on('message', receive);
+  else browser.onmessage = ({ data }) => receive(data);
+}
+
+/** A copy in memory that threads share, where there is such memory (Node; pages that are cross-origin isolated); else the array. */
+export function shared<Values extends Float32Array | Int32Array>(values: Values): Values {
+  const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated ?? true;
+  if (typeof SharedArrayBuffer === 'undefined' || !isolated) return values;
+  const Kind = values.constructor as new (buffer: SharedArrayBuffer) => Values;
+  const copy = new Kind(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}
