@@ -3,10 +3,12 @@ import type { Pointer } from '../backend/kernels.js';
 import { Turns } from '../backend/turn.js';
 import type { Dataset } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
-import { type Batch, loadBatch } from './batch.js';
+import type { Batch } from './batch.js';
 import { type ClassifierConfig, type ClassifierOptions, classifierConfig } from './config.js';
 import { type ForwardPass, Network } from './network.js';
 import { initialParameters, type ParameterLayout, type ParameterPointers, parameterPointers } from './parameters.js';
+import { type Path, PathPoints } from './pathGradient.js';
+import { type Rows, sampleRows } from './rows.js';
 import { ClassifierStream } from './stream.js';
 
 /** Memory that a pass over many samples may take, unless told otherwise. */
@@ -36,6 +38,13 @@ export interface InputGradientOptions extends PassOptions {
    * see of all steps; else those steps alone. Default false: of all paths.
    */
   readonly direct?: boolean;
+}
+
+export interface PathGradientOptions extends PassOptions, Path {
+  /** Default `probability`. */
+  readonly output?: Output;
+  /** Default `true`; `predicted` is the class of the sample itself, at every point of its path. */
+  readonly target?: Target;
 }
 
 /**
@@ -165,6 +174,43 @@ export class Classifier {
   }
 
   /**
+   * The mean of dS/dx over the points of a straight path from a baseline to each sample, [sample, time, feature], signed.
+   * Zero at padded steps.
+   *
+   * @throws UnvanishError as `inputGradient`; `option`, `shape` or `not-finite` for a path that there is not.
+   */
+  async pathGradient(dataset: Dataset, options: PathGradientOptions): Promise<Float32Array> {
+    const { output = 'probability', target = 'true', signal } = options;
+    const { engine } = this;
+    const points = new PathPoints(dataset, options);
+    const classes = await this.targetClasses(dataset, target, { signal });
+    const size = dataset.time * dataset.features;
+    const out = new Float32Array(dataset.samples * size);
+    const visit = (pass: ForwardPass, from: number, { samples }: Batch) => {
+      const classOf = (row: number) => classes[Math.floor((from + row) / points.perSample)] as number;
+      const dlogits = this.outputGradient(pass.logits, samples, output, classOf);
+      const dx = engine.allocate(samples * size);
+      this.network.backward(engine, this.pointers, pass, dlogits, { dx, gradients: undefined });
+      points.addMeans(engine, dx, from, from + samples, out);
+    };
+    await this.overBatches(dataset, options, visit, points);
+    return out;
+  }
+
+  /**
+   * The class that a target is for each sample, [sample].
+   *
+   * @throws UnvanishError as `inputGradient`.
+   * @internal
+   */
+  async targetClasses(dataset: Dataset, target: Target, options: PassOptions = {}): Promise<Int32Array> {
+    this.checkFits(dataset);
+    this.checkTarget(dataset, target);
+    if (target === 'predicted') return this.predict(dataset, options);
+    return target === 'true' ? (dataset.labels as Int32Array) : new Int32Array(dataset.samples).fill(target);
+  }
+
+  /**
    * Checks that a dataset fits the model.
    *
    * @throws UnvanishError `shape` or `labels`.
@@ -183,25 +229,31 @@ export class Classifier {
     }
   }
 
-  /** No memory of the engine is held where the event loop has its turn, so calls may run side by side. */
+  /**
+   * Visits batches of rows in order. No memory of the engine is held where the event loop has its turn, so calls may run
+   * side by side.
+   */
   private async overBatches(
     dataset: Dataset,
     { signal, onProgress }: PassOptions,
     visit: (pass: ForwardPass, from: number, batch: Batch) => void,
+    rows: Rows = sampleRows(dataset),
   ): Promise<void> {
     this.checkFits(dataset);
     const { engine } = this;
     const { samples } = dataset;
+    const count = samples * rows.perSample;
     const turns = new Turns();
     const fitting = Math.floor(DEFAULT_BUDGET / this.network.bytesPerSample(dataset.time));
     const step = Math.max(1, Math.min(MOST_SAMPLES, fitting));
-    for (let from = 0; from < samples; from += step) {
+    for (let from = 0; from < count; from += step) {
+      const to = Math.min(from + step, count);
       engine.scope(() => {
-        const batch = loadBatch(engine, dataset, from, Math.min(from + step, samples));
+        const batch = rows.load(engine, from, to);
         visit(this.network.forward(engine, this.pointers, batch), from, batch);
       });
       if (!turns.due) continue;
-      onProgress?.({ done: Math.min(from + step, samples), total: samples });
+      onProgress?.({ done: Math.floor(to / rows.perSample), total: samples });
       await turns.give();
       if (signal?.aborted) throw new UnvanishError('aborted', 'the work was stopped before its end');
     }
