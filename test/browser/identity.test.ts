@@ -66,7 +66,7 @@ describe('the library in a browser', () => {
       const inBrowser = (await page.evaluate('run()')) as Digests;
       const api = (await import(pathToFileURL(compiled).href)) as typeof Api;
       const inNode = await pipeline(api);
-      expect(Object.keys(inNode)).toHaveLength(19);
+      expect(Object.keys(inNode)).toHaveLength(22);
       expect(inBrowser).toEqual(inNode);
       expect(await pipeline(api)).toEqual(inNode);
     } finally {
