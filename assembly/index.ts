@@ -3,6 +3,7 @@ export {
   adamStep,
   expInPlace,
   fillRows,
+  interpolate,
   logSoftmax,
   scale,
   sumOfSquares,

@@ -1,9 +1,12 @@
 // The public API, grouped by room.
 
 // attribution
+export { type BaselineChoice, type BaselineName, baselineNames } from './attribution/baseline.js';
+export type { Completeness } from './attribution/completeness.js';
 export { gradient } from './attribution/gradient.js';
 export { attributionMethod, attributionMethods } from './attribution/index.js';
-export type { AttributionMethod, AttributionOptions, SaliencyMaps } from './attribution/method.js';
+export { integratedGradients } from './attribution/integratedGradients.js';
+export type { AttributionMethod, AttributionOptions, MethodSettings, SaliencyMaps } from './attribution/method.js';
 // backend
 export { Engine } from './backend/engine.js';
 export type { Kernels, Pointer } from './backend/kernels.js';
@@ -157,6 +160,7 @@ export {
   type InputGradientOptions,
   type Output,
   type PassOptions,
+  type PathGradientOptions,
   type Target,
 } from './model/classifier.js';
 export { type ClassifierConfig, type ClassifierOptions, classifierSchema } from './model/config.js';

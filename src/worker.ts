@@ -1,7 +1,9 @@
 // What a worker thread runs: a copy of its owner's classifier, and what is asked of it. See backend/threads.ts.
 import { type Outcome, serve } from './backend/threads.js';
-import { Classifier, type ComputeOptions, type SampleWork, type Series } from './model/classifier.js';
+import type { Series } from './model/batch.js';
+import { Classifier, type ComputeOptions } from './model/classifier.js';
 import type { ClassifierOptions } from './model/config.js';
+import { type SampleWork, workOnSamples } from './model/sampleWork.js';
 import { type ShardData, ShardGradient } from './training/shard.js';
 import type { ShardsRequest, ShardsResult } from './training/step.js';
 
@@ -20,7 +22,7 @@ serve({
   },
 
   samples({ series, work }: { series: Series; work: SampleWork }): Outcome {
-    const result = classifier.onSamples(series, work);
+    const result = workOnSamples(classifier, series, work);
     return { result, transfer: [result.buffer] };
   },
 

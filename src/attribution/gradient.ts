@@ -4,7 +4,9 @@ import type { AttributionMethod } from './method.js';
 export const gradient: AttributionMethod = {
   name: 'gradient',
   description: 'the gradient of the class output with respect to the input',
+  quantity: 'dS/dx',
   paper: 'Simonyan, Vedaldi and Zisserman, Deep Inside Convolutional Networks, 2013, https://arxiv.org/abs/1312.6034',
+  settings: [],
 
   async attribute(classifier, dataset, { output = 'probability', target = 'true', signed = false, ...pass } = {}) {
     const values = await classifier.inputGradient(dataset, { output, target, ...pass });
@@ -16,6 +18,7 @@ export const gradient: AttributionMethod = {
       output,
       target,
       signed,
+      settings: {},
     };
   },
 };

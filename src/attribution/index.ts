@@ -1,9 +1,10 @@
 import { UnvanishError } from '../errors.js';
 import { gradient } from './gradient.js';
+import { integratedGradients } from './integratedGradients.js';
 import type { AttributionMethod } from './method.js';
 
 /** Every attribution method; a new one is a new file and one entry here. */
-export const attributionMethods: readonly AttributionMethod[] = [gradient];
+export const attributionMethods: readonly AttributionMethod[] = [gradient, integratedGradients];
 
 /**
  * The method of a name.

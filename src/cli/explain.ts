@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { attributionMethod } from '../attribution/index.js';
-import type { SaliencyMaps } from '../attribution/method.js';
+import type { MethodSettings, SaliencyMaps } from '../attribution/method.js';
 import { type Dataset, lengthOf } from '../data/dataset.js';
 import { checkMapsName, checkMapsSpace, encodeMaps, isImageName } from '../data/formats/mapsFile.js';
 import { encodeNpy } from '../data/formats/numpy/npy.js';
@@ -12,20 +12,21 @@ import type { Output, Target } from '../model/classifier.js';
 import type { AssumedArchitecture } from '../model/inferArchitecture.js';
 import type { SavedModel } from '../model/savedModel.js';
 import { formatEstimate } from '../report/numberFormat.js';
+import { type CompletenessFacts, completenessFacts, completenessLine } from './completenessFacts.js';
 import { provenance } from './facts.js';
 import { checkOutput, isFolder, writeWhole } from './files.js';
 import { type DataOptions, dataFiles } from './input/dataFiles.js';
 import { manifestFiles } from './input/manifestData.js';
 import { parseTarget, readModelData } from './input/modelData.js';
 import { chosenSamples } from './input/sampleChoice.js';
+import { type MethodFlags, methodSettings } from './methodOptions.js';
 import { MODEL_FILE, readModel } from './runFolder.js';
 import { interruptSignal } from './terminal/interrupt.js';
 import { print } from './terminal/print.js';
 import { Progress } from './terminal/progress.js';
 
-interface ExplainOptions extends AssumedArchitecture, DataOptions {
+interface ExplainOptions extends AssumedArchitecture, DataOptions, MethodFlags {
   readonly out: string;
-  readonly method: string;
   readonly output: Output;
   readonly target?: string;
   readonly class?: string;
@@ -38,6 +39,7 @@ interface ExplainOptions extends AssumedArchitecture, DataOptions {
 
 /** Explains every sample and writes the maps, and the logits where they are asked for. */
 export async function explain(modelPath: string, dataName: string, options: ExplainOptions): Promise<void> {
+  const settings = methodSettings(options);
   const files = await dataFiles(dataName, options, modelPath);
   await checkOutputs(modelPath, dataName, options);
   const model = await readModel(modelPath, options);
@@ -45,7 +47,7 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   const space = data.space ?? model.space;
   checkMapsSpace(options.out, space, data.features);
   const target = parseTarget(options.target, data, model.classifier.config.classes, dataName);
-  const { maps, logits } = await explained(model, prepared, target, options);
+  const { maps, logits } = await explained(model, prepared, target, settings, options);
 
   const { classes } = model.classifier.config;
   const logitsArray = { shape: [data.samples, classes], data: logits };
@@ -69,6 +71,7 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   const steps = Math.max(1, Math.round(data.time / 10));
   const first = shareOfSaliency(shareOfFirst, maps.values, data, steps);
   const last = shareOfSaliency(shareOfLast, maps.values, data, steps);
+  const completeness = maps.completeness ? completenessFacts(maps.completeness) : null;
   const accuracy = data.labels && proportionEstimate(correctPredictions(logits, data.labels), data.samples);
   const document = {
     command: 'explain',
@@ -77,6 +80,7 @@ export async function explain(modelPath: string, dataName: string, options: Expl
       file: options.out,
       shape: maps.shape,
       method: maps.method,
+      settings: maps.settings,
       output: maps.output,
       target,
       signed: maps.signed,
@@ -87,10 +91,11 @@ export async function explain(modelPath: string, dataName: string, options: Expl
     predictions: options.predictions ?? null,
     accuracy: accuracy?.mean ?? null,
     shareOfSaliency: { steps, first, last },
+    completeness,
     provenance: provenance(),
   };
   if (options.json) console.log(JSON.stringify(document));
-  else print(summary(maps, options, { first, last, steps, accuracy }).join('\n'));
+  else print(summary(maps, options, { first, last, steps, accuracy, completeness }).join('\n'));
 }
 
 async function checkOutputs(model: string, data: string, options: ExplainOptions) {
@@ -112,6 +117,7 @@ async function explained(
   { classifier }: SavedModel,
   data: Dataset,
   target: Target,
+  settings: MethodSettings,
   { method, output, signed = false, quiet = false }: ExplainOptions,
 ): Promise<{ maps: SaliencyMaps; logits: Float32Array }> {
   const progress = new Progress(['explaining'], { quiet });
@@ -123,7 +129,7 @@ async function explained(
   });
   try {
     const logits = await classifier.logits(data, pass(0, 'predicted'));
-    const options = { output, target, signed, ...pass(1, 'explained') };
+    const options = { ...settings, output, target, signed, ...pass(1, 'explained') };
     return { maps: await attributionMethod(method).attribute(classifier, data, options), logits };
   } catch (error) {
     if (!(error instanceof UnvanishError && error.code === 'aborted')) throw error;
@@ -159,16 +165,27 @@ function count({ shape }: SaliencyMaps, out: string): string {
 }
 
 /** What the numbers of maps are. */
-function description({ signed, output, target }: SaliencyMaps): string {
-  const derivative = signed ? 'dS/dx' : '|dS/dx|';
+function description({ method, settings, signed, output, target }: SaliencyMaps): string {
+  const { quantity } = attributionMethod(method);
+  const how = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
+  const numbers = [signed ? quantity : `|${quantity}|`, how.length > 0 && `(${how.join(', ')})`].filter(Boolean);
   const classText = typeof target === 'number' ? `class ${target}` : `the ${target} class`;
-  return `${derivative}, S the ${output} of ${classText}`;
+  return `${numbers.join(' ')}, S the ${output} of ${classText}`;
 }
 
 function summary(
   maps: SaliencyMaps,
   { out, predictions }: ExplainOptions,
-  { first, last, steps, accuracy }: { steps: number } & Record<'first' | 'last' | 'accuracy', Estimate | undefined>,
+  {
+    first,
+    last,
+    steps,
+    accuracy,
+    completeness,
+  }: Record<'first' | 'last' | 'accuracy', Estimate | undefined> & {
+    readonly steps: number;
+    readonly completeness: CompletenessFacts | null;
+  },
 ): string[] {
   const some = steps === 1 ? 'step' : `${steps} steps`;
   const percent = (share: Estimate) => `${formatEstimate(share, 'percent')} %`;
@@ -176,6 +193,7 @@ function summary(
     `${count(maps, out)} of ${description(maps)}: ${out}`,
     predictions !== undefined && `Logits: ${predictions}`,
     first && last && `Saliency in the first ${some}: ${percent(first)}; in the last ${some}: ${percent(last)}`,
+    completeness && completenessLine(completeness),
     accuracy && `Accuracy: ${percent(accuracy)}`,
   ].filter((line) => typeof line === 'string');
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { attributionMethods } from '../attribution/index.js';
 import { addRecordingOptions } from './input/recordingOptions.js';
+import { addMethodOptions } from './methodOptions.js';
 import { addAssumptions } from './modelOptions.js';
 import { addDataOptions, addReportOptions, DATA_HELP } from './options.js';
 
@@ -16,12 +16,8 @@ export function defineExplain(program: Command): void {
       '--out <file>',
       'maps to write: .npy, .npz, .csv; or the mean map as an image: .nii, .nii.gz, CIFTI-2',
     );
-  addDataOptions(command)
-    .addOption(
-      new Option('--method <name>', 'attribution method')
-        .choices(attributionMethods.map(({ name }) => name))
-        .default('gradient'),
-    )
+  addDataOptions(command);
+  addMethodOptions(command)
     .addOption(
       new Option('--output <kind>', 'what is explained').choices(['probability', 'logit']).default('probability'),
     )
@@ -47,9 +43,14 @@ are in the space of the data, and hold the mean over the samples (choose them
 with --class or --sample): .nii, .nii.gz, .ptseries.nii and .dtseries.nii time
 by time, .pscalar.nii and .dscalar.nii the mean over time, of each class.
 
+Integrated gradients (IG) sum to S(x) − S(baseline), S the output of the class:
+how close they come is printed, and more --steps bring them closer. The baseline
+zero is the mean of the training data where a run standardised them.
+
 Examples:
   unvanish explain runs/lstm x.npy --labels y.npy --out maps.npy
   unvanish explain runs/lstm x.npz --target 1 --signed --out maps.npz
+  unvanish explain runs/lstm x.npz --method integrated-gradients --out ig.npz
   unvanish explain runs/fmri x.npz --class face --out face.nii.gz
   unvanish explain w.safetensors x.npy --out maps.csv --predictions logits.npy
   unvanish explain runs/fmri bids --out maps.npz

@@ -2,6 +2,9 @@ import type { Engine } from '../backend/engine.js';
 import type { Pointer } from '../backend/kernels.js';
 import type { Dataset } from '../data/dataset.js';
 
+/** The series that a pass is over: a dataset, or some of its samples. */
+export type Series = Pick<Dataset, 'x' | 'samples' | 'time' | 'features' | 'labels' | 'lengths'>;
+
 /** Some series in the engine's memory, or some time steps of them. */
 export interface Batch {
   /** [sample, time, feature]. */
@@ -22,26 +25,20 @@ const CHUNK_BYTES = 2 ** 19;
 export const SHORTEST_CHUNK = 16;
 const LONGEST_CHUNK = 64;
 
-/** Copies the samples at positions `from` to `to` of `order` (or of the dataset itself) into the engine. */
-export function loadBatch(
-  engine: Engine,
-  dataset: Pick<Dataset, 'x' | 'time' | 'features' | 'lengths'>,
-  from: number,
-  to: number,
-  order?: ArrayLike<number>,
-): Batch {
-  const { time, features } = dataset;
+/** Copies the samples at positions `from` to `to` of `order` (or of the series themselves) into the engine. */
+export function loadBatch(engine: Engine, series: Series, from: number, to: number, order?: ArrayLike<number>): Batch {
+  const { time, features } = series;
   const samples = to - from;
   const lanes = Math.ceil(samples / 4) * 4;
   const stride = time * features;
   const x = engine.allocate(samples * stride);
-  const lengths = dataset.lengths ? engine.allocate(lanes) : 0;
+  const lengths = series.lengths ? engine.allocate(lanes) : 0;
   const target = engine.floats(x, samples * stride);
   const targetLengths = lengths ? engine.integers(lengths, lanes).fill(time) : undefined;
   for (let row = 0; row < samples; row++) {
     const sample = order ? (order[from + row] as number) : from + row;
-    target.set(dataset.x.subarray(sample * stride, (sample + 1) * stride), row * stride);
-    if (targetLengths && dataset.lengths) targetLengths[row] = dataset.lengths[sample] as number;
+    target.set(series.x.subarray(sample * stride, (sample + 1) * stride), row * stride);
+    if (targetLengths && series.lengths) targetLengths[row] = series.lengths[sample] as number;
   }
   return { x, stride, samples, time, features, lanes, lengths };
 }

@@ -1,34 +1,22 @@
 import { Engine } from '../backend/engine.js';
 import type { Pointer } from '../backend/kernels.js';
-import { type Thread, Threads } from '../backend/threads.js';
-import { Turns } from '../backend/turn.js';
+import { Threads } from '../backend/threads.js';
 import type { Dataset } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
-import { loadBatch } from './batch.js';
+import { mostLikely, type Output, softmax, type Target } from './classOutput.js';
 import { type ClassifierConfig, type ClassifierOptions, classifierConfig } from './config.js';
 import { Network } from './network.js';
 import { initialParameters, type ParameterLayout, type ParameterPointers, parameterPointers } from './parameters.js';
+import { checkPath, type Path } from './pathGradient.js';
+import { type PassOptions, workOnThreads } from './sampleThreads.js';
+import type { SampleWork } from './sampleWork.js';
 import { ClassifierStream } from './stream.js';
+
+export type { Output, Target } from './classOutput.js';
+export type { PassOptions } from './sampleThreads.js';
 
 /** Memory that a pass over many samples may take, unless told otherwise. */
 const DEFAULT_MEMORY = 256 * 2 ** 20;
-/** More samples at a time than this leave the cache and gain no speed. */
-const MOST_SAMPLES = 8;
-/** Samples that are handed to a thread at once, and how many such parts wait there: enough to never leave it idle. */
-const PART = 2 * MOST_SAMPLES;
-const PARTS_AHEAD = 2;
-
-/** The class that an output is taken for: of each sample's label, of its prediction, or one class for all. */
-export type Target = 'true' | 'predicted' | number;
-/** The output S whose gradient is taken: the class's probability (the paper) or its logit. */
-export type Output = 'probability' | 'logit';
-
-/** How work on many samples reports and is stopped. It gives way to the event loop about every 40 milliseconds. */
-export interface PassOptions {
-  /** Told of the samples done, about every 40 milliseconds and at the end. */
-  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
 
 export interface InputGradientOptions extends PassOptions {
   /** Default `probability`. */
@@ -53,13 +41,12 @@ export interface ComputeOptions {
   readonly memory?: number | undefined;
 }
 
-/** The series that a pass is over: a dataset, or some of its samples. */
-export type Series = Pick<Dataset, 'x' | 'samples' | 'time' | 'features' | 'labels' | 'lengths'>;
-
-/** What is computed of each sample by itself. */
-export type SampleWork =
-  | { readonly kind: 'logits' }
-  | ({ readonly kind: 'inputGradient' } & Required<Pick<InputGradientOptions, 'output' | 'target' | 'direct'>>);
+export interface PathGradientOptions extends PassOptions, Path {
+  /** Default `probability`. */
+  readonly output?: Output;
+  /** Default `true`; `predicted` is the class of the sample itself, at every point of its path. */
+  readonly target?: Target;
+}
 
 /**
  * A classifier of multivariate time series: encoder (recurrent cells), read-out and dense layer, as its plain
@@ -77,7 +64,8 @@ export class Classifier {
   readonly network: Network;
   /** Threads beside this one, where there are to be any. @internal */
   readonly helpers: Threads | undefined;
-  private readonly memory: number;
+  /** Bytes that a pass may take on each thread. @internal */
+  readonly memory: number;
 
   private constructor(
     /** @internal */
@@ -160,9 +148,11 @@ export class Classifier {
   /** Class probabilities [sample, class], the softmax of the logits. */
   async predictProba(dataset: Dataset, options: PassOptions = {}): Promise<Float32Array> {
     const logits = await this.logits(dataset, options);
-    return this.engine.scope(() =>
-      this.engine.floats(this.softmax(this.engine.put(logits), dataset.samples), logits.length).slice(),
-    );
+    const { engine, config } = this;
+    return engine.scope(() => {
+      const out = softmax(engine, engine.put(logits), dataset.samples, config.classes);
+      return engine.floats(out, logits.length).slice();
+    });
   }
 
   /** The most probable class of each sample, [sample]; the first one on ties. */
@@ -201,31 +191,31 @@ export class Classifier {
     return this.overSamples(dataset, { kind: 'inputGradient', output, target, direct }, options);
   }
 
-  /** Does the work on this thread, all at once; the result has as many numbers for each sample. @internal */
-  onSamples(series: Series, work: SampleWork): Float32Array {
-    const { engine, network, pointers } = this;
-    const { samples, time } = series;
-    const width = this.widthOf(series, work);
-    const out = new Float32Array(samples * width);
-    const fitting = Math.floor(this.memory / network.bytesPerSample(time));
-    const step = Math.max(1, Math.min(MOST_SAMPLES, fitting));
-    for (let from = 0; from < samples; from += step) {
-      engine.scope(() => {
-        const batch = loadBatch(engine, series, from, Math.min(from + step, samples));
-        const pass = network.forward(engine, pointers, batch);
-        let result = pass.logits;
-        if (work.kind === 'inputGradient') {
-          const dlogits = this.outputGradient(pass.logits, batch.samples, work.output, (row) =>
-            work.target === 'true' ? (series.labels?.[from + row] as number) : work.target,
-          );
-          result = engine.allocate(batch.samples * width);
-          const { direct } = work;
-          network.backward(engine, pointers, pass, dlogits, { dx: result, gradients: undefined, direct });
-        }
-        out.set(engine.floats(result, batch.samples * width), from * width);
-      });
-    }
-    return out;
+  /**
+   * The mean of dS/dx over the points of a straight path from a baseline to each sample, [sample, time, feature], signed.
+   * Zero at padded steps.
+   *
+   * @throws UnvanishError as `inputGradient`; `option`, `shape` or `not-finite` for a path that there is not.
+   */
+  async pathGradient(dataset: Dataset, options: PathGradientOptions): Promise<Float32Array> {
+    const { output = 'probability', target = 'true', baseline, steps, signal } = options;
+    checkPath({ baseline, steps }, dataset.time, dataset.features);
+    const labels = await this.targetClasses(dataset, target, { signal });
+    const work = { kind: 'pathGradient', output, path: { baseline, steps } } as const;
+    return this.overSamples({ ...dataset, labels }, work, options);
+  }
+
+  /**
+   * The class that a target is for each sample, [sample].
+   *
+   * @throws UnvanishError as `inputGradient`.
+   * @internal
+   */
+  async targetClasses(dataset: Dataset, target: Target, options: PassOptions = {}): Promise<Int32Array> {
+    this.checkFits(dataset);
+    this.checkTarget(dataset, target);
+    if (target === 'predicted') return this.predict(dataset, options);
+    return target === 'true' ? (dataset.labels as Int32Array) : new Int32Array(dataset.samples).fill(target);
   }
 
   /**
@@ -247,98 +237,9 @@ export class Classifier {
     }
   }
 
-  /**
-   * Does the work on all threads, part by part. No memory of the engine is held where the event loop has its turn, so calls
-   * may run side by side.
-   */
-  private async overSamples(
-    dataset: Dataset,
-    work: SampleWork,
-    { signal, onProgress }: PassOptions,
-  ): Promise<Float32Array> {
+  private async overSamples(dataset: Dataset, work: SampleWork, options: PassOptions): Promise<Float32Array> {
     this.checkFits(dataset);
-    const { samples } = dataset;
-    const width = this.widthOf(dataset, work);
-    const out = new Float32Array(samples * width);
-    const turns = new Turns();
-    let next = 0;
-    let done = 0;
-    /** The samples of the part that is next, or undefined where there is none. */
-    const take = () => {
-      if (next >= samples) return undefined;
-      const from = next;
-      next = Math.min(from + PART, samples);
-      return { from, series: samplesOf(dataset, from, next) };
-    };
-    const put = (from: number, result: Float32Array) => {
-      out.set(result, from * width);
-      done += result.length / width;
-    };
-    const elsewhere = async (thread: Thread) => {
-      for (let part = take(); part; part = take()) {
-        const series = copyOf(part.series);
-        put(part.from, await thread.call<Float32Array>('samples', { series, work }, [series.x.buffer]));
-      }
-    };
-    const busy = new Map<Thread, Promise<unknown>>();
-    const employ = () => {
-      for (const thread of this.helpers?.ready ?? []) {
-        if (busy.has(thread) || samples - next <= PART) continue;
-        const told = thread.call('parameters', this.parameters());
-        busy.set(thread, Promise.all([told, ...Array.from({ length: PARTS_AHEAD }, () => elsewhere(thread))]));
-      }
-    };
-    try {
-      employ();
-      for (let part = take(); part; part = take()) {
-        put(part.from, this.onSamples(part.series, work));
-        if (busy.size === 0 && !turns.due) continue;
-        if (turns.due) onProgress?.({ done, total: samples });
-        await turns.give();
-        if (signal?.aborted) throw new UnvanishError('aborted', 'the work was stopped before its end');
-        employ();
-      }
-      await Promise.all(busy.values());
-    } finally {
-      next = samples;
-      await Promise.allSettled(busy.values());
-    }
-    onProgress?.({ done: samples, total: samples });
-    return out;
-  }
-
-  /** Numbers that the work gives for each sample. */
-  private widthOf({ time, features }: Series, { kind }: SampleWork): number {
-    return kind === 'logits' ? this.config.classes : time * features;
-  }
-
-  /** dS/dlogits: one-hot for a logit; for a probability p_k, p_k (1_{j=k} - p_j). */
-  private outputGradient(logits: Pointer, samples: number, output: Output, targetOf: (row: number) => Target): Pointer {
-    const { classes } = this.config;
-    const probabilities = this.softmax(logits, samples);
-    const dlogits = this.engine.allocateZeros(samples * classes);
-    const gradient = this.engine.floats(dlogits, samples * classes);
-    const p = this.engine.floats(probabilities, samples * classes);
-    for (let row = 0; row < samples; row++) {
-      const at = row * classes;
-      const wanted = targetOf(row);
-      const k = typeof wanted === 'number' ? wanted : mostLikely(this.engine.floats(logits + at * 4, classes));
-      if (output === 'logit') gradient[at + k] = 1;
-      else {
-        for (let j = 0; j < classes; j++) gradient[at + j] = p[at + k] * ((j === k ? 1 : 0) - p[at + j]);
-      }
-    }
-    return dlogits;
-  }
-
-  private softmax(logits: Pointer, samples: number): Pointer {
-    const { engine } = this;
-    const count = samples * this.config.classes;
-    const out = engine.allocate(count);
-    engine.floats(out, count).set(engine.floats(logits, count));
-    engine.kernels.logSoftmax(out, samples, this.config.classes);
-    engine.kernels.expInPlace(out, count);
-    return out;
+    return workOnThreads(this, this.helpers, () => this.parameters(), dataset, work, options);
   }
 
   private checkTarget(dataset: Dataset, target: Target): void {
@@ -356,40 +257,10 @@ export class Classifier {
   }
 }
 
-function mostLikely(logits: Float32Array): number {
-  let best = 0;
-  for (let j = 1; j < logits.length; j++) if (logits[j] > logits[best]) best = j;
-  return best;
-}
-
 /** Ends the threads of classifiers that were never closed. */
 const forgotten = new FinalizationRegistry<Threads>((helpers) => helpers.close());
 
 function checkWhole(name: string, value: number): void {
   if (Number.isSafeInteger(value) && value >= 1) return;
   throw new UnvanishError('option', `${name} is ${value}: it must be a whole number from 1`);
-}
-
-/** Some samples of a dataset, without a copy. */
-function samplesOf({ x, time, features, labels, lengths }: Series, from: number, to: number): Series {
-  const size = time * features;
-  return {
-    x: x.subarray(from * size, to * size),
-    samples: to - from,
-    time,
-    features,
-    ...(labels && { labels: labels.subarray(from, to) }),
-    ...(lengths && { lengths: lengths.subarray(from, to) }),
-  };
-}
-
-/** A copy whose buffers can be moved to another thread. */
-function copyOf(series: Series): Series {
-  const { x, labels, lengths } = series;
-  return {
-    ...series,
-    x: x.slice(),
-    ...(labels && { labels: labels.slice() }),
-    ...(lengths && { lengths: lengths.slice() }),
-  };
 }

@@ -1,7 +1,7 @@
 import type { Pointer } from '../backend/kernels.js';
 import { RandomStream } from '../backend/random.js';
-import { loadBatch } from '../model/batch.js';
-import type { Classifier, Series } from '../model/classifier.js';
+import { loadBatch, type Series } from '../model/batch.js';
+import type { Classifier } from '../model/classifier.js';
 import { type ParameterPointers, parameterPointers } from '../model/parameters.js';
 import { crossEntropy } from './loss.js';
 import type { TrainingConfig } from './options.js';

@@ -140,6 +140,7 @@ describe('gradient saliency', () => {
       output: 'probability',
       target: 'true',
       signed: false,
+      settings: {},
     });
     const chosen = { output: 'logit', target: 1, signed: true } as const;
     expect(await gradient.attribute(classifier, dataset, chosen)).toMatchObject(chosen);

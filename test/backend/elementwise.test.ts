@@ -69,6 +69,19 @@ describe.each(counts)('over %i numbers', (count) => {
   const random = new Draws(count);
   const x = random.floats(count, 3);
 
+  it('interpolate goes the given share of the way, in float32, and changes nothing beyond', () => {
+    const base = random.floats(count, 2);
+    const from = random.floats(count + 8, 2);
+    for (const alpha of [0, 0.01, 0.7, 1]) {
+      const out = inPlace(from, (at) => engine.kernels.interpolate(engine.put(base), at, alpha, count));
+      const expected = from.map((value, i) => {
+        if (i >= count) return value;
+        return base[i] + Math.fround(Math.fround(alpha) * Math.fround(value - base[i]));
+      });
+      expect(out).toEqual(expected);
+    }
+  });
+
   it('tanhInPlace and expInPlace are tanh and exp', () => {
     const tanh = inPlace(x, (at) => engine.kernels.tanhInPlace(at, count));
     const exp = inPlace(x, (at) => engine.kernels.expInPlace(at, count));

@@ -90,7 +90,7 @@ describe('the library in a browser', () => {
         expect(await page.evaluate('crossOriginIsolated')).toBe(isolated);
         await page.addScriptTag({ url: `${origin}/bundle.js`, type: 'module' });
         const inBrowser = (await page.evaluate(`run(${threads})`)) as Digests;
-        expect(Object.keys(inNode)).toHaveLength(19);
+        expect(Object.keys(inNode)).toHaveLength(22);
         expect(inBrowser).toEqual(inNode);
       } finally {
         await browser.close();

@@ -33,12 +33,14 @@ export async function pipeline(api: typeof Api, threads = 1): Promise<Digests> {
     const { history } = await api.train(classifier, { training, validation }, { ...recipe, seed: 7 });
     const maps = await api.gradient.attribute(classifier, validation);
     const signed = await api.gradient.attribute(classifier, validation, { output: 'logit', target: 1, signed: true });
+    const integrated = await api.integratedGradients.attribute(classifier, validation, { baseline: 'mean', steps: 5 });
     const { measured } = api.evaluateMaps(maps.values, validation, { lastSteps: 10 });
     digests[`${inputCellAttention}: weights`] = await digest(api.encodeModel({ classifier, standardisation: scale }));
     digests[`${inputCellAttention}: history`] = await digest(JSON.stringify(history));
     digests[`${inputCellAttention}: probabilities`] = await digest(await classifier.predictProba(validation));
     digests[`${inputCellAttention}: maps`] = await digest(maps.values);
     digests[`${inputCellAttention}: signed maps`] = await digest(signed.values);
+    digests[`${inputCellAttention}: integrated gradients`] = await digest(integrated.values);
     digests[`${inputCellAttention}: measurements`] = await digest(JSON.stringify(measured));
     classifier.close();
   }

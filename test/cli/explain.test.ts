@@ -1,7 +1,9 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Completeness } from '../../src/attribution/completeness.js';
 import { gradient } from '../../src/attribution/gradient.js';
+import { integratedGradients } from '../../src/attribution/integratedGradients.js';
 import { createDataset } from '../../src/data/dataset.js';
 import { decodeCiftiSeries } from '../../src/data/formats/images/cifti.js';
 import { meanMap } from '../../src/data/formats/images/imageMaps.js';
@@ -135,6 +137,62 @@ describe('explain', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('maps.nii: the features come from no image of voxels');
     expect(stderr).toContain('write .npz or .csv');
+  });
+
+  it('integrates gradients, with its settings, and says how far the maps are from complete', async () => {
+    const args = ['explain', 'run', 'all.npz', '--method', 'integrated-gradients'];
+    const { code, stdout, stderr } = await unvanish(folder, ...args, '--out', 'ig.npz');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('60 maps of |IG| (steps 50, baseline zero), S the probability of the true class: ig.npz');
+    expect(stdout).toMatch(/^Completeness: signed maps sum to S\(x\) − S\(baseline\) but for \S+, beside 0\.\d+ \(/m);
+    const prepared = prepareFor(model, cut);
+    expect(mapsIn('ig.npz').maps.data).toEqual(
+      (await integratedGradients.attribute(model.classifier, prepared)).values,
+    );
+
+    const chosen = ['--steps', '7', '--path-baseline', 'mean', '--signed', '--json', '--out', 'mean.npz'];
+    const document = JSON.parse((await unvanish(folder, ...args, ...chosen)).stdout);
+    const settings = { steps: 7, baseline: 'mean' } as const;
+    expect(document.maps).toMatchObject({ method: 'integrated-gradients', settings, signed: true });
+    const maps = await integratedGradients.attribute(model.classifier, prepared, { ...settings, signed: true });
+    expect(mapsIn('mean.npz').maps.data).toEqual(maps.values);
+    const { sums, changes } = maps.completeness as Completeness;
+    const { meanAbsoluteDifference, meanAbsoluteChange } = document.completeness;
+    const meanOf = (magnitude: (sample: number) => number) =>
+      Array.from(sums, (_, sample) => magnitude(sample)).reduce((total, value) => total + value, 0) / SAMPLES;
+    expect(meanAbsoluteDifference).toBeCloseTo(
+      meanOf((sample) => Math.abs(sums[sample] - changes[sample])),
+      10,
+    );
+    expect(meanAbsoluteChange).toBeCloseTo(
+      meanOf((sample) => Math.abs(changes[sample])),
+      10,
+    );
+    expect(meanAbsoluteDifference).toBeLessThan(meanAbsoluteChange / 10);
+  });
+
+  it('says nothing of completeness where the method promises none', async () => {
+    const args = ['explain', 'run', 'x.npy', '--out', 'plain.npy'];
+    expect((await unvanish(folder, ...args)).stdout).not.toContain('Completeness');
+    const document = JSON.parse((await unvanish(folder, ...args, '--json')).stdout);
+    expect(document).toMatchObject({ maps: { method: 'gradient', settings: {} }, completeness: null });
+  });
+
+  it.each([
+    [['--steps', '20'], '--steps: the method gradient has no such setting'],
+    [['--path-baseline', 'mean'], '--path-baseline: the method gradient has no such setting'],
+    [['--method', 'integrated-gradients', '--steps', '0'], 'A whole number at least 1 was expected.'],
+    [['--method', 'integrated-gradients', '--path-baseline', 'noise'], 'Allowed choices are zero, mean.'],
+    [
+      ['--method', 'integrated-gradients', '--path-baseline', 'mean', '--sample', '3'],
+      'the baseline is the mean of the explained data, but they are one sample',
+    ],
+  ])('refuses %j', async (args, message) => {
+    const { code, stderr } = await unvanish(folder, 'explain', 'run', 'x.npy', ...args, '--out', 'refused.npy');
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    if (args[0] !== '--method') expect(stderr).toContain('--method integrated-gradients');
+    expect(readdirSync(folder)).not.toContain('refused.npy');
   });
 
   it('leaves nothing aside in the folder', () => {

@@ -64,4 +64,14 @@ describe('memory of many long series', () => {
     const grown = await growth('matrix', (classifier) => classifier.inputGradient(series(64, 4000)));
     expect(grown).toBeLessThan(258 * 2 ** 20);
   });
+
+  it('does not grow with the points of paths to them', async () => {
+    const data = series(3, 4000);
+    const baseline = new Float32Array(4000 * FEATURES);
+    const grown = (steps: number) =>
+      growth('matrix', (classifier) => classifier.pathGradient(data, { baseline, steps, output: 'logit' }));
+    const few = await grown(16);
+    expect(few).toBeLessThan(258 * 2 ** 20);
+    expect(await grown(48)).toBe(few);
+  });
 });

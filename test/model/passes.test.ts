@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createDataset } from '../../src/data/dataset.js';
-import { Classifier } from '../../src/model/classifier.js';
+import { createDataset, takeSamples } from '../../src/data/dataset.js';
+import { Classifier, type PathGradientOptions } from '../../src/model/classifier.js';
 import { firstDifference } from '../backend/bits.js';
 import { Draws } from '../reference/draws.js';
 
@@ -36,18 +36,40 @@ describe('a long pass', () => {
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
   });
 
-  it.each(['logits', 'predict', 'predictProba', 'inputGradient'] as const)('can be stopped: %s', async (method) => {
+  it('says of paths how many samples are done, not how many points', async () => {
     const { classifier, data } = await longWork();
-    const controller = new AbortController();
-    const running = classifier[method](data, {
-      target: 'predicted',
-      signal: controller.signal,
-      onProgress: () => controller.abort(),
-    } as object);
-    await expect(running).rejects.toMatchObject({ code: 'aborted' });
-    // Nothing is held: the next call works.
-    expect(await classifier.predict(data)).toHaveLength(SAMPLES);
+    const few = takeSamples(data, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    const seen: number[] = [];
+    const baseline = new Float32Array(TIME * FEATURES);
+    await classifier.pathGradient(few, {
+      ...{ target: 0, baseline, steps: 200 },
+      onProgress: ({ done, total }) => {
+        expect(total).toBe(12);
+        seen.push(done);
+      },
+    });
+    expect(seen.length).toBeGreaterThan(1);
+    expect(seen.at(-1)).toBe(12);
+    expect(seen.every(Number.isInteger)).toBe(true);
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
   });
+
+  it.each(['logits', 'predict', 'predictProba', 'inputGradient', 'pathGradient'] as const)(
+    'can be stopped: %s',
+    async (method) => {
+      const { classifier, data } = await longWork();
+      const controller = new AbortController();
+      const options: PathGradientOptions = {
+        ...{ target: 1, baseline: new Float32Array(TIME * FEATURES), steps: 2 },
+        signal: controller.signal,
+        onProgress: () => controller.abort(),
+      };
+      const running = classifier[method](data, options);
+      await expect(running).rejects.toMatchObject({ code: 'aborted' });
+      // Nothing is held: the next call works.
+      expect(await classifier.predict(data)).toHaveLength(SAMPLES);
+    },
+  );
 
   it('gives the same beside others as by itself', async () => {
     const { classifier, data } = await longWork();

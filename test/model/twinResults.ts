@@ -1,7 +1,7 @@
 import type { Output } from '../../src/model/classifier.js';
 import { backward, forward, type Parameters, zerosLike } from '../reference/classifier.js';
 import { classOutputGradient, crossEntropy, crossEntropyGradient } from '../reference/loss.js';
-import type { Matrix } from '../reference/matrix.js';
+import { type Matrix, rowsOf, zeros } from '../reference/matrix.js';
 import type { ClassifierCase } from './arbitraryCase.js';
 
 /** The float64 twin's logits, [sample][class]. */
@@ -31,4 +31,26 @@ export function twinMap(
   const pass = forward(config, parameters, series[sample]);
   const dlogits = classOutputGradient(pass.logits, labels[sample], output);
   return backward(pass, dlogits, zerosLike(parameters));
+}
+
+/** The float64 twin's integrated gradients of one sample's label, [length][feature], from a baseline [time, feature]. */
+export function twinIntegratedGradients(
+  one: ClassifierCase,
+  sample: number,
+  { baseline, steps, output }: { baseline: ArrayLike<number>; steps: number; output: Output },
+): Matrix {
+  const x = one.series[sample];
+  const from = rowsOf(baseline, x.length, x[0].length);
+  const sum = zeros(x.length, x[0].length);
+  for (let k = 0; k < steps; k++) {
+    const alpha = (k + 0.5) / steps;
+    const point = x.map((row, t) => row.map((value, n) => from[t][n] + alpha * (value - from[t][n])));
+    const map = twinMap({ ...one, series: one.series.with(sample, point) }, sample, output);
+    map.forEach((row, t) => {
+      row.forEach((value, n) => {
+        sum[t][n] += value;
+      });
+    });
+  }
+  return sum.map((row, t) => row.map((value, n) => ((x[t][n] - from[t][n]) * value) / steps));
 }

@@ -1,0 +1,57 @@
+import { createDataset, type Dataset, lengthOf } from '../data/dataset.js';
+import type { Classifier, Output, PassOptions, Target } from '../model/classifier.js';
+
+/**
+ * What signed maps add up to beside what they should: the axiom of completeness (Sundararajan, Taly and Yan 2017, section
+ * 3) says that the attributions of a sample x against a baseline x' sum to S(x) - S(x').
+ */
+export interface Completeness {
+  /** The sum of each signed map, [sample]. */
+  readonly sums: Float64Array;
+  /** S(x) - S(x'), [sample]. */
+  readonly changes: Float64Array;
+}
+
+/** What S is, where the path began, and how the work is stopped. */
+export interface CompletenessOptions extends Pick<PassOptions, 'signal'> {
+  readonly output: Output;
+  readonly target: Target;
+  /** x', [time, feature]. */
+  readonly baseline: Float32Array;
+}
+
+/**
+ * Sums signed maps [sample, time, feature] and asks the classifier for S at samples and baseline.
+ *
+ * @throws UnvanishError as `Classifier.inputGradient`.
+ */
+export async function completeness(
+  classifier: Classifier,
+  dataset: Dataset,
+  maps: Float32Array,
+  { output, target, baseline, signal }: CompletenessOptions,
+): Promise<Completeness> {
+  const { samples, time, features } = dataset;
+  const { classes } = classifier.config;
+  const size = time * features;
+  const outputs = (data: Dataset) =>
+    output === 'logit' ? classifier.logits(data, { signal }) : classifier.predictProba(data, { signal });
+  // The baseline differs between samples only in its length.
+  const lengths = [...new Set(dataset.lengths ?? [time])];
+  const x = new Float32Array(lengths.length * size);
+  for (let row = 0; row < lengths.length; row++) x.set(baseline, row * size);
+  const baselines = createDataset({ x, shape: [lengths.length, time, features], lengths: Int32Array.from(lengths) });
+  const atBaseline = await outputs(baselines);
+  const atSample = await outputs(dataset);
+  const targets = await classifier.targetClasses(dataset, target, { signal });
+
+  const sums = new Float64Array(samples);
+  const changes = new Float64Array(samples);
+  for (let sample = 0; sample < samples; sample++) {
+    for (let i = sample * size; i < (sample + 1) * size; i++) sums[sample] += maps[i];
+    const k = targets[sample];
+    const row = lengths.indexOf(lengthOf(dataset, sample));
+    changes[sample] = atSample[sample * classes + k] - atBaseline[row * classes + k];
+  }
+  return { sums, changes };
+}
