@@ -32,6 +32,7 @@ interface NodeThreads {
   } | null;
   readonly Worker: new (
     url: URL,
+    options: { readonly execArgv: readonly string[] },
   ) => {
     on(event: 'message' | 'error' | 'exit', listen: (value: never) => void): void;
     postMessage(message: unknown, transfer: readonly Transferable[]): void;
@@ -52,7 +53,8 @@ function nodeThreads(): NodeThreads | undefined {
 function startWorker({ answer, fail }: Listener): Port {
   const node = nodeThreads();
   if (node) {
-    const worker = new node.Worker(new URL(ENTRY, import.meta.url));
+    // Without the process’s own arguments, such as --eval, which a worker would refuse.
+    const worker = new node.Worker(new URL(ENTRY, import.meta.url), { execArgv: [] });
     worker.unref();
     worker.on('message', answer as (value: never) => void);
     worker.on('error', fail as (value: never) => void);

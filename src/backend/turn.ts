@@ -16,14 +16,19 @@ export class Turns {
 
   /** Gives way; what waits in the event loop runs. */
   async give(): Promise<void> {
-    const { scheduler, setImmediate } = globalThis as {
-      scheduler?: { yield?: () => Promise<void> };
-      setImmediate?: (run: () => void) => void;
-    };
-    if (scheduler?.yield) await scheduler.yield();
-    else await (setImmediate ? new Promise<void>((resolve) => setImmediate(resolve)) : message());
+    await nextTurn();
     this.last = performance.now();
   }
+}
+
+/** Lets what waits in the event loop run. */
+export function nextTurn(): Promise<void> {
+  const { scheduler, setImmediate } = globalThis as {
+    scheduler?: { yield?: () => Promise<void> };
+    setImmediate?: (run: () => void) => void;
+  };
+  if (scheduler?.yield) return scheduler.yield();
+  return setImmediate ? new Promise<void>((resolve) => setImmediate(resolve)) : message();
 }
 
 function message(): Promise<void> {

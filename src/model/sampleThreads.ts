@@ -1,5 +1,5 @@
 import type { Thread, Threads } from '../backend/threads.js';
-import { Turns } from '../backend/turn.js';
+import { nextTurn, Turns } from '../backend/turn.js';
 import { UnvanishError } from '../errors.js';
 import type { Series } from './batch.js';
 import { numbersPerSample, type SampleWork, type Workplace, workOnSamples } from './sampleWork.js';
@@ -67,9 +67,11 @@ export async function workOnThreads(
     employ();
     for (let taken = take(); taken; taken = take()) {
       put(taken.from, workOnSamples(place, taken.part, work));
-      if (busy.size === 0 && !turns.due) continue;
-      if (turns.due) onProgress?.({ done, total: samples });
-      await turns.give();
+      if (turns.due) {
+        onProgress?.({ done, total: samples });
+        await turns.give();
+      } else if (busy.size > 0) await nextTurn();
+      else continue;
       if (signal?.aborted) throw new UnvanishError('aborted', 'the work was stopped before its end');
       employ();
     }
