@@ -48,6 +48,10 @@ export function products(
   m: i32, n: i32, k: i32,
   add: usize,
 ): void {
+  if (count > 1 && cStep == 0 && 2 * k <= KC) {
+    sumOfProducts(count, a, aStep, aRow, aCol, b, bStep, bRow, bCol, c, cRow, m, n, k, add);
+    return;
+  }
   const packB = bCol != 1 || (m >= 16 && bRow >= 64);
   const packA = n >= 48 && m >= 4 && (aRow > 192 || aCol > 192 || n >= 128);
   for (let k0 = 0; k0 < k; k0 += KC) {
@@ -62,7 +66,7 @@ export function products(
       for (let item = 0; item < count; item++) {
         let panels = b + ((<usize>item * bStep + <usize>k0 * bRow + <usize>n0 * bCol) << 2);
         if (packB) {
-          if (bStep != 0 || item == 0) copyPanels(panels, bRow, bCol, depth, columns);
+          if (bStep != 0 || item == 0) copyPanels(panels, bRow, bCol, depth, columns, packedB, panelStep);
           panels = packedB;
         }
         const itemA = a + ((<usize>item * aStep + <usize>k0 * aCol) << 2);
@@ -72,38 +76,83 @@ export function products(
           const rows = min(MC, m - m0);
           let tiles = itemA + ((<usize>m0 * aRow) << 2);
           if (packA) {
-            copyTiles(tiles, aRow, aCol, rows, depth);
+            copyTiles(tiles, aRow, aCol, rows, depth, packedA, tileStep);
             tiles = packedA;
           }
-          let panel = panels;
-          let target = itemC + ((<usize>m0 * cRow) << 2);
-          let from = inPlace ? target : add ? add + (<usize>n0 << 2) : 0;
-          const fromRow = inPlace ? cRow : 0;
-          const whole = rows & ~3;
-          for (let j = 0; j < columns; j += 8) {
-            const width = min(8, columns - j);
-            if (width > 4) panel8(tiles, tileRow, tileCol, tileStep, panel, panelRow, target, cRow, whole, depth, width, from, fromRow);
-            else panel4(tiles, tileRow, tileCol, tileStep, panel, panelRow, target, cRow, whole, depth, width, from, fromRow);
-            const lastTile = tiles + <usize>(whole >> 2) * tileStep;
-            for (let row = whole; row < rows; row++) {
-              const source = lastTile + ((<usize>(row - whole) * tileRow) << 2);
-              const base = from ? from + ((<usize>row * fromRow) << 2) : 0;
-              oneRow(source, tileCol, panel, panelRow, target + ((<usize>row * cRow) << 2), depth, width, base);
-            }
-            panel += panelStep;
-            target += 32;
-            if (from) from += 32;
-          }
+          const target = itemC + ((<usize>m0 * cRow) << 2);
+          const from = inPlace ? target : add ? add + (<usize>n0 << 2) : 0;
+          block(tiles, tileRow, tileCol, tileStep, panels, panelRow, panelStep, target, cRow, rows, columns, depth, from, inPlace ? cRow : 0);
         }
       }
     }
   }
 }
 
-/** Copies [depth, columns] of B into panels of eight columns, the last filled up with zeros. */
-function copyPanels(b: usize, row: i32, col: i32, depth: i32, columns: i32): void {
-  let target = packedB;
+/** The sum of short products, as one product over the parts of k that they are: several of them are packed one behind the other. */
+function sumOfProducts(
+  count: i32,
+  a: usize, aStep: i32, aRow: i32, aCol: i32,
+  b: usize, bStep: i32, bRow: i32, bCol: i32,
+  c: usize, cRow: i32,
+  m: i32, n: i32, k: i32,
+  add: usize,
+): void {
+  const most = KC / k;
+  for (let item0 = 0; item0 < count; item0 += most) {
+    const items = min(most, count - item0);
+    const depth = items * k;
+    const panelStep = (<usize>depth) << 5;
+    const tileStep = (<usize>depth) << 4;
+    for (let n0 = 0; n0 < n; n0 += NC) {
+      const columns = min(NC, n - n0);
+      for (let i = 0; i < items; i++) {
+        const source = b + ((<usize>(item0 + i) * bStep + <usize>n0 * bCol) << 2);
+        copyPanels(source, bRow, bCol, k, columns, packedB + ((<usize>(i * k)) << 5), panelStep);
+      }
+      const inPlace = add == c || item0 > 0;
+      for (let m0 = 0; m0 < m; m0 += MC) {
+        const rows = min(MC, m - m0);
+        for (let i = 0; i < items; i++) {
+          const source = a + ((<usize>(item0 + i) * aStep + <usize>m0 * aRow) << 2);
+          copyTiles(source, aRow, aCol, rows, k, packedA + ((<usize>(i * k)) << 4), tileStep);
+        }
+        const target = c + ((<usize>m0 * cRow + n0) << 2);
+        const from = inPlace ? target : add ? add + (<usize>n0 << 2) : 0;
+        block(packedA, 1, 4, tileStep, packedB, 8, panelStep, target, cRow, rows, columns, depth, from, inPlace ? cRow : 0);
+      }
+    }
+  }
+}
+
+/** [rows, columns] of C from tiles of A and panels of B; `from` is what is added, at rows `fromRow` apart, or 0. */
+function block(
+  tiles: usize, tileRow: i32, tileCol: i32, tileStep: usize,
+  panel: usize, panelRow: i32, panelStep: usize,
+  target: usize, cRow: i32,
+  rows: i32, columns: i32, depth: i32,
+  from: usize, fromRow: i32,
+): void {
+  const whole = rows & ~3;
+  const lastTile = tiles + <usize>(whole >> 2) * tileStep;
   for (let j = 0; j < columns; j += 8) {
+    const width = min(8, columns - j);
+    if (width > 4) panel8(tiles, tileRow, tileCol, tileStep, panel, panelRow, target, cRow, whole, depth, width, from, fromRow);
+    else panel4(tiles, tileRow, tileCol, tileStep, panel, panelRow, target, cRow, whole, depth, width, from, fromRow);
+    for (let row = whole; row < rows; row++) {
+      const source = lastTile + ((<usize>(row - whole) * tileRow) << 2);
+      const base = from ? from + ((<usize>row * fromRow) << 2) : 0;
+      oneRow(source, tileCol, panel, panelRow, target + ((<usize>row * cRow) << 2), depth, width, base);
+    }
+    panel += panelStep;
+    target += 32;
+    if (from) from += 32;
+  }
+}
+
+/** Copies [depth, columns] of B into panels of eight columns, `step` bytes apart, the last filled up with zeros. */
+function copyPanels(b: usize, row: i32, col: i32, depth: i32, columns: i32, to: usize, step: usize): void {
+  for (let j = 0; j < columns; j += 8) {
+    let target = to + <usize>(j >> 3) * step;
     const width = min(8, columns - j);
     let source = b + ((<usize>j * col) << 2);
     if (width == 8 && col == 1) {
@@ -114,12 +163,12 @@ function copyPanels(b: usize, row: i32, col: i32, depth: i32, columns: i32): voi
         source += <usize>row << 2;
       }
     } else if (width == 8) {
-      const step = <usize>col << 2;
+      const colBytes = <usize>col << 2;
       for (let p = 0; p < depth; p++) {
         let at = source;
         for (let lane = 0; lane < 32; lane += 4) {
           store<f32>(target + lane, load<f32>(at));
-          at += step;
+          at += colBytes;
         }
         target += 32;
         source += <usize>row << 2;
@@ -137,12 +186,12 @@ function copyPanels(b: usize, row: i32, col: i32, depth: i32, columns: i32): voi
   }
 }
 
-/** Copies [rows, depth] of A into tiles of four rows, the last filled up with zeros. */
-function copyTiles(a: usize, row: i32, col: i32, rows: i32, depth: i32): void {
-  let target = packedA;
+/** Copies [rows, depth] of A into tiles of four rows, `step` bytes apart, the last filled up with zeros. */
+function copyTiles(a: usize, row: i32, col: i32, rows: i32, depth: i32, to: usize, step: usize): void {
   const rowBytes = <usize>row << 2;
   const colBytes = <usize>col << 2;
   for (let i = 0; i < rows; i += 4) {
+    let target = to + <usize>(i >> 2) * step;
     let source = a + <usize>i * rowBytes;
     if (rows - i >= 4 && row == 1) {
       for (let p = 0; p < depth; p++) {

@@ -48,11 +48,14 @@ export interface TimeChunk extends Batch {
   readonly from: number;
 }
 
-/** Time steps of a chunk of which each sample has `floats` numbers a step: about as many in every chunk of a series. */
+/**
+ * Time steps of a chunk of which each sample has `floats` numbers a step: about as many in every chunk of a series, and whole tiles
+ * of the matrix product.
+ */
 export function chunkSteps(samples: number, time: number, floats: number): number {
   const fitting = Math.floor(CHUNK_BYTES / (4 * floats * samples));
   const most = Math.max(SHORTEST_CHUNK, Math.min(LONGEST_CHUNK, fitting));
-  return Math.ceil(time / Math.ceil(time / most));
+  return 4 * Math.ceil(time / Math.ceil(time / most) / 4);
 }
 
 /** A batch cut into chunks of `steps` time steps, in order. */
