@@ -45,19 +45,17 @@ export function scale(x: usize, count: i32, factor: f32): void {
   for (let end = x + ((<usize>count) << 2); x < end; x += 16) v128.store(x, f32x4.mul(v128.load(x), by));
 }
 
-/** x = base + alpha (x - base): the point at `alpha` of the straight line from `base` to `x`. Nothing past `count` changes. */
-export function interpolate(base: usize, x: usize, alpha: f32, count: i32): void {
-  const share = f32x4.splat(alpha);
-  const whole = <usize>(count & ~3) << 2;
-  const end = <usize>count << 2;
-  let at: usize = 0;
-  for (; at < whole; at += 16) {
-    const from = v128.load(base + at);
-    v128.store(x + at, f32x4.add(from, f32x4.mul(share, f32x4.sub(v128.load(x + at), from))));
-  }
-  for (; at < end; at += 4) {
-    const from = load<f32>(base + at);
-    store<f32>(x + at, from + alpha * (load<f32>(x + at) - from));
+/** out [rows, count]: row k = from + alpha_k (to - from), from and to [count]. */
+export function interpolateRows(from: usize, to: usize, alphas: usize, out: usize, rows: i32, count: i32): void {
+  const bytes = <usize>count << 2;
+  for (let row = 0; row < rows; row++) {
+    const alpha = v128.load32_splat(alphas + (<usize>row << 2));
+    // What the last vector of a row writes beyond it is the next row's.
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const start = v128.load(from + at);
+      v128.store(out + at, f32x4.add(start, f32x4.mul(alpha, f32x4.sub(v128.load(to + at), start))));
+    }
+    out += bytes;
   }
 }
 

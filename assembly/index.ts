@@ -3,7 +3,7 @@ export {
   adamStep,
   expInPlace,
   fillRows,
-  interpolate,
+  interpolateRows,
   logSoftmax,
   scale,
   sumOfSquares,

@@ -269,7 +269,7 @@ export interface Kernels {
   tanhInPlace(x: Pointer, count: number): void;
   tanhBackward(y: Pointer, gradient: Pointer, count: number): void;
   scale(x: Pointer, count: number, factor: number): void;
-  interpolate(base: Pointer, x: Pointer, alpha: number, count: number): void;
+  interpolateRows(from: Pointer, to: Pointer, alphas: Pointer, out: Pointer, rows: number, count: number): void;
   sumOfSquares(x: Pointer, count: number): number;
   logSoftmax(logits: Pointer, rows: number, classes: number): void;
   expInPlace(x: Pointer, count: number): void;

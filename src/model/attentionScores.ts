@@ -1,7 +1,7 @@
 import type { Engine } from '../backend/engine.js';
 import type { Pointer } from '../backend/kernels.js';
 import type { TimeChunk } from './batch.js';
-import type { Wanted } from './inputFeed.js';
+import { type InputGradient, timesInput, timesInputBackward } from './inputProduct.js';
 import { type ParameterDeclaration, type ParameterPointers, xavier } from './parameters.js';
 
 /**
@@ -33,38 +33,36 @@ export class AttentionScores {
   }
 
   /** u = tanh(x W_1^T + b_1) [sample, time, d_a] and s [sample, time, hopRow]. */
-  forward(
-    engine: Engine,
-    parameters: ParameterPointers,
-    { x, stride, samples, time }: Pick<TimeChunk, 'x' | 'stride' | 'samples' | 'time'>,
-  ) {
+  forward(engine: Engine, parameters: ParameterPointers, chunk: TimeChunk) {
     const { kernels } = engine;
     const { n, size, hops, hopRow } = this;
     const [w1, b1, w2, b2] = this.of(parameters);
+    const { samples, time } = chunk;
     const rows = samples * time;
     const u = engine.allocate(rows * size);
     const s = engine.allocate(rows * hopRow);
     if (hopRow > hops) engine.floats(s, rows * hopRow).fill(0);
-    kernels.products(samples, x, stride, n, 1, w1, 0, 1, n, u, time * size, size, time, size, n, b1);
+    timesInput(engine, chunk, { at: w1, row: 1, col: n, width: size }, u, b1);
     kernels.tanhInPlace(u, rows * size);
     kernels.products(1, u, 0, size, 1, w2, 0, 1, size, s, 0, hopRow, rows, hops, size, b2);
     return { u, s };
   }
 
-  /** From ds [sample, time, hopRow] of a chunk adds to dx [sample, time, N] of the batch and to the parameters' gradients. */
+  /** From ds [sample, time, hopRow] of a chunk adds to the gradients of its input and of the parameters, where they are wanted. */
   backward(
     engine: Engine,
     parameters: ParameterPointers,
-    { x, stride, samples, time, from }: TimeChunk,
+    chunk: TimeChunk,
     u: Pointer,
     ds: Pointer,
-    { dx, gradients }: Wanted,
+    input: InputGradient | undefined,
+    gradients: ParameterPointers | undefined,
   ): void {
     const { kernels } = engine;
     const { n, size, hops, hopRow } = this;
     const [w1, , w2] = this.of(parameters);
+    const { x, stride, samples, time } = chunk;
     const rows = samples * time;
-    const step = time * size;
     engine.scope(() => {
       const du = engine.allocate(rows * size);
       kernels.matmul(ds, hopRow, 1, w2, size, 1, du, size, rows, size, hops, 0);
@@ -73,12 +71,10 @@ export class AttentionScores {
         const [dw1, db1, dw2, db2] = this.of(gradients);
         kernels.matmul(ds, 1, hopRow, u, size, 1, dw2, size, hops, size, rows, 1);
         kernels.sumRows(ds, rows, hopRow, db2, hops);
-        kernels.products(samples, du, step, 1, size, x, stride, n, 1, dw1, 0, n, size, n, time, dw1);
+        kernels.products(samples, du, time * size, 1, size, x, stride, n, 1, dw1, 0, n, size, n, time, dw1);
         kernels.sumRows(du, rows, size, db1, size);
       }
-      if (!dx) return;
-      const at = dx + 4 * from * n;
-      kernels.products(samples, du, step, size, 1, w1, 0, n, 1, at, stride, n, time, n, size, at);
+      if (input) timesInputBackward(engine, chunk, { at: w1, row: 1, col: n, width: size }, du, input, true);
     });
   }
 

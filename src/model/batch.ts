@@ -7,10 +7,12 @@ export type Series = Pick<Dataset, 'x' | 'samples' | 'time' | 'features' | 'labe
 
 /** Some series in the engine's memory, or some time steps of them. */
 export interface Batch {
-  /** [sample, time, feature]. */
+  /** [sample, time, feature]; of a path its two ends, [2, time, feature]. */
   readonly x: Pointer;
-  /** Elements from one sample to the next in x. */
+  /** Elements from one sample, or end, to the next in x. */
   readonly stride: number;
+  /** Where the samples are points of one path, how far along it each lies, [sample], from 0 to 1; else 0. */
+  readonly alphas: Pointer;
   readonly samples: number;
   readonly time: number;
   readonly features: number;
@@ -40,7 +42,7 @@ export function loadBatch(engine: Engine, series: Series, from: number, to: numb
     target.set(series.x.subarray(sample * stride, (sample + 1) * stride), row * stride);
     if (targetLengths && series.lengths) targetLengths[row] = series.lengths[sample] as number;
   }
-  return { x, stride, samples, time, features, lanes, lengths };
+  return { x, stride, alphas: 0, samples, time, features, lanes, lengths };
 }
 
 /** Some time steps of a batch, from step `from` on. `lengths` count from there and may be negative. */
@@ -70,4 +72,9 @@ export function timeChunks(engine: Engine, batch: Batch, steps: number): TimeChu
     }
     return { ...batch, x: batch.x + 4 * from * features, time: Math.min(steps, time - from), lengths, from };
   });
+}
+
+/** One time step of one series, x [feature]. */
+export function oneStep(x: Pointer, features: number): TimeChunk {
+  return { x, stride: features, alphas: 0, samples: 1, time: 1, features, lanes: 4, lengths: 0, from: 0 };
 }

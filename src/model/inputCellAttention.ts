@@ -1,8 +1,16 @@
 import type { Pointer } from '../backend/kernels.js';
 import { AttentionScores } from './attentionScores.js';
-import { SHORTEST_CHUNK } from './batch.js';
+import { oneStep, SHORTEST_CHUNK } from './batch.js';
 import type { ClassifierConfig } from './config.js';
 import type { InputFeed } from './inputFeed.js';
+import {
+  beginInputGradient,
+  endInputGradient,
+  inputValues,
+  inputValuesBackward,
+  timesInput,
+  timesInputBackward,
+} from './inputProduct.js';
 import { xavier } from './parameters.js';
 import { RunningAttention } from './runningAttention.js';
 
@@ -71,6 +79,7 @@ export function inputCellAttention(config: ClassifierConfig, gateRows: number, s
         weight = engine.allocate(hopRow * n * gateRows);
         kernels.spreadHops(parameters[name], weight, hops, hopRow, n, gateRows, ...hopSteps);
       }
+      const projection = { at: weight, row: product, col: 1, width: product };
       const greatest = engine.allocate(samples * hopRow);
       engine.floats(greatest, samples * hopRow).fill(LOWEST);
       const total = engine.allocateZeros(samples * hopRow);
@@ -79,18 +88,20 @@ export function inputCellAttention(config: ClassifierConfig, gateRows: number, s
       const tapes: Tape[] = [];
       return {
         forward(chunk, z) {
-          const { x, time, lengths } = chunk;
+          const { time, lengths } = chunk;
           const rows = samples * time;
           const { u, s: w } = scores.forward(engine, parameters, chunk);
           const rho = engine.allocate(rows * hopRow);
           const invD = engine.allocate(rows * hopRow);
           kernels.attentionWeights(w, rho, invD, greatest, total, lengths, samples, time, hops, hopRow);
-          let [values, valuesStride, attended] = [x, stride, 0];
+          let [values, valuesStride, attended] = [0, time * product, 0];
           if (projectFirst) {
-            [values, valuesStride] = [engine.allocate(rows * product), time * product];
-            const [to, step] = [values, valuesStride];
-            kernels.products(samples, x, stride, n, 1, weight, 0, product, 1, to, step, product, time, product, n, 0);
-          } else attended = engine.allocate(rows * product);
+            values = engine.allocate(rows * product);
+            timesInput(engine, chunk, projection, values, 0);
+          } else {
+            ({ at: values, stride: valuesStride } = inputValues(engine, chunk));
+            attended = engine.allocate(rows * product);
+          }
           const before = kept + 4 * sums * tapes.length;
           const after = tapes.length + 1 < chunks ? before + 4 * sums : 0;
           const sizes = [scale, lengths, samples, time, hopRow, width] as const;
@@ -109,10 +120,9 @@ export function inputCellAttention(config: ClassifierConfig, gateRows: number, s
           if (dWeight && matrix) dWeight = engine.allocateZeros(hopRow * n * gateRows);
           return {
             chunk(chunk, dz) {
-              const { x, time, lengths, from } = chunk;
+              const { x, alphas, time, lengths } = chunk;
               const rows = samples * time;
               const { u, w, rho, invD, values, valuesStride, attended, before } = tapes.pop() as Tape;
-              const dxs = dx && dx + 4 * from * n;
               engine.scope(() => {
                 let dOut = dz;
                 if (attended) {
@@ -135,60 +145,43 @@ export function inputCellAttention(config: ClassifierConfig, gateRows: number, s
                   dOut = engine.allocate(rows * product);
                   kernels.matmul(dz, gateRows, 1, weight, 1, gateRows, dOut, product, rows, product, gateRows, 0);
                 }
-                const step = time * product;
-                const dValues = projectFirst ? engine.allocate(rows * product) : dxs;
+                const input = dx ? beginInputGradient(engine, chunk, dx) : undefined;
+                // Gradients of values that are the input itself are made in place, but for those of a path's points.
+                const straight = !projectFirst && !alphas;
+                const compact = projectFirst ? product : n;
+                const dValues = straight ? (input?.at ?? 0) : engine.allocate(rows * compact);
+                const step = straight ? stride : time * compact;
                 const ds = engine.allocate(rows * hopRow);
                 const scratch = engine.allocate(time * hopRow);
                 const sizes = [scale, lengths, samples, time, hopRow, width] as const;
                 const attention = [w, rho, invD, values, valuesStride, dOut] as const;
-                const results = [dValues, projectFirst ? step : stride, ds] as const;
-                kernels.attentionBackward(kind, ...attention, ...sizes, ...results, before, q, r, scratch);
-                if (projectFirst) {
-                  // y = x W: dW += x^T dy and dx = dy W^T
-                  if (dWeight) {
-                    const [dw, dy] = [dWeight, dValues];
-                    kernels.products(
-                      samples,
-                      x,
-                      stride,
-                      1,
-                      n,
-                      dy,
-                      step,
-                      product,
-                      1,
-                      dw,
-                      0,
-                      product,
-                      n,
-                      product,
-                      time,
-                      dw,
-                    );
-                  }
-                  if (dxs) {
-                    const [dy, w1] = [dValues, weight];
-                    kernels.products(
-                      samples,
-                      dy,
-                      step,
-                      product,
-                      1,
-                      w1,
-                      0,
-                      1,
-                      product,
-                      dxs,
-                      stride,
-                      n,
-                      time,
-                      n,
-                      product,
-                      0,
-                    );
-                  }
+                kernels.attentionBackward(kind, ...attention, ...sizes, dValues, step, ds, before, q, r, scratch);
+                if (projectFirst && dWeight) {
+                  // y = x W: dW += x^T dy
+                  const [dw, dy] = [dWeight, dValues];
+                  kernels.products(
+                    samples,
+                    x,
+                    stride,
+                    1,
+                    n,
+                    dy,
+                    step,
+                    product,
+                    1,
+                    dw,
+                    0,
+                    product,
+                    n,
+                    product,
+                    time,
+                    dw,
+                  );
                 }
-                scores.backward(engine, parameters, chunk, u, ds, wanted);
+                if (input && projectFirst) timesInputBackward(engine, chunk, projection, dValues, input, false);
+                else if (input) inputValuesBackward(engine, chunk, dValues, input);
+                scores.backward(engine, parameters, chunk, u, ds, input, gradients);
+                if (input) endInputGradient(engine, chunk, input, dx);
               });
             },
             end() {
@@ -204,7 +197,7 @@ export function inputCellAttention(config: ClassifierConfig, gateRows: number, s
       return (x, z) => {
         engine.scope(() => {
           const at = engine.put(x);
-          const { s } = scores.forward(engine, parameters, { x: at, stride: n, samples: 1, time: 1 });
+          const { s } = scores.forward(engine, parameters, oneStep(at, n));
           const m = running.push(engine.floats(s, hops).slice(), (_hop, j) => x[j]);
           const fed = new Float32Array(seen);
           m.forEach((value, i) => {

@@ -1,4 +1,5 @@
 import type { InputFeed } from './inputFeed.js';
+import { beginInputGradient, endInputGradient, timesInput, timesInputBackward } from './inputProduct.js';
 
 /** The plain feed: z_t = W_ih x_t, with the weight [G, N] under the name given; it starts within +-bound. */
 export function linearInput(name: string, n: number, gateRows: number, bound: number): InputFeed {
@@ -7,28 +8,29 @@ export function linearInput(name: string, n: number, gateRows: number, bound: nu
     parameters: [],
     floatsPerStep: 0,
 
-    begin: ({ kernels }, parameters) => ({
-      forward({ x, stride, samples, time }, z) {
-        const zs = time * gateRows;
-        kernels.products(samples, x, stride, n, 1, parameters[name], 0, 1, n, z, zs, gateRows, time, gateRows, n, 0);
-      },
+    begin(engine, parameters) {
+      const weight = { at: parameters[name], row: 1, col: n, width: gateRows };
+      return {
+        forward: (chunk, z) => timesInput(engine, chunk, weight, z, 0),
 
-      backward: ({ dx, gradients }) => ({
-        chunk({ x, stride, samples, time, from }, dz) {
-          const dzs = time * gateRows;
-          // dW_ih += dz^T x and dx = dz W_ih
-          if (gradients) {
-            const dw = gradients[name];
-            kernels.products(samples, dz, dzs, 1, gateRows, x, stride, n, 1, dw, 0, n, gateRows, n, time, dw);
-          }
-          if (dx) {
-            const [w, at] = [parameters[name], dx + 4 * from * n];
-            kernels.products(samples, dz, dzs, gateRows, 1, w, 0, n, 1, at, stride, n, time, n, gateRows, 0);
-          }
-        },
-        end: () => undefined,
-      }),
-    }),
+        backward: ({ dx, gradients }) => ({
+          chunk(chunk, dz) {
+            const { x, stride, samples, time } = chunk;
+            if (gradients) {
+              const [dw, step] = [gradients[name], time * gateRows];
+              const { kernels } = engine;
+              // dW_ih += dz^T x
+              kernels.products(samples, dz, step, 1, gateRows, x, stride, n, 1, dw, 0, n, gateRows, n, time, dw);
+            }
+            if (!dx) return;
+            const gradient = beginInputGradient(engine, chunk, dx);
+            timesInputBackward(engine, chunk, weight, dz, gradient, false);
+            endInputGradient(engine, chunk, gradient, dx);
+          },
+          end: () => undefined,
+        }),
+      };
+    },
 
     stream: (engine, parameters) => (x, z) => {
       engine.scope(() => {

@@ -85,7 +85,7 @@ export class Network {
       const passes = directions.map((layer, direction) =>
         layer.forward(engine, parameters, read, y + 4 * direction * layer.hidden, width),
       );
-      input = { ...given, x: y, stride: time * width, features: width };
+      input = { ...given, x: y, stride: time * width, alphas: 0, features: width };
       return { passes };
     });
     const states = input;

@@ -1,8 +1,11 @@
-import type { Engine } from '../backend/engine.js';
-import type { Pointer } from '../backend/kernels.js';
 import { UnvanishError } from '../errors.js';
-import { type Batch, loadBatch, type Series } from './batch.js';
-import type { Rows } from './rows.js';
+import type { Batch, Series } from './batch.js';
+import { type Output, outputGradient } from './classOutput.js';
+import { PATH_GROUP } from './inputProduct.js';
+import type { Workplace } from './sampleWork.js';
+
+/** More points at a time than this leave the cache and gain no speed. */
+const MOST_POINTS = 32;
 
 /** A straight path from a baseline x' to each sample x. */
 export interface Path {
@@ -13,58 +16,55 @@ export interface Path {
 }
 
 /**
- * The points of the paths to all samples, as rows: those of a sample in order, then those of the next, so that a batch
- * may begin or end within a path. They exist only in the engine, a batch at a time.
+ * The mean over the points of each sample's path of dS/dx, [sample, time, feature]; S of the class that is the sample's label.
+ *
+ * The points never exist: a layer's product with the input is linear, so that of the two ends is interpolated, and the gradients
+ * that go into its backward product are added up first (inputProduct.ts). With many points that work all but disappears.
  */
-export class PathPoints implements Rows {
-  readonly perSample: number;
-  private readonly size: number;
-
-  constructor(
-    private readonly dataset: Series,
-    private readonly path: Path,
-  ) {
-    const { time, features } = dataset;
-    this.perSample = path.steps;
-    this.size = time * features;
-  }
-
-  load(engine: Engine, from: number, to: number): Batch {
-    const { dataset, size } = this;
-    const { baseline, steps } = this.path;
-    const samples = Int32Array.from({ length: to - from }, (_, row) => Math.floor((from + row) / steps));
-    const batch = loadBatch(engine, dataset, 0, samples.length, samples);
+export function pathGradients(
+  place: Workplace,
+  series: Series,
+  { baseline, steps }: Path,
+  output: Output,
+): Float32Array {
+  const { engine, network, pointers, memory } = place;
+  const { x, samples, time, features, lengths, labels } = series;
+  const { classes, bidirectional } = network.config;
+  const size = time * features;
+  const out = new Float32Array(samples * size);
+  const fitting = PATH_GROUP * Math.floor(memory / network.bytesPerSample(time) / PATH_GROUP);
+  // A reverse direction adds its gradients once a pass, and passes should always be the same ones.
+  const most = bidirectional ? PATH_GROUP : Math.max(PATH_GROUP, Math.min(MOST_POINTS, fitting));
+  for (let sample = 0; sample < samples; sample++) {
     engine.scope(() => {
-      const base = engine.put(baseline);
-      for (let row = 0; row < samples.length; row++) {
-        const k = (from + row) % steps;
-        engine.kernels.interpolate(base, batch.x + 4 * row * size, (k + 0.5) / steps, size);
+      const ends = engine.allocate(2 * size);
+      engine.floats(ends, size).set(baseline);
+      engine.floats(ends + 4 * size, size).set(x.subarray(sample * size, (sample + 1) * size));
+      const dx = engine.allocateZeros(size);
+      for (let first = 0; first < steps; first += most) {
+        const points = Math.min(most, steps - first);
+        engine.scope(() => {
+          const lanes = Math.ceil(points / 4) * 4;
+          const batch: Batch = {
+            x: ends,
+            stride: size,
+            samples: points,
+            time,
+            features,
+            lanes,
+            lengths: lengths ? engine.put(new Int32Array(lanes).fill(lengths[sample])) : 0,
+            alphas: engine.put(Float32Array.from({ length: points }, (_, k) => (first + k + 0.5) / steps)),
+          };
+          const pass = network.forward(engine, pointers, batch);
+          const dlogits = outputGradient(engine, pass.logits, points, classes, output, () => labels?.[sample]);
+          network.backward(engine, pointers, pass, dlogits, { dx, gradients: undefined });
+        });
       }
+      engine.kernels.scale(dx, size, 1 / steps);
+      out.set(engine.floats(dx, size), sample * size);
     });
-    return batch;
   }
-
-  /**
-   * Adds the gradients dx of rows `from` to `to` to `out` [sample, time, feature], which begins as zeros, and makes means
-   * of the sums that are complete. Called in order of the rows, every sum is in order of k, however they are batched.
-   */
-  addMeans(engine: Engine, dx: Pointer, from: number, to: number, out: Float32Array): void {
-    const { size } = this;
-    const { steps } = this.path;
-    for (let row = from; row < to; ) {
-      const sample = Math.floor(row / steps);
-      const pathEnd = (sample + 1) * steps;
-      const end = Math.min(to, pathEnd);
-      const target = out.subarray(sample * size, (sample + 1) * size);
-      engine.scope(() => {
-        const sum = engine.put(target);
-        engine.kernels.sumRows(dx + 4 * (row - from) * size, end - row, size, sum, size);
-        if (end === pathEnd) engine.kernels.scale(sum, size, 1 / steps);
-        target.set(engine.floats(sum, size));
-      });
-      row = end;
-    }
-  }
+  return out;
 }
 
 /** @throws UnvanishError `option`, `shape` or `not-finite` for a path that there is not. */

@@ -143,8 +143,10 @@ export class RecurrentLayer {
         [own, ownRow] = [engine.allocate(samples * time * hidden), hidden];
         kernels.reverseTime(dy, dyRow, own, hidden, lengths, samples, time, hidden);
       }
-      const count = samples * time * inputs;
-      const turned = dx && this.reverse ? engine.allocate(count) : dx;
+      // Of a path there is one gradient, of all its points.
+      const series = pass.batch.alphas ? 1 : samples;
+      const count = series * time * inputs;
+      const turned = dx && this.reverse ? engine.allocateZeros(count) : dx;
       const feed = pass.feed.backward({ dx: turned, gradients });
       const take = (chunk: TimeChunk, dz: Pointer) => feed.chunk(chunk, dz);
       if (direct) this.directBackward(engine, parameters, pass, own, ownRow, take);
@@ -152,7 +154,7 @@ export class RecurrentLayer {
       feed.end();
       if (turned === dx) return;
       const forwards = engine.allocate(count);
-      kernels.reverseTime(turned, inputs, forwards, inputs, lengths, samples, time, inputs);
+      kernels.reverseTime(turned, inputs, forwards, inputs, lengths, series, time, inputs);
       kernels.addInPlace(dx, forwards, count);
     });
   }
@@ -376,10 +378,11 @@ export class RecurrentLayer {
   }
 
   /** The series in the opposite order, each within its length. */
-  private reversed(engine: Engine, { x, samples, time, lengths }: Batch): Pointer {
+  private reversed(engine: Engine, { x, alphas, samples, time, lengths }: Batch): Pointer {
     const { inputs } = this;
-    const out = engine.allocate(samples * time * inputs);
-    engine.kernels.reverseTime(x, inputs, out, inputs, lengths, samples, time, inputs);
+    const series = alphas ? 2 : samples;
+    const out = engine.allocate(series * time * inputs);
+    engine.kernels.reverseTime(x, inputs, out, inputs, lengths, series, time, inputs);
     return out;
   }
 }

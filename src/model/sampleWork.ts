@@ -1,13 +1,12 @@
 import type { Engine } from '../backend/engine.js';
-import type { Series } from './batch.js';
+import { loadBatch, type Series } from './batch.js';
 import { type Output, outputGradient, type Target } from './classOutput.js';
 import type { Network } from './network.js';
 import type { ParameterPointers } from './parameters.js';
-import { type Path, PathPoints } from './pathGradient.js';
-import { sampleRows } from './rows.js';
+import { type Path, pathGradients } from './pathGradient.js';
 
-/** More rows at a time than this leave the cache and gain no speed. */
-const MOST_ROWS = 8;
+/** More samples at a time than this leave the cache and gain no speed. */
+const MOST_SAMPLES = 8;
 
 /** What is computed of each sample by itself, as many numbers for every sample. */
 export type SampleWork =
@@ -37,30 +36,28 @@ export function workOnSamples(place: Workplace, series: Series, work: SampleWork
   const { classes } = network.config;
   const width = numbersPerSample(series, work, classes);
   const out = new Float32Array(series.samples * width);
-  const path = work.kind === 'pathGradient' ? new PathPoints(series, work.path) : undefined;
-  const rows = path ?? sampleRows(series);
-  const count = series.samples * rows.perSample;
+  if (work.kind === 'pathGradient') return pathGradients(place, series, work.path, work.output);
+  const { samples } = series;
   const fitting = Math.floor(memory / network.bytesPerSample(series.time));
-  const step = Math.max(1, Math.min(MOST_ROWS, fitting));
-  for (let from = 0; from < count; from += step) {
+  const step = Math.max(1, Math.min(MOST_SAMPLES, fitting));
+  for (let from = 0; from < samples; from += step) {
     engine.scope(() => {
-      const to = Math.min(from + step, count);
-      const pass = network.forward(engine, pointers, rows.load(engine, from, to));
+      const batch = loadBatch(engine, series, from, Math.min(from + step, samples));
+      const pass = network.forward(engine, pointers, batch);
+      const count = batch.samples * width;
       if (work.kind === 'logits') {
-        out.set(engine.floats(pass.logits, (to - from) * width), from * width);
+        out.set(engine.floats(pass.logits, count), from * width);
         return;
       }
-      const target = work.kind === 'inputGradient' ? work.target : 'true';
+      const { output, target, direct } = work;
       const classOf = (row: number) => {
         if (target === 'predicted') return undefined;
-        return target === 'true' ? series.labels?.[Math.floor((from + row) / rows.perSample)] : target;
+        return target === 'true' ? series.labels?.[from + row] : target;
       };
-      const dlogits = outputGradient(engine, pass.logits, to - from, classes, work.output, classOf);
-      const dx = engine.allocate((to - from) * width);
-      const direct = work.kind === 'inputGradient' && work.direct;
+      const dlogits = outputGradient(engine, pass.logits, batch.samples, classes, output, classOf);
+      const dx = engine.allocate(count);
       network.backward(engine, pointers, pass, dlogits, { dx, gradients: undefined, direct });
-      if (path) path.addMeans(engine, dx, from, to, out);
-      else out.set(engine.floats(dx, (to - from) * width), from * width);
+      out.set(engine.floats(dx, count), from * width);
     });
   }
   return out;

@@ -63,35 +63,45 @@ describe('integrated gradients', () => {
     expect(least.filter((kind) => !seen.has(kind))).toEqual([]);
   });
 
-  it('are, bit for bit, the mean of the gradients at the points that the definition names, times x - x’', async () => {
-    const dataset = separable({ samples: 5, unequal: true });
-    const [samples, size, steps] = [dataset.samples, dataset.time * dataset.features, 7];
-    const baseline = new Draws(2).floats(size, 1);
-    for (const feed of feeds) {
-      const classifier = await fresh(feed);
-      const sums = new Float32Array(samples * size);
-      for (let k = 0; k < steps; k++) {
-        const alpha = Math.fround((k + 0.5) / steps);
-        const x = dataset.x.map((value, i) => {
-          const from = baseline[i % size];
-          return from + Math.fround(alpha * Math.fround(value - from));
-        });
-        const point = createDataset({ ...dataset, x, shape: [samples, dataset.time, dataset.features] });
-        const gradients = await classifier.inputGradient(point);
-        gradients.forEach((value, i) => {
-          sums[i] += value;
-        });
+  it.each([
+    ['one layer', {}],
+    ['more features than gates', { hiddenSize: 1 }],
+    ['both directions', { bidirectional: true, readout: 'mean' }],
+    ['two layers', { layers: 2 }],
+  ] as const)(
+    'are the mean of the gradients at the points that the definition names, times x - x’: %s',
+    async (_, sizes) => {
+      const dataset = separable({ samples: 5, unequal: true });
+      const [samples, size, steps] = [dataset.samples, dataset.time * dataset.features, 37];
+      const baseline = new Draws(2).floats(size, 1);
+      for (const feed of feeds) {
+        const options = { inputSize: 4, classes: 2, hops: 3, attentionSize: 4, inputCellAttention: feed, ...sizes };
+        const classifier = await Classifier.create(options, { seed: 1 });
+        const sums = new Float64Array(samples * size);
+        for (let k = 0; k < steps; k++) {
+          const x = dataset.x.map((value, i) => {
+            const from = baseline[i % size];
+            return from + ((k + 0.5) / steps) * (value - from);
+          });
+          const point = createDataset({ ...dataset, x, shape: [samples, dataset.time, dataset.features] });
+          const gradients = await classifier.inputGradient(point);
+          gradients.forEach((value, i) => {
+            sums[i] += value;
+          });
+        }
+        const expected = sums.map((sum, i) => (sum / steps) * (dataset.x[i] - baseline[i % size]));
+        for (let sample = 0; sample < samples; sample++) {
+          expected.fill(0, sample * size + lengthOf(dataset, sample) * dataset.features, (sample + 1) * size);
+        }
+        const { values } = await integratedGradients.attribute(classifier, dataset, { baseline, steps, signed: true });
+        expect(relativeError(values, expected, 1e-2)).toBeLessThan(1e-4);
+        // However many points are taken together.
+        const small = await Classifier.create(options, { seed: 1, memory: 1 });
+        const path = { baseline, steps } as const;
+        expect(await small.pathGradient(dataset, path)).toEqual(await classifier.pathGradient(dataset, path));
       }
-      const expected = sums.map(
-        (sum, i) => Math.fround(sum * Math.fround(1 / steps)) * (dataset.x[i] - baseline[i % size]),
-      );
-      for (let sample = 0; sample < samples; sample++) {
-        expected.fill(0, sample * size + lengthOf(dataset, sample) * dataset.features, (sample + 1) * size);
-      }
-      const { values } = await integratedGradients.attribute(classifier, dataset, { baseline, steps, signed: true });
-      expect(firstDifference(values, expected)).toBe(-1);
-    }
-  });
+    },
+  );
 
   it('add up to S(x) - S(x’), the better the more steps there are', async () => {
     for (const feed of feeds) {

@@ -69,17 +69,19 @@ describe.each(counts)('over %i numbers', (count) => {
   const random = new Draws(count);
   const x = random.floats(count, 3);
 
-  it('interpolate goes the given share of the way, in float32, and changes nothing beyond', () => {
-    const base = random.floats(count, 2);
-    const from = random.floats(count + 8, 2);
-    for (const alpha of [0, 0.01, 0.7, 1]) {
-      const out = inPlace(from, (at) => engine.kernels.interpolate(engine.put(base), at, alpha, count));
-      const expected = from.map((value, i) => {
-        if (i >= count) return value;
-        return base[i] + Math.fround(Math.fround(alpha) * Math.fround(value - base[i]));
-      });
-      expect(out).toEqual(expected);
-    }
+  it('interpolateRows goes each row’s share of the way, in float32', () => {
+    const [from, to] = [random.floats(count, 2), random.floats(count, 2)];
+    const alphas = Float32Array.of(0, 0.01, 0.7, 1);
+    const out = engine.scope(() => {
+      const at = engine.allocate(4 * count);
+      engine.kernels.interpolateRows(engine.put(from), engine.put(to), engine.put(alphas), at, 4, count);
+      return engine.floats(at, 4 * count).slice();
+    });
+    const expected = out.map((_, at) => {
+      const i = at % count;
+      return from[i] + Math.fround(alphas[Math.floor(at / count)] * Math.fround(to[i] - from[i]));
+    });
+    expect(out).toEqual(expected);
   });
 
   it('tanhInPlace and expInPlace are tanh and exp', () => {

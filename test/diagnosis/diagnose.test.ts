@@ -82,6 +82,7 @@ describe('the paths of saliency', () => {
           const batch = {
             x: engine.put(x),
             stride: size,
+            alphas: 0,
             samples: 1,
             time: TIME,
             features: FEATURES,
