@@ -29,6 +29,7 @@
  * and may be negative.
  */
 
+import { fma, fnma } from './multiplyAdd';
 import { exp4 } from './transcendental';
 
 /** Valid steps of a sample in the chunk. */
@@ -62,7 +63,7 @@ export function attentionWeights(
         const less = exp4(f32x4.neg(f32x4.abs(f32x4.sub(most, score))));
         const decay = v128.bitselect(less, one, rises);
         const w = v128.bitselect(one, less, rises);
-        sum = f32x4.add(f32x4.mul(sum, decay), w);
+        sum = fma(sum, decay, w);
         v128.store(s + at, w);
         v128.store(rho + at, decay);
         v128.store(invD + at, v128.and(f32x4.div(one, sum), real));
@@ -88,12 +89,6 @@ function sumEach(a: v128, b: v128, c: v128, d: v128): v128 {
 @inline
 function sumLanes(x: v128): f32 {
   return (f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 2)) + (f32x4.extract_lane(x, 1) + f32x4.extract_lane(x, 3));
-}
-
-// @ts-ignore: decorator
-@inline
-function mulAdd(x: v128, y: v128, sum: v128): v128 {
-  return f32x4.add(f32x4.mul(x, y), sum);
 }
 
 /** Number `index` of a block, for four hops: the same for all where it is shared. */
@@ -135,11 +130,11 @@ function forwardBlock(
     const decay = v128.load(rho);
     const weight = v128.load(w);
     const factor = f32x4.mul(v128.load(invD), scale);
-    p0 = mulAdd(p0, decay, f32x4.mul(weight, fetch(shared, v, 0)));
+    p0 = fma(p0, decay, f32x4.mul(weight, fetch(shared, v, 0)));
     if (four) {
-      p1 = mulAdd(p1, decay, f32x4.mul(weight, fetch(shared, v, 1)));
-      p2 = mulAdd(p2, decay, f32x4.mul(weight, fetch(shared, v, 2)));
-      p3 = mulAdd(p3, decay, f32x4.mul(weight, fetch(shared, v, 3)));
+      p1 = fma(p1, decay, f32x4.mul(weight, fetch(shared, v, 1)));
+      p2 = fma(p2, decay, f32x4.mul(weight, fetch(shared, v, 2)));
+      p3 = fma(p3, decay, f32x4.mul(weight, fetch(shared, v, 3)));
     }
     give(summed, four, out, f32x4.mul(p0, factor), f32x4.mul(p1, factor), f32x4.mul(p2, factor), f32x4.mul(p3, factor));
     w += row;
@@ -231,14 +226,14 @@ function dotBlock(
   for (let t = 0; t < count; t++) {
     const decay = v128.load(rho);
     const weight = v128.load(w);
-    p0 = mulAdd(p0, decay, f32x4.mul(weight, fetch(shared, v, 0)));
+    p0 = fma(p0, decay, f32x4.mul(weight, fetch(shared, v, 0)));
     let even = f32x4.mul(p0, fetch(summed, g, 0));
     if (four) {
-      p1 = mulAdd(p1, decay, f32x4.mul(weight, fetch(shared, v, 1)));
-      p2 = mulAdd(p2, decay, f32x4.mul(weight, fetch(shared, v, 2)));
-      p3 = mulAdd(p3, decay, f32x4.mul(weight, fetch(shared, v, 3)));
-      even = mulAdd(p2, fetch(summed, g, 2), even);
-      even = f32x4.add(even, mulAdd(p3, fetch(summed, g, 3), f32x4.mul(p1, fetch(summed, g, 1))));
+      p1 = fma(p1, decay, f32x4.mul(weight, fetch(shared, v, 1)));
+      p2 = fma(p2, decay, f32x4.mul(weight, fetch(shared, v, 2)));
+      p3 = fma(p3, decay, f32x4.mul(weight, fetch(shared, v, 3)));
+      even = fma(p2, fetch(summed, g, 2), even);
+      even = f32x4.add(even, fma(p3, fetch(summed, g, 3), f32x4.mul(p1, fetch(summed, g, 1))));
     }
     v128.store(dot, f32x4.add(v128.load(dot), even));
     w += row;
@@ -267,14 +262,14 @@ function backwardBlock(
     const decay = v128.load(rho);
     const weight = v128.load(w);
     const factor = f32x4.mul(v128.load(invD), scale);
-    q0 = mulAdd(fetch(summed, g, 0), factor, q0);
+    q0 = fma(fetch(summed, g, 0), factor, q0);
     let even = f32x4.mul(q0, fetch(shared, v, 0));
     if (four) {
-      q1 = mulAdd(fetch(summed, g, 1), factor, q1);
-      q2 = mulAdd(fetch(summed, g, 2), factor, q2);
-      q3 = mulAdd(fetch(summed, g, 3), factor, q3);
-      even = mulAdd(q2, fetch(shared, v, 2), even);
-      even = f32x4.add(even, mulAdd(q3, fetch(shared, v, 3), f32x4.mul(q1, fetch(shared, v, 1))));
+      q1 = fma(fetch(summed, g, 1), factor, q1);
+      q2 = fma(fetch(summed, g, 2), factor, q2);
+      q3 = fma(fetch(summed, g, 3), factor, q3);
+      even = fma(q2, fetch(shared, v, 2), even);
+      even = f32x4.add(even, fma(q3, fetch(shared, v, 3), f32x4.mul(q1, fetch(shared, v, 1))));
     }
     v128.store(ds, f32x4.add(v128.load(ds), even));
     if (dv) {
@@ -394,7 +389,7 @@ function finishScores(
     for (let t = 0; t < count; t++) {
       const inverse = v128.load(invD + at);
       const output = f32x4.mul(f32x4.mul(v128.load(from), inverse), scale);
-      r = f32x4.sub(r, f32x4.mul(output, inverse));
+      r = fnma(output, inverse, r);
       v128.store(ds + at, f32x4.mul(v128.load(w + at), f32x4.add(v128.load(ds + at), r)));
       r = f32x4.mul(r, v128.load(rho + at));
       at -= row;

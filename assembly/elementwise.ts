@@ -1,5 +1,6 @@
 /** Small kernels over whole arrays. `count` is rounded up to whole vectors: every allocation of the arena has room for it. */
 
+import { fma, fnma } from './multiplyAdd';
 import { exp4, log4, tanh4 } from './transcendental';
 
 /** Every row of out [rows, outRow] = bias [width]; elements beyond `width` are 0. */
@@ -35,7 +36,7 @@ export function tanhBackward(y: usize, gradient: usize, count: i32): void {
   const one = f32x4.splat(1);
   for (let i: usize = 0; i < (<usize>count) << 2; i += 16) {
     const value = v128.load(y + i);
-    v128.store(gradient + i, f32x4.mul(v128.load(gradient + i), f32x4.sub(one, f32x4.mul(value, value))));
+    v128.store(gradient + i, f32x4.mul(v128.load(gradient + i), fnma(value, value, one)));
   }
 }
 
@@ -127,9 +128,10 @@ export function adamStep(
 ): void {
   for (let i: usize = 0; i < (<usize>count) << 2; i += 16) {
     const gradient = v128.load(g + i);
-    const first = f32x4.add(f32x4.mul(f32x4.splat(beta1), v128.load(m + i)), f32x4.mul(f32x4.splat(keep1), gradient));
-    const second = f32x4.add(
-      f32x4.mul(f32x4.splat(beta2), v128.load(v + i)),
+    const first = fma(f32x4.splat(beta1), v128.load(m + i), f32x4.mul(f32x4.splat(keep1), gradient));
+    const second = fma(
+      f32x4.splat(beta2),
+      v128.load(v + i),
       f32x4.mul(f32x4.splat(keep2), f32x4.mul(gradient, gradient)),
     );
     const root = f32x4.add(f32x4.div(f32x4.sqrt(second), f32x4.splat(rootCorrection)), f32x4.splat(epsilon));

@@ -10,6 +10,7 @@
 
 import { active, flushed } from './lstm';
 import { matmul } from './matmul';
+import { fma, fnma } from './multiplyAdd';
 import { sigmoid4, tanh4 } from './transcendental';
 
 /** Gives h [T + 1, H, L] after place 0, which holds the initial state, and q. */
@@ -37,12 +38,12 @@ export function gruForward(
         const gates = zt + at;
         const r = sigmoid4(v128.load(gates));
         const u = sigmoid4(v128.load(gates + state));
-        const n = tanh4(f32x4.add(v128.load(gates + 2 * state), f32x4.mul(r, v128.load(q + before + at))));
+        const n = tanh4(fma(r, v128.load(q + before + at), v128.load(gates + 2 * state)));
         v128.store(gates, r);
         v128.store(gates + state, u);
         v128.store(gates + 2 * state, n);
         const hBefore = v128.load(h + before + at);
-        let ht = f32x4.add(n, f32x4.mul(u, f32x4.sub(hBefore, n)));
+        let ht = fma(u, f32x4.sub(hBefore, n), n);
         if (lengths) ht = v128.bitselect(ht, hBefore, active(lengths, lane, t));
         v128.store(h + after + at, ht);
       }
@@ -76,7 +77,7 @@ export function gruBackward(
         const before = v128.load(h + now + at);
         const dht = flushed(f32x4.add(v128.load(dh + now + at), v128.load(carry + at)));
         let du = flushed(f32x4.mul(f32x4.mul(dht, f32x4.sub(before, n)), f32x4.mul(u, f32x4.sub(one, u))));
-        let dn = flushed(f32x4.mul(f32x4.mul(dht, f32x4.sub(one, u)), f32x4.sub(one, f32x4.mul(n, n))));
+        let dn = flushed(f32x4.mul(f32x4.mul(dht, f32x4.sub(one, u)), fnma(n, n, one)));
         let dr = flushed(f32x4.mul(f32x4.mul(dn, v128.load(q + now + at)), f32x4.mul(r, f32x4.sub(one, r))));
         let dq = flushed(f32x4.mul(dn, r));
         let pass = f32x4.mul(dht, u);

@@ -12,6 +12,7 @@
  */
 
 import { matmul } from './matmul';
+import { fma, fnma } from './multiplyAdd';
 import { sigmoid4, tanh4 } from './transcendental';
 
 /** All ones in the lanes whose sample is longer than t. */
@@ -58,7 +59,7 @@ export function lstmForward(
         v128.store(gates + 2 * state, g);
         v128.store(gates + 3 * state, o);
         const cBefore = v128.load(c + before + at);
-        let ct = f32x4.add(f32x4.mul(i, g), f32x4.mul(f, cBefore));
+        let ct = fma(i, g, f32x4.mul(f, cBefore));
         const tanhCt = tanh4(ct);
         let ht = f32x4.mul(o, tanhCt);
         if (lengths) {
@@ -102,11 +103,11 @@ export function lstmBackward(
         const before = v128.load(c + now + at);
         const dht = flushed(f32x4.add(v128.load(dh + now + at), v128.load(carry + at)));
         const dcNext = v128.load(dc + at);
-        const slope = f32x4.mul(o, f32x4.sub(one, f32x4.mul(tanhCt, tanhCt)));
-        const dct = flushed(f32x4.add(dcNext, f32x4.mul(dht, slope)));
+        const slope = f32x4.mul(o, fnma(tanhCt, tanhCt, one));
+        const dct = flushed(fma(dht, slope, dcNext));
         let di = flushed(f32x4.mul(f32x4.mul(dct, g), f32x4.mul(i, f32x4.sub(one, i))));
         let df = flushed(f32x4.mul(f32x4.mul(dct, before), f32x4.mul(f, f32x4.sub(one, f))));
-        let dg = flushed(f32x4.mul(f32x4.mul(dct, i), f32x4.sub(one, f32x4.mul(g, g))));
+        let dg = flushed(f32x4.mul(f32x4.mul(dct, i), fnma(g, g, one)));
         let dout = flushed(f32x4.mul(f32x4.mul(dht, tanhCt), f32x4.mul(o, f32x4.sub(one, o))));
         let dcBefore = f32x4.mul(dct, f);
         let pass = f32x4.splat(0);

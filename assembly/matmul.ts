@@ -13,6 +13,8 @@
  * row; A is copied into tiles when there are enough columns to pay for it.
  */
 
+import { fma } from './multiplyAdd';
+
 const KC: i32 = 256;
 const NC: i32 = 512;
 const MC: i32 = 128;
@@ -221,12 +223,6 @@ function copyTiles(a: usize, row: i32, col: i32, rows: i32, depth: i32, to: usiz
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function fma(sum: v128, x: v128, y: v128): v128 {
-  return f32x4.add(sum, f32x4.mul(x, y));
-}
-
 /** Stores the first `width` lanes (1 to 4) of a vector, added to what is at `from` unless that is 0. */
 // @ts-ignore: decorator
 @inline
@@ -276,17 +272,17 @@ function panel8(
       const b0 = v128.load(b);
       const b1 = v128.load(b, 16);
       let x = v128.load32_splat(a);
-      s00 = fma(s00, x, b0);
-      s01 = fma(s01, x, b1);
+      s00 = fma(x, b0, s00);
+      s01 = fma(x, b1, s01);
       x = v128.load32_splat(a1);
-      s10 = fma(s10, x, b0);
-      s11 = fma(s11, x, b1);
+      s10 = fma(x, b0, s10);
+      s11 = fma(x, b1, s11);
       x = v128.load32_splat(a2);
-      s20 = fma(s20, x, b0);
-      s21 = fma(s21, x, b1);
+      s20 = fma(x, b0, s20);
+      s21 = fma(x, b1, s21);
       x = v128.load32_splat(a3);
-      s30 = fma(s30, x, b0);
-      s31 = fma(s31, x, b1);
+      s30 = fma(x, b0, s30);
+      s31 = fma(x, b1, s31);
       a += stepA;
       a1 += stepA;
       a2 += stepA;
@@ -341,10 +337,10 @@ function panel4(
     let b = panel;
     for (let p = 0; p < depth; p++) {
       const b0 = v128.load(b);
-      s0 = fma(s0, v128.load32_splat(a), b0);
-      s1 = fma(s1, v128.load32_splat(a1), b0);
-      s2 = fma(s2, v128.load32_splat(a2), b0);
-      s3 = fma(s3, v128.load32_splat(a3), b0);
+      s0 = fma(v128.load32_splat(a), b0, s0);
+      s1 = fma(v128.load32_splat(a1), b0, s1);
+      s2 = fma(v128.load32_splat(a2), b0, s2);
+      s3 = fma(v128.load32_splat(a3), b0, s3);
       a += stepA;
       a1 += stepA;
       a2 += stepA;
@@ -371,8 +367,8 @@ function oneRow(a: usize, aCol: i32, b: usize, bRow: i32, c: usize, depth: i32, 
   const stepB = <usize>bRow << 2;
   for (let p = 0; p < depth; p++) {
     const x = v128.load32_splat(a);
-    s0 = fma(s0, x, v128.load(b));
-    s1 = fma(s1, x, v128.load(b, 16));
+    s0 = fma(x, v128.load(b), s0);
+    s1 = fma(x, v128.load(b, 16), s1);
     a += stepA;
     b += stepB;
   }

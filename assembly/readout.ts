@@ -3,6 +3,7 @@
  * series have T steps. Backward passes set all of dy, padded steps to 0.
  */
 
+import { fma } from './multiplyAdd';
 import { exp4 } from './transcendental';
 
 // @ts-ignore: decorator
@@ -122,7 +123,7 @@ export function softmaxOverTimeBackward(a: usize, da: usize, batch: i32, steps: 
     const end = series + <usize>steps * row;
     for (let k: usize = 0; k < row; k += 16) {
       let sum = f32x4.splat(0);
-      for (let at = series; at < end; at += row) sum = f32x4.add(sum, f32x4.mul(v128.load(a + at + k), v128.load(da + at + k)));
+      for (let at = series; at < end; at += row) sum = fma(v128.load(a + at + k), v128.load(da + at + k), sum);
       for (let at = series; at < end; at += row) {
         v128.store(da + at + k, f32x4.mul(v128.load(a + at + k), f32x4.sub(v128.load(da + at + k), sum)));
       }

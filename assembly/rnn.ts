@@ -8,6 +8,7 @@
 
 import { active, flushed } from './lstm';
 import { matmul } from './matmul';
+import { fnma } from './multiplyAdd';
 import { tanh4 } from './transcendental';
 
 /** Gives h [T + 1, H, L] after place 0, which holds the initial state. z becomes the pre-activations. */
@@ -56,7 +57,7 @@ export function rnnBackward(
         const at = <usize>j * row + lane;
         const ht = v128.load(h + now + state + at);
         const dht = flushed(f32x4.add(v128.load(dh + now + at), v128.load(carry + at)));
-        let dz = flushed(relu ? v128.and(dht, f32x4.gt(ht, zero)) : f32x4.mul(dht, f32x4.sub(one, f32x4.mul(ht, ht))));
+        let dz = flushed(relu ? v128.and(dht, f32x4.gt(ht, zero)) : f32x4.mul(dht, fnma(ht, ht, one)));
         let pass = zero;
         if (lengths) {
           const on = active(lengths, lane, t);

@@ -3,6 +3,8 @@
  * in the last place. They are here, not JavaScript's, so that every machine and browser computes the same bits.
  */
 
+import { fma, fnma } from './multiplyAdd';
+
 const LOG2E: f32 = 1.44269504088896341;
 const LN2_HIGH: f32 = 0.693359375;
 const LN2_LOW: f32 = -2.12194440e-4;
@@ -10,7 +12,7 @@ const LN2_LOW: f32 = -2.12194440e-4;
 // @ts-ignore: decorator
 @inline
 function polynomial(p: v128, x: v128, coefficient: f32): v128 {
-  return f32x4.add(f32x4.mul(p, x), f32x4.splat(coefficient));
+  return fma(p, x, f32x4.splat(coefficient));
 }
 
 /** 1.5 x 2^23: adding it rounds to a whole number, which then stands in the low bits. */
@@ -20,7 +22,7 @@ const ROUND: f32 = 12582912;
 // @ts-ignore: decorator
 @inline
 function shiftedWhole(x: v128): v128 {
-  return f32x4.add(f32x4.mul(x, f32x4.splat(LOG2E)), f32x4.splat(ROUND));
+  return fma(x, f32x4.splat(LOG2E), f32x4.splat(ROUND));
 }
 
 /** 2^n. */
@@ -35,15 +37,15 @@ function powerOfTwo(shifted: v128): v128 {
 @inline
 function reduced(x: v128, shifted: v128): v128 {
   const n = f32x4.sub(shifted, f32x4.splat(ROUND));
-  let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_HIGH)));
-  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(LN2_LOW)));
+  let r = fnma(n, f32x4.splat(LN2_HIGH), x);
+  r = fnma(n, f32x4.splat(LN2_LOW), r);
   let p = f32x4.splat(1.9875691500e-4);
   p = polynomial(p, r, 1.3981999507e-3);
   p = polynomial(p, r, 8.3334519073e-3);
   p = polynomial(p, r, 4.1665795894e-2);
   p = polynomial(p, r, 1.6666665459e-1);
   p = polynomial(p, r, 5.0000001201e-1);
-  return f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r);
+  return fma(p, f32x4.mul(r, r), r);
 }
 
 /** 2^n e^r. x is clamped to [-87.34, 88.38], so that the result is normal and finite. */
@@ -77,9 +79,9 @@ export function log4(x: v128): v128 {
   p = polynomial(p, f, 3.3333331174e-1);
   p = f32x4.mul(f32x4.mul(p, f), z);
   const n = f32x4.convert_i32x4_s(e);
-  p = f32x4.add(p, f32x4.mul(n, f32x4.splat(LN2_LOW)));
-  p = f32x4.sub(p, f32x4.mul(z, f32x4.splat(0.5)));
-  return f32x4.add(f32x4.add(f, p), f32x4.mul(n, f32x4.splat(LN2_HIGH)));
+  p = fma(n, f32x4.splat(LN2_LOW), p);
+  p = fnma(z, f32x4.splat(0.5), p);
+  return fma(n, f32x4.splat(LN2_HIGH), f32x4.add(f, p));
 }
 
 /** 1 / (1 + e^-x). */
@@ -100,7 +102,7 @@ export function tanh4(x: v128): v128 {
   const twice = f32x4.pmin(f32x4.add(magnitude, magnitude), f32x4.splat(40));
   const shifted = shiftedWhole(twice);
   const power = powerOfTwo(shifted);
-  const m = f32x4.add(f32x4.mul(reduced(twice, shifted), power), f32x4.sub(power, f32x4.splat(1)));
+  const m = fma(reduced(twice, shifted), power, f32x4.sub(power, f32x4.splat(1)));
   const small = f32x4.lt(m, f32x4.splat(1));
   const quotient = f32x4.div(v128.bitselect(m, f32x4.splat(-2), small), f32x4.add(m, f32x4.splat(2)));
   const value = f32x4.add(v128.andnot(f32x4.splat(1), small), quotient);
@@ -131,11 +133,11 @@ function sinQuarter(quarters: v128, shift: v128): v128 {
   let s = f32x4.splat(-1.9515295891e-4);
   s = polynomial(s, z, 8.3321608736e-3);
   s = polynomial(s, z, -1.6666654611e-1);
-  s = f32x4.add(r, f32x4.mul(f32x4.mul(s, z), r));
+  s = fma(f32x4.mul(s, z), r, r);
   let c = f32x4.splat(2.443315711809948e-5);
   c = polynomial(c, z, -1.388731625493765e-3);
   c = polynomial(c, z, 4.166664568298827e-2);
-  c = f32x4.add(f32x4.sub(f32x4.splat(1), f32x4.mul(z, f32x4.splat(0.5))), f32x4.mul(c, f32x4.mul(z, z)));
+  c = fma(c, f32x4.mul(z, z), fnma(z, f32x4.splat(0.5), f32x4.splat(1)));
   const quadrant = i32x4.add(i32x4.trunc_sat_f32x4_s(whole), shift);
   const odd = i32x4.eq(v128.and(quadrant, i32x4.splat(1)), i32x4.splat(1));
   const sign = i32x4.shl(v128.and(quadrant, i32x4.splat(2)), 30);

@@ -163,6 +163,13 @@ async function startPeer() {
   return versions && { ask, versions, stop: () => child.stdin.end() };
 }
 
+async function bestGflops(shape, fastMath) {
+  const { once, gflops } = await matrixProduct(shape, { fastMath });
+  const times = [];
+  for (let run = 0; run < 8; run++) times.push(await timed(once));
+  return gflops(Math.min(...times.slice(1)));
+}
+
 const peer = await startPeer();
 const result = {
   date: new Date().toISOString(),
@@ -173,6 +180,7 @@ const result = {
   pytorch: peer?.versions ?? 'missing',
   comparisons: [],
   products: [],
+  fastMath: [],
   scaling: [],
 };
 console.log(
@@ -210,14 +218,27 @@ for (const { name, ours, request, peer: peerName, target, pairs = PAIRS } of com
   );
 }
 
-console.log('\nMatrix products, one core, best of 7:\n\n| m × n × k | layout | GFLOP/s |\n| --- | --- | ---: |');
+console.log(
+  '\nMatrix products, one core, best of 7:\n\n| m × n × k | layout | GFLOP/s | with fast math |\n| --- | --- | ---: | ---: |',
+);
 for (const shape of products) {
-  const { once, gflops } = await matrixProduct(shape);
-  const times = [];
-  for (let run = 0; run < 8; run++) times.push(await timed(once));
-  const best = gflops(Math.min(...times.slice(1)));
-  result.products.push({ shape, gflops: best });
-  console.log(`| ${shape.slice(0, 3).join(' × ')} | ${shape[3]} | ${best.toFixed(1)} |`);
+  const [gflops, fastGflops] = [await bestGflops(shape, false), await bestGflops(shape, true)];
+  result.products.push({ shape, gflops, fastGflops });
+  console.log(`| ${shape.slice(0, 3).join(' × ')} | ${shape[3]} | ${gflops.toFixed(1)} | ${fastGflops.toFixed(1)} |`);
+}
+
+console.log(
+  '\nFast math, training step, medians in turn:\n\n| model | ms | with fast math | ratio |\n| --- | ---: | ---: | ---: |',
+);
+for (const model of ['lstm', 'mean', 'matrix']) {
+  const steps = [await trainStep({ model }), await trainStep({ model, fastMath: true })];
+  for (const { once } of steps) await warmUp(once);
+  const times = [[], []];
+  for (let run = 0; run < 41; run++)
+    for (const [which, { once }] of steps.entries()) times[which].push(await timed(once));
+  const [exact, fast] = times.map(median);
+  result.fastMath.push({ model, exact, fast });
+  console.log(`| ${model} | ${exact.toFixed(2)} | ${fast.toFixed(2)} | ${(fast / exact).toFixed(2)} |`);
 }
 
 console.log(

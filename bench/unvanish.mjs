@@ -10,10 +10,10 @@ import { TrainingStep } from '../dist/training/step.js';
 
 const feeds = { lstm: 'none', mean: 'mean', matrix: 'matrix' };
 
-async function classifierOf(model, { features = 100, hidden = 5 }) {
+async function classifierOf(model, { features = 100, hidden = 5, fastMath = false }) {
   return Classifier.create(
     { inputSize: features, classes: 2, hiddenSize: hidden, inputCellAttention: feeds[model] },
-    { seed: 1 },
+    { seed: 1, fastMath },
   );
 }
 
@@ -26,9 +26,9 @@ async function seriesOf({ samples, time = 100, features = 100 }) {
 }
 
 /** Milliseconds of training steps: dropout, forward, loss, backward to the parameters, Adam. */
-export async function trainStep({ model, batch = 50, time = 100, features = 100, hidden = 5 }) {
+export async function trainStep({ model, batch = 50, time = 100, features = 100, hidden = 5, fastMath = false }) {
   const dataset = await seriesOf({ samples: batch, time, features });
-  const classifier = await classifierOf(model, { features, hidden });
+  const classifier = await classifierOf(model, { features, hidden, fastMath });
   const config = trainingConfig({ batchSize: batch });
   const step = new TrainingStep(
     classifier,
@@ -51,8 +51,8 @@ export async function maps({ model, samples = 300 }) {
 }
 
 /** Matrix products of the engine's sizes: GFLOP/s of C [m, n] = A [m, k] B [k, n], transposed as named. */
-export async function matrixProduct([m, n, k, layout]) {
-  const engine = await Engine.create();
+export async function matrixProduct([m, n, k, layout], { fastMath = false } = {}) {
+  const engine = await Engine.create({ fastMath });
   const numbers = (count) =>
     engine.put(Float32Array.from({ length: count }, (_, i) => ((i * 7919) % 1000) / 1000 - 0.5));
   const [a, b, c] = [numbers(m * k), numbers(k * n), engine.allocate(m * n)];

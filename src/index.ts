@@ -8,7 +8,7 @@ export { attributionMethod, attributionMethods } from './attribution/index.js';
 export { integratedGradients } from './attribution/integratedGradients.js';
 export type { AttributionMethod, AttributionOptions, MethodSettings, SaliencyMaps } from './attribution/method.js';
 // backend
-export { Engine } from './backend/engine.js';
+export { Engine, type EngineOptions } from './backend/engine.js';
 export type { Kernels, Pointer } from './backend/kernels.js';
 export { RandomStream, type Stream } from './backend/random.js';
 // data
@@ -157,6 +157,7 @@ export { builtInCells, cellNames, registerCell } from './model/cells/index.js';
 // model
 export {
   Classifier,
+  type ComputeOptions,
   type InputGradientOptions,
   type Output,
   type PassOptions,
@@ -166,7 +167,7 @@ export {
 export { type ClassifierConfig, type ClassifierOptions, classifierSchema } from './model/config.js';
 export type { AssumedArchitecture } from './model/inferArchitecture.js';
 export type { ParameterDeclaration, ParameterLayout, ParameterSpec } from './model/parameters.js';
-export { decodeModel, encodeModel, prepareFor, type SavedModel } from './model/savedModel.js';
+export { decodeModel, encodeModel, type LoadingOptions, prepareFor, type SavedModel } from './model/savedModel.js';
 export type { ClassifierStream } from './model/stream.js';
 export type { Prose } from './report/block.js';
 export { type Report, renderReport, type Section } from './report/document.js';

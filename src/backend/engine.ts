@@ -4,6 +4,15 @@ import { instantiateKernels, type Kernels, type Pointer } from './kernels.js';
 const PAGE = 65_536;
 const ALIGNMENT = 64;
 
+/** How an engine computes. */
+export interface EngineOptions {
+  /**
+   * Multiply-adds as the processor has them (relaxed SIMD): faster, as accurate, but not the same bits on every machine.
+   * Default false.
+   */
+  readonly fastMath?: boolean | undefined;
+}
+
 /**
  * The kernels and the memory they work in. Memory is handed out from a stack: what is allocated inside `scope` is
  * released at its end, so that repeated work never makes it grow.
@@ -14,14 +23,20 @@ export class Engine {
   private constructor(
     readonly kernels: Kernels,
     private readonly memory: WebAssembly.Memory,
+    /** Whether its results are of this machine alone: see `EngineOptions`. */
+    readonly fastMath: boolean,
   ) {
     this.top = align(Number(kernels.arenaBase.value));
   }
 
-  /** A new engine with its own memory; one that is no longer referenced is collected with it. */
-  static async create(): Promise<Engine> {
-    const { kernels, memory } = await instantiateKernels();
-    return new Engine(kernels, memory);
+  /**
+   * A new engine with its own memory; one that is no longer referenced is collected with it.
+   *
+   * @throws UnvanishError `missing` where WebAssembly lacks SIMD, or relaxed SIMD for `fastMath`.
+   */
+  static async create({ fastMath = false }: EngineOptions = {}): Promise<Engine> {
+    const { kernels, memory } = await instantiateKernels(fastMath ? 'fast' : 'exact');
+    return new Engine(kernels, memory, fastMath);
   }
 
   /** Bytes that the memory spans now; it only grows, to the largest scope so far. */

@@ -1,5 +1,6 @@
 import { UnvanishError } from '../errors.js';
 import { kernelsBase64 } from './kernels.generated.js';
+import { switchOnRelaxedSimd } from './relaxedSimd.js';
 
 /** A byte offset into the engine's memory. */
 export type Pointer = number;
@@ -290,19 +291,50 @@ export interface Kernels {
   ): void;
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+/**
+ * Which build of the kernels: `exact` computes the same bits on every machine; `fast` uses relaxed SIMD, whose multiply-adds
+ * are rounded as the processor likes.
+ */
+export type KernelBuild = 'exact' | 'fast';
 
-/** An instance of the kernels with a memory of its own; the module is compiled once. */
-export async function instantiateKernels(): Promise<{ kernels: Kernels; memory: WebAssembly.Memory }> {
-  compiled ??= WebAssembly.compile(Uint8Array.from(atob(kernelsBase64), (char) => char.charCodeAt(0)));
+const compiled = new Map<KernelBuild, Promise<WebAssembly.Module>>();
+
+/**
+ * An instance of the kernels with a memory of its own; each build is compiled once.
+ *
+ * @throws UnvanishError `missing` where this machine lacks what the build needs.
+ */
+export async function instantiateKernels(
+  build: KernelBuild,
+): Promise<{ kernels: Kernels; memory: WebAssembly.Memory }> {
+  const module = compiled.get(build) ?? (build === 'fast' ? compileFast() : compileExact());
+  compiled.set(build, module);
   const memory = new WebAssembly.Memory({ initial: 32, maximum: 65_536 });
   const abort = () => {
     throw new Error('a kernel aborted');
   };
-  const instance = await WebAssembly.instantiate(await compiled.catch(unsupported), { env: { memory, abort } });
+  const instance = await WebAssembly.instantiate(await module, { env: { memory, abort } });
   return { kernels: instance.exports as unknown as Kernels, memory };
 }
 
-function unsupported(cause: Error): never {
-  throw new UnvanishError('missing', `this machine cannot run WebAssembly with SIMD: ${cause.message}`);
+function compileExact(): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(bytesOf(kernelsBase64)).catch((cause: Error) => {
+    throw new UnvanishError('missing', `this machine cannot run WebAssembly with SIMD: ${cause.message}`);
+  });
+}
+
+async function compileFast(): Promise<WebAssembly.Module> {
+  const bytes = bytesOf((await import('./fastKernels.generated.js')).fastKernelsBase64);
+  if (!WebAssembly.validate(bytes)) switchOnRelaxedSimd();
+  return WebAssembly.compile(bytes).catch((cause: Error) => {
+    throw new UnvanishError(
+      'missing',
+      `fast math: WebAssembly here has no relaxed SIMD: ${cause.message}`,
+      'leave fast math out, or use Node 20.19 or later or a browser that has it',
+    );
+  });
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 }

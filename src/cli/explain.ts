@@ -9,8 +9,7 @@ import { correctPredictions, predictedClasses } from '../evaluation/accuracy.js'
 import { type Estimate, estimate, proportionEstimate } from '../evaluation/estimate.js';
 import { shareOfFirst, shareOfLast } from '../evaluation/timeShare.js';
 import type { Output, Target } from '../model/classifier.js';
-import type { AssumedArchitecture } from '../model/inferArchitecture.js';
-import type { SavedModel } from '../model/savedModel.js';
+import type { LoadingOptions, SavedModel } from '../model/savedModel.js';
 import { formatEstimate } from '../report/numberFormat.js';
 import { type CompletenessFacts, completenessFacts, completenessLine } from './completenessFacts.js';
 import { provenance } from './facts.js';
@@ -25,7 +24,7 @@ import { interruptSignal } from './terminal/interrupt.js';
 import { print } from './terminal/print.js';
 import { Progress } from './terminal/progress.js';
 
-interface ExplainOptions extends AssumedArchitecture, DataOptions, MethodFlags {
+interface ExplainOptions extends LoadingOptions, DataOptions, MethodFlags {
   readonly out: string;
   readonly output: Output;
   readonly target?: string;
@@ -76,6 +75,7 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   const document = {
     command: 'explain',
     model: model.classifier.config,
+    fastMath: options.fastMath ?? false,
     maps: {
       file: options.out,
       shape: maps.shape,

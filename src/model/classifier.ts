@@ -1,4 +1,4 @@
-import { Engine } from '../backend/engine.js';
+import { Engine, type EngineOptions } from '../backend/engine.js';
 import type { Pointer } from '../backend/kernels.js';
 import { Threads } from '../backend/threads.js';
 import type { Dataset } from '../data/dataset.js';
@@ -30,8 +30,8 @@ export interface InputGradientOptions extends PassOptions {
   readonly direct?: boolean;
 }
 
-/** How a classifier computes; what it computes does not depend on it. */
-export interface ComputeOptions {
+/** How a classifier computes; what it computes does not depend on it, but for the rounding of `fastMath`. */
+export interface ComputeOptions extends EngineOptions {
   /**
    * Threads to work on, this one among them; default 1. The others start in the background and are ended by `close`; where they
    * cannot start, work goes on without them.
@@ -81,21 +81,24 @@ export class Classifier {
     checkWhole('memory', memory);
     this.memory = Math.ceil(memory / threads);
     if (threads === 1) return;
-    const helpers = new Threads(threads - 1, 'classifier', { config, compute: { memory: this.memory } });
+    const helpers = new Threads(threads - 1, 'classifier', {
+      config,
+      compute: { memory: this.memory, fastMath: engine.fastMath },
+    });
     this.helpers = helpers;
     forgotten.register(this, helpers, this);
   }
 
   /**
-   * A classifier with freshly drawn parameters (see `RecurrentLayer` for how).
+   * A classifier with freshly drawn parameters (see `RecurrentLayer` for how), and an engine of its own.
    *
-   * @throws UnvanishError `option` where the configuration is not allowed.
+   * @throws UnvanishError `option` where the configuration is not allowed; as `Engine.create`.
    */
   static async create(
     options: ClassifierOptions,
     { seed, ...compute }: { readonly seed: number } & ComputeOptions,
   ): Promise<Classifier> {
-    const classifier = new Classifier(await Engine.create(), classifierConfig(options), compute);
+    const classifier = new Classifier(await Engine.create(compute), classifierConfig(options), compute);
     classifier.setParameters(initialParameters(classifier.layout, classifier.engine, seed));
     return classifier;
   }

@@ -9,7 +9,7 @@ import type { FeatureSpace } from '../data/space/space.js';
 import { checkSpace, decodeSpace, encodeSpace, spaceSchema } from '../data/space/spaceJson.js';
 import { type Standardisation, standardise } from '../data/standardisation.js';
 import { UnvanishError } from '../errors.js';
-import { Classifier } from './classifier.js';
+import { Classifier, type ComputeOptions } from './classifier.js';
 import { type ClassifierConfig, classifierSchema } from './config.js';
 import { type AssumedArchitecture, inferArchitecture } from './inferArchitecture.js';
 import { parameterLayout } from './network.js';
@@ -23,6 +23,9 @@ export interface SavedModel {
   /** Where the features of the training data lie, so that maps can be written in their form. */
   readonly space?: FeatureSpace | undefined;
 }
+
+/** What a file does not tell: how the model computes, and what `AssumedArchitecture` settles. */
+export interface LoadingOptions extends AssumedArchitecture, ComputeOptions {}
 
 const METADATA = 'unvanish';
 
@@ -72,22 +75,19 @@ export function encodeModel(model: SavedModel): Uint8Array {
 /**
  * Reads a model: one that `encodeModel` wrote, or any safetensors file with the parameter names of PyTorch's nn.LSTM,
  * nn.GRU or nn.RNN and nn.Linear or of the authors' checkpoints, whose architecture is inferred from names and shapes;
- * `assumed` settles what they do not tell. Float64 is rounded to float32.
+ * the options settle what they do not tell. Float64 is rounded to float32.
  *
  * Nothing is allocated for a configuration before the file's tensors are known to have its shapes.
  *
- * @throws UnvanishError `format`, `shape`, `dtype` or `not-finite`, naming the tensor or the field of the metadata.
+ * @throws UnvanishError `format`, `shape`, `dtype` or `not-finite`, naming the tensor or the field of the metadata; as
+ * `Engine.create`.
  */
-export async function decodeModel(
-  bytes: Uint8Array,
-  file: string,
-  assumed: AssumedArchitecture = {},
-): Promise<SavedModel> {
+export async function decodeModel(bytes: Uint8Array, file: string, options: LoadingOptions = {}): Promise<SavedModel> {
   const { tensors, metadata } = decodeSafetensors(bytes, file);
   const description = metadata.get(METADATA);
   if (description === undefined) {
-    const { config, nameOf } = inferArchitecture(tensors, file, assumed);
-    return { classifier: await loadParameters(config, tensors, nameOf, file) };
+    const { config, nameOf } = inferArchitecture(tensors, file, options);
+    return { classifier: await loadParameters(config, tensors, nameOf, file, options) };
   }
   const { config, standardisation, featureNames, classNames, space } = parseMetadata(description, file);
   const where = `${file}: metadata "${METADATA}"`;
@@ -102,7 +102,7 @@ export async function decodeModel(
     space: space && decodeSpace(space, `${where}: space`),
   };
   checkDescription(rest, config, where);
-  return { classifier: await loadParameters(config, tensors, (name) => name, file), ...rest };
+  return { classifier: await loadParameters(config, tensors, (name) => name, file, options), ...rest };
 }
 
 /** The data as the model was trained on them: standardised with the training data's statistics, where it was. */
@@ -153,6 +153,7 @@ async function loadParameters(
   tensors: ReadonlyMap<string, SafeTensor>,
   nameOf: (name: string) => string,
   file: string,
+  { fastMath, threads, memory }: ComputeOptions,
 ): Promise<Classifier> {
   const layout = parameterLayout(config);
   // All shapes first: what a configuration claims is not allocated unless the file holds it.
@@ -166,7 +167,7 @@ async function loadParameters(
     const wrong = flat.subarray(offset, offset + data.length).findIndex((value) => !Number.isFinite(value));
     if (wrong >= 0) throw new UnvanishError('not-finite', `${where} holds ${data[wrong]} at position ${wrong}`);
   }
-  const classifier = await Classifier.create(config, { seed: 0 });
+  const classifier = await Classifier.create(config, { seed: 0, fastMath, threads, memory });
   classifier.setParameters(flat);
   return classifier;
 }

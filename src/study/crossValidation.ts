@@ -35,6 +35,8 @@ export interface CrossValidationOptions {
   readonly folds: readonly Fold[];
   /** One recipe for all models and folds. */
   readonly training: TrainingOptions;
+  /** Default false: see `EngineOptions`. */
+  readonly fastMath?: boolean | undefined;
   /** Share of a fold's training part that chooses the epoch, of whole groups where there are groups; 0 keeps the last epoch. */
   readonly validation: number;
   readonly standardise: Standardisation['by'] | 'none';
@@ -128,12 +130,17 @@ export function crossValidationTasks({ x }: Dataset, options: CrossValidationOpt
   ];
 }
 
-function specOf(id: string, model: ComparedModel, { training, lastSteps }: CrossValidationOptions): TrialSpec {
+function specOf(
+  id: string,
+  model: ComparedModel,
+  { training, fastMath, lastSteps }: CrossValidationOptions,
+): TrialSpec {
   return {
     id,
     model: model.label,
     architecture: model.architecture,
     training,
+    fastMath,
     attribution: { method: 'gradient', output: 'probability', target: 'true' },
     lastSteps,
     examples: [],

@@ -1,4 +1,4 @@
-import type { Engine } from '../backend/engine.js';
+import type { Engine, EngineOptions } from '../backend/engine.js';
 import { RandomStream } from '../backend/random.js';
 import { type Dataset, takeSamples } from '../data/dataset.js';
 import type { Fold } from '../data/folds.js';
@@ -50,14 +50,14 @@ export async function heldOutRemoval(
   folds: readonly Fold[],
   outcomes: readonly ModelOutcome[],
   maps: readonly Float32Array[],
-  { fill, seed }: { fill: FillName; seed: number },
+  { fill, seed, fastMath }: { fill: FillName; seed: number } & EngineOptions,
 ): Promise<HeldOutRemoval> {
   const random = randomMaps(engine, dataset, seed);
   const rankings = outcomes.length > 1 ? allRankings : allRankings.filter((ranking) => ranking !== 'other');
   const scores = outcomes.map(() => rankings.map((): RemovalScores[] => []));
   for (const [index, fold] of folds.entries()) {
     for (const [model, { folds: results }] of outcomes.entries()) {
-      const saved = await decodeModel(results[index].weights, `fold ${fold.name}`);
+      const saved = await decodeModel(results[index].weights, `fold ${fold.name}`, { fastMath });
       const test = prepareFor(saved, takeSamples(dataset, fold.test));
       const training = prepareFor(saved, takeSamples(dataset, fold.training));
       for (const [order, ranking] of rankings.entries()) {

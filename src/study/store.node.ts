@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { fastKernelsBase64 } from '../backend/fastKernels.generated.js';
 import { kernelsBase64 } from '../backend/kernels.generated.js';
 import type { Task } from './executors/task.node.js';
 
 /** The kernels' bytes decide results as much as the version does, and change more often while one works on them. */
-const kernels = createHash('sha256').update(kernelsBase64).digest('hex');
+const kernels = createHash('sha256').update(kernelsBase64).update(fastKernelsBase64).digest('hex');
 
 /** Results of finished tasks in a folder, until the study that they belong to is complete. */
 export class ResultStore {

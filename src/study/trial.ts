@@ -21,6 +21,8 @@ export interface TrialSpec {
   /** The architecture; sizes that the data decide are filled in. */
   readonly architecture: Omit<ClassifierOptions, 'inputSize' | 'classes'>;
   readonly training: TrainingOptions;
+  /** As `EngineOptions` has it: what comes of it is of this machine alone. */
+  readonly fastMath?: boolean | undefined;
   readonly attribution: { readonly method: string; readonly output: Output; readonly target: Target };
   /** Steps at the end whose share of the saliency is measured. */
   readonly lastSteps: number;
@@ -78,14 +80,14 @@ export interface TrainedModel extends TrainingResult {
 
 /** Trains the model of a trial. */
 export async function trainModel(
-  spec: Pick<TrialSpec, 'architecture' | 'training'>,
+  spec: Pick<TrialSpec, 'architecture' | 'training' | 'fastMath'>,
   { training, validation, standardisation }: Omit<TrialData, 'test'>,
   hooks: TrainingHooks = {},
 ): Promise<TrainedModel> {
   const { classNames, featureNames, space } = training;
   const classifier = await Classifier.create(
     { ...spec.architecture, inputSize: training.features, classes: classNames.length },
-    { seed: spec.training.seed ?? 0 },
+    { seed: spec.training.seed ?? 0, fastMath: spec.fastMath },
   );
   const result = await train(classifier, { training, validation }, spec.training, hooks);
   return {

@@ -19,6 +19,8 @@ export type StopReason = 'training accuracy' | 'patience' | 'epochs';
 /** Everything that training needs to go on, bit for bit. */
 export interface TrainingState {
   readonly config: TrainingConfig;
+  /** Whether the engine computed with fast math. */
+  readonly fastMath: boolean;
   readonly history: readonly EpochRecord[];
   /** Flat parameter vector. */
   readonly parameters: Float32Array;
@@ -32,10 +34,11 @@ export interface TrainingState {
 /** A checkpoint as a safetensors file: vectors as tensors, the rest, and the caller's own `recipe`, in the metadata. */
 export function encodeTrainingState(state: TrainingState, recipe = ''): Uint8Array {
   const vector = (data: Float32Array) => ({ shape: [data.length], data });
-  const { config, history, adam, best, stopped } = state;
+  const { config, fastMath, history, adam, best, stopped } = state;
   const { beta1Power, beta2Power } = adam;
   const rest = {
     config,
+    fastMath,
     history,
     beta1Power,
     beta2Power,
@@ -73,13 +76,14 @@ export function decodeTrainingState(bytes: Uint8Array, file: string): { state: T
   if (text === undefined) {
     throw new UnvanishError('format', `${file}: not a checkpoint: no training state in its metadata`);
   }
-  const { config, history, beta1Power, beta2Power, best, stopped } = parseRest(text, file);
+  const { config, fastMath, history, beta1Power, beta2Power, best, stopped } = parseRest(text, file);
   checkVectors([...tensors.values()], file);
   if (vector('adam.second').some((value) => value < 0)) {
     throw new UnvanishError('format', `${file}: not a checkpoint: a second moment is negative`);
   }
   const state = {
     config,
+    fastMath,
     history: history as readonly EpochRecord[],
     parameters: vector('parameters'),
     adam: { first: vector('adam.first'), second: vector('adam.second'), beta1Power, beta2Power },
@@ -107,6 +111,7 @@ const power = z.number().min(0).lt(1);
 const restSchema = z
   .object({
     config: trainingSchema,
+    fastMath: z.boolean().default(false),
     history: z
       .array(
         z.object({

@@ -39,8 +39,8 @@ export interface TrainingHooks {
   readonly onCheckpoint?: ((state: () => TrainingState) => void | Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
-   * A state to go on from: the result is the same, bit for bit, as if there had been no interruption. Its recipe has to be
-   * the same, but for more epochs.
+   * A state to go on from: the result is the same, bit for bit, as if there had been no interruption. Its recipe, and whether
+   * it used fast math, have to be the same, but for more epochs.
    */
   readonly resume?: TrainingState | undefined;
 }
@@ -148,6 +148,7 @@ async function trainInScope(
       const reason = stopped;
       await hooks.onCheckpoint?.(() => ({
         config,
+        fastMath: engine.fastMath,
         history: [...history],
         parameters: classifier.parameters(),
         adam: adam.state(),
@@ -177,6 +178,14 @@ function resumeFrom(classifier: Classifier, config: TrainingConfig, state: Train
       'option',
       `the checkpoint was made with ${differing} ${state.config[differing]}, not ${config[differing]}`,
       'go on with the same options, or start afresh in another folder',
+    );
+  }
+  const { fastMath } = classifier.engine;
+  if (state.fastMath !== fastMath) {
+    throw new UnvanishError(
+      'option',
+      `the checkpoint was made ${state.fastMath ? 'with' : 'without'} fast math`,
+      `go on ${state.fastMath ? 'with' : 'without'} it, or start afresh in another folder`,
     );
   }
   const { parameters, adam, best } = state;

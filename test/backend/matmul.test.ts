@@ -4,11 +4,12 @@ import { Engine } from '../../src/backend/engine.js';
 import { Draws } from '../reference/draws.js';
 import { matmul, rowsOf } from '../reference/matrix.js';
 import { firstDifference } from './bits.js';
+import { builds } from './builds.js';
 
 let engine: Engine;
-beforeAll(async () => {
-  engine = await Engine.create();
-});
+async function start(fastMath: boolean): Promise<void> {
+  engine = await Engine.create({ fastMath });
+}
 
 interface Product {
   m: number;
@@ -115,7 +116,8 @@ const products = fc.record({
   shift: fc.integer({ min: 0, max: 5 }),
 });
 
-describe('the matrix product', () => {
+describe.each(builds)('the matrix product ($build build)', ({ fastMath }) => {
+  beforeAll(() => start(fastMath));
   it('is exact for whole numbers, at any shape, strides and alignment, and writes nothing but the cells of C', () => {
     fc.assert(
       fc.property(products, fc.nat(), (p, draws) => {

@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
+import { builds } from './builds.js';
 
 type Name = 'expArray' | 'logArray' | 'sigmoidArray' | 'tanhArray';
 
 let engine: Engine;
-beforeAll(async () => {
-  engine = await Engine.create();
-});
+async function start(fastMath: boolean): Promise<void> {
+  engine = await Engine.create({ fastMath });
+}
 
 /** The kernel's values at float32 points. */
 function computed(name: Name, points: Float32Array): Float32Array {
@@ -45,7 +46,8 @@ function worst(name: Name, exact: (x: number) => number, points: Float32Array): 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const isRising = (values: Float32Array) => values.every((value, i) => i === 0 || value >= values[i - 1]);
 
-describe('relative error against float64 is below 3e-7', () => {
+describe.each(builds)('relative error against float64 is below 3e-7 ($build build)', ({ fastMath }) => {
+  beforeAll(() => start(fastMath));
   it.each<[string, Name, (x: number) => number, Float32Array]>([
     ['exp from -87 to 88', 'expArray', Math.exp, evenly(-87, 88)],
     ['exp near 0', 'expArray', Math.exp, magnitudes(1e-30, 1)],
@@ -60,7 +62,8 @@ describe('relative error against float64 is below 3e-7', () => {
   });
 });
 
-describe('far out', () => {
+describe.each(builds)('far out ($build build)', ({ fastMath }) => {
+  beforeAll(() => start(fastMath));
   it('exp stays finite, and is nothing beside 1, at -200 and below', () => {
     const values = computed('expArray', Float32Array.of(-100, -200, -1e30, -Infinity));
     for (const value of values) {
@@ -104,7 +107,8 @@ describe('far out', () => {
   });
 });
 
-describe('symmetry and special points', () => {
+describe.each(builds)('symmetry and special points ($build build)', ({ fastMath }) => {
+  beforeAll(() => start(fastMath));
   it('tanh is odd to the last bit', () => {
     const points = magnitudes(1e-30, 30, 10_000);
     const values = computed('tanhArray', points);

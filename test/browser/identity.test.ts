@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Browser } from 'playwright-core';
 import { build } from 'vite';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type * as Api from '../../src/index.js';
 import { temporaryFolder } from '../cli/command.js';
+import { relativeError } from '../reference/relativeError.js';
 import { openChromium } from './chromium.js';
 import { type Digests, pipeline } from './pipeline.js';
 
@@ -18,7 +20,7 @@ beforeAll(async () => {
 });
 // Loopback is a secure context, which hashing needs; nothing listens there, the page is made up.
 const origin = 'http://127.0.0.1:9';
-/** The library and the module of its worker threads, which it names. */
+/** The library and the module of its worker threads, which it names; and for each the kernels of fast math, loaded where they are asked for. */
 let files: readonly BundledFile[];
 
 interface BundledFile {
@@ -36,7 +38,17 @@ async function bundled(): Promise<BundledFile[]> {
     entry,
     `import * as api from ${JSON.stringify(compiled)};
 import { pipeline } from ${JSON.stringify(resolve(import.meta.dirname, 'pipeline.ts'))};
-globalThis.run = (threads) => pipeline(api, threads);`,
+globalThis.run = (threads) => pipeline(api, threads);
+globalThis.explain = async (fastMath) => {
+  const data = api.boxDataset(await api.Engine.create(), 'middle', { samples: 40, seed: 7 });
+  const options = { inputSize: data.features, classes: 2, inputCellAttention: 'matrix' };
+  const classifier = await api.Classifier.create(options, { seed: 7, fastMath, threads: 2 });
+  await classifier.whenThreaded();
+  const maps = await classifier.inputGradient(data);
+  const { threads } = classifier;
+  classifier.close();
+  return { threads, maps: Array.from(maps) };
+};`,
   );
   const result = await build({
     root: folder,
@@ -57,9 +69,16 @@ describe('the library in a browser', () => {
     files = await bundled();
   });
 
-  it('is one module, and one for its threads, that need nothing of Node', () => {
-    expect(files).toHaveLength(2);
-    expect(files.flatMap(({ imports = [], dynamicImports = [] }) => [...imports, ...dynamicImports])).toEqual([]);
+  it('is one module, and one for its threads, that need nothing of Node and load more for fast math alone', () => {
+    expect(files.map(({ fileName }) => fileName.replace(/-[\w-]{8}\.m?js$/, '')).sort()).toEqual([
+      'assets/fastKernels.generated',
+      'assets/worker',
+      'bundle.js',
+      'fastKernels.generated',
+    ]);
+    expect(files.flatMap(({ imports = [] }) => imports)).toEqual([]);
+    const lazy = files.flatMap(({ dynamicImports = [] }) => dynamicImports);
+    expect(lazy).toEqual([expect.stringMatching(/^fastKernels\./)]);
     for (const file of files) {
       // The XML parser asks first whether there is a Buffer.
       const code = textOf(file).replaceAll('typeof Buffer !== "undefined" && Buffer.isBuffer(', '(');
@@ -76,28 +95,59 @@ describe('the library in a browser', () => {
     async ({ threads, isolated }, context) => {
       const browser = await openChromium(context);
       try {
-        const page = await browser.newPage();
-        const headers = isolated
-          ? { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
-          : {};
-        await page.route('**/*', (route) => {
-          const file = files.find(({ fileName }) => route.request().url() === `${origin}/${fileName}`);
-          return file
-            ? route.fulfill({ contentType: 'text/javascript', body: textOf(file), headers })
-            : route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Unvanish</title>', headers });
-        });
-        await page.goto(origin);
+        const { page, asked } = await openLibrary(browser, isolated);
         expect(await page.evaluate('crossOriginIsolated')).toBe(isolated);
-        await page.addScriptTag({ url: `${origin}/bundle.js`, type: 'module' });
         const inBrowser = (await page.evaluate(`run(${threads})`)) as Digests;
         expect(Object.keys(inNode)).toHaveLength(22);
         expect(inBrowser).toEqual(inNode);
+        expect(asked.filter(isFast)).toEqual([]);
       } finally {
         await browser.close();
       }
     },
   );
+
+  it('explains with fast math on all threads, within rounding', async (context) => {
+    const browser = await openChromium(context);
+    try {
+      const { page, asked } = await openLibrary(browser, true);
+      const fast = (await page.evaluate('explain(true)')) as Explained;
+      expect(asked.filter(isFast)).toHaveLength(2);
+      const exact = (await page.evaluate('explain(false)')) as Explained;
+      expect([fast.threads, exact.threads]).toEqual([2, 2]);
+      expect(relativeError(fast.maps, exact.maps, 1e-6)).toBeLessThan(1e-4);
+    } finally {
+      await browser.close();
+    }
+  });
 });
+
+interface Explained {
+  readonly threads: number;
+  readonly maps: readonly number[];
+}
+
+const isFast = (file: string) => file.includes('fastKernels');
+
+/** A page that has the library, and the files of it that are asked for. */
+async function openLibrary(browser: Browser, isolated: boolean) {
+  const page = await browser.newPage();
+  const asked: string[] = [];
+  const headers = isolated
+    ? { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
+    : {};
+  await page.route('**/*', (route) => {
+    const file = files.find(({ fileName }) => route.request().url() === `${origin}/${fileName}`);
+    if (!file) {
+      return route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Unvanish</title>', headers });
+    }
+    asked.push(file.fileName);
+    return route.fulfill({ contentType: 'text/javascript', body: textOf(file), headers });
+  });
+  await page.goto(origin);
+  await page.addScriptTag({ url: `${origin}/bundle.js`, type: 'module' });
+  return { page, asked };
+}
 
 describe('the library in Node', () => {
   it('gives the same weights, maps and measurements again, and on any number of threads', async () => {

@@ -43,6 +43,9 @@ describe('a training', () => {
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/^unvanish: parts\/checkpoint\.safetensors: .* had epochs 1500, not 300 \(.*\)\n$/);
 
+    const fast = await unvanish(folder, ...command, '--fast-math', '--out', 'parts');
+    expect(fast.stderr).toContain('the interrupted run had fastMath false, not true');
+
     const resumed = await unvanish(folder, ...command, '--out', 'parts');
     expect(resumed).toMatchObject({ code: 0 });
     expect(resumed.stderr).toMatch(/^going on after epoch [1-9]/);

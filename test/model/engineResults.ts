@@ -5,8 +5,8 @@ import { crossEntropy } from '../../src/training/loss.js';
 import type { ClassifierCase } from './arbitraryCase.js';
 
 /** The case's classifier in the engine, with the case's parameters. */
-export async function engineClassifier({ config, values }: ClassifierCase): Promise<Classifier> {
-  const classifier = await Classifier.create(config, { seed: 0 });
+export async function engineClassifier({ config, values }: ClassifierCase, fastMath = false): Promise<Classifier> {
+  const classifier = await Classifier.create(config, { seed: 0, fastMath });
   const flat = new Float32Array(classifier.layout.size);
   for (const { name, offset } of classifier.layout.specs) flat.set(values.get(name) as Float32Array, offset);
   classifier.setParameters(flat);

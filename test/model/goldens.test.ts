@@ -5,6 +5,7 @@ import { createDataset } from '../../src/data/dataset.js';
 import { decodeSafetensors } from '../../src/data/formats/safetensors.js';
 import { Classifier } from '../../src/model/classifier.js';
 import type { ClassifierConfig } from '../../src/model/config.js';
+import { builds } from '../backend/builds.js';
 import { engineGradients } from './engineResults.js';
 
 const folder = new URL('../fixtures/goldens/', import.meta.url);
@@ -30,7 +31,7 @@ function readBundle(bundle: string) {
 }
 
 /** The classifier and the data of one case, and its other arrays by name. */
-async function goldenCase({ tensors, configs }: ReturnType<typeof readBundle>, name: string) {
+async function goldenCase({ tensors, configs }: ReturnType<typeof readBundle>, name: string, fastMath = false) {
   const config = configs[name];
   const tensor = (key: string) => tensors.get(`${name}/${key}`);
   const data = (key: string) => (tensor(key) as { data: Float32Array }).data;
@@ -41,7 +42,7 @@ async function goldenCase({ tensors, configs }: ReturnType<typeof readBundle>, n
     lengths: tensor('lengths') && Int32Array.from(data('lengths')),
     classNames: Array.from({ length: config.classes }, (_, i) => `${i}`),
   });
-  const classifier = await Classifier.create(config, { seed: 0 });
+  const classifier = await Classifier.create(config, { seed: 0, fastMath });
   const flat = new Float32Array(classifier.layout.size);
   for (const spec of classifier.layout.specs) {
     expect(tensor(`param.${spec.name}`)?.shape, spec.name).toEqual(spec.shape);
@@ -56,8 +57,10 @@ async function goldenCase({ tensors, configs }: ReturnType<typeof readBundle>, n
 describe.each(bundles)('PyTorch goldens of %s', (bundle) => {
   const read = readBundle(bundle);
 
-  it.each(Object.keys(read.configs))('%s: the same logits, loss, parameter gradients and maps', async (name) => {
-    const { classifier, dataset, data } = await goldenCase(read, name);
+  const cases = Object.keys(read.configs).flatMap((name) => builds.map((build) => ({ name, ...build })));
+
+  it.each(cases)('$name, $build build: the same logits, loss, parameter gradients and maps', async (one) => {
+    const { classifier, dataset, data } = await goldenCase(read, one.name, one.fastMath);
     expect(relativeDifference(await classifier.logits(dataset), data('logits'))).toBeLessThan(1e-4);
     for (const output of outputs) {
       const map = await classifier.inputGradient(dataset, { output });

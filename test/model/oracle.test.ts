@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createDataset, takeSamples } from '../../src/data/dataset.js';
 import { classifierConfig } from '../../src/model/config.js';
 import { firstDifference } from '../backend/bits.js';
+import { builds } from '../backend/builds.js';
 import { forward } from '../reference/classifier.js';
 import { centralDifferences } from '../reference/differences.js';
 import { Draws } from '../reference/draws.js';
@@ -13,7 +14,7 @@ import { engineClassifier, engineGradients } from './engineResults.js';
 import { twinGradients, twinLogits, twinMap } from './twinResults.js';
 
 const cases = arbitraryCase({ time: 20, features: 20, batch: 9 });
-const settings = { numRuns: 350, seed: 3 };
+const allCases = { numRuns: 350, seed: 3 };
 const feeds = ['none', 'matrix', 'mean'] as const;
 const outputs = ['probability', 'logit'] as const;
 
@@ -37,14 +38,14 @@ function floorOf(name: string, { values }: ClassifierCase): number {
 
 describe('the cases', () => {
   it('cover every feed, projected first and attended first, equal and unequal lengths, moderate and extreme scores', () => {
-    const kinds = fc.sample(cases, settings).map(({ config, lengths, extreme }) => {
+    const kinds = fc.sample(cases, allCases).map(({ config, lengths, extreme }) => {
       const equal = lengths ? 'unequal' : 'equal';
       if (config.inputCellAttention === 'none') return `none ${equal}`;
       const path = 4 * config.hiddenSize <= config.inputSize ? 'projected first' : 'attended first';
       return `${config.inputCellAttention} ${path} ${equal} ${extreme ? 'extreme' : 'moderate'}`;
     });
     expect(new Set(kinds).size).toBe(2 + 2 * 2 * 2 * 2);
-    const drawn = fc.sample(cases, settings).map(({ config }) => config);
+    const drawn = fc.sample(cases, allCases).map(({ config }) => config);
     for (const cell of ['lstm', 'gru', 'rnn', 'rnn-relu']) {
       for (const readout of ['last', 'final', 'mean', 'max', 'self-attention']) {
         expect(drawn.some((config) => config.cell === cell && config.readout === readout)).toBe(true);
@@ -57,11 +58,13 @@ describe('the cases', () => {
   });
 });
 
-describe('the engine agrees with the float64 twin', () => {
+describe.each(builds)('the engine agrees with the float64 twin ($build build)', ({ fastMath }) => {
+  const settings = { ...allCases, numRuns: fastMath ? 80 : allCases.numRuns };
+
   it('in logits and loss', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async (one) => {
-        const classifier = await engineClassifier(one);
+        const classifier = await engineClassifier(one, fastMath);
         expect(relativeError(await classifier.logits(one.dataset), twinLogits(one).flat(), FLOOR)).toBeLessThan(
           TOLERANCE,
         );
@@ -75,7 +78,7 @@ describe('the engine agrees with the float64 twin', () => {
   it('in the gradient of every parameter', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async (one) => {
-        const { gradients } = engineGradients(await engineClassifier(one), one.dataset);
+        const { gradients } = engineGradients(await engineClassifier(one, fastMath), one.dataset);
         const expected = twinGradients(one).gradients;
         expect([...gradients.keys()].sort()).toEqual(Object.keys(expected).sort());
         for (const [name, gradient] of gradients) {
@@ -91,7 +94,7 @@ describe('the engine agrees with the float64 twin', () => {
     await fc.assert(
       fc.asyncProperty(cases, async (one) => {
         const { samples, time, features } = one.dataset;
-        const maps = await (await engineClassifier(one)).inputGradient(one.dataset, { output });
+        const maps = await (await engineClassifier(one, fastMath)).inputGradient(one.dataset, { output });
         for (let sample = 0; sample < samples; sample++) {
           const expected = twinMap(one, sample, output).flat();
           const map = maps.subarray(sample * time * features).subarray(0, expected.length);
@@ -107,7 +110,7 @@ describe('the engine agrees with the float64 twin', () => {
       fc.asyncProperty(arbitraryCase({ time: 7, features: 6, batch: 1 }), async (one) => {
         const { config, parameters, labels } = one;
         const [x] = one.series;
-        const map = await (await engineClassifier(one)).inputGradient(one.dataset, { output });
+        const map = await (await engineClassifier(one, fastMath)).inputGradient(one.dataset, { output });
         const differences = centralDifferences(
           () => classOutput(forward(config, parameters, x).logits, labels[0], output),
           x,
@@ -127,7 +130,7 @@ describe('the engine agrees with the float64 twin', () => {
       const config = classifierConfig({ inputCellAttention, ...sizes });
       const drawing = { time: 13, batch: 6, unequal: true, extreme: false, random: new Draws(inputSize) };
       const one = drawCase(config, drawing);
-      const classifier = await engineClassifier(one);
+      const classifier = await engineClassifier(one, fastMath);
       const { loss, gradients } = engineGradients(classifier, one.dataset);
       const expected = twinGradients(one);
       expect(relativeError([loss], [expected.loss], FLOOR)).toBeLessThan(TOLERANCE);
@@ -169,7 +172,7 @@ describe('padding', () => {
           expect(firstDifference(gradient, expected.gradients.get(name) as Float32Array), name).toBe(-1);
         }
       }),
-      { ...settings, numRuns: 60 },
+      { ...allCases, numRuns: 60 },
     );
   });
 
@@ -195,7 +198,7 @@ describe('padding', () => {
           expect(firstDifference(longerMap, map)).toBe(-1);
         }
       }),
-      { ...settings, numRuns: 60 },
+      { ...allCases, numRuns: 60 },
     );
   });
 
@@ -209,7 +212,7 @@ describe('padding', () => {
           expect(padding.every((value) => value === 0)).toBe(true);
         });
       }),
-      { ...settings, numRuns: 60 },
+      { ...allCases, numRuns: 60 },
     );
   });
 });
@@ -232,7 +235,7 @@ describe('a sample', () => {
           expect(firstDifference(await classifier.inputGradient(alone), map)).toBe(-1);
         }
       }),
-      { ...settings, numRuns: 80 },
+      { ...allCases, numRuns: 80 },
     );
   });
 

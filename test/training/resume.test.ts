@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Classifier } from '../../src/model/classifier.js';
 import type { TrainingOptions } from '../../src/training/options.js';
-import { decodeTrainingState, encodeTrainingState } from '../../src/training/state.js';
+import { decodeTrainingState, encodeTrainingState, type TrainingState } from '../../src/training/state.js';
 import { type TrainingData, type TrainingHooks, train } from '../../src/training/trainer.js';
 import { rejection } from './rejection.js';
 import { separable } from './separable.js';
@@ -10,7 +10,8 @@ const training = separable({ randomLabels: true, unequal: true });
 const validation = separable({ seed: 8, randomLabels: true });
 const OPTIONS = { epochs: 6, batchSize: 7, learningRate: 0.03, seed: 3 };
 
-const fresh = (seed: number, hiddenSize = 3) => Classifier.create({ inputSize: 4, classes: 2, hiddenSize }, { seed });
+const fresh = (seed: number, hiddenSize = 3, fastMath = false) =>
+  Classifier.create({ inputSize: 4, classes: 2, hiddenSize }, { seed, fastMath });
 
 /** A whole training, with the bytes of its checkpoint after each epoch. */
 async function uninterrupted(data: TrainingData, options: TrainingOptions) {
@@ -122,6 +123,27 @@ describe('a resumed training', () => {
     expect(error).toMatchObject({
       code: 'option',
       message: 'the checkpoint was made with learningRate 0.03, not 0.1',
+    });
+  });
+
+  it('goes on with fast math only where it began with it, and then to the same bits on the same machine', async () => {
+    const data = { training, validation };
+    const states: TrainingState[] = [];
+    const hooks: TrainingHooks = { onCheckpoint: (state) => void states.push(state()) };
+    const whole = await fresh(1, 3, true);
+    await train(whole, data, OPTIONS, hooks);
+    const again = await fresh(77, 3, true);
+    await train(again, data, OPTIONS, { resume: states[1] });
+    expect(again.parameters()).toEqual(whole.parameters());
+    expect(await rejection(train(await fresh(1), data, OPTIONS, { resume: states[1] }))).toMatchObject({
+      code: 'option',
+      message: 'the checkpoint was made with fast math',
+    });
+    const { checkpoints } = await uninterrupted(data, OPTIONS);
+    const { state } = decodeTrainingState(checkpoints[1], 'c');
+    expect(await rejection(train(again, data, OPTIONS, { resume: state }))).toMatchObject({
+      message: 'the checkpoint was made without fast math',
+      remedy: 'go on without it, or start afresh in another folder',
     });
   });
 

@@ -18,6 +18,7 @@ const MOST_SHARE = 0.05;
 export interface Recipe {
   readonly config: ClassifierConfig;
   readonly training: TrainingConfig;
+  readonly fastMath: boolean;
   readonly validation: number;
   readonly standardise: string;
   readonly data: Dataset;

@@ -63,7 +63,7 @@ const MOST_CONFUSED = 12;
 /** Cross-validates, then trains on all data, and writes the run folder. */
 export async function crossValidate(name: string, options: CrossValidateOptions): Promise<void> {
   const started = performance.now();
-  const { out, test, seed, validation, standardise } = options;
+  const { out, test, seed, validation, standardise, fastMath = false } = options;
   await checkUnfinished(options);
   if (test !== undefined) {
     throw new UnvanishError('option', '--test: with --cross-validate each fold is tested in its turn', 'leave one out');
@@ -77,6 +77,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
     models,
     folds,
     training,
+    fastMath,
     validation,
     standardise,
     lastSteps: Math.max(1, Math.round(data.time / 10)),
@@ -115,6 +116,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
     const document = {
       ...about,
       crossValidation: crossValidationJson(summary, run, fileOf),
+      fastMath,
       training,
       validation: { share: validation },
       standardise,
@@ -140,11 +142,11 @@ async function removalOf(
     readonly outcomes: readonly ModelOutcome[];
     readonly summary: CrossValidationSummary;
   },
-  { removal: fill, seed }: CrossValidateOptions,
+  { removal: fill, seed, fastMath }: CrossValidateOptions,
 ): Promise<HeldOutRemoval | undefined> {
   if (fill === undefined) return undefined;
   const maps = cv.summary.models.flatMap(({ saliency }) => (saliency ? [saliency.maps] : []));
-  return heldOutRemoval(engine, cv.shared, cv.folds, cv.outcomes, maps, { fill, seed });
+  return heldOutRemoval(engine, cv.shared, cv.folds, cv.outcomes, maps, { fill, seed, fastMath });
 }
 
 /** The folds that the options and the groups make, and how one says it. */

@@ -13,6 +13,7 @@ import { summariseTest, type TestSummary } from '../../study/testSummary.js';
 import { type TrainingConfig, trainingConfig, trainingSchema } from '../../training/options.js';
 import { train } from '../../training/trainer.js';
 import { type ArchitectureOptions, architectureOf } from '../architectureOptions.js';
+import type { ComputeOptions } from '../computeOptions.js';
 import { provenance, provenanceFacts } from '../facts.js';
 import { checkFolder, writeWhole } from '../files.js';
 import { checkUnfinished, MODEL_FILE, REPORT_FILE, RUN_FILE } from '../runFolder.js';
@@ -25,7 +26,7 @@ import { chosenGroups } from './groupsOption.js';
 import { readTrainingData, type TrainingDataOptions } from './trainingData.js';
 
 /** The options of `train`. */
-export interface TrainOptions extends TrainingConfig, TrainingDataOptions, ArchitectureOptions {
+export interface TrainOptions extends TrainingConfig, TrainingDataOptions, ArchitectureOptions, ComputeOptions {
   readonly out: string;
   readonly overwrite?: boolean;
   readonly json?: boolean;
@@ -39,12 +40,12 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
   const training = trainingOf(options);
   const { data, groups, prepared } = await readTrainingData(name, options);
   const config = architectureOf(options, data);
-  const { validation, standardise: by } = options;
-  const checkpoint = new Checkpoint(out, { config, training, validation, standardise: by, data, groups });
+  const { validation, standardise: by, fastMath = false } = options;
+  const checkpoint = new Checkpoint(out, { config, training, fastMath, validation, standardise: by, data, groups });
   const resume = await checkpoint.read(options.overwrite ? 'pass over' : 'refuse');
   await checkFolder(out);
 
-  const classifier = await Classifier.create(config, { seed: training.seed });
+  const classifier = await Classifier.create(config, { seed: training.seed, fastMath });
   const progress = new Progress(['training'], { quiet });
   if (resume && !quiet) process.stderr.write(`going on after epoch ${resume.history.length} (${checkpoint.file})\n`);
   const signal = interruptSignal();
@@ -85,6 +86,7 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
   const document = {
     ...about,
     model: config,
+    fastMath,
     training: { ...training, stopped, bestEpoch, history },
     validation: { share: validation, accuracy: history[bestEpoch - 1]?.validationAccuracy ?? null },
     standardise: by,

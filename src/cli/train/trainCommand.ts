@@ -5,6 +5,7 @@ import { fillNames } from '../../evaluation/fill.js';
 import { boxModels } from '../../study/boxModels.js';
 import { trainingSchema } from '../../training/options.js';
 import { addArchitectureOptions } from '../architectureOptions.js';
+import { addComputeOptions } from '../computeOptions.js';
 import { addRecordingOptions } from '../input/recordingOptions.js';
 import { addDataOptions, addReportOptions, DATA_HELP, namesOption, wholeNumber } from '../options.js';
 import { schemaOption } from '../schemaOption.js';
@@ -84,6 +85,7 @@ export function defineTrain(program: Command): void {
     .optionsGroup('Run:')
     .requiredOption('--out <folder>', 'run folder to write: model.safetensors, run.json, report.html')
     .option('--overwrite', 'replace the folder’s run, once this one has succeeded');
+  addComputeOptions(command);
   addReportOptions(command)
     .addHelpText(
       'after',
