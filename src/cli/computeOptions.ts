@@ -1,13 +1,33 @@
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import type { EngineOptions } from '../backend/engine.js';
+import type { ComputeOptions } from '../model/classifier.js';
+import { wholeNumber } from './options.js';
 
-/** How a command computes: what it gives to the engine. */
-export type ComputeOptions = EngineOptions;
+/** How a command computes, as its options say. */
+export interface ComputeFlags {
+  readonly threads?: number;
+  /** MiB. */
+  readonly memory?: number;
+  readonly fastMath?: boolean;
+}
 
-/** Adds the options of how a command computes. */
-export function addComputeOptions(command: Command): Command {
+/** Adds the options of how a command computes; `threads` says what they do there. */
+export function addComputeOptions(command: Command, threads: string): Command {
+  return command
+    .option('--threads <n>', `${threads} [default: all cores]`, wholeNumber(1))
+    .option('--fast-math', 'multiply and add in one instruction: faster; other machines may get other last digits');
+}
+
+/** Adds the bound on what many samples, or the many points of a path, may take together. */
+export function addMemoryOption(command: Command): Command {
   return command.option(
-    '--fast-math',
-    'multiply and add in one instruction: faster; other machines may get other last digits',
+    '--memory <MiB>',
+    'working memory that samples may take together [default: 256]',
+    wholeNumber(1),
   );
+}
+
+/** What a classifier is told of them. */
+export function computeOptions({ threads = availableParallelism(), memory, fastMath }: ComputeFlags): ComputeOptions {
+  return { threads, fastMath, ...(memory !== undefined && { memory: memory * 2 ** 20 }) };
 }

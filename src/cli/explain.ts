@@ -9,9 +9,11 @@ import { correctPredictions, predictedClasses } from '../evaluation/accuracy.js'
 import { type Estimate, estimate, proportionEstimate } from '../evaluation/estimate.js';
 import { shareOfFirst, shareOfLast } from '../evaluation/timeShare.js';
 import type { Output, Target } from '../model/classifier.js';
-import type { LoadingOptions, SavedModel } from '../model/savedModel.js';
+import type { AssumedArchitecture } from '../model/inferArchitecture.js';
+import type { SavedModel } from '../model/savedModel.js';
 import { formatEstimate } from '../report/numberFormat.js';
 import { type CompletenessFacts, completenessFacts, completenessLine } from './completenessFacts.js';
+import { type ComputeFlags, computeOptions } from './computeOptions.js';
 import { provenance } from './facts.js';
 import { checkOutput, isFolder, writeWhole } from './files.js';
 import { type DataOptions, dataFiles } from './input/dataFiles.js';
@@ -24,7 +26,7 @@ import { interruptSignal } from './terminal/interrupt.js';
 import { print } from './terminal/print.js';
 import { Progress } from './terminal/progress.js';
 
-interface ExplainOptions extends LoadingOptions, DataOptions, MethodFlags {
+interface ExplainOptions extends AssumedArchitecture, ComputeFlags, DataOptions, MethodFlags {
   readonly out: string;
   readonly output: Output;
   readonly target?: string;
@@ -41,7 +43,7 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   const settings = methodSettings(options);
   const files = await dataFiles(dataName, options, modelPath);
   await checkOutputs(modelPath, dataName, options);
-  const model = await readModel(modelPath, options);
+  const model = await readModel(modelPath, options, computeOptions(options));
   const { data, prepared } = chosenSamples(await readModelData(model, files), options, dataName);
   const space = data.space ?? model.space;
   checkMapsSpace(options.out, space, data.features);
@@ -122,20 +124,23 @@ async function explained(
 ): Promise<{ maps: SaliencyMaps; logits: Float32Array }> {
   const progress = new Progress(['explaining'], { quiet });
   const signal = interruptSignal();
-  const pass = (position: 0 | 1, what: string) => ({
+  /** A pass backward takes about twice as long as one forward, and each point of a path takes both. */
+  const predicting = 1 / (1 + 3 * (settings.steps ?? 1));
+  const pass = (from: number, to: number, what: string) => ({
     signal,
     onProgress: ({ done, total }: { done: number; total: number }) =>
-      progress.update('explaining', (position + done / total) / 2, `${done} of ${total} samples ${what}`),
+      progress.update('explaining', from + (to - from) * (done / total), `${done} of ${total} samples ${what}`),
   });
   try {
-    const logits = await classifier.logits(data, pass(0, 'predicted'));
-    const options = { ...settings, output, target, signed, ...pass(1, 'explained') };
+    const logits = await classifier.logits(data, pass(0, predicting, 'predicted'));
+    const options = { ...settings, output, target, signed, ...pass(predicting, 1, 'explained') };
     return { maps: await attributionMethod(method).attribute(classifier, data, options), logits };
   } catch (error) {
     if (!(error instanceof UnvanishError && error.code === 'aborted')) throw error;
     throw new UnvanishError('aborted', 'explaining was stopped; nothing was written');
   } finally {
     progress.stop();
+    classifier.close();
   }
 }
 

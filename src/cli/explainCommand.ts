@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { addComputeOptions } from './computeOptions.js';
+import { addComputeOptions, addMemoryOption } from './computeOptions.js';
 import { addRecordingOptions } from './input/recordingOptions.js';
 import { addMethodOptions } from './methodOptions.js';
 import { addAssumptions } from './modelOptions.js';
@@ -32,7 +32,7 @@ export function defineExplain(program: Command): void {
     .option('--predictions <file>', 'also write the logits, [sample, class], .npy');
   addRecordingOptions(command);
   addAssumptions(command);
-  addComputeOptions(command);
+  addMemoryOption(addComputeOptions(command, 'threads to work on'));
   addReportOptions(command)
     .addHelpText(
       'after',

@@ -2,7 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UnvanishError } from '../errors.js';
-import { decodeModel, type LoadingOptions, type SavedModel } from '../model/savedModel.js';
+import type { ComputeOptions } from '../model/classifier.js';
+import type { AssumedArchitecture } from '../model/inferArchitecture.js';
+import { decodeModel, type SavedModel } from '../model/savedModel.js';
 import { exists, isFolder, readNamed } from './files.js';
 
 /** The weights within a run folder. */
@@ -35,14 +37,17 @@ export async function checkUnfinished({ out, overwrite }: { out: string; overwri
 }
 
 /**
- * Reads a model from a run folder or a bare .safetensors file; the options say how it computes, and settle what the latter
- * does not tell.
+ * Reads a model from a run folder or a bare .safetensors file; what is assumed settles what the latter does not tell.
  *
  * @throws UnvanishError `io`, or as `decodeModel`.
  */
-export async function readModel(path: string, { cell, readout, fastMath }: LoadingOptions = {}): Promise<SavedModel> {
+export async function readModel(
+  path: string,
+  { cell, readout }: AssumedArchitecture = {},
+  compute: ComputeOptions = {},
+): Promise<SavedModel> {
   const { name, bytes } = await readNamed((await isFolder(path)) ? await modelIn(path) : path);
-  return decodeModel(bytes, name, { cell, readout, fastMath });
+  return decodeModel(bytes, name, { cell, readout, ...compute });
 }
 
 async function modelIn(folder: string): Promise<string> {

@@ -13,7 +13,7 @@ import { summariseTest, type TestSummary } from '../../study/testSummary.js';
 import { type TrainingConfig, trainingConfig, trainingSchema } from '../../training/options.js';
 import { train } from '../../training/trainer.js';
 import { type ArchitectureOptions, architectureOf } from '../architectureOptions.js';
-import type { ComputeOptions } from '../computeOptions.js';
+import { type ComputeFlags, computeOptions } from '../computeOptions.js';
 import { provenance, provenanceFacts } from '../facts.js';
 import { checkFolder, writeWhole } from '../files.js';
 import { checkUnfinished, MODEL_FILE, REPORT_FILE, RUN_FILE } from '../runFolder.js';
@@ -26,7 +26,7 @@ import { chosenGroups } from './groupsOption.js';
 import { readTrainingData, type TrainingDataOptions } from './trainingData.js';
 
 /** The options of `train`. */
-export interface TrainOptions extends TrainingConfig, TrainingDataOptions, ArchitectureOptions, ComputeOptions {
+export interface TrainOptions extends TrainingConfig, TrainingDataOptions, ArchitectureOptions, ComputeFlags {
   readonly out: string;
   readonly overwrite?: boolean;
   readonly json?: boolean;
@@ -45,7 +45,7 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
   const resume = await checkpoint.read(options.overwrite ? 'pass over' : 'refuse');
   await checkFolder(out);
 
-  const classifier = await Classifier.create(config, { seed: training.seed, fastMath });
+  const classifier = await Classifier.create(config, { seed: training.seed, ...computeOptions(options) });
   const progress = new Progress(['training'], { quiet });
   if (resume && !quiet) process.stderr.write(`going on after epoch ${resume.history.length} (${checkpoint.file})\n`);
   const signal = interruptSignal();
@@ -81,6 +81,7 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
     data: prepared.test,
     summary: await tested(classifier, prepared.test, options, signal),
   };
+  classifier.close();
   const { history, bestEpoch, stopped } = result;
   const { document: about, origin } = await dataOfRun(name, data, options);
   const document = {

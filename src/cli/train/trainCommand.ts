@@ -81,11 +81,10 @@ export function defineTrain(program: Command): void {
         'measure the accuracy lost as salient inputs are removed, and what takes their place',
       ).choices(fillNames),
     )
-    .option('--threads <n>', 'folds at the same time [default: all cores]', wholeNumber(1))
     .optionsGroup('Run:')
     .requiredOption('--out <folder>', 'run folder to write: model.safetensors, run.json, report.html')
     .option('--overwrite', 'replace the folder’s run, once this one has succeeded');
-  addComputeOptions(command);
+  addComputeOptions(command, 'threads to train on; in a cross-validation, folds at the same time');
   addReportOptions(command)
     .addHelpText(
       'after',
@@ -116,13 +115,8 @@ Examples:
     });
 }
 
-function checkNoFolds(options: { compare: readonly string[]; removal?: string; threads?: number }): void {
-  const { compare, removal, threads } = options;
-  const given = {
-    '--compare': compare.length > 0,
-    '--removal': removal !== undefined,
-    '--threads': threads !== undefined,
-  };
+function checkNoFolds({ compare, removal }: { compare: readonly string[]; removal?: string }): void {
+  const given = { '--compare': compare.length > 0, '--removal': removal !== undefined };
   const stray = Object.entries(given).find(([, is]) => is)?.[0];
   if (stray) throw new UnvanishError('option', `${stray}: there is no --cross-validate`);
 }
