@@ -2,9 +2,11 @@
  * Counter-based random numbers: Philox4x32-10 (Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011).
  *
  * A draw is a pure function of key (seed, stream) and counter (block, position): adding a draw to one stream never
- * shifts another. Dropout takes the variant of seven rounds, the shortest that passes the paper's batteries of tests. Four
- * blocks are computed at a time; word w of block 4 j + l is number 16 j + 4 w + l of the output.
+ * shifts another. Four blocks are computed at a time; word w of block 4 j + l is number 16 j + 4 w + l of the output.
  * Every output buffer is filled in whole blocks of sixteen numbers, so it must have room for `count` rounded up to that.
+ *
+ * Dropout needs many more and has generators of their own, four xoshiro128++ side by side (Blackman and Vigna, Scrambled Linear
+ * Pseudorandom Number Generators, ACM TOMS 2021), whose states are Philox's four blocks: still a function of key and counter.
  */
 
 import { cosTurn4, log4, sinTurn4 } from './transcendental';
@@ -27,14 +29,14 @@ function upper(x: v128, multiplier: v128): v128 {
 }
 
 /** Sets word0 ... word3 to the four output words of blocks `block` to `block + 3`. */
-function philox(rounds: i32, block: i32, counter1: i32, counter2: i32, counter3: i32, key0: i32, key1: i32): void {
+function philox(block: i32, counter1: i32, counter2: i32, counter3: i32, key0: i32, key1: i32): void {
   let c0 = i32x4.add(i32x4.splat(block), i32x4(0, 1, 2, 3));
   let c1 = i32x4.splat(counter1);
   let c2 = i32x4.splat(counter2);
   let c3 = i32x4.splat(counter3);
   const m0 = i32x4.splat(MULTIPLY0);
   const m1 = i32x4.splat(MULTIPLY1);
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < 10; round++) {
     const high0 = upper(c0, m0);
     const high1 = upper(c2, m1);
     const low0 = i32x4.mul(c0, m0);
@@ -55,7 +57,7 @@ function philox(rounds: i32, block: i32, counter1: i32, counter2: i32, counter3:
 /** Uniform 32-bit words. */
 export function randomBits(out: usize, count: i32, key0: i32, key1: i32, position: i32): void {
   for (let i = 0; i < count; i += 16) {
-    philox(10, i >> 2, 0, position, 0, key0, key1);
+    philox(i >> 2, 0, position, 0, key0, key1);
     v128.store(out, word0);
     v128.store(out, word1, 16);
     v128.store(out, word2, 32);
@@ -77,7 +79,7 @@ export function randomUniform(out: usize, count: i32, low: f32, high: f32, key0:
   const scale = f32x4.splat(high - low);
   const shift = f32x4.splat(low);
   for (let i = 0; i < count; i += 16) {
-    philox(10, i >> 2, 0, position, 0, key0, key1);
+    philox(i >> 2, 0, position, 0, key0, key1);
     v128.store(out, f32x4.add(shift, f32x4.mul(scale, unit(word0))));
     v128.store(out, f32x4.add(shift, f32x4.mul(scale, unit(word1))), 16);
     v128.store(out, f32x4.add(shift, f32x4.mul(scale, unit(word2))), 32);
@@ -90,7 +92,7 @@ export function randomUniform(out: usize, count: i32, low: f32, high: f32, key0:
 export function randomNormal(out: usize, count: i32, key0: i32, key1: i32, position: i32): void {
   const minusTwo = f32x4.splat(-2);
   for (let i = 0; i < count; i += 16) {
-    philox(10, i >> 2, 0, position, 0, key0, key1);
+    philox(i >> 2, 0, position, 0, key0, key1);
     const radius0 = f32x4.sqrt(f32x4.mul(minusTwo, log4(unit(word0))));
     const radius1 = f32x4.sqrt(f32x4.mul(minusTwo, log4(unit(word2))));
     const turn0 = unit(word1);
@@ -103,6 +105,12 @@ export function randomNormal(out: usize, count: i32, key0: i32, key1: i32, posit
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function rotated(x: v128, by: i32): v128 {
+  return v128.or(i32x4.shl(x, by), i32x4.shr_u(x, 32 - by));
+}
+
 /**
  * Inverted dropout: out = x / (1 - p) where a 16-bit draw is at least `threshold` = p 65536, else 0. The same key,
  * position and part give the same mask, so the backward pass is this function applied to the gradient. `out` may be x.
@@ -113,30 +121,22 @@ export function dropout(
   const limit = i32x4.splat(threshold - 1);
   const factor = f32x4.splat(scale);
   const lower = i32x4.splat(0xffff);
-  const whole = count & ~31;
-  for (let i = 0; i < whole; i += 32) {
-    philox(7, i >> 3, 1, position, part, key0, key1);
-    keep(x, out, word0, lower, limit, factor);
-    keep(x + 32, out + 32, word1, lower, limit, factor);
-    keep(x + 64, out + 64, word2, lower, limit, factor);
-    keep(x + 96, out + 96, word3, lower, limit, factor);
-    x += 128;
-    out += 128;
+  philox(0, 1, position, part, key0, key1);
+  let s0 = word0, s1 = word1, s2 = word2, s3 = word3;
+  for (let i = 0; i < count; i += 8) {
+    const bits = i32x4.add(rotated(i32x4.add(s0, s3), 7), s0);
+    const shifted = i32x4.shl(s1, 9);
+    s2 = v128.xor(s2, s0);
+    s3 = v128.xor(s3, s1);
+    s1 = v128.xor(s1, s2);
+    s0 = v128.xor(s0, s3);
+    s2 = v128.xor(s2, shifted);
+    s3 = rotated(s3, 11);
+    const first = i32x4.gt_s(v128.and(bits, lower), limit);
+    const second = i32x4.gt_s(i32x4.shr_u(bits, 16), limit);
+    v128.store(out, v128.and(f32x4.mul(v128.load(x), factor), first));
+    v128.store(out, v128.and(f32x4.mul(v128.load(x, 16), factor), second), 16);
+    x += 32;
+    out += 32;
   }
-  if (whole < count) {
-    philox(7, whole >> 3, 1, position, part, key0, key1);
-    for (let i = 0; i < count - whole; i += 8) {
-      const word = i < 8 ? word0 : i < 16 ? word1 : i < 24 ? word2 : word3;
-      keep(x + (<usize>i << 2), out + (<usize>i << 2), word, lower, limit, factor);
-    }
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function keep(x: usize, out: usize, word: v128, lower: v128, limit: v128, factor: v128): void {
-  const first = i32x4.gt_s(v128.and(word, lower), limit);
-  const second = i32x4.gt_s(i32x4.shr_u(word, 16), limit);
-  v128.store(out, v128.and(f32x4.mul(v128.load(x), factor), first));
-  v128.store(out, v128.and(f32x4.mul(v128.load(x, 16), factor), second), 16);
 }

@@ -1,8 +1,8 @@
 // What a worker thread runs: a copy of its owner's classifier, and what is asked of it. See backend/threads.ts.
 import { type Outcome, serve } from './backend/threads.js';
-import type { Series } from './model/batch.js';
 import { Classifier, type ComputeOptions } from './model/classifier.js';
 import type { ClassifierOptions } from './model/config.js';
+import type { MovedPart } from './model/sampleThreads.js';
 import { type SampleWork, workOnSamples } from './model/sampleWork.js';
 import { type ShardData, ShardGradient } from './training/shard.js';
 import type { ShardsRequest, ShardsResult } from './training/step.js';
@@ -21,9 +21,9 @@ serve({
     return { result: undefined };
   },
 
-  samples({ series, work }: { series: Series; work: SampleWork }): Outcome {
-    const result = workOnSamples(classifier, series, work);
-    return { result, transfer: [result.buffer] };
+  samples({ work, ...moved }: MovedPart & { work: SampleWork }): Outcome {
+    workOnSamples(classifier, moved.series, work, moved.out);
+    return { result: moved, transfer: [moved.series.x.buffer as ArrayBuffer, moved.out.buffer as ArrayBuffer] };
   },
 
   training(data: ShardData): Outcome {

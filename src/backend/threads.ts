@@ -5,6 +5,8 @@ interface Request {
   readonly id: number;
   readonly work: string;
   readonly argument: unknown;
+  /** Another call will follow as soon as this one is answered. */
+  readonly more: boolean;
 }
 interface Answer {
   readonly id: number;
@@ -27,7 +29,7 @@ interface Listener {
 /** The part of node:worker_threads that is used. An import would not load in browsers. */
 interface NodeThreads {
   readonly parentPort: {
-    on(event: 'message', listen: (message: Request) => void): void;
+    on(event: 'message', listen: (message: Request | { readonly counts: Counts | undefined }) => void): void;
     postMessage(message: Answer, transfer: readonly Transferable[]): void;
   } | null;
   readonly Worker: new (
@@ -75,9 +77,25 @@ function startWorker({ answer, fail }: Listener): Port {
   };
 }
 
+/**
+ * Counts of requests and of answers in memory that both sides see, where there is such memory. To wake a thread that sleeps takes
+ * tens of microseconds; for so long, and not much longer, a side that expects a message looks here instead of sleeping.
+ */
+type Counts = Int32Array;
+const [REQUESTS, ANSWERS] = [0, 1];
+/** Milliseconds for which a worker looks for the next request, and its owner for an answer. */
+const WORKER_WAIT = 0.3;
+const OWNER_WAIT = 2;
+
+function lookFor(reached: () => boolean, milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (!reached() && performance.now() < end);
+}
+
 /** A worker thread on which functions are called by name; calls are done in their order. */
 export class Thread {
   private readonly port: Port;
+  private readonly counts: Counts | undefined = inSharedMemory(new Int32Array(2));
   private readonly pending = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
   private calls = 0;
   private failure: Error | undefined;
@@ -93,17 +111,32 @@ export class Thread {
       },
       fail: (error) => this.end(error),
     });
+    this.port.post({ counts: this.counts }, []);
   }
 
-  /** Arrays whose buffers are in `transfer` are moved, not copied; those in shared memory are shared. */
-  call<Result>(work: string, argument: unknown, transfer: readonly Transferable[] = []): Promise<Result> {
+  /**
+   * Arrays whose buffers are in `transfer` are moved, not copied; those in shared memory are shared. `more` says that another
+   * call will follow as soon as this one is answered: the thread is then kept awake for it.
+   */
+  call<Result>(
+    work: string,
+    argument: unknown,
+    { transfer = [], more = false }: { transfer?: readonly Transferable[]; more?: boolean } = {},
+  ): Promise<Result> {
     if (this.failure) return Promise.reject(this.failure);
     const id = this.calls++;
     return new Promise((resolve, reject) => {
       this.pending.set(id, { resolve: resolve as (result: unknown) => void, reject });
       this.port.hold(true);
-      this.port.post({ id, work, argument } satisfies Request, transfer);
+      this.port.post({ id, work, argument, more } satisfies Request, transfer);
+      if (this.counts) Atomics.add(this.counts, REQUESTS, 1);
     });
+  }
+
+  /** Keeps this side awake until all calls are answered, or a little while: their answers are then taken sooner. */
+  lookForAnswers(): void {
+    const { counts, calls } = this;
+    if (counts) lookFor(() => Atomics.load(counts, ANSWERS) === calls, OWNER_WAIT);
   }
 
   /** Ends the thread; calls that are not answered yet, and later ones, fail. */
@@ -172,31 +205,39 @@ export interface Outcome {
 export function serve(works: Readonly<Record<string, (argument: never) => Outcome | Promise<Outcome>>>): void {
   const port = nodeThreads()?.parentPort;
   const browser = globalThis as unknown as {
-    onmessage: ((event: { data: Request }) => void) | null;
+    onmessage: ((event: { data: Request | { readonly counts: Counts | undefined } }) => void) | null;
     postMessage(message: Answer, transfer: readonly Transferable[]): void;
   };
   let last: Promise<void> = Promise.resolve();
-  const receive = (request: Request) => {
-    last = last.then(() => answer(request));
+  let counts: Counts | undefined;
+  let handled = 0;
+  const receive = (message: Request | { readonly counts: Counts | undefined }) => {
+    if ('counts' in message) counts = message.counts;
+    else last = last.then(() => answer(message));
   };
   const post = (message: Answer, transfer: readonly Transferable[] = []) =>
     (port ?? browser).postMessage(message, transfer);
-  const answer = async ({ id, work, argument }: Request) => {
+  const answer = async ({ id, work, argument, more }: Request) => {
     try {
       const { result, transfer } = await works[work](argument as never);
       post({ id, result }, transfer);
     } catch (error) {
       post({ id, error: recordOfError(error as Error) });
     }
+    handled++;
+    if (!counts) return;
+    const own = counts;
+    Atomics.add(own, ANSWERS, 1);
+    if (more) lookFor(() => Atomics.load(own, REQUESTS) > handled, WORKER_WAIT);
   };
   if (port) port.on('message', receive);
   else browser.onmessage = ({ data }) => receive(data);
 }
 
-/** A copy in memory that threads share, where there is such memory (Node; pages that are cross-origin isolated); else the array. */
-export function shared<Values extends Float32Array | Int32Array>(values: Values): Values {
+/** A copy in memory that threads share, where there is such memory (Node; pages that are cross-origin isolated). */
+export function inSharedMemory<Values extends Float32Array | Int32Array>(values: Values): Values | undefined {
   const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated ?? true;
-  if (typeof SharedArrayBuffer === 'undefined' || !isolated) return values;
+  if (typeof SharedArrayBuffer === 'undefined' || !isolated) return undefined;
   const Kind = values.constructor as new (buffer: SharedArrayBuffer) => Values;
   const copy = new Kind(new SharedArrayBuffer(values.byteLength));
   copy.set(values);

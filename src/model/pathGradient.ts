@@ -16,7 +16,7 @@ export interface Path {
 }
 
 /**
- * The mean over the points of each sample's path of dS/dx, [sample, time, feature]; S of the class that is the sample's label.
+ * Sets out [sample, time, feature] to the mean over the points of each sample's path of dS/dx, S of the class that is its label.
  *
  * The points never exist: a layer's product with the input is linear, so that of the two ends is interpolated, and the gradients
  * that go into its backward product are added up first (inputProduct.ts). With many points that work all but disappears.
@@ -26,12 +26,12 @@ export function pathGradients(
   series: Series,
   { baseline, steps }: Path,
   output: Output,
-): Float32Array {
+  out: Float32Array,
+): void {
   const { engine, network, pointers, memory } = place;
   const { x, samples, time, features, lengths, labels } = series;
   const { classes, bidirectional } = network.config;
   const size = time * features;
-  const out = new Float32Array(samples * size);
   const fitting = PATH_GROUP * Math.floor(memory / network.bytesPerSample(time) / PATH_GROUP);
   // A reverse direction adds its gradients once a pass, and passes should always be the same ones.
   const most = bidirectional ? PATH_GROUP : Math.max(PATH_GROUP, Math.min(MOST_POINTS, fitting));
@@ -64,7 +64,6 @@ export function pathGradients(
       out.set(engine.floats(dx, size), sample * size);
     });
   }
-  return out;
 }
 
 /** @throws UnvanishError `option`, `shape` or `not-finite` for a path that there is not. */

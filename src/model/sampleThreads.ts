@@ -33,26 +33,27 @@ export async function workOnThreads(
 ): Promise<Float32Array> {
   const { samples } = series;
   const width = numbersPerSample(series, work, place.network.config.classes);
-  const size = work.kind === 'pathGradient' ? PATH_PART : PART;
+  const fitting = Math.floor(place.memory / place.network.bytesPerSample(series.time));
+  const size = Math.max(1, Math.min(work.kind === 'pathGradient' ? PATH_PART : PART, fitting));
   const out = new Float32Array(samples * width);
   const turns = new Turns();
   let next = 0;
   let done = 0;
-  /** The samples of the part that is next, or undefined where there is none. */
+  /** The part that is next and where its numbers go, or undefined where there is none. */
   const take = () => {
     if (next >= samples) return undefined;
     const from = next;
     next = Math.min(from + size, samples);
-    return { from, part: samplesOf(series, from, next) };
-  };
-  const put = (from: number, result: Float32Array) => {
-    out.set(result, from * width);
-    done += result.length / width;
+    return { part: samplesOf(series, from, next), target: out.subarray(from * width, next * width) };
   };
   const elsewhere = async (thread: Thread) => {
+    let moved: MovedPart | undefined;
     for (let taken = take(); taken; taken = take()) {
-      const copy = copyOf(taken.part);
-      put(taken.from, await thread.call<Float32Array>('samples', { series: copy, work }, [copy.x.buffer]));
+      moved = partToMove(taken.part, taken.target.length, moved);
+      const transfer = [moved.series.x.buffer, moved.out.buffer];
+      moved = await thread.call<MovedPart>('samples', { work, ...moved }, { transfer });
+      taken.target.set(moved.out);
+      done += taken.part.samples;
     }
   };
   const busy = new Map<Thread, Promise<unknown>>();
@@ -66,7 +67,8 @@ export async function workOnThreads(
   try {
     employ();
     for (let taken = take(); taken; taken = take()) {
-      put(taken.from, workOnSamples(place, taken.part, work));
+      workOnSamples(place, taken.part, work, taken.target);
+      done += taken.part.samples;
       if (turns.due) {
         onProgress?.({ done, total: samples });
         await turns.give();
@@ -97,13 +99,26 @@ function samplesOf({ x, time, features, labels, lengths }: Series, from: number,
   };
 }
 
-/** A copy whose buffers can be moved to another thread. */
-function copyOf(series: Series): Series {
-  const { x, labels, lengths } = series;
+/** Some samples, and room for what is computed of them, that go to another thread and come back. */
+export interface MovedPart {
+  readonly series: Series;
+  readonly out: Float32Array;
+}
+
+/** A copy of a part, in the memory of one that has come back where that is large enough: new memory is slow at first. */
+function partToMove(part: Series, numbers: number, back: MovedPart | undefined): MovedPart {
+  const { x, labels, lengths } = part;
+  const room = (count: number, old: Float32Array | undefined) =>
+    old && old.buffer.byteLength >= 4 * count ? new Float32Array(old.buffer, 0, count) : new Float32Array(count);
+  const copy = room(x.length, back?.series.x);
+  copy.set(x);
   return {
-    ...series,
-    x: x.slice(),
-    ...(labels && { labels: labels.slice() }),
-    ...(lengths && { lengths: lengths.slice() }),
+    series: {
+      ...part,
+      x: copy,
+      ...(labels && { labels: labels.slice() }),
+      ...(lengths && { lengths: lengths.slice() }),
+    },
+    out: room(numbers, back?.out),
   };
 }

@@ -30,13 +30,15 @@ export function numbersPerSample({ time, features }: Series, { kind }: SampleWor
   return kind === 'logits' ? classes : time * features;
 }
 
-/** Does the work on all samples, on this thread, without a pause. */
-export function workOnSamples(place: Workplace, series: Series, work: SampleWork): Float32Array {
+/** Does the work on all samples, on this thread, without a pause; the numbers go to `out`. */
+export function workOnSamples(place: Workplace, series: Series, work: SampleWork, out: Float32Array): void {
   const { engine, network, pointers, memory } = place;
   const { classes } = network.config;
   const width = numbersPerSample(series, work, classes);
-  const out = new Float32Array(series.samples * width);
-  if (work.kind === 'pathGradient') return pathGradients(place, series, work.path, work.output);
+  if (work.kind === 'pathGradient') {
+    pathGradients(place, series, work.path, work.output, out);
+    return;
+  }
   const { samples } = series;
   const fitting = Math.floor(memory / network.bytesPerSample(series.time));
   const step = Math.max(1, Math.min(MOST_SAMPLES, fitting));
@@ -60,5 +62,4 @@ export function workOnSamples(place: Workplace, series: Series, work: SampleWork
       out.set(engine.floats(dx, count), from * width);
     });
   }
-  return out;
 }

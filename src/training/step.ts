@@ -1,5 +1,5 @@
 import type { Pointer } from '../backend/kernels.js';
-import { shared, type Thread } from '../backend/threads.js';
+import { inSharedMemory, type Thread } from '../backend/threads.js';
 import { type Dataset, labelsOf } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import type { Classifier } from '../model/classifier.js';
@@ -59,7 +59,7 @@ export class TrainingStep {
     this.partial = engine.allocate(layout.size * Math.ceil(most / this.shardSamples));
     this.labels = labelsOf(training);
     const { x, time, features, lengths } = training;
-    const series = { x: classifier.helpers ? shared(x) : x, samples, time, features, labels: this.labels };
+    const series = { x: (classifier.helpers && inSharedMemory(x)) ?? x, samples, time, features, labels: this.labels };
     this.data = { series: { ...series, ...(lengths && { lengths }) }, config, weights };
     this.own = new ShardGradient(classifier, this.data);
   }
@@ -112,21 +112,23 @@ export class TrainingStep {
     const losses = new Array<ShardLoss>(shards.length);
     const shardsOf = (thread: number) => shards.filter(({ index }) => index % (threads.length + 1) === thread);
     const elsewhere = threads.map(async (thread, index) => {
-      const theirs = shardsOf(index);
+      const theirs = shardsOf(index + 1);
       if (theirs.length === 0) return;
       const parameters = engine.floats(base, layout.size).slice();
       const request: ShardsRequest = { parameters, shards: theirs, place };
-      const result = await thread.call<ShardsResult>('shards', request, [parameters.buffer]);
+      const result = await thread.call<ShardsResult>('shards', request, { transfer: [parameters.buffer], more: true });
       theirs.forEach((shard, position) => {
         const gradient = result.gradients.subarray(position * layout.size, (position + 1) * layout.size);
         engine.floats(this.partialAt(shard.index), layout.size).set(gradient);
         losses[shard.index] = result.losses[position];
       });
     });
-    for (const shard of shardsOf(threads.length)) {
+    for (const shard of shardsOf(0)) {
       losses[shard.index] = this.own.run(shard, place, this.partialAt(shard.index));
     }
-    if (elsewhere.length > 0) await Promise.all(elsewhere);
+    if (elsewhere.length === 0) return losses;
+    for (const thread of threads) thread.lookForAnswers();
+    await Promise.all(elsewhere);
     return losses;
   }
 
