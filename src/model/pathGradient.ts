@@ -5,7 +5,7 @@ import { PATH_GROUP } from './inputProduct.js';
 import type { Workplace } from './sampleWork.js';
 
 /** More points at a time than this leave the cache and gain no speed. */
-const MOST_POINTS = 32;
+const MOST_POINTS = 7 * PATH_GROUP;
 
 /** A straight path from a baseline x' to each sample x. */
 export interface Path {
