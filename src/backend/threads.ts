@@ -139,6 +139,11 @@ export class Thread {
     if (counts) lookFor(() => Atomics.load(counts, ANSWERS) === calls, OWNER_WAIT);
   }
 
+  /** Whether it can be called no more. */
+  get ended(): boolean {
+    return this.failure !== undefined;
+  }
+
   /** Ends the thread; calls that are not answered yet, and later ones, fail. */
   end(cause = new Error('the worker thread was ended')): void {
     this.failure ??= cause;
@@ -156,42 +161,60 @@ export class Thread {
 }
 
 /**
- * Worker threads that start in the background, each with one call that makes it ready. Work goes on without those that are not
- * ready yet; one that cannot start is left out. Nothing that is computed depends on how many there are.
+ * Worker threads that start in the background when there is work for them, each with one call that makes it ready. Work goes on
+ * without those that are not ready yet; one that cannot start is left out. Nothing that is computed depends on how many there are.
  */
 export class Threads {
   private readonly all: Thread[] = [];
   private readonly started: Thread[] = [];
-  private readonly starting: Promise<unknown>;
+  private readonly starting: Promise<unknown>[] = [];
 
-  constructor(count: number, work: string, argument: unknown) {
-    const starts: Promise<unknown>[] = [];
-    try {
-      for (let index = 0; index < count; index++) {
-        const thread = new Thread();
-        this.all.push(thread);
-        const leave = () => thread.end();
-        starts.push(thread.call(work, argument).then(() => this.started.push(thread), leave));
+  /** At most `most` threads, made ready by a call of `work`. */
+  constructor(
+    private most: number,
+    private readonly work: string,
+    private readonly argument: unknown,
+  ) {}
+
+  /** Says that there is work for so many threads; those that there are not yet begin to start. */
+  ask(count: number): void {
+    while (this.all.length < Math.min(count, this.most)) {
+      try {
+        this.start();
+      } catch {
+        // A page may forbid workers: the caller's own thread is left.
+        this.most = this.all.length;
       }
-    } catch {
-      // A page may forbid workers: the caller's own thread is left.
     }
-    this.starting = Promise.all(starts);
   }
 
   /** Those that can be called. */
   get ready(): readonly Thread[] {
-    return this.started;
+    return this.started.filter((thread) => !thread.ended);
   }
 
-  /** Waits until every thread is ready or has failed to start. */
+  /** Starts all threads and waits until each is ready or has failed to start. */
   async whenStarted(): Promise<void> {
-    await this.starting;
+    this.ask(this.most);
+    await Promise.all(this.starting);
   }
 
+  /** Ends all threads; no other one starts. */
   close(): void {
+    this.most = 0;
     for (const thread of this.all) thread.end();
     this.started.length = 0;
+  }
+
+  private start(): void {
+    const thread = new Thread();
+    this.all.push(thread);
+    this.starting.push(
+      thread.call(this.work, this.argument).then(
+        () => this.started.push(thread),
+        () => thread.end(),
+      ),
+    );
   }
 }
 

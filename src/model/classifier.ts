@@ -33,8 +33,8 @@ export interface InputGradientOptions extends PassOptions {
 /** How a classifier computes; what it computes does not depend on it, but for the rounding of `fastMath`. */
 export interface ComputeOptions extends EngineOptions {
   /**
-   * Threads to work on, this one among them; default 1. The others start in the background and are ended by `close`; where they
-   * cannot start, work goes on without them.
+   * Threads to work on, this one among them; default 1. The others start in the background, as many as there is work for, and are
+   * ended by `close`; where they cannot start, work goes on without them.
    */
   readonly threads?: number | undefined;
   /** Bytes that a pass over many samples may take, on all threads together; default 256 MiB. One sample is always taken. */
@@ -108,7 +108,7 @@ export class Classifier {
     return 1 + (this.helpers?.ready.length ?? 0);
   }
 
-  /** Waits until all threads have started, or failed to. Nothing needs it: work begins on those that there are. */
+  /** Starts all threads and waits for them. Nothing needs it: work begins on those that there are. */
   async whenThreaded(): Promise<void> {
     await this.helpers?.whenStarted();
   }

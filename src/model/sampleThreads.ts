@@ -57,6 +57,7 @@ export async function workOnThreads(
     }
   };
   const busy = new Map<Thread, Promise<unknown>>();
+  helpers?.ask(Math.ceil(samples / size) - 1);
   const employ = () => {
     for (const thread of helpers?.ready ?? []) {
       if (busy.has(thread) || samples - next <= size) continue;

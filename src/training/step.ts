@@ -62,6 +62,7 @@ export class TrainingStep {
     const series = { x: (classifier.helpers && inSharedMemory(x)) ?? x, samples, time, features, labels: this.labels };
     this.data = { series: { ...series, ...(lengths && { lengths }) }, config, weights };
     this.own = new ShardGradient(classifier, this.data);
+    classifier.helpers?.ask(Math.ceil(most / this.shardSamples) - 1);
   }
 
   /** Runs batch `batch` (from 1) of the epoch (from 1) whose order of samples is given. */
