@@ -1,0 +1,128 @@
+// What is compared with whom, and the ratio that is wanted. Where `ours` and `request` do not say otherwise, all is as in the
+// paper: batch 50, T 100, N 100, hidden 5, 20 hops, d_a 50.
+import { comparison } from './comparison.mjs';
+
+const models = { lstm: 'LSTM', mean: 'mean feed', matrix: 'matrix feed' };
+const authors = 'every prefix anew, float64 (the authors’ way)';
+
+const trainStep = (model, peer, request, against, target) => ({
+  name: `training step, ${models[model]}`,
+  ours: { work: 'trainStep', model },
+  peer,
+  request: { work: 'trainStep', ...request },
+  against,
+  target,
+});
+
+export const training = comparison({
+  name: 'training',
+  title: 'Training step with dropout, batch of 50',
+  rows: [
+    trainStep('lstm', 'pytorch', { model: 'lstm' }, 'nn.LSTM', 8),
+    trainStep('mean', 'pytorch', { model: 'mean-vectorised' }, 'best vectorised', 4.5),
+    trainStep('mean', 'pytorch', { model: 'mean-triangular' }, 'triangular matrix times X', 3),
+    trainStep('matrix', 'pytorch', { model: 'matrix-vectorised' }, 'best vectorised', 3),
+    trainStep('mean', 'pytorch', { model: 'mean-prefix', dtype: 'float64' }, authors, 200),
+    trainStep('matrix', 'pytorch', { model: 'matrix-prefix', dtype: 'float64' }, authors, 200),
+  ],
+});
+
+const maps = (model, peer, request, against, target, rest) => ({
+  name: `maps of 300 samples, ${models[model]}`,
+  ours: { work: 'maps', model },
+  peer,
+  request: { work: 'maps', ...request },
+  against,
+  target,
+  ...rest,
+});
+const oneByOne = { oneByOne: true, samples: 30 };
+const tenth = { times: 10 };
+
+export const gradientMaps = comparison({
+  name: 'maps',
+  title: 'Gradient maps of 300 samples',
+  rows: [
+    maps('lstm', 'pytorch', { model: 'lstm' }, 'nn.LSTM, one batch'),
+    maps('mean', 'pytorch', { model: 'mean-vectorised' }, 'best vectorised, one batch'),
+    maps('matrix', 'pytorch', { model: 'matrix-vectorised' }, 'best vectorised, one batch'),
+    maps('lstm', 'pytorch', { model: 'lstm', ...oneByOne }, 'nn.LSTM, one by one', undefined, tenth),
+    ...['mean', 'matrix'].map((model) => {
+      const request = { model: `${model}-prefix`, dtype: 'float64', ...oneByOne };
+      return maps(model, 'pytorch', request, `one by one, ${authors}`, 200, tenth);
+    }),
+  ],
+});
+
+const integrated = (model, request) => ({
+  name: `integrated gradients, 50 steps, 300 samples, ${models[model]}`,
+  ours: { work: 'integratedGradients', model },
+  peer: 'pytorch',
+  request: { work: 'integratedGradients', samples: 60, ...request },
+  against: 'all steps of a few samples a batch',
+  target: 4,
+  times: 5,
+});
+
+export const integratedGradients = comparison({
+  name: 'integrated',
+  title: 'Integrated gradients of 300 samples',
+  rows: [
+    integrated('lstm', { model: 'lstm' }),
+    integrated('mean', { model: 'mean-vectorised' }),
+    integrated('matrix', { model: 'matrix-vectorised' }),
+  ],
+});
+
+const largeSizes = { model: 'lstm', batch: 64, time: 300, features: 360, hidden: 128 };
+
+export const large = comparison({
+  name: 'large',
+  title: 'Training step of a large LSTM',
+  rows: [
+    {
+      name: 'training step, LSTM, batch 64, T 300, N 360, hidden 128',
+      ours: { work: 'trainStep', ...largeSizes },
+      peer: 'pytorch',
+      request: { work: 'trainStep', ...largeSizes },
+      against: 'nn.LSTM',
+      target: 0.7,
+    },
+  ],
+});
+
+const backends = { wasm: 'WebAssembly', cpu: 'JavaScript' };
+const alone = { threads: [1] };
+
+/** TensorFlow.js has no threads in Node. Where it is slow it does a part of the samples, in batches of the same size. */
+export const tensorflow = comparison({
+  name: 'tensorflow',
+  title: 'Beside TensorFlow.js',
+  rows: Object.entries(backends).flatMap(([backend, where]) => {
+    const target = backend === 'wasm' ? 20 : undefined;
+    const step = (model, request, how) => ({
+      ...trainStep(model, 'tensorflow', { backend, ...request }, `${where}, ${how}`, target),
+      ...alone,
+    });
+    const map = (model, request, how) =>
+      maps(model, 'tensorflow', { backend, samples: 50, ...request }, `${where}, ${how}`, target, {
+        times: 6,
+        ...alone,
+      });
+    return [
+      step('lstm', { model: 'lstm' }, 'tf operations'),
+      step('mean', { model: 'mean-vectorised' }, 'best vectorised'),
+      step('mean', { model: 'mean-triangular' }, 'triangular matrix times X'),
+      map('lstm', { model: 'lstm' }, 'tf operations'),
+      map('mean', { model: 'mean-vectorised' }, 'best vectorised'),
+      {
+        ...integrated('lstm', { model: 'lstm', backend, samples: 5 }),
+        peer: 'tensorflow',
+        against: `${where}, all steps of a sample a batch`,
+        target,
+        times: 60,
+        ...alone,
+      },
+    ];
+  }),
+});
