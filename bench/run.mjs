@@ -17,14 +17,23 @@ const page = new URL('../docs/performance.md', import.meta.url);
 
 const readResults = async () => JSON.parse(await readFile(results, 'utf8'));
 
-/** The parts of the last run, where there was one on the same machine and versions. */
-async function earlierParts({ peakGflops, ...machine }) {
+/**
+ * The parts of the last run where it was on the same processor and Node, else none; its word on peers that are not there now is
+ * taken over into `machine`.
+ */
+async function earlierParts(machine) {
   const earlier = await readResults().catch(() => undefined);
-  if (!earlier) return {};
-  const same = Object.keys(machine).every(
-    (key) => key === 'peers' || JSON.stringify(machine[key]) === JSON.stringify(earlier.parts.machine[key]),
-  );
-  return same ? earlier.parts : {};
+  const same = ['cpu', 'cores', 'v8'].every((key) => machine[key] === earlier?.parts.machine[key]);
+  if (!same) return {};
+  for (const [key, peer] of Object.entries(earlier.parts.machine.peers)) {
+    if (machine.peers[key] === 'missing') machine.peers[key] = peer;
+  }
+  return earlier.parts;
+}
+
+async function writeResults(measured) {
+  await mkdir(new URL('.', results), { recursive: true });
+  await writeFile(results, `${JSON.stringify({ date: new Date().toISOString(), parts: measured }, null, 2)}\n`);
 }
 
 async function measure(only) {
@@ -34,21 +43,20 @@ async function measure(only) {
   }
   const peers = await startPeers();
   const chosen = parts.filter(({ name }) => name === 'machine' || !only || only.includes(name));
-  const measured = {};
+  let measured = {};
   const start = performance.now();
   for (const part of chosen) {
     const progress = (text) => {
       const seconds = ((performance.now() - start) / 1000).toFixed(0);
       process.stderr.write(`${seconds.padStart(4)} s  ${part.name}: ${text}\n`);
     };
-    measured[part.name] = await part.measure({ peers, progress });
-    console.log(`\n## ${part.title}\n\n${part.tables(measured[part.name])}`);
+    const result = await part.measure({ peers, progress });
+    console.log(`\n## ${part.title}\n\n${part.tables(result)}`);
+    if (part.name === 'machine' && only) measured = await earlierParts(result);
+    measured[part.name] = result;
+    await writeResults(measured);
   }
   for (const peer of Object.values(peers)) peer.stop?.();
-  const kept = only ? await earlierParts(measured.machine) : {};
-  await mkdir(new URL('.', results), { recursive: true });
-  const result = { date: new Date().toISOString(), parts: { ...kept, ...measured } };
-  await writeFile(results, `${JSON.stringify(result, null, 2)}\n`);
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, page: { type: 'boolean' } } });

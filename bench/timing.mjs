@@ -15,10 +15,14 @@ export async function warmUp(once, milliseconds = 1000) {
   while (performance.now() - start < milliseconds) await once();
 }
 
-/** The median of as many runs as fit `window` milliseconds, but at least `least`. */
+/** Runs that take this many milliseconds together are enough, however few they are. */
+const LONG = 1000;
+
+/** The median of as many runs as fit `window` milliseconds, but at least `least` where they are not long. */
 export async function medianTime(once, { window, least = 5 }) {
   const times = [];
   const start = performance.now();
-  while (times.length < least || performance.now() - start < window) times.push(await timed(once));
+  const spent = () => performance.now() - start;
+  while (spent() < window || (times.length < least && spent() < LONG)) times.push(await timed(once));
   return median(times);
 }

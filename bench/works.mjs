@@ -1,6 +1,6 @@
-// This project's side of the benchmark: the same works as bench/peers/, one function a kind of work. Each gives { once, bytes,
-// engine, close }: `once` does the work one time, `bytes` is what the engine's memory spans.
-import { attributionMethods } from '../dist/attribution/index.js';
+// This project's side of the benchmark: the same works as bench/peers/, one function a kind of work. Each gives { once,
+// engine, close }: `once` does the work one time.
+import { integratedGradients as method } from '../dist/attribution/integratedGradients.js';
 import { Engine } from '../dist/backend/engine.js';
 import { RandomStream } from '../dist/backend/random.js';
 import { createDataset } from '../dist/data/dataset.js';
@@ -35,8 +35,8 @@ async function classifierOf({ model, features, hidden, hops, attentionSize, thre
     { inputSize: features, classes: 2, hiddenSize: hidden, hops, attentionSize, inputCellAttention: feeds[model] },
     { seed: 1, threads, fastMath },
   );
-  await classifier.whenThreaded?.();
-  if ((classifier.threads ?? 1) !== threads) throw new Missing(`there are no ${threads} threads`);
+  await classifier.whenThreaded();
+  if (classifier.threads !== threads) throw new Missing(`there are no ${threads} threads`);
   if ((classifier.engine.fastMath ?? false) !== fastMath) throw new Missing('there is no fast math');
   return classifier;
 }
@@ -50,8 +50,7 @@ async function seriesOf(samples, { time, features }) {
 }
 
 function prepared(classifier, once) {
-  const { engine } = classifier;
-  return { once, engine, bytes: () => engine.bytes, close: () => classifier.close?.() };
+  return { once, engine: classifier.engine, close: () => classifier.close() };
 }
 
 /** A training step: dropout, forward, loss, backward to the parameters, Adam. */
@@ -78,8 +77,6 @@ async function maps(options) {
 
 /** Integrated gradients of all samples. */
 async function integratedGradients(options) {
-  const method = attributionMethods.find(({ name }) => name === 'integrated-gradients');
-  if (!method) throw new Missing('there are no integrated gradients');
   const dataset = await seriesOf(options.samples, options);
   const classifier = await classifierOf(options);
   return prepared(classifier, () => method.attribute(classifier, dataset, { steps: options.steps }));

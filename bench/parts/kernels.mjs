@@ -7,7 +7,7 @@ const WINDOW = 1500;
 /** Kernels below this share of every model are taken together. */
 const SMALL = 0.01;
 
-const groupOf = (kernel) => (kernel.startsWith('matmul') ? 'matrix products' : kernel);
+const groupOf = (kernel) => (['matmul', 'products'].includes(kernel) ? 'matrix products' : kernel);
 
 /** Wraps every kernel of the engine in a timer; gives the map from kernel to milliseconds so far. */
 function timeKernels(engine) {

@@ -5,6 +5,19 @@ import { prepare } from '../works.mjs';
 const TARGET = 1.2;
 const lengths = [100, 1000, 10_000];
 
+/** Bytes that the engine has handed out at most at a time, from now on. */
+function watchMemory(engine) {
+  const allocate = engine.allocate.bind(engine);
+  const start = engine.scope(() => allocate(0));
+  let end = start;
+  engine.allocate = (count) => {
+    const pointer = allocate(count);
+    end = Math.max(end, pointer + 4 * count);
+    return pointer;
+  };
+  return () => end - start;
+}
+
 /** Time and memory of a training step as series get longer: linear, if they are the same for each time step. */
 export const length = {
   name: 'length',
@@ -16,10 +29,10 @@ export const length = {
       for (const time of lengths) {
         progress(`${model}, T ${time}`);
         const work = await prepare({ work: 'trainStep', model, batch: 10, time, features: 20 });
-        const empty = work.bytes();
+        const bytes = watchMemory(work.engine);
         await warmUp(work.once);
         const milliseconds = await medianTime(work.once, { window: 300 });
-        rows.push({ model, time, milliseconds, bytes: work.bytes(), empty, target: TARGET });
+        rows.push({ model, time, milliseconds, bytes: bytes(), target: TARGET });
         work.close();
       }
     }
