@@ -27,8 +27,10 @@ export const paper = {
   fastMath: false,
 };
 
-/** What this build cannot do; its rows are left out and say so. */
-export class Missing extends Error {}
+/** What cannot be done here; its rows are left out and say so. */
+class Missing extends Error {
+  code = 'missing';
+}
 
 async function classifierOf({ model, features, hidden, hops, attentionSize, threads, fastMath }) {
   const classifier = await Classifier.create(
@@ -36,8 +38,7 @@ async function classifierOf({ model, features, hidden, hops, attentionSize, thre
     { seed: 1, threads, fastMath },
   );
   await classifier.whenThreaded();
-  if (classifier.threads !== threads) throw new Missing(`there are no ${threads} threads`);
-  if ((classifier.engine.fastMath ?? false) !== fastMath) throw new Missing('there is no fast math');
+  if (classifier.threads !== threads) throw new Missing(`${threads} threads did not start`);
   return classifier;
 }
 
@@ -87,24 +88,24 @@ const works = { trainStep, maps, integratedGradients };
 /**
  * A work made ready: what `options` leave out is as in the paper.
  *
- * @throws Missing where this build cannot do it.
+ * @throws an error of code `missing` without threads or, for fast math, without relaxed SIMD.
  */
 export const prepare = ({ work, ...options }) => works[work]({ ...paper, ...options });
 
-/** As `prepare`, or undefined where this build cannot do it; the reason is added to `notes`. */
+/** As `prepare`, or undefined where something is missing; what it is is added to `notes`. */
 export async function prepareOrNote(options, notes) {
   try {
     return await prepare(options);
   } catch (error) {
-    if (!(error instanceof Missing)) throw error;
-    notes.add(`In this build ${error.message}.`);
+    if (error.code !== 'missing') throw error;
+    notes.add(`Rows are left out: ${error.message}.`);
     return undefined;
   }
 }
 
 /** A matrix product of the engine: C [m, n] = A [m, k] B [k, n], transposed as named (NN, NT, TN). */
-export async function matrixProduct([m, n, k, layout]) {
-  const engine = await Engine.create();
+export async function matrixProduct([m, n, k, layout], fastMath) {
+  const engine = await Engine.create({ fastMath });
   const numbers = (count) =>
     engine.put(Float32Array.from({ length: count }, (_, i) => ((i * 7919) % 1000) / 1000 - 0.5));
   const [a, b, c] = [numbers(m * k), numbers(k * n), engine.allocate(m * n)];
