@@ -58,10 +58,7 @@ function described({ name, against, target, ours, request, times }, threads, pee
 
 async function sides(work, { request, times = 1 }, threads, peer) {
   if (!peer.run) return { ours: [await medianTime(work.once, { window: ALONE_WINDOW })], theirs: [], ratios: [] };
-  const run = async (repeats) => {
-    const milliseconds = await peer.run({ threads, ...request, repeats });
-    return milliseconds.map((value) => value * times);
-  };
-  const both = await pairs(work.once, run);
+  const { ours, theirs } = await pairs(work.once, (repeats) => peer.run({ threads, ...request, repeats }));
+  const both = { ours, theirs: theirs.map((milliseconds) => times * milliseconds) };
   return { ...both, ratios: ratiosOf(both) };
 }

@@ -36,8 +36,8 @@ const maps = (model, peer, request, against, target, rest) => ({
   target,
   ...rest,
 });
-const oneByOne = { oneByOne: true, samples: 30 };
-const tenth = { times: 10 };
+const oneByOne = { oneByOne: true, samples: 15 };
+const part = { times: 20 };
 
 export const gradientMaps = comparison({
   name: 'maps',
@@ -46,10 +46,10 @@ export const gradientMaps = comparison({
     maps('lstm', 'pytorch', { model: 'lstm' }, 'nn.LSTM, one batch'),
     maps('mean', 'pytorch', { model: 'mean-vectorised' }, 'best vectorised, one batch'),
     maps('matrix', 'pytorch', { model: 'matrix-vectorised' }, 'best vectorised, one batch'),
-    maps('lstm', 'pytorch', { model: 'lstm', ...oneByOne }, 'nn.LSTM, one by one', undefined, tenth),
+    maps('lstm', 'pytorch', { model: 'lstm', ...oneByOne }, 'nn.LSTM, one by one', undefined, part),
     ...['mean', 'matrix'].map((model) => {
       const request = { model: `${model}-prefix`, dtype: 'float64', ...oneByOne };
-      return maps(model, 'pytorch', request, `one by one, ${authors}`, 200, tenth);
+      return maps(model, 'pytorch', request, `one by one, ${authors}`, 200, part);
     }),
   ],
 });
