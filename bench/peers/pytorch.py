@@ -4,9 +4,12 @@
     {"work": "trainStep", "model": "lstm", "batch": 50, "time": 100, "features": 100, "hidden": 5, "hops": 20,
      "attentionSize": 50, "threads": 1, "repeats": 9}
     {"work": "maps", "model": "mean-vectorised", "samples": 300, "repeats": 5, "oneByOne": false}
+    {"work": "integratedGradients", "model": "lstm", "samples": 60, "steps": 50, "repeats": 1}
 
 trainStep: dropout on input and last hidden state, forward, cross-entropy, backward to the parameters, Adam.
 maps: |dP(true class)/dx| of all samples, in one batch or, as in the paper's code, one by one; no parameter gradients.
+integratedGradients: the same gradient (signed) at the midpoints of "steps" pieces of the way from zero to each sample, its mean times
+the sample; all points of a few samples make a batch, of the size that is fastest.
 Every field but "work" and "model" has a default (DEFAULTS). An answer has "milliseconds", one for each repeat after one
 warm-up, and "note"; a request that fails is answered by {"error": ...}.
 
@@ -19,6 +22,10 @@ warm-up, and "note"; a request that fails is answered by {"error": ...}.
 
 What PyTorch reaches hangs on its BLAS: Debian's package runs on the reference BLAS (5 GFLOP/s on a core) unless an
 optimised one such as libopenblas0 is installed, or found first by LD_LIBRARY_PATH. "versions" tells which is in use.
+Three settings make PyTorch faster and are set here. Subnormal numbers are taken for zero: the gradients of early steps are full of
+them, and a step of a large nn.LSTM takes six times longer with them. The threads of OpenMP sleep where they wait, because
+spinning they keep OpenBLAS's threads from the cores (OMP_WAIT_POLICY says otherwise). OpenBLAS starts with one thread, so that those
+which are added later take over the first setting.
 
     python3 bench/peers/pytorch.py --self-check    # vectorised and prefix forms agree in logits, gradients and maps
 """
@@ -30,9 +37,14 @@ import platform
 import sys
 import time
 
+os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')
+os.environ['OPENBLAS_NUM_THREADS'] = '1'
+
 import torch
 from torch import nn
 from torch.nn import functional
+
+torch.set_flush_denormal(True)
 
 DEFAULTS = {
     'model': 'lstm',
@@ -43,6 +55,7 @@ DEFAULTS = {
     'hidden': 5,
     'hops': 20,
     'attentionSize': 50,
+    'steps': 50,
     'classes': 2,
     'threads': 1,
     'repeats': 9,
@@ -235,10 +248,11 @@ def train_step(request):
     return timed(request['repeats'], run)
 
 
-def gradient_maps(model, x, labels):
+def input_gradients(model, x, labels):
+    """dP(true class)/dx, signed."""
     x = x.detach().requires_grad_()
     probabilities = torch.softmax(model(x), dim=1).gather(1, labels[:, None])
-    return torch.autograd.grad(probabilities.sum(), x)[0].abs()
+    return torch.autograd.grad(probabilities.sum(), x)[0]
 
 
 def maps(request):
@@ -248,12 +262,37 @@ def maps(request):
     def run():
         size = 1 if request['oneByOne'] else len(x)
         for start in range(0, len(x), size):
-            gradient_maps(model, x[start : start + size], labels[start : start + size])
+            input_gradients(model, x[start : start + size], labels[start : start + size]).abs()
 
     return timed(request['repeats'], run)
 
 
-WORKS = {'trainStep': train_step, 'maps': maps}
+SAMPLES_AT_ONCE = (1, 2, 5, 20)
+fastest = {}
+
+
+def integrated_gradients(request):
+    model = model_of(request).eval().requires_grad_(False)
+    x, labels = batch_of(request, request['samples'])
+    steps = request['steps']
+    fractions = ((torch.arange(steps, dtype=x.dtype) + 0.5) / steps)[:, None, None, None]
+
+    def attribute(count, size):
+        for start in range(0, count, size):
+            part = x[start : start + size]
+            points = (fractions * part).flatten(0, 1)
+            gradients = input_gradients(model, points, labels[start : start + size].repeat(steps))
+            gradients.view(steps, *part.shape).mean(0).mul_(part)
+
+    key = (request['model'], request['threads'])
+    if key not in fastest:
+        count = min(len(x), max(SAMPLES_AT_ONCE))
+        fastest[key] = min(SAMPLES_AT_ONCE, key=lambda size: timed(1, lambda: attribute(count, size)))
+    size = fastest[key]
+    return timed(request['repeats'], lambda: attribute(len(x), size))
+
+
+WORKS = {'trainStep': train_step, 'maps': maps, 'integratedGradients': integrated_gradients}
 
 
 # --- the machine ------------------------------------------------------------------------------------------------------
@@ -341,7 +380,7 @@ def self_check():
                 x, labels = batch_of(request, request['batch'])
                 logits = model(x)
                 gradients = torch.autograd.grad(functional.cross_entropy(logits, labels), list(model.parameters()))
-                results.append([logits.detach(), gradient_maps(model, x, labels), *gradients])
+                results.append([logits.detach(), input_gradients(model, x, labels), *gradients])
             scale = max(float(expected.abs().max()) for expected in results[0][2:])
             for index, (expected, actual) in enumerate(zip(*results)):
                 most = scale if index >= 2 else float(expected.abs().max())
