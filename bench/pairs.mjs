@@ -2,9 +2,6 @@
 import { median, medianTime, timed } from './timing.mjs';
 
 export const PAIRS = Number(process.env.BENCH_PAIRS ?? 9);
-/** Pairs where one run of the other side takes longer than SLOW milliseconds. */
-const SLOW_PAIRS = Math.min(3, PAIRS);
-const SLOW = 1000;
 /** One pair's timed runs of the other side: about this many milliseconds, and at most REPEATS; their median counts. */
 const THEIR_WINDOW = 250;
 const REPEATS = 5;
@@ -20,10 +17,9 @@ const OUR_WINDOW = { shortest: 50, longest: 500 };
 export async function pairs(once, run) {
   const [first] = await run(1);
   const repeats = Math.max(1, Math.min(REPEATS, Math.round(THEIR_WINDOW / first)));
-  const count = first > SLOW ? SLOW_PAIRS : PAIRS;
   const ours = [];
   const theirs = [];
-  for (let pair = 0; pair < count; pair++) {
+  for (let pair = 0; pair < PAIRS; pair++) {
     const times = await run(repeats);
     theirs.push(median(times));
     // As on the other side: one run that does not count, so that caches are one's own again.

@@ -22,10 +22,11 @@ warm-up, and "note"; a request that fails is answered by {"error": ...}.
 
 What PyTorch reaches hangs on its BLAS: Debian's package runs on the reference BLAS (5 GFLOP/s on a core) unless an
 optimised one such as libopenblas0 is installed, or found first by LD_LIBRARY_PATH. "versions" tells which is in use.
-Three settings make PyTorch faster and are set here. Subnormal numbers are taken for zero: the gradients of early steps are full of
-them, and a step of a large nn.LSTM takes six times longer with them. The threads of OpenMP sleep where they wait, because
-spinning they keep OpenBLAS's threads from the cores (OMP_WAIT_POLICY says otherwise). OpenBLAS starts with one thread, so that those
-which are added later take over the first setting.
+With --flush-subnormals subnormal numbers are taken for zero, which is not PyTorch's default: the gradients of early
+steps are full of them, and a step of a large nn.LSTM takes six times longer with them. Two more settings make PyTorch
+faster and are always set. The threads of OpenMP sleep where they wait, because spinning they keep OpenBLAS's threads
+from the cores (OMP_WAIT_POLICY says otherwise). OpenBLAS starts with one thread, so that those which are added later
+take over the first setting.
 
     python3 bench/peers/pytorch.py --self-check    # vectorised and prefix forms agree in logits, gradients and maps
 """
@@ -44,7 +45,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-torch.set_flush_denormal(True)
+torch.set_flush_denormal('--flush-subnormals' in sys.argv[1:])
 
 DEFAULTS = {
     'model': 'lstm',
