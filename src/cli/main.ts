@@ -1,15 +1,8 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { version } from '../version.node.js';
-import { defineDiagnose } from './diagnoseCommand.js';
-import { defineEvaluate } from './evaluateCommand.js';
-import { defineExplain } from './explainCommand.js';
-import { defineInfo } from './infoCommand.js';
-import { defineInspect } from './inspectCommand.js';
-import { defineReproduce } from './reproduce/reproduceCommand.js';
 import { endWithReader, exitOn, usageError } from './terminal/failure.js';
 import { applyHelpStyle } from './terminal/helpStyle.js';
-import { defineTrain } from './train/trainCommand.js';
 
 endWithReader(process.stdout);
 const program = applyHelpStyle(new Command('unvanish'))
@@ -40,16 +33,25 @@ Exit codes: 0 done; 1 a defect of unvanish; 2 something to mend in the input or
 the options; 130 interrupted.`,
   );
 
-for (const define of [
-  defineReproduce,
-  defineInspect,
-  defineTrain,
-  defineExplain,
-  defineEvaluate,
-  defineDiagnose,
-  defineInfo,
-])
-  define(program);
+/** Every command, in the order of the help. One alone is quicker to load than all. */
+const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  reproduce: async () => (await import('./reproduce/reproduceCommand.js')).defineReproduce,
+  inspect: async () => (await import('./inspectCommand.js')).defineInspect,
+  train: async () => (await import('./train/trainCommand.js')).defineTrain,
+  explain: async () => (await import('./explainCommand.js')).defineExplain,
+  evaluate: async () => (await import('./evaluateCommand.js')).defineEvaluate,
+  diagnose: async () => (await import('./diagnoseCommand.js')).defineDiagnose,
+  info: async () => (await import('./infoCommand.js')).defineInfo,
+};
+
+/** The commands that the arguments need: the one that is named; none for the version; all for help and for what is wrong. */
+function needed(args: readonly string[]): readonly string[] {
+  const first = args.find((arg) => !arg.startsWith('-'));
+  if (first !== undefined) return Object.hasOwn(commands, first) ? [first] : Object.keys(commands);
+  return args.length === 1 && ['-V', '--version'].includes(args[0]) ? [] : Object.keys(commands);
+}
+
+for (const name of needed(process.argv.slice(2))) (await commands[name]())(program);
 
 if (process.argv.length === 2) program.help();
 try {
