@@ -1,5 +1,5 @@
 /**
- * Input-cell attention's running ratios, in linear time (DESIGN: "exactly and in linear time").
+ * Input-cell attention's running ratios, in linear time (docs/architecture.md).
  *
  *   M_t[k] = sum_{i<=t} e^{s_{k,i}} v_{k,i} / sum_{j<=t} e^{s_{k,j}}
  *

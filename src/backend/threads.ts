@@ -92,6 +92,11 @@ function lookFor(reached: () => boolean, milliseconds: number): void {
   while (!reached() && performance.now() < end);
 }
 
+/** Keeps this thread awake until others have answered, or a little while: their answers are then taken sooner. */
+export function lookForAnswers(threads: readonly Thread[]): void {
+  lookFor(() => threads.every((thread) => thread.answered), OWNER_WAIT);
+}
+
 /** A worker thread on which functions are called by name; calls are done in their order. */
 export class Thread {
   private readonly port: Port;
@@ -124,19 +129,19 @@ export class Thread {
     { transfer = [], more = false }: { transfer?: readonly Transferable[]; more?: boolean } = {},
   ): Promise<Result> {
     if (this.failure) return Promise.reject(this.failure);
-    const id = this.calls++;
     return new Promise((resolve, reject) => {
+      const id = this.calls;
+      this.port.post({ id, work, argument, more } satisfies Request, transfer);
+      this.calls++;
       this.pending.set(id, { resolve: resolve as (result: unknown) => void, reject });
       this.port.hold(true);
-      this.port.post({ id, work, argument, more } satisfies Request, transfer);
       if (this.counts) Atomics.add(this.counts, REQUESTS, 1);
     });
   }
 
-  /** Keeps this side awake until all calls are answered, or a little while: their answers are then taken sooner. */
-  lookForAnswers(): void {
-    const { counts, calls } = this;
-    if (counts) lookFor(() => Atomics.load(counts, ANSWERS) === calls, OWNER_WAIT);
+  /** Whether all calls are answered, as far as shared memory tells; the answers may still wait in the event loop. */
+  get answered(): boolean {
+    return this.ended || !this.counts || Atomics.load(this.counts, ANSWERS) === this.calls;
   }
 
   /** Whether it can be called no more. */

@@ -3,8 +3,7 @@ const INTERVAL = 40;
 
 /**
  * Lets long work give way to the event loop now and then. `setTimeout` would do, but browsers slow it down: by 4 ms each
- * time, and to once a second in a tab that is not looked at. So it is the scheduler's own way where there is one (browsers), or
- * `setImmediate` (Node), else a message to oneself.
+ * time, and to once a second in a tab that is not looked at.
  */
 export class Turns {
   private last = performance.now();
@@ -21,13 +20,12 @@ export class Turns {
   }
 }
 
-/** Lets what waits in the event loop run. */
+/**
+ * Lets what waits in the event loop run: by `setImmediate` (Node), else by a message to oneself. `scheduler.yield` would come back
+ * before messages of other threads are taken.
+ */
 export function nextTurn(): Promise<void> {
-  const { scheduler, setImmediate } = globalThis as {
-    scheduler?: { yield?: () => Promise<void> };
-    setImmediate?: (run: () => void) => void;
-  };
-  if (scheduler?.yield) return scheduler.yield();
+  const { setImmediate } = globalThis as { setImmediate?: (run: () => void) => void };
   return setImmediate ? new Promise<void>((resolve) => setImmediate(resolve)) : message();
 }
 

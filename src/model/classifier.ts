@@ -37,7 +37,10 @@ export interface ComputeOptions extends EngineOptions {
    * ended by `close`; where they cannot start, work goes on without them.
    */
   readonly threads?: number | undefined;
-  /** Bytes that a pass over many samples may take, on all threads together; default 256 MiB. One sample is always taken. */
+  /**
+   * Bytes that prediction and attribution may take together on all threads; default 256 MiB. One sample, or eight points of a path,
+   * are always taken.
+   */
   readonly memory?: number | undefined;
 }
 
@@ -125,7 +128,7 @@ export class Classifier {
   }
 
   /**
-   * Replaces all parameters.
+   * Replaces all parameters; not while other work of this classifier is under way.
    *
    * @throws UnvanishError `shape` where the vector has another length than the layout.
    */
@@ -204,7 +207,8 @@ export class Classifier {
     const { output = 'probability', target = 'true', baseline, steps, signal } = options;
     checkPath({ baseline, steps }, dataset.time, dataset.features);
     const labels = await this.targetClasses(dataset, target, { signal });
-    const work = { kind: 'pathGradient', output, path: { baseline, steps } } as const;
+    // Threads are sent whole buffers: a part of a larger one is copied first.
+    const work = { kind: 'pathGradient', output, path: { baseline: baseline.slice(), steps } } as const;
     return this.overSamples({ ...dataset, labels }, work, options);
   }
 

@@ -15,7 +15,7 @@ export interface AssumedArchitecture {
 }
 
 /**
- * The architecture of a bare weights file, from names and shapes (DESIGN, "Weights"): PyTorch's nn.LSTM, nn.GRU or nn.RNN
+ * The architecture of a bare weights file, from names and shapes: PyTorch's nn.LSTM, nn.GRU or nn.RNN
  * (any module prefix, stacked, bidirectional) or the authors' cell with input-cell attention, then a self-attention
  * read-out or none of its own, and one nn.Linear. `nameOf` gives the file's name for a parameter.
  *

@@ -21,7 +21,7 @@ export interface PassOptions {
  * Does the work on all samples, part by part, on this thread and those of `helpers` that are ready, which are first given the
  * parameters. No memory of the engine is held where the event loop has its turn, so calls may run side by side.
  *
- * @throws UnvanishError `aborted` where the signal says so.
+ * @throws UnvanishError `aborted` where the signal says so. A thread that ends meanwhile leaves its parts to the others.
  */
 export async function workOnThreads(
   place: Workplace,
@@ -39,52 +39,80 @@ export async function workOnThreads(
   const turns = new Turns();
   let next = 0;
   let done = 0;
-  /** The part that is next and where its numbers go, or undefined where there is none. */
-  const take = () => {
-    if (next >= samples) return undefined;
+  /** Parts of threads that have ended. */
+  const left: Part[] = [];
+  const take = (): Part | undefined => {
+    if (left.length > 0 || next >= samples) return left.pop();
     const from = next;
     next = Math.min(from + size, samples);
-    return { part: samplesOf(series, from, next), target: out.subarray(from * width, next * width) };
+    return { series: samplesOf(series, from, next), target: out.subarray(from * width, next * width) };
   };
   const elsewhere = async (thread: Thread) => {
     let moved: MovedPart | undefined;
-    for (let taken = take(); taken; taken = take()) {
-      moved = partToMove(taken.part, taken.target.length, moved);
+    for (let part = take(); part; part = take()) {
+      moved = partToMove(part, moved);
       const transfer = [moved.series.x.buffer, moved.out.buffer];
-      moved = await thread.call<MovedPart>('samples', { work, ...moved }, { transfer });
-      taken.target.set(moved.out);
-      done += taken.part.samples;
+      try {
+        moved = await thread.call<MovedPart>('samples', { work, ...moved }, { transfer });
+      } catch (error) {
+        if (!thread.ended) throw error;
+        left.push(part);
+        return;
+      }
+      part.target.set(moved.out);
+      done += part.series.samples;
     }
   };
+  let failure: Error | undefined;
   const busy = new Map<Thread, Promise<unknown>>();
-  helpers?.ask(Math.ceil(samples / size) - 1);
   const employ = () => {
     for (const thread of helpers?.ready ?? []) {
       if (busy.has(thread) || samples - next <= size) continue;
-      const told = thread.call('parameters', parameters());
-      busy.set(thread, Promise.all([told, ...Array.from({ length: PARTS_AHEAD }, () => elsewhere(thread))]));
+      const told = thread.call('parameters', parameters()).catch((error) => {
+        if (!thread.ended) throw error;
+      });
+      const theirs = [told, ...Array.from({ length: PARTS_AHEAD }, () => elsewhere(thread))];
+      const noted = (error: Error) => {
+        failure ??= error;
+      };
+      busy.set(thread, Promise.all(theirs).catch(noted));
     }
   };
+  const check = () => {
+    if (failure) throw failure;
+    if (signal?.aborted) throw new UnvanishError('aborted', 'the work was stopped before its end');
+  };
+  check();
+  helpers?.ask(Math.ceil(samples / size) - 1);
   try {
     employ();
-    for (let taken = take(); taken; taken = take()) {
-      workOnSamples(place, taken.part, work, taken.target);
-      done += taken.part.samples;
+    while (done < samples) {
+      const part = take();
+      if (part) {
+        workOnSamples(place, part.series, work, part.target);
+        done += part.series.samples;
+      } else await Promise.all(busy.values());
       if (turns.due) {
         onProgress?.({ done, total: samples });
         await turns.give();
       } else if (busy.size > 0) await nextTurn();
       else continue;
-      if (signal?.aborted) throw new UnvanishError('aborted', 'the work was stopped before its end');
+      check();
       employ();
     }
-    await Promise.all(busy.values());
   } finally {
     next = samples;
-    await Promise.allSettled(busy.values());
+    left.length = 0;
+    await Promise.all(busy.values());
   }
   onProgress?.({ done: samples, total: samples });
   return out;
+}
+
+/** Some samples, and where the numbers of theirs go. */
+interface Part {
+  readonly series: Series;
+  readonly target: Float32Array;
 }
 
 /** Some of the samples, without a copy. */
@@ -107,19 +135,19 @@ export interface MovedPart {
 }
 
 /** A copy of a part, in the memory of one that has come back where that is large enough: new memory is slow at first. */
-function partToMove(part: Series, numbers: number, back: MovedPart | undefined): MovedPart {
-  const { x, labels, lengths } = part;
+function partToMove({ series, target }: Part, back: MovedPart | undefined): MovedPart {
+  const { x, labels, lengths } = series;
   const room = (count: number, old: Float32Array | undefined) =>
     old && old.buffer.byteLength >= 4 * count ? new Float32Array(old.buffer, 0, count) : new Float32Array(count);
   const copy = room(x.length, back?.series.x);
   copy.set(x);
   return {
     series: {
-      ...part,
+      ...series,
       x: copy,
       ...(labels && { labels: labels.slice() }),
       ...(lengths && { lengths: lengths.slice() }),
     },
-    out: room(numbers, back?.out),
+    out: room(target.length, back?.out),
   };
 }

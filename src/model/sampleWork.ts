@@ -7,6 +7,8 @@ import { type Path, pathGradients } from './pathGradient.js';
 
 /** More samples at a time than this leave the cache and gain no speed. */
 const MOST_SAMPLES = 8;
+/** A pass without the recurrence takes up to so many times the memory: it works on whole series beside what the forward pass left. */
+const DIRECT = 3;
 
 /** What is computed of each sample by itself, as many numbers for every sample. */
 export type SampleWork =
@@ -40,7 +42,8 @@ export function workOnSamples(place: Workplace, series: Series, work: SampleWork
     return;
   }
   const { samples } = series;
-  const fitting = Math.floor(memory / network.bytesPerSample(series.time));
+  const bytes = network.bytesPerSample(series.time) * (work.kind === 'inputGradient' && work.direct ? DIRECT : 1);
+  const fitting = Math.floor(memory / bytes);
   const step = Math.max(1, Math.min(MOST_SAMPLES, fitting));
   for (let from = 0; from < samples; from += step) {
     engine.scope(() => {

@@ -1,5 +1,5 @@
 import type { Pointer } from '../backend/kernels.js';
-import { inSharedMemory, type Thread } from '../backend/threads.js';
+import { inSharedMemory, lookForAnswers, type Thread } from '../backend/threads.js';
 import { type Dataset, labelsOf } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import type { Classifier } from '../model/classifier.js';
@@ -59,8 +59,11 @@ export class TrainingStep {
     this.partial = engine.allocate(layout.size * Math.ceil(most / this.shardSamples));
     this.labels = labelsOf(training);
     const { x, time, features, lengths } = training;
-    const series = { x: (classifier.helpers && inSharedMemory(x)) ?? x, samples, time, features, labels: this.labels };
-    this.data = { series: { ...series, ...(lengths && { lengths }) }, config, weights };
+    // Threads are sent whole buffers: a part of a larger one is copied first.
+    const toSend = <Values extends Float32Array | Int32Array>(values: Values): Values =>
+      classifier.helpers ? (inSharedMemory(values) ?? (values.slice() as Values)) : values;
+    const series = { x: toSend(x), samples, time, features, labels: toSend(this.labels) };
+    this.data = { series: { ...series, ...(lengths && { lengths: toSend(lengths) }) }, config, weights };
     this.own = new ShardGradient(classifier, this.data);
     classifier.helpers?.ask(Math.ceil(most / this.shardSamples) - 1);
   }
@@ -112,24 +115,42 @@ export class TrainingStep {
     const threads = this.threads();
     const losses = new Array<ShardLoss>(shards.length);
     const shardsOf = (thread: number) => shards.filter(({ index }) => index % (threads.length + 1) === thread);
+    /** Shards of threads that have ended. */
+    const left: Shard[] = [];
     const elsewhere = threads.map(async (thread, index) => {
       const theirs = shardsOf(index + 1);
       if (theirs.length === 0) return;
       const parameters = engine.floats(base, layout.size).slice();
       const request: ShardsRequest = { parameters, shards: theirs, place };
-      const result = await thread.call<ShardsResult>('shards', request, { transfer: [parameters.buffer], more: true });
+      const how = { transfer: [parameters.buffer], more: true };
+      const result = await thread.call<ShardsResult>('shards', request, how).catch((error) => {
+        if (!thread.ended) throw error;
+      });
+      if (!result) {
+        left.push(...theirs);
+        return;
+      }
       theirs.forEach((shard, position) => {
         const gradient = result.gradients.subarray(position * layout.size, (position + 1) * layout.size);
         engine.floats(this.partialAt(shard.index), layout.size).set(gradient);
         losses[shard.index] = result.losses[position];
       });
     });
-    for (const shard of shardsOf(0)) {
+    const settled = Promise.allSettled(elsewhere);
+    const here = (shard: Shard) => {
       losses[shard.index] = this.own.run(shard, place, this.partialAt(shard.index));
+    };
+    try {
+      shardsOf(0).forEach(here);
+    } finally {
+      // An answer that came later would find its memory in other use.
+      if (threads.length > 0) {
+        lookForAnswers(threads);
+        await settled;
+      }
     }
-    if (elsewhere.length === 0) return losses;
-    for (const thread of threads) thread.lookForAnswers();
-    await Promise.all(elsewhere);
+    if (threads.length > 0) await Promise.all(elsewhere);
+    left.forEach(here);
     return losses;
   }
 

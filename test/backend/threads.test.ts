@@ -89,6 +89,50 @@ describe('a classifier on several threads', () => {
     expect(logits).toEqual(await own.logits(data));
   });
 
+  it('goes on alone when it is closed in the middle of its work, to the same bits', async () => {
+    const data = drawn(600);
+    const recipe = { epochs: 4, batchSize: 40 };
+    const alone = await threaded(1);
+    await api.train(alone, { training: data }, recipe);
+    const maps = await alone.inputGradient(data);
+
+    const own = await threaded(3);
+    const training = api.train(own, { training: data }, recipe, { onEpoch: ({ epoch }) => epoch === 2 && own.close() });
+    await training;
+    expect(own.parameters()).toEqual(alone.parameters());
+
+    const again = await threaded(3);
+    again.setParameters(own.parameters());
+    const work = again.inputGradient(data);
+    setTimeout(() => again.close(), 1);
+    expect(await work).toEqual(maps);
+  });
+
+  it('is not stopped by what goes wrong here while others are at work', async () => {
+    const own = await threaded(3);
+    const data = drawn(200);
+    const options = { epochs: 2, batchSize: 60, learningRate: 10 };
+    const huge = { ...data, x: data.x.map((value) => value * 1e38) };
+    await expect(api.train(own, { training: huge }, options)).rejects.toMatchObject({ code: 'not-finite' });
+    own.setParameters(own.parameters().fill(0.1));
+    expect(await own.predict(data)).toHaveLength(200);
+  });
+
+  it('takes arrays that are parts of larger ones', async () => {
+    const data = drawn(64);
+    const size = TIME * FEATURES;
+    const larger = new Float32Array(100 * size);
+    const own = await threaded(2);
+    const path = { steps: 9, output: 'logit', target: 1 } as const;
+    const whole = await own.pathGradient(data, { ...path, baseline: new Float32Array(size) });
+    expect(await own.pathGradient(data, { ...path, baseline: larger.subarray(0, size) })).toEqual(whole);
+  });
+
+  it('does nothing where it is told to stop beforehand', async () => {
+    const own = await threaded(1);
+    await expect(own.logits(drawn(3), { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' });
+  });
+
   it('stops at once, and can be used again', async () => {
     const own = await threaded(2);
     const data = drawn(60_000);

@@ -38,6 +38,7 @@ async function bundled(): Promise<BundledFile[]> {
     entry,
     `import * as api from ${JSON.stringify(compiled)};
 import { pipeline } from ${JSON.stringify(resolve(import.meta.dirname, 'pipeline.ts'))};
+globalThis.unvanish = api;
 globalThis.run = (threads) => pipeline(api, threads);
 globalThis.explain = async (fastMath) => {
   const data = api.boxDataset(await api.Engine.create(), 'middle', { samples: 40, seed: 7 });
@@ -106,6 +107,32 @@ describe('the library in a browser', () => {
       }
     },
   );
+
+  it('shares work out while the page works, too', async (context) => {
+    const browser = await openChromium(context);
+    try {
+      const { page } = await openLibrary(browser, false);
+      const sent = await page.evaluate(`(async () => {
+        let sent = 0;
+        const post = Worker.prototype.postMessage;
+        Worker.prototype.postMessage = function (message, ...rest) {
+          if (message.work === 'samples') sent++;
+          return post.call(this, message, ...rest);
+        };
+        const { Classifier, createDataset } = unvanish;
+        const classifier = await Classifier.create({ inputSize: 8, classes: 2, hiddenSize: 16 }, { seed: 0, threads: 2 });
+        await classifier.whenThreaded();
+        const data = createDataset({ x: new Float32Array(1600 * 80 * 8), shape: [1600, 80, 8] });
+        await classifier.logits(data);
+        classifier.close();
+        return sent;
+      })()`);
+      // Of a hundred parts; a worker that is never heard gets the two that wait there at first.
+      expect(sent).toBeGreaterThan(10);
+    } finally {
+      await browser.close();
+    }
+  });
 
   it('explains with fast math on all threads, within rounding', async (context) => {
     const browser = await openChromium(context);

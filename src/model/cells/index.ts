@@ -24,7 +24,7 @@ export function cellOf(name: string): Cell {
 }
 
 /**
- * Makes a cell of one's own known to configurations.
+ * Makes a cell of one's own known to configurations. Other threads do not know it: a classifier that has it works on one.
  *
  * @throws UnvanishError `option` where another cell has its name.
  */
