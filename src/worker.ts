@@ -1,5 +1,5 @@
-// What a worker thread runs: a copy of its owner's classifier, and what is asked of it. See backend/threads.ts.
-import { type Outcome, serve } from './backend/threads.js';
+// What a worker thread runs: a copy of its owner's classifier, and what is asked of it. See backend/threads.ts and serve.ts.
+import { type Outcome, serve } from './backend/serve.js';
 import { Classifier, type ComputeOptions } from './model/classifier.js';
 import type { ClassifierOptions } from './model/config.js';
 import type { MovedPart } from './model/sampleThreads.js';

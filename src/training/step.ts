@@ -1,5 +1,6 @@
 import type { Pointer } from '../backend/kernels.js';
-import { inSharedMemory, lookForAnswers, type Thread } from '../backend/threads.js';
+import { inSharedMemory } from '../backend/sharedMemory.js';
+import { lookForAnswers, type Thread } from '../backend/threads.js';
 import { type Dataset, labelsOf } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import type { Classifier } from '../model/classifier.js';
