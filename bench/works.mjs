@@ -9,23 +9,9 @@ import { Classifier } from '../dist/model/classifier.js';
 import { Adam } from '../dist/training/adam.js';
 import { trainingConfig } from '../dist/training/options.js';
 import { TrainingStep } from '../dist/training/step.js';
+import { paper } from './paper.mjs';
 
 const feeds = { lstm: 'none', mean: 'mean', matrix: 'matrix' };
-
-/** The paper's configuration. */
-export const paper = {
-  model: 'lstm',
-  batch: 50,
-  samples: 300,
-  time: 100,
-  features: 100,
-  hidden: 5,
-  hops: 20,
-  attentionSize: 50,
-  steps: 50,
-  threads: 1,
-  fastMath: false,
-};
 
 /** What cannot be done here; its rows are left out and say so. */
 class Missing extends Error {

@@ -1,7 +1,8 @@
 import { short, table, withNotes } from '../markdown.mjs';
+import { paper } from '../paper.mjs';
 import { peakGflops } from '../peak.mjs';
 import { medianTime, warmUp } from '../timing.mjs';
-import { paper, prepareOrNote } from '../works.mjs';
+import { prepareOrNote } from '../works.mjs';
 
 const TARGET = 0.5;
 

@@ -1,6 +1,7 @@
 import { short, table } from '../markdown.mjs';
+import { paper } from '../paper.mjs';
 import { medianTime, warmUp } from '../timing.mjs';
-import { paper, prepare } from '../works.mjs';
+import { prepare } from '../works.mjs';
 
 const models = ['lstm', 'mean', 'matrix'];
 const sweeps = [

@@ -16,23 +16,11 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { paper } from '../paper.mjs';
 
 const require = createRequire(process.env.BENCH_TFJS ? `${resolve(process.env.BENCH_TFJS)}/` : import.meta.url);
 const DROPOUT = 0.1;
-const defaults = {
-  backend: 'wasm',
-  model: 'lstm',
-  batch: 50,
-  samples: 300,
-  time: 100,
-  features: 100,
-  hidden: 5,
-  hops: 20,
-  attentionSize: 50,
-  classes: 2,
-  steps: 50,
-  threads: 1,
-};
+const defaults = { ...paper, backend: 'wasm' };
 
 let tf;
 
