@@ -12,7 +12,7 @@
  * B is copied into panels when its rows are not contiguous or so far apart that a panel would touch a memory page a
  * row; A is copied into tiles when there are enough columns to pay for it.
  *
- * What bounds it is arithmetic: with panels and tiles in the first-level cache it comes within a few percent of what the core's units
+ * What bounds it is arithmetic: with panels and tiles in the first-level cache it comes within about a tenth of what the core's units
  * for multiplication and addition can do (docs/performance.md). Unrolling along k, or wider tiles, need more than sixteen registers.
  */
 
