@@ -1,4 +1,4 @@
-export { attentionBackward, attentionForward, attentionWeights, gatherHops, spreadHops } from './attention';
+export { attentionBackward, attentionForward, attentionWeights } from './attention';
 export {
   adamStep,
   expInPlace,
@@ -12,6 +12,7 @@ export {
   tanhInPlace,
 } from './elementwise';
 export { gruBackward, gruForward } from './gru';
+export { gatherHops, spreadHops } from './hops';
 export { fromLanes, toLanes } from './layout';
 export { lstmBackward, lstmForward } from './lstm';
 export { arenaBase, matmul, products } from './matmul';

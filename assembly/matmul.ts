@@ -129,7 +129,10 @@ function sumOfProducts(
   }
 }
 
-/** [rows, columns] of C from tiles of A and panels of B; `from` is what is added, at rows `fromRow` apart, or 0. */
+/**
+ * [rows, columns] of C from tiles of A and panels of B; `from` is what is added, rows `fromRow` apart: a matrix, a vector for every row
+ * (`fromRow` 0), or nothing (both 0).
+ */
 function block(
   tiles: usize, tileRow: i32, tileCol: i32, tileStep: usize,
   panel: usize, panelRow: i32, panelStep: usize,
@@ -145,7 +148,7 @@ function block(
     else panel4(tiles, tileRow, tileCol, tileStep, panel, panelRow, target, cRow, whole, depth, width, from, fromRow);
     for (let row = whole; row < rows; row++) {
       const source = lastTile + ((<usize>(row - whole) * tileRow) << 2);
-      const base = from ? from + ((<usize>row * fromRow) << 2) : 0;
+      const base = from + ((<usize>row * fromRow) << 2);
       oneRow(source, tileCol, panel, panelRow, target + ((<usize>row * cRow) << 2), depth, width, base);
     }
     panel += panelStep;
@@ -306,13 +309,13 @@ function panel8(
       v128.store(c3, s31, 16);
     } else {
       putRow(c, s00, s01, rest, from);
-      if (from) from += rowFrom;
+      from += rowFrom;
       putRow(c1, s10, s11, rest, from);
-      if (from) from += rowFrom;
+      from += rowFrom;
       putRow(c2, s20, s21, rest, from);
-      if (from) from += rowFrom;
+      from += rowFrom;
       putRow(c3, s30, s31, rest, from);
-      if (from) from += rowFrom;
+      from += rowFrom;
     }
     tile += tileStep;
     c = c3 + rowC;
@@ -351,13 +354,13 @@ function panel4(
       b += stepB;
     }
     put(c, s0, width, from);
-    if (from) from += rowFrom;
+    from += rowFrom;
     put(c + rowC, s1, width, from);
-    if (from) from += rowFrom;
+    from += rowFrom;
     put(c + 2 * rowC, s2, width, from);
-    if (from) from += rowFrom;
+    from += rowFrom;
     put(c + 3 * rowC, s3, width, from);
-    if (from) from += rowFrom;
+    from += rowFrom;
     tile += tileStep;
     c += 4 * rowC;
   }

@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../errors.js';
+import { builtinModule } from './builtinModule.js';
 
 /** One call of a function on a worker thread, and its answer. */
 export interface Request {
@@ -51,8 +52,7 @@ interface NodeThreads {
 const ENTRY = '../worker.js';
 
 export function nodeThreads(): NodeThreads | undefined {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  return process?.getBuiltinModule?.('worker_threads') as NodeThreads | undefined;
+  return builtinModule<NodeThreads>('worker_threads');
 }
 
 /** @throws where no worker can be started here. */

@@ -22,8 +22,8 @@ export class Dense {
 
   forward({ kernels }: Engine, parameters: ParameterPointers, x: Pointer, out: Pointer, rows: number): void {
     const { inputs, outputs } = this;
-    kernels.fillRows(out, rows, outputs, parameters[BIAS], outputs);
-    kernels.matmul(x, inputs, 1, parameters[WEIGHT], 1, inputs, out, outputs, rows, outputs, inputs, 1);
+    const [weight, bias] = [parameters[WEIGHT], parameters[BIAS]];
+    kernels.products(1, x, 0, inputs, 1, weight, 0, 1, inputs, out, 0, outputs, rows, outputs, inputs, bias);
   }
 
   /** dx = dout W; adds dW += dout^T x and db += sum dout where they are wanted. */

@@ -146,7 +146,9 @@ export class RecurrentLayer {
       // Of a path there is one gradient, of all its points.
       const series = pass.batch.alphas ? 1 : samples;
       const count = series * time * inputs;
-      const turned = dx && this.reverse ? engine.allocateZeros(count) : dx;
+      const turned = dx && this.reverse ? engine.allocate(count) : dx;
+      // That of a path is added to.
+      if (turned !== dx && pass.batch.alphas) engine.floats(turned, count).fill(0);
       const feed = pass.feed.backward({ dx: turned, gradients });
       const take = (chunk: TimeChunk, dz: Pointer) => feed.chunk(chunk, dz);
       if (direct) this.directBackward(engine, parameters, pass, own, ownRow, take);

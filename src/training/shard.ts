@@ -3,7 +3,7 @@ import { RandomStream } from '../backend/random.js';
 import { loadBatch, type Series } from '../model/batch.js';
 import type { Classifier } from '../model/classifier.js';
 import { type ParameterPointers, parameterPointers } from '../model/parameters.js';
-import { crossEntropy } from './loss.js';
+import { crossEntropy, type LossResult } from './loss.js';
 import type { TrainingConfig } from './options.js';
 
 /** Samples of a shard, where the batch is not so large that there would be too many: a shard's numbers then stay in the cache. */
@@ -38,10 +38,7 @@ export interface StepPlace {
 }
 
 /** A shard's part of the loss: sums over its samples. */
-export interface ShardLoss {
-  readonly sum: number;
-  readonly correct: number;
-}
+export type ShardLoss = Pick<LossResult, 'sum' | 'correct'>;
 
 /**
  * Samples of each shard of a batch. A batch is always cut in the same way, whatever the number of threads, and shards are added

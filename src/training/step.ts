@@ -5,6 +5,7 @@ import { type Dataset, labelsOf } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import type { Classifier } from '../model/classifier.js';
 import type { Adam } from './adam.js';
+import type { LossResult } from './loss.js';
 import type { TrainingConfig } from './options.js';
 import { type Shard, type ShardData, ShardGradient, type ShardLoss, type StepPlace, shardSamples } from './shard.js';
 
@@ -21,15 +22,7 @@ export interface ShardsResult {
 }
 
 /** The loss of one mini-batch. */
-export interface StepLoss {
-  /** Sum of w_y (-log p_y) over the samples, and of w_y. */
-  readonly sum: number;
-  readonly weight: number;
-  /** The mean, sum / weight. */
-  readonly loss: number;
-  /** How many samples have their label as the most probable class. */
-  readonly correct: number;
-}
+export type StepLoss = Omit<LossResult, 'dlogits'>;
 
 /** One mini-batch: forward, loss, backward, clip, Adam. Its memory is the caller's scope's, taken once. */
 export class TrainingStep {
@@ -112,7 +105,7 @@ export class TrainingStep {
   /** Leaves every shard's gradient in its place. Other threads begin first; this one does its own shards meanwhile. */
   private async runShards(shards: readonly Shard[], place: StepPlace): Promise<ShardLoss[]> {
     const { classifier } = this;
-    const { engine, base, layout } = classifier;
+    const { engine, layout } = classifier;
     const threads = this.threads();
     const losses = new Array<ShardLoss>(shards.length);
     const shardsOf = (thread: number) => shards.filter(({ index }) => index % (threads.length + 1) === thread);
@@ -121,7 +114,7 @@ export class TrainingStep {
     const elsewhere = threads.map(async (thread, index) => {
       const theirs = shardsOf(index + 1);
       if (theirs.length === 0) return;
-      const parameters = engine.floats(base, layout.size).slice();
+      const parameters = classifier.parameters();
       const request: ShardsRequest = { parameters, shards: theirs, place };
       const how = { transfer: [parameters.buffer], more: true };
       const result = await thread.call<ShardsResult>('shards', request, how).catch((error) => {
