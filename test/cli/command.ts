@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
@@ -49,4 +49,14 @@ export async function until(holds: () => boolean, child: ChildProcess): Promise<
     if (child.exitCode !== null) throw new Error('the command ended before it came to that');
     await new Promise((turn) => setTimeout(turn, 20));
   }
+}
+
+/** Starts a study that writes to the folder `out` and interrupts it once it has kept the results of `trials` trials. */
+export async function interrupted(folder: string, args: readonly string[], out: string, trials = 1): Promise<Outcome> {
+  const { child, outcome } = start(folder, [...args, '--out', out]);
+  const kept = join(folder, out, '.unvanish-trials');
+  const results = () => (existsSync(kept) ? readdirSync(kept).filter((name) => name.endsWith('.result')) : []);
+  await until(() => results().length >= trials, child);
+  child.kill('SIGINT');
+  return outcome;
 }

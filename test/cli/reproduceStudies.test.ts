@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { start, temporaryFolder, until, unvanish } from './command.js';
+import { interrupted, temporaryFolder, unvanish } from './command.js';
 import { expectWhole, reportText } from './reportText.js';
 import { bytesOf, jsonOf } from './sampleFiles.js';
 
@@ -52,11 +52,7 @@ describe('reproduce table', () => {
     // The matrix feed's trials come last and take some seconds each, so that it is interrupted among them.
     const longer = ['--samples', '400', '--test-samples', '8', '--epochs', '12', '--boxes', 'earlier', '--seeds', '2'];
     const args = ['reproduce', 'table', ...longer, '--threads', '1', '--quiet'];
-    const { child, outcome } = start(folder, [...args, '--out', 'parts']);
-    const kept = join(folder, 'parts/.unvanish-trials');
-    await until(() => existsSync(kept) && readdirSync(kept).some((name) => name.endsWith('.result')), child);
-    child.kill('SIGINT');
-    expect((await outcome).code).toBe(130);
+    expect(await interrupted(folder, args, 'parts')).toMatchObject({ code: 130 });
     expect(existsSync(join(folder, 'parts/results.json'))).toBe(false);
 
     await unvanish(folder, ...args, '--out', 'whole');

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeModel } from '../../../src/model/savedModel.js';
-import { start, temporaryFolder, until, unvanish } from '../command.js';
+import { interrupted, temporaryFolder, unvanish } from '../command.js';
 import { reportText } from '../reportText.js';
 import { bytesOf, jsonOf } from '../sampleFiles.js';
 
@@ -47,11 +47,7 @@ describe('reproduce boxes', () => {
     const longer = ['--boxes', 'earlier', '--samples', '400', '--test-samples', '8', '--epochs', '12'];
     const args = ['reproduce', 'boxes', ...longer, '--threads', '1', '--models', 'matrix,lstm', '--quiet'];
     await unvanish(folder, ...args, '--out', 'whole');
-    const { child, outcome } = start(folder, [...args, '--out', 'parts']);
-    const kept = join(folder, 'parts/.unvanish-trials');
-    await until(() => existsSync(kept) && readdirSync(kept).some((name) => name.endsWith('.result')), child);
-    child.kill('SIGINT');
-    const { code, stderr } = await outcome;
+    const { code, stderr } = await interrupted(folder, args, 'parts');
     expect(code).toBe(130);
     expect(stderr).toMatch(/^unvanish: .* was stopped \(the same command keeps the trials that were finished\)\n$/);
     expect(existsSync(join(folder, 'parts/report.html'))).toBe(false);

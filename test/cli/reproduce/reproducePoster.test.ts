@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { start, temporaryFolder, until, unvanish } from '../command.js';
+import { interrupted, temporaryFolder, unvanish } from '../command.js';
 import { mnistIsInstalled, writeDigits } from '../digits.js';
 import { expectWhole, reportText } from '../reportText.js';
 import { bytesOf, jsonOf } from '../sampleFiles.js';
@@ -98,17 +98,10 @@ describe('reproduce poster', () => {
 
   it('interrupted and started again goes on, to the same bytes', async () => {
     const args = ['reproduce', 'poster', '--quick', ...tiny, '--mnist', 'digits', '--threads', '1', '--quiet'];
-    const { child, outcome } = start(folder, [...args, '--out', 'parts']);
-    const kept = join(folder, 'parts/.unvanish-trials');
-    await until(
-      () => existsSync(kept) && readdirSync(kept).filter((name) => name.endsWith('.result')).length > 5,
-      child,
-    );
-    child.kill('SIGINT');
-    expect((await outcome).code).toBe(130);
+    expect(await interrupted(folder, args, 'parts', 6)).toMatchObject({ code: 130 });
     expect(existsSync(join(folder, 'parts/poster.html'))).toBe(false);
     expect(await unvanish(folder, ...args, '--out', 'parts')).toMatchObject({ code: 0 });
-    expect(existsSync(kept)).toBe(false);
+    expect(existsSync(join(folder, 'parts/.unvanish-trials'))).toBe(false);
     const names = readdirSync(join(folder, 'poster/models')).sort();
     expect(readdirSync(join(folder, 'parts/models')).sort()).toEqual(names);
     for (const name of names)

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { start, temporaryFolder, until, unvanish } from '../command.js';
+import { interrupted, temporaryFolder, unvanish } from '../command.js';
 import { bytesOf, jsonOf, SAMPLES, writeSampleFiles } from '../sampleFiles.js';
 
 const folder = temporaryFolder();
@@ -111,11 +111,7 @@ describe('train --cross-validate', () => {
   it('gives the same bytes and figures whatever the number of threads, also when it was interrupted', async () => {
     const args = [...data, ...quick, ...models, '--cross-validate', '--epochs', '150', '--stop-at-accuracy', '0'];
     expect(await unvanish(folder, ...args, '--quiet', '--out', 'whole')).toMatchObject({ code: 0, stderr: '' });
-    const { child, outcome } = start(folder, [...args, '--threads', '1', '--quiet', '--out', 'parts']);
-    const kept = join(folder, 'parts/.unvanish-trials');
-    await until(() => existsSync(kept) && readdirSync(kept).some((name) => name.endsWith('.result')), child);
-    child.kill('SIGINT');
-    const { code, stderr } = await outcome;
+    const { code, stderr } = await interrupted(folder, [...args, '--threads', '1', '--quiet'], 'parts');
     expect(code).toBe(130);
     expect(stderr).toMatch(/^unvanish: .* was stopped \(the same command keeps the trials that were finished\)\n$/);
     expect(existsSync(join(folder, 'parts/run.json'))).toBe(false);
