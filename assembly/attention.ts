@@ -3,12 +3,14 @@
  *
  *   M_t[k] = sum_{i<=t} e^{s_{k,i}} v_{k,i} / sum_{j<=t} e^{s_{k,j}}
  *
- * With m_t the running maximum of s_k, the scan over time needs three numbers for each step and hop, all in [0, 1]:
+ * With a reference c_t that is never more than LEAP below the largest score so far, the scan over time needs three numbers for each
+ * step and hop, none of which overflows whatever the scores:
  *
- *   w_t = e^{s_t - m_t}      rho_t = e^{m_{t-1} - m_t}      invD_t = 1 / D_t,   D_t = rho_t D_{t-1} + w_t
+ *   w_t = e^{s_t - c_t}      rho_t = e^{c_{t-1} - c_t}      invD_t = 1 / D_t,   D_t = rho_t D_{t-1} + w_t
  *
- * and P_t = rho_t P_{t-1} + w_t v_t, M_t = P_t invD_t. Nothing overflows whatever the scores, and an early prefix keeps
- * its precision however large a later score is. Backward, with G_t = dL/dM_t:
+ * and P_t = rho_t P_{t-1} + w_t v_t, M_t = P_t invD_t. The reference is the first score, and moves up to a score that leaps over it, so
+ * that an early prefix keeps its precision however large a later score is. Nearly all rho are 1: time is cut into segments at the steps
+ * where the reference of one of four hops moves, and only there sums are multiplied by rho. Backward, with G_t = dL/dM_t:
  *
  *   Q_t = G_t invD_t + rho_{t+1} Q_{t+1}               dv_t = w_t Q_t
  *   R_t = -(G_t . M_t) invD_t + rho_{t+1} R_{t+1}      ds_t = w_t (v_t . Q_t + R_t)
@@ -23,14 +25,14 @@
  *
  * Order of the loops: the caller's chunks of time, whose numbers stay in the cache; groups of four hops; groups of four values;
  * the time steps of the chunk, over which the four vectors of P or Q stay in registers. Then the multiplications bound the
- * speed (two a cycle), not loads and stores of P. From chunk to chunk go the maximum and D (`attentionWeights`), P, and,
+ * speed, not loads and stores of P. From chunk to chunk go the reference and D (`attentionWeights`), P, and,
  * backward, Q and R. P before each chunk is the caller's to keep: the backward pass makes P of a chunk again while its
  * numbers are in the cache. Arrays are those of the chunk; `lengths` are what is left of each series from its first step on,
  * and may be negative.
  */
 
 import { fma, fnma } from './multiplyAdd';
-import { exp4 } from './transcendental';
+import { exp4, expInPlace } from './transcendental';
 
 /** Valid steps of a sample in the chunk. */
 // @ts-ignore: decorator
@@ -39,40 +41,65 @@ function validSteps(lengths: usize, sample: i32, steps: i32): i32 {
   return lengths ? max(0, min(steps, load<i32>(lengths + (<usize>sample << 2)))) : steps;
 }
 
+/** How far above its reference a score may be: a weight is e^LEAP at most. */
+const LEAP: f32 = 8;
+
 /**
  * From scores s [B, T, R] makes w (in place of s), rho and invD. invD is 0 for the hops that fill R up: they give nothing.
- * `greatest` and `total` [B, R] are the running maximum and D before the chunk, and then after it; they start at -MAX_VALUE and 0.
+ * `segments` [B, R / 4, T + 1] takes the number of segments of each sample and four hops, and where each of them ends; rho is set at
+ * the first step of each. `reference` and `total` [B, R] are c and D before the chunk, and then after it; they start at -MAX_VALUE and 0.
  */
 export function attentionWeights(
-  s: usize, rho: usize, invD: usize, greatest: usize, total: usize, lengths: usize, batch: i32, steps: i32, hops: i32, hopRow: i32,
+  s: usize, rho: usize, invD: usize, segments: usize, reference: usize, total: usize,
+  lengths: usize, batch: i32, steps: i32, hops: i32, hopRow: i32,
 ): void {
   const row = <usize>hopRow << 2;
   const one = f32x4.splat(1);
   for (let b = 0; b < batch; b++) {
     const count = validSteps(lengths, b, steps);
-    for (let k = 0; k < hopRow; k += 4) {
-      const real = i32x4.gt_s(i32x4.splat(hops - k), i32x4(0, 1, 2, 3));
-      const state = <usize>b * row + (<usize>k << 2);
-      let at = <usize>b * steps * row + (<usize>k << 2);
-      let most = v128.load(greatest + state);
-      let sum = v128.load(total + state);
+    const first = <usize>b * steps * row;
+    for (let k: usize = 0; k < row; k += 16) {
+      let c = v128.load(reference + k);
+      let at = first + k;
+      let ends = 0;
       for (let t = 0; t < count; t++) {
         const score = v128.load(s + at);
-        // Of w and rho one is e^0 = 1: which, the maximum tells.
-        const rises = f32x4.gt(score, most);
-        const less = exp4(f32x4.neg(f32x4.abs(f32x4.sub(most, score))));
-        const decay = v128.bitselect(less, one, rises);
-        const w = v128.bitselect(one, less, rises);
-        sum = fma(sum, decay, w);
-        v128.store(s + at, w);
-        v128.store(rho + at, decay);
-        v128.store(invD + at, v128.and(f32x4.div(one, sum), real));
-        most = v128.bitselect(score, most, rises);
+        const leaps = f32x4.gt(score, f32x4.add(c, f32x4.splat(LEAP)));
+        if (t == 0 || v128.any_true(leaps)) {
+          if (t > 0) store<i32>(segments + (<usize>(++ends) << 2), t);
+          const next = v128.bitselect(score, c, leaps);
+          // Before the first score there is nothing to multiply: 0, lest products with it be subnormal.
+          v128.store(rho + at, v128.and(exp4(f32x4.sub(c, next)), f32x4.gt(c, f32x4.splat(-f32.MAX_VALUE))));
+          c = next;
+        }
+        v128.store(s + at, f32x4.sub(score, c));
         at += row;
       }
-      v128.store(greatest + state, most);
-      v128.store(total + state, sum);
+      if (count > 0) store<i32>(segments + (<usize>(++ends) << 2), count);
+      store<i32>(segments, ends);
+      segments += (<usize>steps + 1) << 2;
+      v128.store(reference + k, c);
     }
+    expInPlace(s + first, count * hopRow);
+    segments -= ((<usize>steps + 1) << 2) * (row >> 4);
+    for (let k: usize = 0; k < row; k += 16) {
+      const real = i32x4.gt_s(i32x4.splat(hops - <i32>(k >> 2)), i32x4(0, 1, 2, 3));
+      let sum = v128.load(total + k);
+      let at = first + k;
+      let t = 0;
+      for (let segment = 1; segment <= load<i32>(segments); segment++) {
+        sum = f32x4.mul(sum, v128.load(rho + at));
+        for (const end = load<i32>(segments + (<usize>segment << 2)); t < end; t++) {
+          sum = f32x4.add(sum, v128.load(s + at));
+          v128.store(invD + at, v128.and(f32x4.div(one, sum), real));
+          at += row;
+        }
+      }
+      v128.store(total + k, sum);
+      segments += (<usize>steps + 1) << 2;
+    }
+    reference += row;
+    total += row;
   }
 }
 
@@ -112,13 +139,20 @@ function give(summed: bool, four: bool, to: usize, m0: v128, m1: v128, m2: v128,
   else store<f32>(to, load<f32>(to) + sumLanes(m0));
 }
 
+/** Where a segment ends, counted from 1; 0 ends where the first begins. */
+// @ts-ignore: decorator
+@inline
+function endOf(segments: usize, segment: i32): i32 {
+  return segment > 0 ? load<i32>(segments + (<usize>segment << 2)) : 0;
+}
+
 /** P_t = rho_t P_{t-1} + w_t v_t and the outputs, for four hops and four values or one; `next` is P's place after the chunk, 0 for none. */
 // @ts-ignore: decorator
 @inline
 function forwardBlock(
   shared: bool, summed: bool, four: bool, p: usize, next: usize,
-  w: usize, rho: usize, invD: usize, row: usize,
-  v: usize, vRow: usize, out: usize, outRow: usize, scale: v128, count: i32,
+  segments: usize, w: usize, rho: usize, invD: usize, row: usize,
+  v: usize, vRow: usize, out: usize, outRow: usize, scale: v128,
 ): void {
   let p0 = v128.load(p), p1 = p0, p2 = p0, p3 = p0;
   if (four) {
@@ -126,22 +160,29 @@ function forwardBlock(
     p2 = v128.load(p, 32);
     p3 = v128.load(p, 48);
   }
-  for (let t = 0; t < count; t++) {
-    const decay = v128.load(rho);
-    const weight = v128.load(w);
-    const factor = f32x4.mul(v128.load(invD), scale);
-    p0 = fma(p0, decay, f32x4.mul(weight, fetch(shared, v, 0)));
-    if (four) {
-      p1 = fma(p1, decay, f32x4.mul(weight, fetch(shared, v, 1)));
-      p2 = fma(p2, decay, f32x4.mul(weight, fetch(shared, v, 2)));
-      p3 = fma(p3, decay, f32x4.mul(weight, fetch(shared, v, 3)));
+  const count = load<i32>(segments);
+  let t = 0;
+  for (let segment = 1; segment <= count; segment++) {
+    const decay = v128.load(rho + <usize>t * row);
+    p0 = f32x4.mul(p0, decay);
+    p1 = f32x4.mul(p1, decay);
+    p2 = f32x4.mul(p2, decay);
+    p3 = f32x4.mul(p3, decay);
+    for (const end = endOf(segments, segment); t < end; t++) {
+      const weight = v128.load(w);
+      const factor = f32x4.mul(v128.load(invD), scale);
+      p0 = fma(weight, fetch(shared, v, 0), p0);
+      if (four) {
+        p1 = fma(weight, fetch(shared, v, 1), p1);
+        p2 = fma(weight, fetch(shared, v, 2), p2);
+        p3 = fma(weight, fetch(shared, v, 3), p3);
+      }
+      give(summed, four, out, f32x4.mul(p0, factor), f32x4.mul(p1, factor), f32x4.mul(p2, factor), f32x4.mul(p3, factor));
+      w += row;
+      invD += row;
+      v += vRow;
+      out += outRow;
     }
-    give(summed, four, out, f32x4.mul(p0, factor), f32x4.mul(p1, factor), f32x4.mul(p2, factor), f32x4.mul(p3, factor));
-    w += row;
-    rho += row;
-    invD += row;
-    v += vRow;
-    out += outRow;
   }
   if (!next) return;
   v128.store(next, p0);
@@ -157,7 +198,7 @@ function forwardBlock(
 @inline
 function forward(
   shared: bool, summed: bool,
-  w: usize, rho: usize, invD: usize, v: usize, vSample: i32, out: usize,
+  segments: usize, w: usize, rho: usize, invD: usize, v: usize, vSample: i32, out: usize,
   scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32, before: usize, after: usize,
 ): void {
   const row = <usize>hopRow << 2;
@@ -179,35 +220,37 @@ function forward(
       let target = out + first * outRow + (summed ? 0 : k * width);
       let j = 0;
       for (; j + 4 <= width; j += 4) {
-        forwardBlock(shared, summed, true, p, next, w + at, rho + at, invD + at, row, value, vRow, target, outRow, by, count);
+        forwardBlock(shared, summed, true, p, next, segments, w + at, rho + at, invD + at, row, value, vRow, target, outRow, by);
         p += 64;
         if (next) next += 64;
         value += shared ? 16 : 64;
         target += summed ? 16 : 64;
       }
       for (; j < width; j++) {
-        forwardBlock(shared, summed, false, p, next, w + at, rho + at, invD + at, row, value, vRow, target, outRow, by, count);
+        forwardBlock(shared, summed, false, p, next, segments, w + at, rho + at, invD + at, row, value, vRow, target, outRow, by);
         p += 16;
         if (next) next += 16;
         value += shared ? 4 : 16;
         target += summed ? 4 : 16;
       }
+      segments += (<usize>steps + 1) << 2;
     }
   }
 }
 
 /**
- * `kind` 0: shared values, summed outputs; 1: shared values, own outputs; 2: own values, summed outputs. Samples of v are
+ * From `segments`, w, rho and invD as `attentionWeights` makes them. `kind` 0: shared values, summed outputs; 1: shared values, own outputs;
+ * 2: own values, summed outputs. Samples of v are
  * `vSample` elements apart; outputs are the chunk's, and set. `before` [B, R, V] is P before the chunk, `after` is where P after it goes
  * (0: nowhere).
  */
 export function attentionForward(
-  kind: i32, w: usize, rho: usize, invD: usize, v: usize, vSample: i32, out: usize,
+  kind: i32, segments: usize, w: usize, rho: usize, invD: usize, v: usize, vSample: i32, out: usize,
   scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32, before: usize, after: usize,
 ): void {
-  if (kind == 0) forward(true, true, w, rho, invD, v, vSample, out, scale, lengths, batch, steps, hopRow, width, before, after);
-  else if (kind == 1) forward(true, false, w, rho, invD, v, vSample, out, scale, lengths, batch, steps, hopRow, width, before, after);
-  else forward(false, true, w, rho, invD, v, vSample, out, scale, lengths, batch, steps, hopRow, width, before, after);
+  if (kind == 0) forward(true, true, segments, w, rho, invD, v, vSample, out, scale, lengths, batch, steps, hopRow, width, before, after);
+  else if (kind == 1) forward(true, false, segments, w, rho, invD, v, vSample, out, scale, lengths, batch, steps, hopRow, width, before, after);
+  else forward(false, true, segments, w, rho, invD, v, vSample, out, scale, lengths, batch, steps, hopRow, width, before, after);
 }
 
 /** dot_t += G_t . P_t, from P before the chunk; forward again is cheaper than keeping every P_t. */
@@ -215,7 +258,7 @@ export function attentionForward(
 @inline
 function dotBlock(
   shared: bool, summed: bool, four: bool, p: usize,
-  w: usize, rho: usize, row: usize, v: usize, vRow: usize, g: usize, gRow: usize, dot: usize, count: i32,
+  segments: usize, w: usize, rho: usize, row: usize, v: usize, vRow: usize, g: usize, gRow: usize, dot: usize,
 ): void {
   let p0 = v128.load(p), p1 = p0, p2 = p0, p3 = p0;
   if (four) {
@@ -223,34 +266,44 @@ function dotBlock(
     p2 = v128.load(p, 32);
     p3 = v128.load(p, 48);
   }
-  for (let t = 0; t < count; t++) {
-    const decay = v128.load(rho);
-    const weight = v128.load(w);
-    p0 = fma(p0, decay, f32x4.mul(weight, fetch(shared, v, 0)));
-    let even = f32x4.mul(p0, fetch(summed, g, 0));
-    if (four) {
-      p1 = fma(p1, decay, f32x4.mul(weight, fetch(shared, v, 1)));
-      p2 = fma(p2, decay, f32x4.mul(weight, fetch(shared, v, 2)));
-      p3 = fma(p3, decay, f32x4.mul(weight, fetch(shared, v, 3)));
-      even = fma(p2, fetch(summed, g, 2), even);
-      even = f32x4.add(even, fma(p3, fetch(summed, g, 3), f32x4.mul(p1, fetch(summed, g, 1))));
+  const count = load<i32>(segments);
+  let t = 0;
+  for (let segment = 1; segment <= count; segment++) {
+    const decay = v128.load(rho + <usize>t * row);
+    p0 = f32x4.mul(p0, decay);
+    p1 = f32x4.mul(p1, decay);
+    p2 = f32x4.mul(p2, decay);
+    p3 = f32x4.mul(p3, decay);
+    for (const end = endOf(segments, segment); t < end; t++) {
+      const weight = v128.load(w);
+      p0 = fma(weight, fetch(shared, v, 0), p0);
+      let even = f32x4.mul(p0, fetch(summed, g, 0));
+      if (four) {
+        p1 = fma(weight, fetch(shared, v, 1), p1);
+        p2 = fma(weight, fetch(shared, v, 2), p2);
+        p3 = fma(weight, fetch(shared, v, 3), p3);
+        even = fma(p2, fetch(summed, g, 2), even);
+        even = f32x4.add(even, fma(p3, fetch(summed, g, 3), f32x4.mul(p1, fetch(summed, g, 1))));
+      }
+      v128.store(dot, f32x4.add(v128.load(dot), even));
+      w += row;
+      dot += row;
+      v += vRow;
+      g += gRow;
     }
-    v128.store(dot, f32x4.add(v128.load(dot), even));
-    w += row;
-    rho += row;
-    dot += row;
-    v += vRow;
-    g += gRow;
   }
 }
 
-/** Q from the last step of the chunk to its first, v_t . Q_t added to `ds`, and dv. `q` comes and goes as rho Q of a chunk. */
+/**
+ * Q from the last step of the chunk to its first, v_t . Q_t added to `ds`, and dv. `q` comes and goes as rho Q of a chunk; `rho` is at
+ * the chunk's first step, all else at its last.
+ */
 // @ts-ignore: decorator
 @inline
 function backwardBlock(
   shared: bool, summed: bool, four: bool, q: usize,
-  w: usize, rho: usize, invD: usize, row: usize,
-  v: usize, vRow: usize, g: usize, gRow: usize, scale: v128, count: i32, dv: usize, ds: usize,
+  segments: usize, w: usize, rho: usize, invD: usize, row: usize,
+  v: usize, vRow: usize, g: usize, gRow: usize, scale: v128, dv: usize, ds: usize,
 ): void {
   let q0 = v128.load(q), q1 = q0, q2 = q0, q3 = q0;
   if (four) {
@@ -258,34 +311,37 @@ function backwardBlock(
     q2 = v128.load(q, 32);
     q3 = v128.load(q, 48);
   }
-  for (let t = 0; t < count; t++) {
-    const decay = v128.load(rho);
-    const weight = v128.load(w);
-    const factor = f32x4.mul(v128.load(invD), scale);
-    q0 = fma(fetch(summed, g, 0), factor, q0);
-    let even = f32x4.mul(q0, fetch(shared, v, 0));
-    if (four) {
-      q1 = fma(fetch(summed, g, 1), factor, q1);
-      q2 = fma(fetch(summed, g, 2), factor, q2);
-      q3 = fma(fetch(summed, g, 3), factor, q3);
-      even = fma(q2, fetch(shared, v, 2), even);
-      even = f32x4.add(even, fma(q3, fetch(shared, v, 3), f32x4.mul(q1, fetch(shared, v, 1))));
+  let segment = load<i32>(segments);
+  let t = endOf(segments, segment);
+  while (--segment >= 0) {
+    for (const start = endOf(segments, segment); t > start; t--) {
+      const weight = v128.load(w);
+      const factor = f32x4.mul(v128.load(invD), scale);
+      q0 = fma(fetch(summed, g, 0), factor, q0);
+      let even = f32x4.mul(q0, fetch(shared, v, 0));
+      if (four) {
+        q1 = fma(fetch(summed, g, 1), factor, q1);
+        q2 = fma(fetch(summed, g, 2), factor, q2);
+        q3 = fma(fetch(summed, g, 3), factor, q3);
+        even = fma(q2, fetch(shared, v, 2), even);
+        even = f32x4.add(even, fma(q3, fetch(shared, v, 3), f32x4.mul(q1, fetch(shared, v, 1))));
+      }
+      v128.store(ds, f32x4.add(v128.load(ds), even));
+      if (dv) {
+        give(shared, four, dv, f32x4.mul(q0, weight), f32x4.mul(q1, weight), f32x4.mul(q2, weight), f32x4.mul(q3, weight));
+        dv -= vRow;
+      }
+      w -= row;
+      invD -= row;
+      ds -= row;
+      v -= vRow;
+      g -= gRow;
     }
-    v128.store(ds, f32x4.add(v128.load(ds), even));
-    if (dv) {
-      give(shared, four, dv, f32x4.mul(q0, weight), f32x4.mul(q1, weight), f32x4.mul(q2, weight), f32x4.mul(q3, weight));
-      dv -= vRow;
-    }
+    const decay = v128.load(rho + <usize>t * row);
     q0 = f32x4.mul(q0, decay);
     q1 = f32x4.mul(q1, decay);
     q2 = f32x4.mul(q2, decay);
     q3 = f32x4.mul(q3, decay);
-    w -= row;
-    rho -= row;
-    invD -= row;
-    ds -= row;
-    v -= vRow;
-    g -= gRow;
   }
   v128.store(q, q0);
   if (four) {
@@ -299,7 +355,7 @@ function backwardBlock(
 @inline
 function backward(
   shared: bool, summed: bool,
-  w: usize, rho: usize, invD: usize, v: usize, vSample: i32, g: usize,
+  segments: usize, w: usize, rho: usize, invD: usize, v: usize, vSample: i32, g: usize,
   scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32,
   dv: usize, dvSample: i32, ds: usize, before: usize, q: usize, beyond: usize, dot: usize,
 ): void {
@@ -321,6 +377,8 @@ function backward(
     if (count == 0) {
       p += all;
       q += all;
+      beyond += row;
+      segments += (<usize>(steps + 1) << 2) * (row >> 4);
       continue;
     }
     const first = <usize>(b * steps);
@@ -337,11 +395,11 @@ function backward(
         const gradientLast = gradient + last * gRow;
         const four = j + 4 <= width;
         if (four) {
-          dotBlock(shared, summed, true, p, w + at, rho + at, row, value, vRow, gradient, gRow, dot + k, count);
-          backwardBlock(shared, summed, true, q, w + end, rho + end, invD + end, row, valueLast, vRow, gradientLast, gRow, by, count, back, ds + end);
+          dotBlock(shared, summed, true, p, segments, w + at, rho + at, row, value, vRow, gradient, gRow, dot + k);
+          backwardBlock(shared, summed, true, q, segments, w + end, rho + at, invD + end, row, valueLast, vRow, gradientLast, gRow, by, back, ds + end);
         } else {
-          dotBlock(shared, summed, false, p, w + at, rho + at, row, value, vRow, gradient, gRow, dot + k, count);
-          backwardBlock(shared, summed, false, q, w + end, rho + end, invD + end, row, valueLast, vRow, gradientLast, gRow, by, count, back, ds + end);
+          dotBlock(shared, summed, false, p, segments, w + at, rho + at, row, value, vRow, gradient, gRow, dot + k);
+          backwardBlock(shared, summed, false, q, segments, w + end, rho + at, invD + end, row, valueLast, vRow, gradientLast, gRow, by, back, ds + end);
         }
         const numbers: usize = four ? 4 : 1;
         j += <i32>numbers;
@@ -351,8 +409,10 @@ function backward(
         gradient += summed ? numbers << 2 : numbers << 4;
         if (dv) back += shared ? numbers << 2 : numbers << 4;
       }
+      finishScores(segments, w + end, rho + at, invD + end, ds + end, dot + last * row + k, row, by, beyond + k);
+      segments += <usize>(steps + 1) << 2;
     }
-    finishScores(w, rho, invD, ds, dot, row, first, count, by, beyond + <usize>b * row);
+    beyond += row;
   }
 }
 
@@ -362,39 +422,41 @@ function backward(
  * for the last one, and then of this one. `scratch` has room for T R numbers. Where `dv` is 0 it is not wanted.
  */
 export function attentionBackward(
-  kind: i32, w: usize, rho: usize, invD: usize, v: usize, vSample: i32, g: usize,
+  kind: i32, segments: usize, w: usize, rho: usize, invD: usize, v: usize, vSample: i32, g: usize,
   scale: f32, lengths: usize, batch: i32, steps: i32, hopRow: i32, width: i32,
   dv: usize, dvSample: i32, ds: usize, before: usize, q: usize, r: usize, scratch: usize,
 ): void {
   if (kind == 0) {
-    backward(true, true, w, rho, invD, v, vSample, g, scale, lengths, batch, steps, hopRow, width, dv, dvSample, ds, before, q, r, scratch);
+    backward(true, true, segments, w, rho, invD, v, vSample, g, scale, lengths, batch, steps, hopRow, width, dv, dvSample, ds, before, q, r, scratch);
   } else if (kind == 1) {
-    backward(true, false, w, rho, invD, v, vSample, g, scale, lengths, batch, steps, hopRow, width, dv, dvSample, ds, before, q, r, scratch);
+    backward(true, false, segments, w, rho, invD, v, vSample, g, scale, lengths, batch, steps, hopRow, width, dv, dvSample, ds, before, q, r, scratch);
   } else {
-    backward(false, true, w, rho, invD, v, vSample, g, scale, lengths, batch, steps, hopRow, width, dv, dvSample, ds, before, q, r, scratch);
+    backward(false, true, segments, w, rho, invD, v, vSample, g, scale, lengths, batch, steps, hopRow, width, dv, dvSample, ds, before, q, r, scratch);
   }
 }
 
 /**
- * ds_t = w_t (v_t . Q_t + R_t) for a chunk from row `first` on, with v_t . Q_t in `ds` and G_t . P_t in `dot` [chunk, R].
- * `beyond` [R] holds rho R of the chunk after, and then of this one.
+ * ds_t = w_t (v_t . Q_t + R_t) of four hops, with v_t . Q_t in `ds` and G_t . P_t in `dot`. `beyond` holds rho R of the chunk after, and
+ * then of this one. `rho` is at the chunk's first step, all else at its last.
  */
 function finishScores(
-  w: usize, rho: usize, invD: usize, ds: usize, dot: usize, row: usize, first: usize, count: i32, scale: v128, beyond: usize,
+  segments: usize, w: usize, rho: usize, invD: usize, ds: usize, dot: usize, row: usize, scale: v128, beyond: usize,
 ): void {
-  for (let k: usize = 0; k < row; k += 16) {
-    let r = v128.load(beyond + k);
-    let at = (first + <usize>(count - 1)) * row + k;
-    let from = dot + <usize>(count - 1) * row + k;
-    for (let t = 0; t < count; t++) {
-      const inverse = v128.load(invD + at);
-      const output = f32x4.mul(f32x4.mul(v128.load(from), inverse), scale);
+  let r = v128.load(beyond);
+  let segment = load<i32>(segments);
+  let t = endOf(segments, segment);
+  while (--segment >= 0) {
+    for (const start = endOf(segments, segment); t > start; t--) {
+      const inverse = v128.load(invD);
+      const output = f32x4.mul(f32x4.mul(v128.load(dot), inverse), scale);
       r = fnma(output, inverse, r);
-      v128.store(ds + at, f32x4.mul(v128.load(w + at), f32x4.add(v128.load(ds + at), r)));
-      r = f32x4.mul(r, v128.load(rho + at));
-      at -= row;
-      from -= row;
+      v128.store(ds, f32x4.mul(v128.load(w), f32x4.add(v128.load(ds), r)));
+      w -= row;
+      invD -= row;
+      ds -= row;
+      dot -= row;
     }
-    v128.store(beyond + k, r);
+    r = f32x4.mul(r, v128.load(rho + <usize>t * row));
   }
+  v128.store(beyond, r);
 }

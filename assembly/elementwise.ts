@@ -1,7 +1,7 @@
 /** Small kernels over whole arrays. `count` is rounded up to whole vectors: every allocation of the arena has room for it. */
 
 import { fma, fnma } from './multiplyAdd';
-import { exp4, log4, tanh4 } from './transcendental';
+import { exp4, log4 } from './transcendental';
 
 /** Every row of out [rows, outRow] = bias [width]; elements beyond `width` are 0. */
 export function fillRows(out: usize, rows: i32, outRow: i32, bias: usize, width: i32): void {
@@ -26,11 +26,6 @@ export function sumRows(x: usize, rows: i32, xRow: i32, out: usize, width: i32):
   }
 }
 
-/** x = tanh(x). */
-export function tanhInPlace(x: usize, count: i32): void {
-  for (let end = x + ((<usize>count) << 2); x < end; x += 16) v128.store(x, tanh4(v128.load(x)));
-}
-
 /** gradient *= 1 - y^2, where y = tanh(x) is kept. */
 export function tanhBackward(y: usize, gradient: usize, count: i32): void {
   const one = f32x4.splat(1);
@@ -44,6 +39,11 @@ export function tanhBackward(y: usize, gradient: usize, count: i32): void {
 export function scale(x: usize, count: i32, factor: f32): void {
   const by = f32x4.splat(factor);
   for (let end = x + ((<usize>count) << 2); x < end; x += 16) v128.store(x, f32x4.mul(v128.load(x), by));
+}
+
+/** x = |x|. */
+export function absInPlace(x: usize, count: i32): void {
+  for (const end = x + ((<usize>count) << 2); x < end; x += 16) v128.store(x, f32x4.abs(v128.load(x)));
 }
 
 /** out [rows, count]: row k = from + alpha_k (to - from), from and to [count]. */
@@ -97,11 +97,6 @@ export function logSoftmax(logits: usize, rows: i32, classes: i32): void {
       store<f32>(at, load<f32>(at) - shift);
     }
   }
-}
-
-/** x = exp(x). */
-export function expInPlace(x: usize, count: i32): void {
-  for (let end = x + ((<usize>count) << 2); x < end; x += 16) v128.store(x, exp4(v128.load(x)));
 }
 
 /**

@@ -11,7 +11,7 @@
 import { active, flushed } from './lstm';
 import { matmul } from './matmul';
 import { fma, fnma } from './multiplyAdd';
-import { sigmoid4, tanh4 } from './transcendental';
+import { sigmoidInPlace, tanhInPlace } from './transcendental';
 
 /** Gives h [T + 1, H, L] after place 0, which holds the initial state, and q. */
 export function gruForward(
@@ -21,6 +21,7 @@ export function gruForward(
 ): void {
   const row = <usize>lanes << 2;
   const state = <usize>hidden * row;
+  const units = hidden * lanes;
   const newWeight = weight + ((<usize>2 * hidden * weightRow) << 2);
   for (let t = 0; t < steps; t++) {
     const zt = z + <usize>t * 3 * state;
@@ -32,18 +33,18 @@ export function gruForward(
     }
     matmul(weight, weightRow, weightCol, h + before, lanes, 1, zt, lanes, 2 * hidden, lanes, hidden, true);
     matmul(newWeight, weightRow, weightCol, h + before, lanes, 1, q + before, lanes, hidden, lanes, hidden, true);
+    sigmoidInPlace(zt, 2 * units);
+    const n = zt + 2 * state;
+    for (let at: usize = 0; at < state; at += 16) {
+      v128.store(n + at, fma(v128.load(zt + at), v128.load(q + before + at), v128.load(n + at)));
+    }
+    tanhInPlace(n, units);
     for (let j = 0; j < hidden; j++) {
       for (let lane: usize = 0; lane < row; lane += 16) {
         const at = <usize>j * row + lane;
-        const gates = zt + at;
-        const r = sigmoid4(v128.load(gates));
-        const u = sigmoid4(v128.load(gates + state));
-        const n = tanh4(fma(r, v128.load(q + before + at), v128.load(gates + 2 * state)));
-        v128.store(gates, r);
-        v128.store(gates + state, u);
-        v128.store(gates + 2 * state, n);
+        const nt = v128.load(n + at);
         const hBefore = v128.load(h + before + at);
-        let ht = fma(u, f32x4.sub(hBefore, n), n);
+        let ht = fma(v128.load(zt + state + at), f32x4.sub(hBefore, nt), nt);
         if (lengths) ht = v128.bitselect(ht, hBefore, active(lengths, lane, t));
         v128.store(h + after + at, ht);
       }

@@ -1,7 +1,7 @@
 export { attentionBackward, attentionForward, attentionWeights } from './attention';
 export {
+  absInPlace,
   adamStep,
-  expInPlace,
   fillRows,
   interpolateRows,
   logSoftmax,
@@ -9,7 +9,6 @@ export {
   sumOfSquares,
   sumRows,
   tanhBackward,
-  tanhInPlace,
 } from './elementwise';
 export { gruBackward, gruForward } from './gru';
 export { gatherHops, spreadHops } from './hops';
@@ -28,4 +27,4 @@ export {
   softmaxOverTimeBackward,
 } from './readout';
 export { rnnBackward, rnnForward } from './rnn';
-export { expArray, logArray, sigmoidArray, tanhArray } from './transcendental';
+export { expInPlace, logInPlace, sigmoidInPlace, tanhInPlace } from './transcendental';

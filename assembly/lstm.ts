@@ -13,7 +13,7 @@
 
 import { matmul } from './matmul';
 import { fma, fnma } from './multiplyAdd';
-import { sigmoid4, tanh4 } from './transcendental';
+import { sigmoidInPlace, tanhInPlace } from './transcendental';
 
 /** All ones in the lanes whose sample is longer than t. */
 // @ts-ignore: decorator
@@ -41,34 +41,32 @@ export function lstmForward(
 ): void {
   const row = <usize>lanes << 2;
   const state = <usize>hidden * row;
+  const units = hidden * lanes;
   for (let t = 0; t < steps; t++) {
     const zt = z + <usize>t * 4 * state;
     const before = <usize>t * state;
     const after = before + state;
     matmul(weight, weightRow, weightCol, h + before, lanes, 1, zt, lanes, 4 * hidden, lanes, hidden, true);
+    sigmoidInPlace(zt, 2 * units);
+    tanhInPlace(zt + 2 * state, units);
+    sigmoidInPlace(zt + 3 * state, units);
     for (let j = 0; j < hidden; j++) {
       for (let lane: usize = 0; lane < row; lane += 16) {
         const at = <usize>j * row + lane;
-        const gates = zt + at;
-        const i = sigmoid4(v128.load(gates));
-        const f = sigmoid4(v128.load(gates + state));
-        const g = tanh4(v128.load(gates + 2 * state));
-        const o = sigmoid4(v128.load(gates + 3 * state));
-        v128.store(gates, i);
-        v128.store(gates + state, f);
-        v128.store(gates + 2 * state, g);
-        v128.store(gates + 3 * state, o);
+        const gate = zt + at;
         const cBefore = v128.load(c + before + at);
-        let ct = fma(i, g, f32x4.mul(f, cBefore));
-        const tanhCt = tanh4(ct);
-        let ht = f32x4.mul(o, tanhCt);
-        if (lengths) {
-          const on = active(lengths, lane, t);
-          ct = v128.bitselect(ct, cBefore, on);
-          ht = v128.bitselect(ht, v128.load(h + before + at), on);
-        }
+        let ct = fma(v128.load(gate), v128.load(gate + 2 * state), f32x4.mul(v128.load(gate + state), cBefore));
+        v128.store(tanhC + before + at, ct);
+        if (lengths) ct = v128.bitselect(ct, cBefore, active(lengths, lane, t));
         v128.store(c + after + at, ct);
-        v128.store(tanhC + before + at, tanhCt);
+      }
+    }
+    tanhInPlace(tanhC + before, units);
+    for (let j = 0; j < hidden; j++) {
+      for (let lane: usize = 0; lane < row; lane += 16) {
+        const at = <usize>j * row + lane;
+        let ht = f32x4.mul(v128.load(zt + 3 * state + at), v128.load(tanhC + before + at));
+        if (lengths) ht = v128.bitselect(ht, v128.load(h + before + at), active(lengths, lane, t));
         v128.store(h + after + at, ht);
       }
     }

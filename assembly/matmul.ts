@@ -6,7 +6,7 @@
  *
  * Loop order: blocks of KC along k, so that a panel of B (KC x 8) stays in the first-level cache while all rows of A
  * pass it; then panels of eight columns; then tiles of four rows, whose eight accumulators, two vectors of B and one
- * broadcast of A fit the sixteen vector registers of x86-64. Each element of C is summed along k in the same order
+ * broadcast of A fit the sixteen vector registers of x86-64. One to four columns beyond the last panel go with it. Each element of C is summed along k in the same order
  * whatever tile it falls into: results do not depend on how many rows are computed together.
  *
  * B is copied into panels when its rows are not contiguous or so far apart that a panel would touch a memory page a
@@ -142,15 +142,20 @@ function block(
 ): void {
   const whole = rows & ~3;
   const lastTile = tiles + <usize>(whole >> 2) * tileStep;
-  for (let j = 0; j < columns; j += 8) {
-    const width = min(8, columns - j);
-    if (width > 4) panel8(tiles, tileRow, tileCol, tileStep, panel, panelRow, target, cRow, whole, depth, width, from, fromRow);
+  for (let j = 0; j < columns; ) {
+    const left = columns - j;
+    const width = left > 12 ? 8 : left;
+    if (width > 8) panel12(tiles, tileRow, tileCol, tileStep, panel, panelRow, panelStep, target, cRow, whole, depth, width, from, fromRow);
+    else if (width > 4) panel8(tiles, tileRow, tileCol, tileStep, panel, panelRow, target, cRow, whole, depth, width, from, fromRow);
     else panel4(tiles, tileRow, tileCol, tileStep, panel, panelRow, target, cRow, whole, depth, width, from, fromRow);
     for (let row = whole; row < rows; row++) {
       const source = lastTile + ((<usize>(row - whole) * tileRow) << 2);
       const base = from + ((<usize>row * fromRow) << 2);
-      oneRow(source, tileCol, panel, panelRow, target + ((<usize>row * cRow) << 2), depth, width, base);
+      const to = target + ((<usize>row * cRow) << 2);
+      oneRow(source, tileCol, panel, panelRow, to, depth, min(8, width), base);
+      if (width > 8) oneRow(source, tileCol, panel + panelStep, panelRow, to + 32, depth, width - 8, base ? base + 32 : 0);
     }
+    j += width;
     panel += panelStep;
     target += 32;
     if (from) from += 32;
@@ -319,6 +324,57 @@ function panel8(
     }
     tile += tileStep;
     c = c3 + rowC;
+  }
+}
+
+/**
+ * Rows (a multiple of four) of the last panel of eight columns and of one to four beyond, two rows at a time: four columns by themselves
+ * would have too few sums, which wait for each other.
+ */
+function panel12(
+  tile: usize, aRow: i32, aCol: i32, tileStep: usize,
+  panel: usize, bRow: i32, panelStep: usize,
+  c: usize, cRow: i32,
+  rows: i32, depth: i32, width: i32, from: usize, fromRow: i32,
+): void {
+  const stepA = <usize>aCol << 2;
+  const stepB = <usize>bRow << 2;
+  const rowA = <usize>aRow << 2;
+  const rowC = <usize>cRow << 2;
+  const rest = width - 8;
+  const rowFrom = <usize>fromRow << 2;
+  for (let i = 0; i < rows; i += 2) {
+    let s00 = f32x4.splat(0), s01 = s00, s02 = s00, s10 = s00, s11 = s00, s12 = s00;
+    let a = tile;
+    let a1 = a + rowA;
+    let b = panel;
+    let beyond = panel + panelStep;
+    for (let p = 0; p < depth; p++) {
+      const b0 = v128.load(b);
+      const b1 = v128.load(b, 16);
+      const b2 = v128.load(beyond);
+      let x = v128.load32_splat(a);
+      s00 = fma(x, b0, s00);
+      s01 = fma(x, b1, s01);
+      s02 = fma(x, b2, s02);
+      x = v128.load32_splat(a1);
+      s10 = fma(x, b0, s10);
+      s11 = fma(x, b1, s11);
+      s12 = fma(x, b2, s12);
+      a += stepA;
+      a1 += stepA;
+      b += stepB;
+      beyond += stepB;
+    }
+    putRow(c, s00, s01, 4, from);
+    put(c + 32, s02, rest, from ? from + 32 : 0);
+    from += rowFrom;
+    c += rowC;
+    putRow(c, s10, s11, 4, from);
+    put(c + 32, s12, rest, from ? from + 32 : 0);
+    from += rowFrom;
+    c += rowC;
+    tile += i & 2 ? tileStep - 2 * rowA : 2 * rowA;
   }
 }
 

@@ -9,7 +9,7 @@
 import { active, flushed } from './lstm';
 import { matmul } from './matmul';
 import { fnma } from './multiplyAdd';
-import { tanh4 } from './transcendental';
+import { tanhInPlace } from './transcendental';
 
 /** Gives h [T + 1, H, L] after place 0, which holds the initial state. z becomes the pre-activations. */
 export function rnnForward(
@@ -24,14 +24,19 @@ export function rnnForward(
     const now = <usize>t * state;
     const after = now + state;
     matmul(weight, weightRow, weightCol, h + now, lanes, 1, z + now, lanes, hidden, lanes, hidden, true);
-    for (let j = 0; j < hidden; j++) {
-      for (let lane: usize = 0; lane < row; lane += 16) {
-        const at = <usize>j * row + lane;
-        const sum = v128.load(z + now + at);
-        // pmax(x, 0) keeps NaN, which max(0, x) of some machines would hide.
-        let ht = relu ? f32x4.pmax(sum, zero) : tanh4(sum);
-        if (lengths) ht = v128.bitselect(ht, v128.load(h + now + at), active(lengths, lane, t));
-        v128.store(h + after + at, ht);
+    for (let at: usize = 0; at < state; at += 16) {
+      const sum = v128.load(z + now + at);
+      // pmax(x, 0) keeps NaN, which max(0, x) of some machines would hide.
+      v128.store(h + after + at, relu ? f32x4.pmax(sum, zero) : sum);
+    }
+    if (!relu) tanhInPlace(h + after, hidden * lanes);
+    if (lengths) {
+      for (let j = 0; j < hidden; j++) {
+        for (let lane: usize = 0; lane < row; lane += 16) {
+          const at = <usize>j * row + lane;
+          const ht = v128.load(h + after + at);
+          v128.store(h + after + at, v128.bitselect(ht, v128.load(h + now + at), active(lengths, lane, t)));
+        }
       }
     }
   }

@@ -19,6 +19,12 @@ const CONSTANTS: usize = memory.data<f32>([
   1.57079632679489662, -1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1, 2.443315711809948e-5,
   -1.388731625493765e-3, 4.166664568298827e-2,
 ]);
+/** Bit patterns, by their places in bytes. */
+const BITS: usize = memory.data<u32>([0x7fffffff, 0x80000000, 0x3f800000]);
+const ALL_BUT_SIGN: usize = 0;
+const SIGN: usize = 4;
+/** The exponent's bits of 2^0. */
+const POWER_0: usize = 8;
 const ONE: usize = 0;
 const TWO: usize = 4;
 const MINUS_TWO: usize = 8;
@@ -63,30 +69,70 @@ function four(place: usize): v128 {
 
 // @ts-ignore: decorator
 @inline
+function bits(place: usize): v128 {
+  return v128.load32_splat(BITS + place);
+}
+
+// @ts-ignore: decorator
+@inline
 function polynomial(p: v128, x: v128, coefficient: usize): v128 {
   return fma(p, x, four(coefficient));
 }
 
-/** n of the reduction x = n ln 2 + r, |r| <= ln 2 / 2, as ROUND + n: x from -87.34 to 88.38. */
+/**
+ * exp, sigmoid and tanh are one computation with another beginning and end: the argument y of an exponential, y = n ln 2 + r with
+ * |r| <= ln 2 / 2, a polynomial in r, and what the function makes of 2^n and e^r - 1. The kind is known when the kernels are compiled.
+ */
+const EXP: i32 = 0;
+const SIGMOID: i32 = 1;
+const TANH: i32 = 2;
+
+/** y: x or -x, clamped to [-87.34, 88.38], so that e^y is normal and finite; 2 |x| for tanh. */
 // @ts-ignore: decorator
 @inline
-function shiftedWhole(x: v128): v128 {
-  return fma(x, four(LOG2E), four(ROUND));
+function argument(kind: i32, x: v128): v128 {
+  // pmin and pmax are one instruction each, where min and max take care of signed zeros; in this order NaN stays NaN.
+  if (kind == TANH) {
+    const magnitude = v128.and(x, bits(ALL_BUT_SIGN));
+    return f32x4.pmin(f32x4.add(magnitude, magnitude), four(TANH_MOST));
+  }
+  const y = kind == SIGMOID ? v128.xor(x, bits(SIGN)) : x;
+  return f32x4.pmax(f32x4.pmin(y, four(EXP_MOST)), four(EXP_LEAST));
 }
 
-/** 2^n. */
+/** n as ROUND + n. */
 // @ts-ignore: decorator
 @inline
-function powerOfTwo(shifted: v128): v128 {
-  return i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(127 << 23));
+function shiftedWhole(y: v128): v128 {
+  return fma(y, four(LOG2E), four(ROUND));
 }
 
-/** e^r - 1, without cancellation. */
+/**
+ * exp: 2^n e^r. sigmoid: 1 / (1 + e^-x). tanh |x| with m = e^2|x| - 1: m / (m + 2) where m < 1, which keeps the relative precision of
+ * small x, and 1 - 2 / (m + 2) above, which never falls as x rises; then the sign.
+ */
 // @ts-ignore: decorator
 @inline
-function reduced(x: v128, shifted: v128): v128 {
+function value(kind: i32, x: v128, shifted: v128, reduced: v128): v128 {
+  const power = i32x4.add(i32x4.shl(shifted, 23), bits(POWER_0));
+  const one = four(ONE);
+  if (kind == TANH) {
+    const m = fma(reduced, power, f32x4.sub(power, one));
+    const small = f32x4.lt(m, one);
+    const quotient = f32x4.div(v128.bitselect(m, four(MINUS_TWO), small), f32x4.add(m, four(TWO)));
+    return v128.or(f32x4.add(v128.andnot(one, small), quotient), v128.and(x, bits(SIGN)));
+  }
+  const e = f32x4.mul(f32x4.add(reduced, one), power);
+  return kind == SIGMOID ? f32x4.div(one, f32x4.add(one, e)) : e;
+}
+
+// @ts-ignore: decorator
+@inline
+function ofVector(kind: i32, x: v128): v128 {
+  const y = argument(kind, x);
+  const shifted = shiftedWhole(y);
   const n = f32x4.sub(shifted, four(ROUND));
-  let r = fnma(n, four(LN2_HIGH), x);
+  let r = fnma(n, four(LN2_HIGH), y);
   r = fnma(n, four(LN2_LOW), r);
   let p = four(EXP_0);
   p = polynomial(p, r, EXP_1);
@@ -94,17 +140,85 @@ function reduced(x: v128, shifted: v128): v128 {
   p = polynomial(p, r, EXP_3);
   p = polynomial(p, r, EXP_4);
   p = polynomial(p, r, EXP_5);
-  return fma(p, f32x4.mul(r, r), r);
+  return value(kind, x, shifted, fma(p, f32x4.mul(r, r), r));
 }
 
-/** 2^n e^r. x is clamped to [-87.34, 88.38], so that the result is normal and finite. */
+/** `ofVector` of four vectors in place, the same bits, side by side: one alone would wait for its own multiplications and additions. */
+// @ts-ignore: decorator
+@inline
+function ofFourVectors(kind: i32, x: usize): void {
+  const y0 = argument(kind, v128.load(x));
+  const y1 = argument(kind, v128.load(x, 16));
+  const y2 = argument(kind, v128.load(x, 32));
+  const y3 = argument(kind, v128.load(x, 48));
+  const s0 = shiftedWhole(y0);
+  const s1 = shiftedWhole(y1);
+  const s2 = shiftedWhole(y2);
+  const s3 = shiftedWhole(y3);
+  let c = four(ROUND);
+  const n0 = f32x4.sub(s0, c);
+  const n1 = f32x4.sub(s1, c);
+  const n2 = f32x4.sub(s2, c);
+  const n3 = f32x4.sub(s3, c);
+  c = four(LN2_HIGH);
+  let r0 = fnma(n0, c, y0);
+  let r1 = fnma(n1, c, y1);
+  let r2 = fnma(n2, c, y2);
+  let r3 = fnma(n3, c, y3);
+  c = four(LN2_LOW);
+  r0 = fnma(n0, c, r0);
+  r1 = fnma(n1, c, r1);
+  r2 = fnma(n2, c, r2);
+  r3 = fnma(n3, c, r3);
+  const first = four(EXP_0);
+  let p0 = first, p1 = first, p2 = first, p3 = first;
+  for (let place = EXP_1; place <= EXP_5; place += 4) {
+    c = four(place);
+    p0 = fma(p0, r0, c);
+    p1 = fma(p1, r1, c);
+    p2 = fma(p2, r2, c);
+    p3 = fma(p3, r3, c);
+  }
+  p0 = fma(p0, f32x4.mul(r0, r0), r0);
+  p1 = fma(p1, f32x4.mul(r1, r1), r1);
+  p2 = fma(p2, f32x4.mul(r2, r2), r2);
+  p3 = fma(p3, f32x4.mul(r3, r3), r3);
+  v128.store(x, value(kind, v128.load(x), s0, p0));
+  v128.store(x, value(kind, v128.load(x, 16), s1, p1), 16);
+  v128.store(x, value(kind, v128.load(x, 32), s2, p2), 32);
+  v128.store(x, value(kind, v128.load(x, 48), s3, p3), 48);
+}
+
+// @ts-ignore: decorator
+@inline
+function inPlace(kind: i32, x: usize, count: i32): void {
+  const end = x + ((<usize>count) << 2);
+  for (; x + 48 < end; x += 64) ofFourVectors(kind, x);
+  for (; x < end; x += 16) v128.store(x, ofVector(kind, v128.load(x)));
+}
+
+// Whole arrays in place. `count` is rounded up to whole vectors: every allocation of the arena has room for it.
+
+export function expInPlace(x: usize, count: i32): void {
+  inPlace(EXP, x, count);
+}
+
+export function sigmoidInPlace(x: usize, count: i32): void {
+  inPlace(SIGMOID, x, count);
+}
+
+export function tanhInPlace(x: usize, count: i32): void {
+  inPlace(TANH, x, count);
+}
+
+export function logInPlace(x: usize, count: i32): void {
+  for (const end = x + ((<usize>count) << 2); x < end; x += 16) v128.store(x, log4(v128.load(x)));
+}
+
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
-  // pmin and pmax are one instruction each, where min and max take care of signed zeros; in this order NaN stays NaN.
-  x = f32x4.pmax(f32x4.pmin(x, four(EXP_MOST)), four(EXP_LEAST));
-  const shifted = shiftedWhole(x);
-  return f32x4.mul(f32x4.add(reduced(x, shifted), four(ONE)), powerOfTwo(shifted));
+  return ofVector(EXP, x);
 }
 
 /** Natural logarithm of a positive, normal number. */
@@ -131,31 +245,6 @@ export function log4(x: v128): v128 {
   p = fma(n, four(LN2_LOW), p);
   p = fnma(z, four(HALF), p);
   return fma(n, four(LN2_HIGH), f32x4.add(f, p));
-}
-
-/** 1 / (1 + e^-x). */
-// @ts-ignore: decorator
-@inline
-export function sigmoid4(x: v128): v128 {
-  return f32x4.div(four(ONE), f32x4.add(four(ONE), exp4(f32x4.neg(x))));
-}
-
-/**
- * tanh |x| with m = e^2|x| - 1: m / (m + 2) where m < 1, which keeps the relative precision of small x, and 1 - 2 / (m + 2)
- * above, which never falls as x rises; then the sign.
- */
-// @ts-ignore: decorator
-@inline
-export function tanh4(x: v128): v128 {
-  const magnitude = f32x4.abs(x);
-  const twice = f32x4.pmin(f32x4.add(magnitude, magnitude), four(TANH_MOST));
-  const shifted = shiftedWhole(twice);
-  const power = powerOfTwo(shifted);
-  const m = fma(reduced(twice, shifted), power, f32x4.sub(power, four(ONE)));
-  const small = f32x4.lt(m, four(ONE));
-  const quotient = f32x4.div(v128.bitselect(m, four(MINUS_TWO), small), f32x4.add(m, four(TWO)));
-  const value = f32x4.add(v128.andnot(four(ONE), small), quotient);
-  return v128.or(value, v128.and(x, f32x4.splat(-0.0)));
 }
 
 /** sin(2 pi turn) for a turn in [0, 1]. */
@@ -191,22 +280,4 @@ function sinQuarter(quarters: v128, shift: v128): v128 {
   const odd = i32x4.eq(v128.and(quadrant, i32x4.splat(1)), i32x4.splat(1));
   const sign = i32x4.shl(v128.and(quadrant, i32x4.splat(2)), 30);
   return v128.xor(v128.bitselect(c, s, odd), sign);
-}
-
-// Whole arrays, for the tests that hold the polynomials against float64. `count` is rounded up to whole vectors.
-
-export function expArray(x: usize, out: usize, count: i32): void {
-  for (let i: usize = 0; i < <usize>count << 2; i += 16) v128.store(out + i, exp4(v128.load(x + i)));
-}
-
-export function logArray(x: usize, out: usize, count: i32): void {
-  for (let i: usize = 0; i < <usize>count << 2; i += 16) v128.store(out + i, log4(v128.load(x + i)));
-}
-
-export function sigmoidArray(x: usize, out: usize, count: i32): void {
-  for (let i: usize = 0; i < <usize>count << 2; i += 16) v128.store(out + i, sigmoid4(v128.load(x + i)));
-}
-
-export function tanhArray(x: usize, out: usize, count: i32): void {
-  for (let i: usize = 0; i < <usize>count << 2; i += 16) v128.store(out + i, tanh4(v128.load(x + i)));
 }

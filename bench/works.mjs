@@ -1,5 +1,6 @@
 // This project's side of the benchmark: the same works as bench/peers/, one function a kind of work. Each gives { once,
 // engine, close }: `once` does the work one time.
+import { gradient } from '../dist/attribution/gradient.js';
 import { integratedGradients as method } from '../dist/attribution/integratedGradients.js';
 import { Engine } from '../dist/backend/engine.js';
 import { RandomStream } from '../dist/backend/random.js';
@@ -55,18 +56,20 @@ async function trainStep(options) {
   });
 }
 
-/** The gradient maps of all samples. */
+/** The gradient maps of all samples, into the same array every time. */
 async function maps(options) {
   const dataset = await seriesOf(options.samples, options);
   const classifier = await classifierOf(options);
-  return prepared(classifier, () => classifier.inputGradient(dataset));
+  const out = new Float32Array(dataset.x.length);
+  return prepared(classifier, () => gradient.attribute(classifier, dataset, { out }));
 }
 
 /** Integrated gradients of all samples. */
 async function integratedGradients(options) {
   const dataset = await seriesOf(options.samples, options);
   const classifier = await classifierOf(options);
-  return prepared(classifier, () => method.attribute(classifier, dataset, { steps: options.steps }));
+  const out = new Float32Array(dataset.x.length);
+  return prepared(classifier, () => method.attribute(classifier, dataset, { steps: options.steps, out }));
 }
 
 const works = { trainStep, maps, integratedGradients };

@@ -9,8 +9,7 @@ export const gradient: AttributionMethod = {
   settings: [],
 
   async attribute(classifier, dataset, { output = 'probability', target = 'true', signed = false, ...pass } = {}) {
-    const values = await classifier.inputGradient(dataset, { output, target, ...pass });
-    if (!signed) for (let i = 0; i < values.length; i++) values[i] = Math.abs(values[i]);
+    const values = await classifier.inputGradient(dataset, { output, target, signed, ...pass });
     return {
       values,
       shape: [dataset.samples, dataset.time, dataset.features],

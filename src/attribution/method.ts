@@ -19,6 +19,8 @@ export interface AttributionOptions extends PassOptions, MethodSettings {
   readonly target?: Target;
   /** Keeps the sign; default false: magnitudes. */
   readonly signed?: boolean;
+  /** Where the values go, as in `InputGradientOptions`; default a new array. */
+  readonly out?: Float32Array;
 }
 
 /** Saliency maps and how they came about, so that every map and figure can say it. */

@@ -40,10 +40,10 @@ export interface Kernels {
     k: number,
     add: Pointer,
   ): void;
-  expArray(x: Pointer, out: Pointer, count: number): void;
-  logArray(x: Pointer, out: Pointer, count: number): void;
-  sigmoidArray(x: Pointer, out: Pointer, count: number): void;
-  tanhArray(x: Pointer, out: Pointer, count: number): void;
+  expInPlace(x: Pointer, count: number): void;
+  logInPlace(x: Pointer, count: number): void;
+  sigmoidInPlace(x: Pointer, count: number): void;
+  tanhInPlace(x: Pointer, count: number): void;
   randomBits(out: Pointer, count: number, key0: number, key1: number, position: number): void;
   randomUniform(
     out: Pointer,
@@ -195,7 +195,8 @@ export interface Kernels {
     s: Pointer,
     rho: Pointer,
     invD: Pointer,
-    greatest: Pointer,
+    segments: Pointer,
+    reference: Pointer,
     total: Pointer,
     lengths: Pointer,
     batch: number,
@@ -205,6 +206,7 @@ export interface Kernels {
   ): void;
   attentionForward(
     kind: number,
+    segments: Pointer,
     w: Pointer,
     rho: Pointer,
     invD: Pointer,
@@ -222,6 +224,7 @@ export interface Kernels {
   ): void;
   attentionBackward(
     kind: number,
+    segments: Pointer,
     w: Pointer,
     rho: Pointer,
     invD: Pointer,
@@ -267,13 +270,12 @@ export interface Kernels {
   ): void;
   fillRows(out: Pointer, rows: number, outRow: number, bias: Pointer, width: number): void;
   sumRows(x: Pointer, rows: number, xRow: number, out: Pointer, width: number): void;
-  tanhInPlace(x: Pointer, count: number): void;
   tanhBackward(y: Pointer, gradient: Pointer, count: number): void;
   scale(x: Pointer, count: number, factor: number): void;
+  absInPlace(x: Pointer, count: number): void;
   interpolateRows(from: Pointer, to: Pointer, alphas: Pointer, out: Pointer, rows: number, count: number): void;
   sumOfSquares(x: Pointer, count: number): number;
   logSoftmax(logits: Pointer, rows: number, classes: number): void;
-  expInPlace(x: Pointer, count: number): void;
   adamStep(
     p: Pointer,
     g: Pointer,

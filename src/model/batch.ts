@@ -62,16 +62,18 @@ export function chunkSteps(samples: number, time: number, floats: number): numbe
 
 /** A batch cut into chunks of `steps` time steps, in order. */
 export function timeChunks(engine: Engine, batch: Batch, steps: number): TimeChunk[] {
-  const { time, features, lanes } = batch;
-  return Array.from({ length: Math.ceil(time / steps) }, (_, index) => {
-    const from = index * steps;
+  const { x, stride, alphas, samples, time, features, lanes } = batch;
+  const chunks: TimeChunk[] = [];
+  for (let from = 0; from < time; from += steps) {
     let { lengths } = batch;
     if (lengths) {
       const whole = engine.integers(lengths, lanes).map((length) => length - from);
       lengths = engine.put(whole);
     }
-    return { ...batch, x: batch.x + 4 * from * features, time: Math.min(steps, time - from), lengths, from };
-  });
+    const own = { x: x + 4 * from * features, time: Math.min(steps, time - from), lengths, from };
+    chunks.push({ stride, alphas, samples, features, lanes, ...own });
+  }
+  return chunks;
 }
 
 /** One time step of one series, x [feature]. */

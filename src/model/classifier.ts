@@ -9,7 +9,7 @@ import { Network } from './network.js';
 import { initialParameters, type ParameterLayout, type ParameterPointers, parameterPointers } from './parameters.js';
 import { checkPath, type Path } from './pathGradient.js';
 import { type PassOptions, workOnThreads } from './sampleThreads.js';
-import type { SampleWork } from './sampleWork.js';
+import { numbersPerSample, type SampleWork } from './sampleWork.js';
 import { ClassifierStream } from './stream.js';
 
 export type { Output, Target } from './classOutput.js';
@@ -28,6 +28,13 @@ export interface InputGradientOptions extends PassOptions {
    * see of all steps; else those steps alone. Default false: of all paths.
    */
   readonly direct?: boolean;
+  /** Keeps the sign; default true. */
+  readonly signed?: boolean;
+  /**
+   * Where the gradient goes, [sample, time, feature]; default a new array. Memory is slow when it is new, which counts where maps cost
+   * little: give the same array again and again where time matters. It must not be the data's own.
+   */
+  readonly out?: Float32Array | undefined;
 }
 
 /** How a classifier computes; what it computes does not depend on it, but for the rounding of `fastMath`. */
@@ -49,6 +56,8 @@ export interface PathGradientOptions extends PassOptions, Path {
   readonly output?: Output;
   /** Default `true`; `predicted` is the class of the sample itself, at every point of its path. */
   readonly target?: Target;
+  /** As in `InputGradientOptions`. */
+  readonly out?: Float32Array | undefined;
 }
 
 /**
@@ -186,15 +195,16 @@ export class Classifier {
   }
 
   /**
-   * dS/dx [sample, time, feature], signed; S as the options say. Zero at padded steps.
+   * dS/dx [sample, time, feature], or its magnitude; S as the options say. Zero at padded steps.
    *
    * @throws UnvanishError `labels` where the target is the true class and there are no labels; `option` for a class
-   * that the model does not have; `aborted`.
+   * that the model does not have; `shape` where `out` has another length; `aborted`.
    */
   async inputGradient(dataset: Dataset, options: InputGradientOptions = {}): Promise<Float32Array> {
-    const { output = 'probability', target = 'true', direct = false } = options;
+    const { output = 'probability', target = 'true', direct = false, signed = true } = options;
     this.checkTarget(dataset, target);
-    return this.overSamples(dataset, { kind: 'inputGradient', output, target, direct }, options);
+    const work = { kind: 'inputGradient', output, target, direct, signed } as const;
+    return this.overSamples(dataset, work, options, options.out);
   }
 
   /**
@@ -209,7 +219,7 @@ export class Classifier {
     const labels = await this.targetClasses(dataset, target, { signal });
     // Threads are sent whole buffers: a part of a larger one is copied first.
     const work = { kind: 'pathGradient', output, path: { baseline: baseline.slice(), steps } } as const;
-    return this.overSamples({ ...dataset, labels }, work, options);
+    return this.overSamples({ ...dataset, labels }, work, options, options.out);
   }
 
   /**
@@ -244,9 +254,20 @@ export class Classifier {
     }
   }
 
-  private async overSamples(dataset: Dataset, work: SampleWork, options: PassOptions): Promise<Float32Array> {
+  private async overSamples(
+    dataset: Dataset,
+    work: SampleWork,
+    options: PassOptions,
+    given?: Float32Array,
+  ): Promise<Float32Array> {
     this.checkFits(dataset);
-    return workOnThreads(this, this.helpers, () => this.parameters(), dataset, work, options);
+    const count = dataset.samples * numbersPerSample(dataset, work, this.config.classes);
+    if (given && given.length !== count) {
+      throw new UnvanishError('shape', `out has room for ${given.length} numbers where the result has ${count}`);
+    }
+    const out = given ?? new Float32Array(count);
+    await workOnThreads(this, this.helpers, () => this.parameters(), dataset, work, out, options);
+    return out;
   }
 
   private checkTarget(dataset: Dataset, target: Target): void {

@@ -18,7 +18,8 @@ import { RunningAttention } from './runningAttention.js';
 interface Tape {
   /** tanh(W_1 x + b_1), [.., d_a]. */
   readonly u: Pointer;
-  /** e^{s - m}, the decay of the running sums and 1 / D: see assembly/attention.ts. */
+  /** Segments of time, e^{s - c}, the decay of the running sums at their beginnings and 1 / D: see assembly/attention.ts. */
+  readonly segments: Pointer;
   readonly w: Pointer;
   readonly rho: Pointer;
   readonly invD: Pointer;
@@ -33,7 +34,7 @@ interface Tape {
 
 type HopSteps = readonly [nStep: number, gStep: number, groupStep: number, kStep: number];
 
-/** Below every score: where the running maximum begins. */
+/** Below every score: what the running sums' reference begins with. */
 const LOWEST = -3.4028234663852886e38;
 
 /** How values and outputs of the running sums are laid out: the kernels' `kind`. */
@@ -69,7 +70,7 @@ export function inputCellAttention(config: ClassifierConfig, gateRows: number, s
   return {
     weight: { name, shape: [seen, gateRows], bound: xavier(seen, gateRows) },
     parameters: scores.parameters,
-    floatsPerStep: attentionSize + product + 3 * hopRow + Math.ceil((hopRow * width) / SHORTEST_CHUNK),
+    floatsPerStep: attentionSize + product + 3.5 * hopRow + Math.ceil((hopRow * width) / SHORTEST_CHUNK),
 
     begin(engine, parameters, { samples, stride }, chunks) {
       const { kernels } = engine;
@@ -80,8 +81,8 @@ export function inputCellAttention(config: ClassifierConfig, gateRows: number, s
         kernels.spreadHops(parameters[name], weight, hops, hopRow, n, gateRows, ...hopSteps);
       }
       const projection = { at: weight, row: product, col: 1, width: product };
-      const greatest = engine.allocate(samples * hopRow);
-      engine.floats(greatest, samples * hopRow).fill(LOWEST);
+      const reference = engine.allocate(samples * hopRow);
+      engine.floats(reference, samples * hopRow).fill(LOWEST);
       const total = engine.allocateZeros(samples * hopRow);
       const kept = engine.allocate(sums * chunks);
       engine.floats(kept, sums).fill(0);
@@ -93,7 +94,8 @@ export function inputCellAttention(config: ClassifierConfig, gateRows: number, s
           const { u, s: w } = scores.forward(engine, parameters, chunk);
           const rho = engine.allocate(rows * hopRow);
           const invD = engine.allocate(rows * hopRow);
-          kernels.attentionWeights(w, rho, invD, greatest, total, lengths, samples, time, hops, hopRow);
+          const segments = engine.allocate((samples * (time + 1) * hopRow) / 4);
+          kernels.attentionWeights(w, rho, invD, segments, reference, total, lengths, samples, time, hops, hopRow);
           let [values, valuesStride, attended] = [0, time * product, 0];
           if (projectFirst) {
             values = engine.allocate(rows * product);
@@ -105,11 +107,12 @@ export function inputCellAttention(config: ClassifierConfig, gateRows: number, s
           const before = kept + 4 * sums * tapes.length;
           const after = tapes.length + 1 < chunks ? before + 4 * sums : 0;
           const sizes = [scale, lengths, samples, time, hopRow, width] as const;
-          kernels.attentionForward(kind, w, rho, invD, values, valuesStride, attended || z, ...sizes, before, after);
+          const attention = [segments, w, rho, invD, values, valuesStride] as const;
+          kernels.attentionForward(kind, ...attention, attended || z, ...sizes, before, after);
           if (attended) {
             kernels.matmul(attended, product, 1, weight, gateRows, 1, z, gateRows, rows, gateRows, product, 0);
           }
-          tapes.push({ u, w, rho, invD, values, valuesStride, attended, before });
+          tapes.push({ u, segments, w, rho, invD, values, valuesStride, attended, before });
         },
 
         backward(wanted) {
@@ -122,7 +125,7 @@ export function inputCellAttention(config: ClassifierConfig, gateRows: number, s
             chunk(chunk, dz) {
               const { x, alphas, time, lengths } = chunk;
               const rows = samples * time;
-              const { u, w, rho, invD, values, valuesStride, attended, before } = tapes.pop() as Tape;
+              const { u, segments, w, rho, invD, values, valuesStride, attended, before } = tapes.pop() as Tape;
               engine.scope(() => {
                 let dOut = dz;
                 if (attended) {
@@ -154,7 +157,7 @@ export function inputCellAttention(config: ClassifierConfig, gateRows: number, s
                 const ds = engine.allocate(rows * hopRow);
                 const scratch = engine.allocate(time * hopRow);
                 const sizes = [scale, lengths, samples, time, hopRow, width] as const;
-                const attention = [w, rho, invD, values, valuesStride, dOut] as const;
+                const attention = [segments, w, rho, invD, values, valuesStride, dOut] as const;
                 kernels.attentionBackward(kind, ...attention, ...sizes, dValues, step, ds, before, q, r, scratch);
                 if (projectFirst && dWeight) {
                   // y = x W: dW += x^T dy

@@ -19,7 +19,7 @@ export interface PassOptions {
 
 /**
  * Does the work on all samples, part by part, on this thread and those of `helpers` that are ready, which are first given the
- * parameters. No memory of the engine is held where the event loop has its turn, so calls may run side by side.
+ * parameters; the numbers go to `out`. No memory of the engine is held where the event loop has its turn, so calls may run side by side.
  *
  * @throws UnvanishError `aborted` where the signal says so. A thread that ends meanwhile leaves its parts to the others.
  */
@@ -29,13 +29,13 @@ export async function workOnThreads(
   parameters: () => Float32Array,
   series: Series,
   work: SampleWork,
+  out: Float32Array,
   { signal, onProgress }: PassOptions,
-): Promise<Float32Array> {
+): Promise<void> {
   const { samples } = series;
   const width = numbersPerSample(series, work, place.network.config.classes);
   const fitting = Math.floor(place.memory / place.network.bytesPerSample(series.time));
   const size = Math.max(1, Math.min(work.kind === 'pathGradient' ? PATH_PART : PART, fitting));
-  const out = new Float32Array(samples * width);
   const turns = new Turns();
   let next = 0;
   let done = 0;
@@ -106,7 +106,6 @@ export async function workOnThreads(
     await Promise.all(busy.values());
   }
   onProgress?.({ done: samples, total: samples });
-  return out;
 }
 
 /** Some samples, and where the numbers of theirs go. */

@@ -14,8 +14,14 @@ const DIRECT = 3;
 export type SampleWork =
   /** [class]. */
   | { readonly kind: 'logits' }
-  /** dS/dx [time, feature]. */
-  | { readonly kind: 'inputGradient'; readonly output: Output; readonly target: Target; readonly direct: boolean }
+  /** dS/dx [time, feature], or its magnitude. */
+  | {
+      readonly kind: 'inputGradient';
+      readonly output: Output;
+      readonly target: Target;
+      readonly direct: boolean;
+      readonly signed: boolean;
+    }
   /** The mean of dS/dx over the points of a path, [time, feature]; of the class that is the sample's label. */
   | { readonly kind: 'pathGradient'; readonly output: Output; readonly path: Path };
 
@@ -54,7 +60,7 @@ export function workOnSamples(place: Workplace, series: Series, work: SampleWork
         out.set(engine.floats(pass.logits, count), from * width);
         return;
       }
-      const { output, target, direct } = work;
+      const { output, target, direct, signed } = work;
       const classOf = (row: number) => {
         if (target === 'predicted') return undefined;
         return target === 'true' ? series.labels?.[from + row] : target;
@@ -62,6 +68,7 @@ export function workOnSamples(place: Workplace, series: Series, work: SampleWork
       const dlogits = outputGradient(engine, pass.logits, batch.samples, classes, output, classOf);
       const dx = engine.allocate(count);
       network.backward(engine, pointers, pass, dlogits, { dx, gradients: undefined, direct });
+      if (!signed) engine.kernels.absInPlace(dx, count);
       out.set(engine.floats(dx, count), from * width);
     });
   }

@@ -105,3 +105,24 @@ describe.each(builds)('a gradient that vanishes ($build build)', ({ fastMath }) 
     },
   );
 });
+
+describe('an array of the caller’s', () => {
+  it('takes the gradient, and must have its length', async () => {
+    const classifier = await Classifier.create({ inputSize: 3, classes: 2, inputCellAttention: 'mean' }, { seed: 1 });
+    const x = new Draws(3).floats(5 * 7 * 3, 1);
+    const data = createDataset({ x, shape: [5, 7, 3] });
+    const baseline = new Float32Array(21);
+    for (const result of [
+      (out?: Float32Array) => classifier.inputGradient(data, { target: 1, out }),
+      (out?: Float32Array) => classifier.inputGradient(data, { target: 1, out, signed: false }),
+      (out?: Float32Array) => classifier.pathGradient(data, { target: 1, baseline, steps: 2, out }),
+    ]) {
+      const out = new Float32Array(x.length).fill(7);
+      expect(await result(out)).toBe(out);
+      expect(out).toEqual(await result());
+      await expect(result(new Float32Array(4))).rejects.toMatchObject({ code: 'shape' });
+    }
+    const signed = await classifier.inputGradient(data, { target: 1 });
+    expect(await classifier.inputGradient(data, { target: 1, signed: false })).toEqual(signed.map(Math.abs));
+  });
+});
