@@ -3,13 +3,14 @@
 import { comparison } from './comparison.mjs';
 
 const models = { lstm: 'LSTM', mean: 'mean feed', matrix: 'matrix feed' };
-const flushing = 'nn.LSTM, told to flush subnormal numbers';
 const authors = 'every prefix anew, float64 (the authors’ way)';
 
-const trainStep = (model, peer, request, against, target) => ({
+/** The same against PyTorch as it comes and tuned (bench/peers/peers.mjs says how). */
+const bothWays = (row) => ['pytorch', 'pytorchTuned'].map((peer) => ({ ...row, peer }));
+
+const trainStep = (model, request, against, target) => ({
   name: `training step, ${models[model]}`,
   ours: { work: 'trainStep', model },
-  peer,
   request: { work: 'trainStep', ...request },
   against,
   target,
@@ -19,20 +20,18 @@ export const training = comparison({
   name: 'training',
   title: 'Training step with dropout, batch of 50',
   rows: [
-    trainStep('lstm', 'pytorchAsItComes', { model: 'lstm' }, 'nn.LSTM', 8),
-    trainStep('lstm', 'pytorch', { model: 'lstm' }, flushing, 8),
-    trainStep('mean', 'pytorch', { model: 'mean-vectorised' }, 'best vectorised', 4.5),
-    trainStep('mean', 'pytorch', { model: 'mean-triangular' }, 'triangular matrix times X', 3),
-    trainStep('matrix', 'pytorch', { model: 'matrix-vectorised' }, 'best vectorised', 3),
-    trainStep('mean', 'pytorch', { model: 'mean-prefix', dtype: 'float64' }, authors, 200),
-    trainStep('matrix', 'pytorch', { model: 'matrix-prefix', dtype: 'float64' }, authors, 200),
-  ],
+    trainStep('lstm', { model: 'lstm' }, 'nn.LSTM', 8),
+    trainStep('mean', { model: 'mean-vectorised' }, 'best vectorised', 4.5),
+    trainStep('mean', { model: 'mean-triangular' }, 'triangular matrix times X', 3),
+    trainStep('matrix', { model: 'matrix-vectorised' }, 'best vectorised', 3),
+    trainStep('mean', { model: 'mean-prefix', dtype: 'float64' }, authors, 200),
+    trainStep('matrix', { model: 'matrix-prefix', dtype: 'float64' }, authors, 200),
+  ].flatMap(bothWays),
 });
 
-const maps = (model, peer, request, against, target, rest) => ({
+const maps = (model, request, against, target, rest) => ({
   name: `maps of 300 samples, ${models[model]}`,
   ours: { work: 'maps', model },
-  peer,
   request: { work: 'maps', ...request },
   against,
   target,
@@ -45,86 +44,74 @@ export const gradientMaps = comparison({
   name: 'maps',
   title: 'Gradient maps of 300 samples',
   rows: [
-    maps('lstm', 'pytorch', { model: 'lstm' }, 'nn.LSTM, one batch'),
-    maps('mean', 'pytorch', { model: 'mean-vectorised' }, 'best vectorised, one batch'),
-    maps('matrix', 'pytorch', { model: 'matrix-vectorised' }, 'best vectorised, one batch'),
-    maps('lstm', 'pytorch', { model: 'lstm', ...oneByOne }, 'nn.LSTM, one by one', undefined, part),
+    maps('lstm', { model: 'lstm' }, 'nn.LSTM, one batch'),
+    maps('mean', { model: 'mean-vectorised' }, 'best vectorised, one batch'),
+    maps('matrix', { model: 'matrix-vectorised' }, 'best vectorised, one batch'),
+    maps('lstm', { model: 'lstm', ...oneByOne }, 'nn.LSTM, one by one', undefined, part),
     ...['mean', 'matrix'].map((model) => {
       const request = { model: `${model}-prefix`, dtype: 'float64', ...oneByOne };
-      return maps(model, 'pytorch', request, `one by one, ${authors}`, 200, part);
+      return maps(model, request, `one by one, ${authors}`, 200, part);
     }),
-  ],
+  ].flatMap(bothWays),
 });
 
 /** Samples of both sides: more take longer in proportion. */
 const pathSamples = 32;
 
-const integrated = (model, request) => ({
+const integrated = (model, peer, request, against, target) => ({
   name: `integrated gradients, 50 steps, ${pathSamples} samples, ${models[model]}`,
   ours: { work: 'integratedGradients', model, samples: pathSamples },
-  peer: 'pytorch',
+  peer,
   request: { work: 'integratedGradients', samples: pathSamples, ...request },
-  against: 'all steps of a few samples a batch',
-  target: 4,
+  against,
+  target,
 });
 
 export const integratedGradients = comparison({
   name: 'integrated',
   title: `Integrated gradients of ${pathSamples} samples`,
   rows: [
-    integrated('lstm', { model: 'lstm' }),
-    integrated('mean', { model: 'mean-vectorised' }),
-    integrated('matrix', { model: 'matrix-vectorised' }),
-  ],
+    ['lstm', 'lstm'],
+    ['mean', 'mean-vectorised'],
+    ['matrix', 'matrix-vectorised'],
+  ].map(([model, form]) => integrated(model, 'pytorchTuned', { model: form }, 'all steps of a few samples a batch', 4)),
 });
 
 const largeSizes = { model: 'lstm', batch: 64, time: 300, features: 360, hidden: 128 };
 
-const largeStep = (peer, against) => ({
-  name: 'training step, LSTM, batch 64, T 300, N 360, hidden 128',
-  ours: { work: 'trainStep', ...largeSizes },
-  peer,
-  request: { work: 'trainStep', ...largeSizes },
-  against,
-  target: 0.7,
-});
-
 export const large = comparison({
   name: 'large',
   title: 'Training step of a large LSTM',
-  rows: [largeStep('pytorchAsItComes', 'nn.LSTM'), largeStep('pytorch', flushing)],
+  rows: bothWays({
+    name: 'training step, LSTM, batch 64, T 300, N 360, hidden 128',
+    ours: { work: 'trainStep', ...largeSizes },
+    request: { work: 'trainStep', ...largeSizes },
+    against: 'nn.LSTM',
+    target: 0.7,
+  }),
 });
 
-const alone = { threads: [1] };
 const wasm = { backend: 'wasm' };
 const javaScript = { backend: 'cpu' };
+const pathPart = { model: 'lstm', samples: 4, ...wasm };
 
 /** TensorFlow.js has no threads in Node. Where it is slow it does a part of the samples, in batches of the same size. */
-const tensorflowStep = (model, request, against, target) => ({
-  ...trainStep(model, 'tensorflow', request, against, target),
-  ...alone,
-});
-const tensorflowMaps = (model, request, against, target) =>
-  maps(model, 'tensorflow', { samples: 50, ...request }, against, target, { times: 6, ...alone });
-
 export const tensorflow = comparison({
   name: 'tensorflow',
   title: 'Beside TensorFlow.js',
   rows: [
-    tensorflowStep('lstm', { model: 'lstm', ...wasm }, 'WebAssembly, tf operations', 20),
-    tensorflowStep('mean', { model: 'mean-vectorised', ...wasm }, 'WebAssembly, best vectorised', 20),
-    tensorflowStep('mean', { model: 'mean-triangular', ...wasm }, 'WebAssembly, triangular matrix times X', 20),
-    tensorflowMaps('lstm', { model: 'lstm', ...wasm }, 'WebAssembly, tf operations', 20),
-    tensorflowMaps('mean', { model: 'mean-vectorised', ...wasm }, 'WebAssembly, best vectorised', 20),
+    trainStep('lstm', { model: 'lstm', ...wasm }, 'WebAssembly, tf operations', 20),
+    trainStep('mean', { model: 'mean-vectorised', ...wasm }, 'WebAssembly, best vectorised', 20),
+    trainStep('mean', { model: 'mean-triangular', ...wasm }, 'WebAssembly, triangular matrix times X', 20),
+    ...[
+      ['lstm', 'lstm', 'WebAssembly, tf operations'],
+      ['mean', 'mean-vectorised', 'WebAssembly, best vectorised'],
+    ].map(([model, form, against]) => maps(model, { model: form, samples: 50, ...wasm }, against, 20, { times: 6 })),
     {
-      ...integrated('lstm', { model: 'lstm', samples: 4, ...wasm }),
-      peer: 'tensorflow',
-      against: 'WebAssembly, all steps of a sample a batch',
-      target: 20,
-      times: pathSamples / 4,
-      ...alone,
+      ...integrated('lstm', 'tensorflow', pathPart, 'WebAssembly, all steps of a sample a batch', 20),
+      times: pathSamples / pathPart.samples,
     },
-    tensorflowStep('lstm', { model: 'lstm', ...javaScript }, 'JavaScript, tf operations'),
-    tensorflowStep('mean', { model: 'mean-vectorised', ...javaScript }, 'JavaScript, best vectorised'),
-  ],
+    trainStep('lstm', { model: 'lstm', ...javaScript }, 'JavaScript, tf operations'),
+    trainStep('mean', { model: 'mean-vectorised', ...javaScript }, 'JavaScript, best vectorised'),
+  ].map((row) => ({ ...row, peer: 'tensorflow', threads: [1] })),
 });
