@@ -4,13 +4,14 @@
  *   M_t[k] = sum_{i<=t} e^{s_{k,i}} v_{k,i} / sum_{j<=t} e^{s_{k,j}}
  *
  * With a reference c_t that is never more than LEAP below the largest score so far, the scan over time needs three numbers for each
- * step and hop, none of which overflows whatever the scores:
+ * step and hop, none of which overflows, whatever the (finite) scores:
  *
  *   w_t = e^{s_t - c_t}      rho_t = e^{c_{t-1} - c_t}      invD_t = 1 / D_t,   D_t = rho_t D_{t-1} + w_t
  *
  * and P_t = rho_t P_{t-1} + w_t v_t, M_t = P_t invD_t. The reference is the first score, and moves up to a score that leaps over it, so
- * that an early prefix keeps its precision however large a later score is. Nearly all rho are 1: time is cut into segments at the steps
- * where the reference of one of four hops moves, and only there sums are multiplied by rho. Backward, with G_t = dL/dM_t:
+ * that an early prefix keeps its precision however large a later score is. Nearly all rho are 1: a chunk of time is cut into segments at
+ * the steps where the reference of one of four hops moves; only at a segment's first step is rho set, and are sums multiplied by it.
+ * Backward, with G_t = dL/dM_t:
  *
  *   Q_t = G_t invD_t + rho_{t+1} Q_{t+1}               dv_t = w_t Q_t
  *   R_t = -(G_t . M_t) invD_t + rho_{t+1} R_{t+1}      ds_t = w_t (v_t . Q_t + R_t)
@@ -44,10 +45,23 @@ function validSteps(lengths: usize, sample: i32, steps: i32): i32 {
 /** How far above its reference a score may be: a weight is e^LEAP at most. */
 const LEAP: f32 = 8;
 
+/** Bytes of the segments of one sample and four hops: their number, and where each of them ends, int32 [T + 1]. */
+// @ts-ignore: decorator
+@inline
+function segmentsRow(steps: i32): usize {
+  return (<usize>steps + 1) << 2;
+}
+
+/** Where segment 1, 2, ... ends; of 0, the chunk's first step. */
+// @ts-ignore: decorator
+@inline
+function endOf(segments: usize, segment: i32): i32 {
+  return segment > 0 ? load<i32>(segments + (<usize>segment << 2)) : 0;
+}
+
 /**
- * From scores s [B, T, R] makes w (in place of s), rho and invD. invD is 0 for the hops that fill R up: they give nothing.
- * `segments` [B, R / 4, T + 1] takes the number of segments of each sample and four hops, and where each of them ends; rho is set at
- * the first step of each. `reference` and `total` [B, R] are c and D before the chunk, and then after it; they start at -MAX_VALUE and 0.
+ * From scores s [B, T, R] makes w (in place of s), rho, invD and `segments` [B, R / 4, T + 1]. invD is 0 for the hops that fill R up: they
+ * give nothing. `reference` and `total` [B, R] are c and D before the chunk, and then after it; they start at -MAX_VALUE and 0.
  */
 export function attentionWeights(
   s: usize, rho: usize, invD: usize, segments: usize, reference: usize, total: usize,
@@ -58,7 +72,10 @@ export function attentionWeights(
   for (let b = 0; b < batch; b++) {
     const count = validSteps(lengths, b, steps);
     const first = <usize>b * steps * row;
+    let own = segments;
     for (let k: usize = 0; k < row; k += 16) {
+      // Before the first score rho is 0, not nearly so: it would make Q and R subnormal.
+      const begun = f32x4.gt(v128.load(total + k), f32x4.splat(0));
       let c = v128.load(reference + k);
       let at = first + k;
       let ends = 0;
@@ -66,37 +83,37 @@ export function attentionWeights(
         const score = v128.load(s + at);
         const leaps = f32x4.gt(score, f32x4.add(c, f32x4.splat(LEAP)));
         if (t == 0 || v128.any_true(leaps)) {
-          if (t > 0) store<i32>(segments + (<usize>(++ends) << 2), t);
           const next = v128.bitselect(score, c, leaps);
-          // Before the first score there is nothing to multiply: 0, lest products with it be subnormal.
-          v128.store(rho + at, v128.and(exp4(f32x4.sub(c, next)), f32x4.gt(c, f32x4.splat(-f32.MAX_VALUE))));
+          const decay = exp4(f32x4.sub(c, next));
+          v128.store(rho + at, t > 0 ? decay : v128.and(decay, begun));
+          if (t > 0) store<i32>(own + (<usize>(++ends) << 2), t);
           c = next;
         }
         v128.store(s + at, f32x4.sub(score, c));
         at += row;
       }
-      if (count > 0) store<i32>(segments + (<usize>(++ends) << 2), count);
-      store<i32>(segments, ends);
-      segments += (<usize>steps + 1) << 2;
+      if (count > 0) store<i32>(own + (<usize>(++ends) << 2), count);
+      store<i32>(own, ends);
       v128.store(reference + k, c);
+      own += segmentsRow(steps);
     }
     expInPlace(s + first, count * hopRow);
-    segments -= ((<usize>steps + 1) << 2) * (row >> 4);
     for (let k: usize = 0; k < row; k += 16) {
       const real = i32x4.gt_s(i32x4.splat(hops - <i32>(k >> 2)), i32x4(0, 1, 2, 3));
+      const ends = load<i32>(segments);
       let sum = v128.load(total + k);
       let at = first + k;
       let t = 0;
-      for (let segment = 1; segment <= load<i32>(segments); segment++) {
+      for (let segment = 1; segment <= ends; segment++) {
         sum = f32x4.mul(sum, v128.load(rho + at));
-        for (const end = load<i32>(segments + (<usize>segment << 2)); t < end; t++) {
+        for (const end = endOf(segments, segment); t < end; t++) {
           sum = f32x4.add(sum, v128.load(s + at));
           v128.store(invD + at, v128.and(f32x4.div(one, sum), real));
           at += row;
         }
       }
       v128.store(total + k, sum);
-      segments += (<usize>steps + 1) << 2;
+      segments += segmentsRow(steps);
     }
     reference += row;
     total += row;
@@ -137,13 +154,6 @@ function give(summed: bool, four: bool, to: usize, m0: v128, m1: v128, m2: v128,
     v128.store(to, m3, 48);
   } else if (four) v128.store(to, f32x4.add(v128.load(to), sumEach(m0, m1, m2, m3)));
   else store<f32>(to, load<f32>(to) + sumLanes(m0));
-}
-
-/** Where a segment ends, counted from 1; 0 ends where the first begins. */
-// @ts-ignore: decorator
-@inline
-function endOf(segments: usize, segment: i32): i32 {
-  return segment > 0 ? load<i32>(segments + (<usize>segment << 2)) : 0;
 }
 
 /** P_t = rho_t P_{t-1} + w_t v_t and the outputs, for four hops and four values or one; `next` is P's place after the chunk, 0 for none. */
@@ -233,16 +243,15 @@ function forward(
         value += shared ? 4 : 16;
         target += summed ? 4 : 16;
       }
-      segments += (<usize>steps + 1) << 2;
+      segments += segmentsRow(steps);
     }
   }
 }
 
 /**
- * From `segments`, w, rho and invD as `attentionWeights` makes them. `kind` 0: shared values, summed outputs; 1: shared values, own outputs;
- * 2: own values, summed outputs. Samples of v are
- * `vSample` elements apart; outputs are the chunk's, and set. `before` [B, R, V] is P before the chunk, `after` is where P after it goes
- * (0: nowhere).
+ * From `segments`, w, rho and invD as `attentionWeights` makes them. `kind` 0: shared values, summed outputs; 1: shared values, own
+ * outputs; 2: own values, summed outputs. Samples of v are `vSample` elements apart; outputs are the chunk's, and set. `before` [B, R, V]
+ * is P before the chunk, `after` is where P after it goes (0: nowhere).
  */
 export function attentionForward(
   kind: i32, segments: usize, w: usize, rho: usize, invD: usize, v: usize, vSample: i32, out: usize,
@@ -378,7 +387,7 @@ function backward(
       p += all;
       q += all;
       beyond += row;
-      segments += (<usize>(steps + 1) << 2) * (row >> 4);
+      segments += segmentsRow(steps) * (row >> 4);
       continue;
     }
     const first = <usize>(b * steps);
@@ -410,7 +419,7 @@ function backward(
         if (dv) back += shared ? numbers << 2 : numbers << 4;
       }
       finishScores(segments, w + end, rho + at, invD + end, ds + end, dot + last * row + k, row, by, beyond + k);
-      segments += <usize>(steps + 1) << 2;
+      segments += segmentsRow(steps);
     }
     beyond += row;
   }

@@ -6,7 +6,7 @@
  *
  * Loop order: blocks of KC along k, so that a panel of B (KC x 8) stays in the first-level cache while all rows of A
  * pass it; then panels of eight columns; then tiles of four rows, whose eight accumulators, two vectors of B and one
- * broadcast of A fit the sixteen vector registers of x86-64. One to four columns beyond the last panel go with it. Each element of C is summed along k in the same order
+ * broadcast of A fit the sixteen vector registers of x86-64. The last panel takes up to four columns more, two rows at a time. Each element of C is summed along k in the same order
  * whatever tile it falls into: results do not depend on how many rows are computed together.
  *
  * B is copied into panels when its rows are not contiguous or so far apart that a panel would touch a memory page a

@@ -20,7 +20,7 @@ export interface AttributionOptions extends PassOptions, MethodSettings {
   /** Keeps the sign; default false: magnitudes. */
   readonly signed?: boolean;
   /** Where the values go, as in `InputGradientOptions`; default a new array. */
-  readonly out?: Float32Array;
+  readonly out?: Float32Array | undefined;
 }
 
 /** Saliency maps and how they came about, so that every map and figure can say it. */

@@ -70,8 +70,8 @@ export function timeChunks(engine: Engine, batch: Batch, steps: number): TimeChu
       const whole = engine.integers(lengths, lanes).map((length) => length - from);
       lengths = engine.put(whole);
     }
-    const own = { x: x + 4 * from * features, time: Math.min(steps, time - from), lengths, from };
-    chunks.push({ stride, alphas, samples, features, lanes, ...own });
+    const [at, count] = [x + 4 * from * features, Math.min(steps, time - from)];
+    chunks.push({ x: at, stride, alphas, samples, time: count, features, lanes, lengths, from });
   }
   return chunks;
 }

@@ -32,7 +32,7 @@ export interface InputGradientOptions extends PassOptions {
   readonly signed?: boolean;
   /**
    * Where the gradient goes, [sample, time, feature]; default a new array. Memory is slow when it is new, which counts where maps cost
-   * little: give the same array again and again where time matters. It must not be the data's own.
+   * little: give the same array again and again where time matters. Work that is stopped leaves it half written.
    */
   readonly out?: Float32Array | undefined;
 }
@@ -198,7 +198,7 @@ export class Classifier {
    * dS/dx [sample, time, feature], or its magnitude; S as the options say. Zero at padded steps.
    *
    * @throws UnvanishError `labels` where the target is the true class and there are no labels; `option` for a class
-   * that the model does not have; `shape` where `out` has another length; `aborted`.
+   * that the model does not have; `shape` or `option` for an `out` that cannot take the result; `aborted`.
    */
   async inputGradient(dataset: Dataset, options: InputGradientOptions = {}): Promise<Float32Array> {
     const { output = 'probability', target = 'true', direct = false, signed = true } = options;
@@ -216,6 +216,9 @@ export class Classifier {
   async pathGradient(dataset: Dataset, options: PathGradientOptions): Promise<Float32Array> {
     const { output = 'probability', target = 'true', baseline, steps, signal } = options;
     checkPath({ baseline, steps }, dataset.time, dataset.features);
+    if (options.out && overlap(options.out, baseline)) {
+      throw new UnvanishError('option', 'out is the baseline’s own array');
+    }
     const labels = await this.targetClasses(dataset, target, { signal });
     // Threads are sent whole buffers: a part of a larger one is copied first.
     const work = { kind: 'pathGradient', output, path: { baseline: baseline.slice(), steps } } as const;
@@ -265,6 +268,7 @@ export class Classifier {
     if (given && given.length !== count) {
       throw new UnvanishError('shape', `out has room for ${given.length} numbers where the result has ${count}`);
     }
+    if (given && overlap(given, dataset.x)) throw new UnvanishError('option', 'out is the data’s own array');
     const out = given ?? new Float32Array(count);
     await workOnThreads(this, this.helpers, () => this.parameters(), dataset, work, out, options);
     return out;
@@ -287,6 +291,12 @@ export class Classifier {
 
 /** Ends the threads of classifiers that were never closed. */
 const forgotten = new FinalizationRegistry<Threads>((helpers) => helpers.close());
+
+/** Whether two arrays have memory in common. */
+function overlap(a: Float32Array, b: Float32Array): boolean {
+  const [first, last] = a.byteOffset < b.byteOffset ? [a, b] : [b, a];
+  return a.buffer === b.buffer && last.byteOffset < first.byteOffset + first.byteLength;
+}
 
 function checkWhole(name: string, value: number): void {
   if (Number.isSafeInteger(value) && value >= 1) return;

@@ -2,7 +2,7 @@ import type { Engine } from '../backend/engine.js';
 
 /**
  * Attention over all steps so far, one step at a time: for each hop sum_i e^{s_i} v_i / sum_i e^{s_i}, with the largest
- * score so far taken out, as in assembly/attention.ts. Its memory does not grow with the number of steps.
+ * score so far taken out. Its memory does not grow with the number of steps.
  */
 export class RunningAttention {
   private readonly most: Float32Array;

@@ -2,7 +2,7 @@ import type { Thread, Threads } from '../backend/threads.js';
 import { nextTurn, Turns } from '../backend/turn.js';
 import { UnvanishError } from '../errors.js';
 import type { Series } from './batch.js';
-import { numbersPerSample, type SampleWork, type Workplace, workOnSamples } from './sampleWork.js';
+import { type SampleWork, type Workplace, workOnSamples } from './sampleWork.js';
 
 /** Samples that are worked on at once, or those of a path's many points: a few batches, and a millisecond or so. */
 const PART = 16;
@@ -33,7 +33,7 @@ export async function workOnThreads(
   { signal, onProgress }: PassOptions,
 ): Promise<void> {
   const { samples } = series;
-  const width = numbersPerSample(series, work, place.network.config.classes);
+  const width = out.length / samples;
   const fitting = Math.floor(place.memory / place.network.bytesPerSample(series.time));
   const size = Math.max(1, Math.min(work.kind === 'pathGradient' ? PATH_PART : PART, fitting));
   const turns = new Turns();

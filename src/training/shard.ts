@@ -54,8 +54,6 @@ export function shardSamples(batchSize: number, parameters: number): number {
 /** Computes the loss and the gradient of shards, each by itself: what a training step does on every thread. */
 export class ShardGradient {
   private readonly dropout: RandomStream;
-  /** The parameters' places in each gradient so far. */
-  private readonly places = new Map<Pointer, ParameterPointers>();
 
   constructor(
     private readonly classifier: Classifier,
@@ -76,17 +74,9 @@ export class ShardGradient {
       const pass = network.forward(engine, pointers, batch, dropout);
       const loss = crossEntropy(engine, pass.logits, targets, architecture.classes, weights, totalWeight);
       engine.floats(gradient, layout.size).fill(0);
-      const gradients = this.pointersAt(gradient);
+      const gradients: ParameterPointers = parameterPointers(layout, gradient);
       network.backward(engine, pointers, pass, loss.dlogits, { dx: 0, gradients });
       return { sum: loss.sum, correct: loss.correct };
     });
-  }
-  private pointersAt(gradient: Pointer): ParameterPointers {
-    let pointers = this.places.get(gradient);
-    if (!pointers) {
-      pointers = parameterPointers(this.classifier.layout, gradient);
-      this.places.set(gradient, pointers);
-    }
-    return pointers;
   }
 }

@@ -121,7 +121,11 @@ describe('an array of the caller’s', () => {
       expect(await result(out)).toBe(out);
       expect(out).toEqual(await result());
       await expect(result(new Float32Array(4))).rejects.toMatchObject({ code: 'shape' });
+      await expect(result(data.x)).rejects.toMatchObject({ code: 'option' });
     }
+    const one = takeSamples(data, [0]);
+    const overBaseline = classifier.pathGradient(one, { target: 1, baseline, steps: 2, out: baseline });
+    await expect(overBaseline).rejects.toMatchObject({ code: 'option' });
     const signed = await classifier.inputGradient(data, { target: 1 });
     expect(await classifier.inputGradient(data, { target: 1, signed: false })).toEqual(signed.map(Math.abs));
   });
