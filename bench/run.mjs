@@ -2,7 +2,8 @@
 // standard error and writes bench/results/latest.json. A peer that is not installed is named as missing.
 //
 //   npm run bench -- --only training,maps    # these parts alone; the others of the last run are kept in the file
-//   npm run bench -- --page                  # no measuring: the last run's tables into docs/performance.md
+//   npm run bench -- --as other              # writes bench/results/other.json
+//   npm run bench -- --page                  # no measuring: the last runs' tables into docs/performance.md
 //   BENCH_PAIRS=1 npm run bench              # a quick look
 //
 // BENCH_PYTHON names a Python that has PyTorch, BENCH_TFJS a folder where TensorFlow.js is installed.
@@ -12,17 +13,20 @@ import { rewritePage } from './page.mjs';
 import { parts } from './parts/index.mjs';
 import { startPeers } from './peers/peers.mjs';
 
-const results = new URL('./results/latest.json', import.meta.url);
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, as: { type: 'string', default: 'latest' }, page: { type: 'boolean' } },
+});
 const page = new URL('../docs/performance.md', import.meta.url);
 
-const readResults = async () => JSON.parse(await readFile(results, 'utf8'));
+const resultsOf = (name) => new URL(`./results/${name}.json`, import.meta.url);
+const readResults = async (name) => JSON.parse(await readFile(resultsOf(name), 'utf8'));
 
 /**
  * The parts of the last run where it was on the same processor and Node, else none; its word on peers that are not there now is
  * taken over into `machine`.
  */
 async function earlierParts(machine) {
-  const earlier = await readResults().catch(() => undefined);
+  const earlier = await readResults(values.as).catch(() => undefined);
   const same = ['cpu', 'cores', 'v8'].every((key) => machine[key] === earlier?.parts.machine[key]);
   if (!same) return {};
   for (const [key, peer] of Object.entries(earlier.parts.machine.peers)) {
@@ -32,8 +36,9 @@ async function earlierParts(machine) {
 }
 
 async function writeResults(measured) {
-  await mkdir(new URL('.', results), { recursive: true });
-  await writeFile(results, `${JSON.stringify({ date: new Date().toISOString(), parts: measured }, null, 2)}\n`);
+  const file = resultsOf(values.as);
+  await mkdir(new URL('.', file), { recursive: true });
+  await writeFile(file, `${JSON.stringify({ date: new Date().toISOString(), parts: measured }, null, 2)}\n`);
 }
 
 async function measure(only) {
@@ -59,6 +64,5 @@ async function measure(only) {
   for (const peer of Object.values(peers)) peer.stop?.();
 }
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, page: { type: 'boolean' } } });
-if (values.page) await rewritePage(page, await readResults());
+if (values.page) await rewritePage(page, readResults);
 else await measure(values.only?.split(','));
