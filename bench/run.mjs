@@ -9,6 +9,7 @@
 // BENCH_PYTHON names a Python that has PyTorch, BENCH_TFJS a folder where TensorFlow.js is installed.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { coresOf } from './cores.mjs';
 import { rewritePage } from './page.mjs';
 import { parts } from './parts/index.mjs';
 import { startPeers } from './peers/peers.mjs';
@@ -47,6 +48,7 @@ async function measure(only) {
     throw new Error(`there is no part ${unknown.join(', ')}; parts: ${parts.map(({ name }) => name).join(', ')}`);
   }
   const peers = await startPeers();
+  const cores = await coresOf(Object.values(peers).flatMap(({ pid }) => pid ?? []));
   const chosen = parts.filter(({ name }) => name === 'machine' || !only || only.includes(name));
   let measured = {};
   const start = performance.now();
@@ -55,7 +57,8 @@ async function measure(only) {
       const seconds = ((performance.now() - start) / 1000).toFixed(0);
       process.stderr.write(`${seconds.padStart(4)} s  ${part.name}: ${text}\n`);
     };
-    const result = await part.measure({ peers, progress });
+    await (part.cores === 'all' ? cores.all() : cores.one());
+    const result = await part.measure({ peers, progress, cores });
     console.log(`\n## ${part.title}\n\n${part.tables(result)}`);
     if (part.name === 'machine' && only) measured = await earlierParts(result);
     measured[part.name] = result;

@@ -15,6 +15,7 @@ const commands = [
 export const coldStart = {
   name: 'cold-start',
   title: 'Cold start, median of 9',
+  cores: 'all',
 
   async measure({ progress }) {
     const rows = commands.map(([name, args, target]) => ({ name, args, target, milliseconds: [] }));

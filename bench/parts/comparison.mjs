@@ -16,10 +16,11 @@ export function comparison({ name, title, rows }) {
     name,
     title,
 
-    async measure({ peers, progress }) {
+    async measure({ peers, progress, cores }) {
       const notes = new Set();
       const measured = [];
       for (const threads of [1, 2]) {
+        await (threads === 1 ? cores.one() : cores.all());
         // Each of our works is made ready once, for all peers.
         const ready = new Map();
         for (const row of rows) {
@@ -40,6 +41,7 @@ export function comparison({ name, title, rows }) {
         }
         for (const work of ready.values()) work?.close();
       }
+      if (!cores.held) notes.add('Without taskset both sides may have been on different cores.');
       return { rows: measured, notes: [...notes] };
     },
 

@@ -9,8 +9,8 @@ import { products } from './products.mjs';
 import { sizes } from './sizes.mjs';
 
 /**
- * Every part of the benchmark, in its order: `name`, `title`, `measure({ peers, progress })`, whose result goes into the JSON
- * file, and `tables(result)`, Markdown of that.
+ * Every part of the benchmark, in its order: `name`, `title`, `measure({ peers, progress, cores })`, whose result goes into the JSON
+ * file, and `tables(result)`, Markdown of that. It is measured on one core, the fastest, unless it has `cores: 'all'` or asks for others.
  */
 export const parts = [
   machine,

@@ -18,10 +18,11 @@ const works = [
 ];
 
 /** `option` is what is changed; `fast` and `plain` are what the two ways are called. */
-function ownComparison({ name, title, option, fast, plain, target }) {
+function ownComparison({ name, title, option, fast, plain, target, cores }) {
   return {
     name,
     title,
+    cores,
 
     async measure({ progress }) {
       const notes = new Set();
@@ -59,6 +60,7 @@ export const threads = ownComparison({
   fast: 'two threads',
   plain: 'one thread',
   target: 1.8,
+  cores: 'all',
 });
 
 export const fastMath = ownComparison({

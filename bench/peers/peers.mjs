@@ -30,7 +30,7 @@ const known = {
   },
 };
 
-/** A peer: { name, versions, run, stop }, or { name, install } where it is missing. */
+/** A peer: { name, pid, versions, run, stop }, or { name, install } where it is missing. */
 async function startPeer({ name, command: [program, script, ...options], environment, install }) {
   const child = spawn(program, [fileURLToPath(new URL(script, import.meta.url)), ...options], {
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -49,6 +49,7 @@ async function startPeer({ name, command: [program, script, ...options], environ
   if (versions.error) return { name, install };
   return {
     name,
+    pid: child.pid,
     versions,
     /** Milliseconds of each repeat, after one that does not count. */
     run: async (request) => {
