@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const LOOPS = 5;
+const ATTEMPTS = 5;
 
 /** Milliseconds of a fixed amount of arithmetic, the least of some. */
 function arithmetic() {
@@ -22,7 +23,15 @@ function arithmetic() {
 /** `one()` and `all()` for this process and others; `held` is false where there is no taskset, and they then do nothing. */
 export async function coresOf(pids) {
   const count = availableParallelism();
-  const hold = (pid, cores) => run('taskset', ['-a', '-c', '-p', cores, String(pid)]);
+  /** It fails where a thread of the process ends meanwhile. */
+  async function hold(pid, cores, attempts = ATTEMPTS) {
+    try {
+      await run('taskset', ['-a', '-c', '-p', cores, String(pid)]);
+    } catch (error) {
+      if (attempts <= 1) throw error;
+      await hold(pid, cores, attempts - 1);
+    }
+  }
   const everywhere = `0-${count - 1}`;
   const held = await hold(process.pid, everywhere).then(
     () => true,
