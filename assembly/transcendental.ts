@@ -19,12 +19,6 @@ const CONSTANTS: usize = memory.data<f32>([
   1.57079632679489662, -1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1, 2.443315711809948e-5,
   -1.388731625493765e-3, 4.166664568298827e-2,
 ]);
-/** Bit patterns, by their places in bytes. */
-const BITS: usize = memory.data<u32>([0x7fffffff, 0x80000000, 0x3f800000]);
-const ALL_BUT_SIGN: usize = 0;
-const SIGN: usize = 4;
-/** The exponent's bits of 2^0. */
-const POWER_0: usize = 8;
 const ONE: usize = 0;
 const TWO: usize = 4;
 const MINUS_TWO: usize = 8;
@@ -60,6 +54,13 @@ const SIN_2: usize = 120;
 const COS_0: usize = 124;
 const COS_1: usize = 128;
 const COS_2: usize = 132;
+
+/** Bit patterns, by their places in bytes. */
+const BITS: usize = memory.data<u32>([0x7fffffff, 0x80000000, 0x3f800000]);
+const ALL_BUT_SIGN: usize = 0;
+const SIGN: usize = 4;
+/** The exponent's bits of 2^0. */
+const POWER_0: usize = 8;
 
 // @ts-ignore: decorator
 @inline
