@@ -15,7 +15,10 @@ export interface ComputeFlags {
 export function addComputeOptions(command: Command, threads: string): Command {
   return command
     .option('--threads <n>', `${threads} [default: all cores]`, wholeNumber(1))
-    .option('--fast-math', 'multiply and add in one instruction: faster; other machines may get other last digits');
+    .option(
+      '--fast-math',
+      'multiply and add in one instruction: faster on some processors; others may get other last digits',
+    );
 }
 
 /** Adds the bound on what many samples, or the many points of a path, may take together. */
