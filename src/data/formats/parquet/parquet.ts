@@ -3,6 +3,7 @@ import { UnvanishError } from '../../../errors.js';
 import { quoted } from '../quoted.js';
 import type { TableRows } from '../tables/tableRows.js';
 import { type ParquetValue, readParquetColumn } from './parquetColumn.js';
+import { checkThrift } from './thrift.js';
 
 /** Values that a file may hold beyond so many for each of its bytes: repeated values take next to no room. */
 const MOST_PER_BYTE = 256;
@@ -27,6 +28,7 @@ export function readParquet(bytes: Uint8Array, file: string): TableRows {
 }
 
 function readTable(given: Uint8Array, file: string): TableRows {
+  checkFooter(given);
   const metadata = parquetMetadata(given, { geoparquet: false });
   // Values are read in place, and may not be shared with what the caller goes on to write.
   const bytes = new Uint8Array(given);
@@ -66,6 +68,14 @@ function readTable(given: Uint8Array, file: string): TableRows {
       }
     },
   };
+}
+
+/** The table's description: its length and the format's name stand behind it. */
+function checkFooter(bytes: Uint8Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = bytes.length - 8;
+  const length = end >= 0 ? view.getUint32(end, true) : 0;
+  if (length > 0 && length <= end) checkThrift(view, end - length, end);
 }
 
 function columnsOf({ schema }: FileMetaData, file: string): SchemaElement[] {

@@ -5,6 +5,7 @@ import { UnvanishError } from '../../../errors.js';
 import { gunzip } from '../packed/gzip.js';
 import { readRleHybrid } from './rleHybrid.js';
 import { unpackSnappy } from './snappy.js';
+import { checkThrift } from './thrift.js';
 
 /** A value of a table; null where it is missing. */
 export type ParquetValue = string | number | bigint | boolean | null;
@@ -42,9 +43,11 @@ export function readParquetColumn(chunk: ParquetChunk): ParquetValue[] {
   const { bytes, data, rows, where } = chunk;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const reader = { view, offset: Number(data.dictionary_page_offset || data.data_page_offset) };
+  if (!(reader.offset >= 0)) throw broken(where, 'it does not say where its pages are');
   const values: ParquetValue[] = [];
   let dictionary: readonly ParquetValue[] | undefined;
   while (values.length < rows) {
+    checkThrift(view, reader.offset, view.byteLength);
     const header = parquetHeader(reader);
     const size = header.compressed_page_size;
     if (!(size >= 0) || reader.offset + size > bytes.length) throw broken(where, 'its pages reach beyond the file');
