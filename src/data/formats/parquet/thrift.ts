@@ -4,16 +4,17 @@ const DEEPEST = 32;
 const [TRUE, FALSE, BYTE, I16, I32, I64, DOUBLE, BINARY, LIST, STRUCT] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12];
 
 /**
- * Walks over a structure of Thrift's compact protocol and gives where it ends. hyparquet, which reads it then, makes a list as long
- * as a hostile file says, and lists within lists.
+ * Walks over a structure of Thrift's compact protocol that begins at `at`. hyparquet, which reads it then, makes a list as long as a
+ * hostile file says, lists within lists, and reads on without end from a place that is no number.
  *
  * @throws Error where the structure is damaged, or claims more than the bytes from `at` to `end` can hold.
  */
-export function checkThrift(view: DataView, at: number, end: number): number {
+export function checkThrift(view: DataView, at: number, end: number): void {
   let offset = at;
 
   function byte(): number {
-    if (offset >= end) throw new Error('a header ends too soon');
+    // Written so that NaN is no place, either.
+    if (!(offset < end)) throw new Error('a header ends too soon');
     return view.getUint8(offset++);
   }
 
@@ -65,5 +66,4 @@ export function checkThrift(view: DataView, at: number, end: number): number {
   }
 
   struct(0);
-  return offset;
 }
