@@ -1,4 +1,5 @@
-export { attentionBackward, attentionForward, attentionWeights } from './attention';
+export { attentionBackward, attentionForward } from './attention';
+export { attentionWeights } from './attentionWeights';
 export {
   absInPlace,
   adamStep,

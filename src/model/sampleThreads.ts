@@ -19,7 +19,8 @@ export interface PassOptions {
 
 /**
  * Does the work on all samples, part by part, on this thread and those of `helpers` that are ready, which are first given the
- * parameters; the numbers go to `out`. No memory of the engine is held where the event loop has its turn, so calls may run side by side.
+ * parameters; the numbers go to `out`. No memory of the engine is held where the event loop has its turn, so calls may run side by
+ * side.
  *
  * @throws UnvanishError `aborted` where the signal says so. A thread that ends meanwhile leaves its parts to the others.
  */
