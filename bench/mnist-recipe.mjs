@@ -4,11 +4,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Engine } from '../dist/backend/engine.js';
-import { decodeIdx } from '../dist/data/formats/idx.js';
 import { stratifiedSplit } from '../dist/data/split.js';
+import { decodeIdx } from '../dist/formats/idx.js';
 import { Classifier } from '../dist/model/classifier.js';
-import { mnistDataset, mnistTasks } from '../dist/study/mnist.js';
-import { MNIST_EPOCHS } from '../dist/study/mnistEpochs.js';
+import { MNIST_EPOCHS, mnistDataset, mnistTasks } from '../dist/studies/mnist/mnist.js';
 import { train } from '../dist/training/trainer.js';
 
 const folder = process.argv[2];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decodeCiftiSeries, decodeNifti, encodeMaps, encodeNpy, volumeShape } from '../../dist/index.js';
 
 const folder = process.argv[2];
-const fixtures = new URL('../../test/fixtures/nifti/', import.meta.url);
+const fixtures = new URL('../../test/fixtures/nifti', import.meta.url);
 await mkdir(folder, { recursive: true });
 
 /** Numbers that are the same each time. */
@@ -33,7 +33,7 @@ for (const name of (await readdir(fixtures)).filter((each) => /\.nii(\.gz)?$/.te
   await writeFile(join(folder, `${base}.source`), name);
 }
 
-const cifti = new URL('../../test/fixtures/cifti/', import.meta.url);
+const cifti = new URL('../../test/fixtures/cifti', import.meta.url);
 const file = async (name) => ({ name, bytes: await readFile(new URL(name, cifti)) });
 const series = async (name, labels) =>
   decodeCiftiSeries((await file(name)).bytes, name, labels && (await file(labels)));

@@ -55,3 +55,21 @@ export async function completeness(
   }
   return { sums, changes };
 }
+
+/** How nearly signed maps are complete, as means over samples. */
+export interface CompletenessFacts {
+  /** Of |sum of the map - (S(x) - S(baseline))|. */
+  readonly meanAbsoluteDifference: number;
+  /** Of |S(x) - S(baseline)|, which it is to be seen beside. */
+  readonly meanAbsoluteChange: number;
+}
+
+/** The same as means over samples, for people. */
+export function completenessFacts({ sums, changes }: Completeness): CompletenessFacts {
+  const meanMagnitude = (values: Float64Array) =>
+    values.reduce((total, value) => total + Math.abs(value), 0) / values.length;
+  return {
+    meanAbsoluteDifference: meanMagnitude(sums.map((sum, sample) => sum - changes[sample])),
+    meanAbsoluteChange: meanMagnitude(changes),
+  };
+}

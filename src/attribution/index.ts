@@ -1,7 +1,7 @@
 import { UnvanishError } from '../errors.js';
-import { gradient } from './gradient.js';
-import { integratedGradients } from './integratedGradients.js';
 import type { AttributionMethod } from './method.js';
+import { gradient } from './methods/gradient.js';
+import { integratedGradients } from './methods/integratedGradients.js';
 
 /** Every attribution method; a new one is a new file and one entry here. */
 export const attributionMethods: readonly AttributionMethod[] = [gradient, integratedGradients];

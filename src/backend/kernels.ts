@@ -1,6 +1,6 @@
 import { UnvanishError } from '../errors.js';
 import { kernelsBase64 } from './kernels.generated.js';
-import { switchOnRelaxedSimd } from './relaxedSimd.js';
+import { builtinModule } from './workerPort.js';
 
 /** A byte offset into the engine's memory. */
 export type Pointer = number;
@@ -339,4 +339,13 @@ async function compileFast(): Promise<WebAssembly.Module> {
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+}
+
+/**
+ * Switches relaxed SIMD on where the runtime has it and leaves it off: Node 20, whose V8 takes the flag while it runs. Later
+ * versions and browsers need no flag, and take none.
+ */
+export function switchOnRelaxedSimd(): void {
+  const v8 = builtinModule<{ setFlagsFromString(flag: string): void }>('v8');
+  v8?.setFlagsFromString('--experimental-wasm-relaxed-simd');
 }

@@ -1,6 +1,14 @@
 import { errorOfRecord } from '../errors.js';
-import { inSharedMemory } from './sharedMemory.js';
-import { ANSWERS, type Counts, lookFor, type Port, REQUESTS, type Request, startWorker } from './workerPort.js';
+import {
+  ANSWERS,
+  type Counts,
+  inSharedMemory,
+  lookFor,
+  type Port,
+  REQUESTS,
+  type Request,
+  startWorker,
+} from './workerPort.js';
 
 /** Milliseconds for which an owner looks for an answer. */
 const OWNER_WAIT = 2;

@@ -1,5 +1,4 @@
 import type { ErrorRecord } from '../errors.js';
-import { builtinModule } from './builtinModule.js';
 
 /** One call of a function on a worker thread, and its answer. */
 export interface Request {
@@ -49,7 +48,7 @@ interface NodeThreads {
 }
 
 /** The module of a worker, relative to this one; not written in place, so that bundlers leave Node's branch alone. */
-const ENTRY = '../worker.js';
+const ENTRY = '../training/worker.js';
 
 export function nodeThreads(): NodeThreads | undefined {
   return builtinModule<NodeThreads>('worker_threads');
@@ -71,7 +70,7 @@ export function startWorker({ answer, fail }: Listener): Port {
       end: () => worker.terminate(),
     };
   }
-  const worker = new Worker(new URL('../worker.js', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('../training/worker.js', import.meta.url), { type: 'module' });
   worker.onmessage = ({ data }) => answer(data);
   worker.onerror = (event) => fail(new Error(event.message));
   return {
@@ -92,4 +91,20 @@ export const [REQUESTS, ANSWERS] = [0, 1];
 export function lookFor(reached: () => boolean, milliseconds: number): void {
   const end = performance.now() + milliseconds;
   while (!reached() && performance.now() < end);
+}
+
+/** A module of Node's own, without an import, which would not load in browsers; undefined there. */
+export function builtinModule<Module>(name: string): Module | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
+  return process?.getBuiltinModule?.(name) as Module | undefined;
+}
+
+/** A copy in memory that threads share, where there is such memory (Node; pages that are cross-origin isolated). */
+export function inSharedMemory<Values extends Float32Array | Int32Array>(values: Values): Values | undefined {
+  const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated ?? true;
+  if (typeof SharedArrayBuffer === 'undefined' || !isolated) return undefined;
+  const Kind = values.constructor as new (buffer: SharedArrayBuffer) => Values;
+  const copy = new Kind(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
 }

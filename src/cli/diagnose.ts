@@ -4,9 +4,14 @@ import { RandomStream } from '../backend/random.js';
 import { createDataset, type Dataset } from '../data/dataset.js';
 import { type Diagnosis, diagnose } from '../diagnosis/diagnose.js';
 import { UnvanishError } from '../errors.js';
+import { checkFolder, writeWhole } from '../files/files.js';
+import { parseTarget, readModelData } from '../files/modelData.js';
+import { provenance, provenanceFacts } from '../files/provenance.js';
+import { firstFlag } from '../files/recordingSettings.js';
+import { readModel } from '../files/runFolder.js';
 import type { Output } from '../model/classifier.js';
-import type { AssumedArchitecture } from '../model/inferArchitecture.js';
-import type { SavedModel } from '../model/savedModel.js';
+import type { AssumedArchitecture } from '../model/weights/inferArchitecture.js';
+import type { SavedModel } from '../model/weights/savedModel.js';
 import { renderReport } from '../report/document.js';
 import {
   type DiagnosedModel,
@@ -15,18 +20,13 @@ import {
   gatesTable,
   stepsBackTable,
   termsTable,
-} from '../report/pages/diagnosisReport.js';
-import { provenance, provenanceFacts } from './facts.js';
-import { checkFolder, writeWhole } from './files.js';
-import { type DataOptions, dataFiles } from './input/dataFiles.js';
-import { parseTarget, readModelData } from './input/modelData.js';
-import { firstFlag } from './input/recordingOptions.js';
-import { readModel } from './runFolder.js';
+} from '../studies/diagnosis/diagnosisReport.js';
+import { type NamedDataOptions, namedData } from './input/namedData.js';
 import { interruptSignal } from './terminal/interrupt.js';
 import { Progress } from './terminal/progress.js';
 import { terminalTable } from './terminal/terminalTable.js';
 
-interface DiagnoseOptions extends AssumedArchitecture, DataOptions {
+interface DiagnoseOptions extends AssumedArchitecture, NamedDataOptions {
   readonly samples: number;
   readonly time?: number;
   readonly seed: number;
@@ -73,7 +73,7 @@ export async function diagnoseModel(
 
 async function given(model: SavedModel, modelPath: string, dataName: string, options: DiagnoseOptions) {
   if (options.time !== undefined) throw new UnvanishError('option', '--time is for noise: there are data');
-  const { prepared } = await readModelData(model, await dataFiles(dataName, options, modelPath));
+  const { prepared } = await readModelData(model, await namedData(dataName, options, modelPath));
   return { data: prepared, described: dataName };
 }
 

@@ -2,18 +2,19 @@ import { Engine } from '../backend/engine.js';
 import { RandomStream } from '../backend/random.js';
 import { formatShape } from '../data/array.js';
 import type { Dataset } from '../data/dataset.js';
-import { decodeDataset } from '../data/formats/datasetFile.js';
-import { decodeMaps } from '../data/formats/mapsFile.js';
-import { encodeNpy } from '../data/formats/numpy/npy.js';
 import { UnvanishError } from '../errors.js';
-import { chanceMaps, chanceRows } from '../evaluation/chance.js';
-import { evaluateMaps, type MapEvaluation } from '../evaluation/evaluateMaps.js';
-import { measurementCells, measurementColumns } from '../report/measurementTable.js';
-import { provenance } from './facts.js';
-import { readNamed, readOptional } from './files.js';
-import { dataFiles, readDataset } from './input/dataFiles.js';
-import type { RecordingFlags } from './input/recordingOptions.js';
-import { evaluationJson } from './resultJson.js';
+import { chanceMaps, chanceRows } from '../evaluation/chance/chance.js';
+import { evaluateMaps, type MapEvaluation } from '../evaluation/localisation/evaluateMaps.js';
+import { readDataset } from '../files/dataFiles.js';
+import { readNamed, readOptional } from '../files/files.js';
+import { provenance } from '../files/provenance.js';
+import type { RecordingFlags } from '../files/recordingSettings.js';
+import { decodeDataset } from '../formats/datasetFile.js';
+import { decodeMaps } from '../formats/maps/mapsFile.js';
+import { encodeNpy } from '../formats/numpy/npy.js';
+import { measurementCells, measurementColumns } from '../studies/trial/measurementTable.js';
+import { evaluationJson } from '../studies/trial/resultJson.js';
+import { namedData } from './input/namedData.js';
 import { Progress } from './terminal/progress.js';
 import { terminalTable } from './terminal/terminalTable.js';
 
@@ -97,7 +98,7 @@ async function readAll(mapsName: string, options: EvaluateOptions) {
     lengths: given ?? (ownLengths && { name: 'lengths.npy', bytes: encodeNpy({ shape: [samples], data: ownLengths }) }),
   });
   if (dataName === undefined) return { maps: maps.data, data: standIn, hasSeries: false };
-  const series = await readDataset(await dataFiles(dataName, options));
+  const series = await readDataset(await namedData(dataName, options));
   const shape = formatShape([series.samples, series.time, series.features]);
   if (shape !== formatShape(maps.shape)) {
     throw new UnvanishError(

@@ -1,32 +1,32 @@
 import { join } from 'node:path';
+import { type CompletenessFacts, completenessFacts } from '../attribution/completeness.js';
 import { attributionMethod } from '../attribution/index.js';
 import type { MethodSettings, SaliencyMaps } from '../attribution/method.js';
 import { type Dataset, lengthOf } from '../data/dataset.js';
-import { checkMapsName, checkMapsSpace, encodeMaps, isImageName } from '../data/formats/mapsFile.js';
-import { encodeNpy } from '../data/formats/numpy/npy.js';
 import { UnvanishError } from '../errors.js';
-import { correctPredictions, predictedClasses } from '../evaluation/accuracy.js';
-import { type Estimate, estimate, proportionEstimate } from '../evaluation/estimate.js';
-import { shareOfFirst, shareOfLast } from '../evaluation/timeShare.js';
+import { shareOfFirst, shareOfLast } from '../evaluation/distribution/timeShare.js';
+import { correctPredictions, predictedClasses } from '../evaluation/performance/accuracy.js';
+import { checkOutput, isFolder, writeWhole } from '../files/files.js';
+import { manifestFiles } from '../files/manifestData.js';
+import { parseTarget, readModelData } from '../files/modelData.js';
+import { provenance } from '../files/provenance.js';
+import { MODEL_FILE, readModel } from '../files/runFolder.js';
+import { chosenSamples } from '../files/sampleChoice.js';
+import { checkMapsName, checkMapsSpace, encodeMaps, isImageName } from '../formats/maps/mapsFile.js';
+import { encodeNpy } from '../formats/numpy/npy.js';
 import type { Output, Target } from '../model/classifier.js';
-import type { AssumedArchitecture } from '../model/inferArchitecture.js';
-import type { SavedModel } from '../model/savedModel.js';
-import { formatEstimate } from '../report/numberFormat.js';
-import { type CompletenessFacts, completenessFacts, completenessLine } from './completenessFacts.js';
+import type { AssumedArchitecture } from '../model/weights/inferArchitecture.js';
+import type { SavedModel } from '../model/weights/savedModel.js';
+import { formatEstimate, formatNumber } from '../report/numberFormat.js';
+import { type Estimate, estimate, proportionEstimate } from '../statistics/estimate.js';
 import { type ComputeFlags, computeOptions } from './computeOptions.js';
-import { provenance } from './facts.js';
-import { checkOutput, isFolder, writeWhole } from './files.js';
-import { type DataOptions, dataFiles } from './input/dataFiles.js';
-import { manifestFiles } from './input/manifestData.js';
-import { parseTarget, readModelData } from './input/modelData.js';
-import { chosenSamples } from './input/sampleChoice.js';
+import { type NamedDataOptions, namedData } from './input/namedData.js';
 import { type MethodFlags, methodSettings } from './methodOptions.js';
-import { MODEL_FILE, readModel } from './runFolder.js';
 import { interruptSignal } from './terminal/interrupt.js';
 import { print } from './terminal/print.js';
 import { Progress } from './terminal/progress.js';
 
-interface ExplainOptions extends AssumedArchitecture, ComputeFlags, DataOptions, MethodFlags {
+interface ExplainOptions extends AssumedArchitecture, ComputeFlags, NamedDataOptions, MethodFlags {
   readonly out: string;
   readonly output: Output;
   readonly target?: string;
@@ -41,7 +41,7 @@ interface ExplainOptions extends AssumedArchitecture, ComputeFlags, DataOptions,
 /** Explains every sample and writes the maps, and the logits where they are asked for. */
 export async function explain(modelPath: string, dataName: string, options: ExplainOptions): Promise<void> {
   const settings = methodSettings(options);
-  const files = await dataFiles(dataName, options, modelPath);
+  const files = await namedData(dataName, options, modelPath);
   await checkOutputs(modelPath, dataName, options);
   const model = await readModel(modelPath, options, computeOptions(options));
   const { data, prepared } = chosenSamples(await readModelData(model, files), options, dataName);
@@ -201,4 +201,11 @@ function summary(
     completeness && completenessLine(completeness),
     accuracy && `Accuracy: ${percent(accuracy)}`,
   ].filter((line) => typeof line === 'string');
+}
+
+function completenessLine({ meanAbsoluteDifference, meanAbsoluteChange }: CompletenessFacts): string {
+  const [difference, change] = [meanAbsoluteDifference, meanAbsoluteChange].map((value) =>
+    formatNumber(value, 'quantity'),
+  );
+  return `Completeness: signed maps sum to S(x) − S(baseline) but for ${difference}, beside ${change} (mean magnitudes)`;
 }

@@ -1,17 +1,17 @@
 import { attributionMethods } from '../attribution/index.js';
 import { elementCount, type NdArray } from '../data/array.js';
-import { decodeNpy } from '../data/formats/numpy/npy.js';
-import { decodeNpz } from '../data/formats/numpy/npz.js';
 import { boxNames } from '../data/synthetic/boxes.js';
 import { UnvanishError } from '../errors.js';
-import { measurements } from '../evaluation/index.js';
-import { cellNames } from '../model/cells/index.js';
+import { measurements } from '../evaluation/localisation/index.js';
+import { readDataset } from '../files/dataFiles.js';
+import { isFolder, readNamed } from '../files/files.js';
+import { provenance } from '../files/provenance.js';
+import { readModel } from '../files/runFolder.js';
+import { decodeNpy } from '../formats/numpy/npy.js';
+import { decodeNpz } from '../formats/numpy/npz.js';
 import { classifierSchema } from '../model/config.js';
-import type { AssumedArchitecture } from '../model/inferArchitecture.js';
-import { provenance } from './facts.js';
-import { isFolder, readNamed } from './files.js';
-import { readDataset } from './input/dataFiles.js';
-import { readModel } from './runFolder.js';
+import { cellNames } from '../model/encoders/recurrent/cells/index.js';
+import type { AssumedArchitecture } from '../model/weights/inferArchitecture.js';
 import { type Facts, factLines } from './terminal/factLines.js';
 import { print } from './terminal/print.js';
 

@@ -1,16 +1,16 @@
-import type { Dataset, GroupKind } from '../data/dataset.js';
-import { groupKinds } from '../data/dataset.js';
+import { type Dataset, type GroupKind, groupKinds } from '../data/dataset.js';
 import { classCounts, classCountsByGroup, type Finding, findingsOf } from '../data/findings.js';
 import { UnvanishError } from '../errors.js';
-import { provenance } from './facts.js';
-import { exists } from './files.js';
-import { type DataOptions, dataFiles, readDataset, recordingSettingsOf } from './input/dataFiles.js';
+import { readDataset, recordingSettingsOf } from '../files/dataFiles.js';
+import { exists } from '../files/files.js';
+import { provenance } from '../files/provenance.js';
+import { type NamedDataOptions, namedData } from './input/namedData.js';
 import { findingOf, type InspectedRuns, inspectRuns, seriesKinds } from './inspectRuns.js';
 import { type Facts, factLines } from './terminal/factLines.js';
 import { USAGE } from './terminal/failure.js';
 import { print } from './terminal/print.js';
 
-interface InspectOptions extends DataOptions {
+interface InspectOptions extends NamedDataOptions {
   readonly json?: boolean;
 }
 
@@ -19,7 +19,7 @@ const MOST_SHOWN = 20;
 /** Says what data hold, what would be a sample, and what is wrong; the exit code is 2 where something has to be mended. */
 export async function inspect(path: string, options: InspectOptions): Promise<void> {
   if (!(await exists(path))) throw new UnvanishError('io', `${path}: cannot read: there is no such file`);
-  const files = await dataFiles(path, options);
+  const files = await namedData(path, options);
   const settings = await recordingSettingsOf(files);
   const { runs, dataset, findings } = settings ? await inspectRuns(files, settings) : await inspectSamples(files);
   const all = [...findings, ...(dataset ? findingsOf(dataset) : [])];

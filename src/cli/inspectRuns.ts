@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import type { Finding } from '../data/findings.js';
-import { quoted } from '../data/formats/quoted.js';
-import type { RecordingFiles, SeriesKind } from '../data/recordings/findRecordings.js';
-import { preprocess } from '../data/recordings/preprocessing.js';
-import type { Recording } from '../data/recordings/recording.js';
-import { samplesOf } from '../data/recordings/sampling.js';
 import { UnvanishError } from '../errors.js';
-import type { DataFiles } from './input/dataFiles.js';
-import type { RecordingSettings } from './input/recordingOptions.js';
-import { isRest, listRecordings, type RecordingListing, readRecordings } from './input/recordings.js';
+import type { DataFiles } from '../files/dataFiles.js';
+import type { RecordingSettings } from '../files/recordingSettings.js';
+import { isRest, listRecordings, type RecordingListing, readRecordings } from '../files/recordings.js';
+import { quoted } from '../quoted.js';
+import type { RecordingFiles, SeriesKind } from '../recordings/findRecordings.js';
+import { preprocess } from '../recordings/preprocessing.js';
+import type { Recording } from '../recordings/recording.js';
+import { samplesOf } from '../recordings/sampling.js';
 
 /** What a folder of runs, or an image, holds. */
 export interface InspectedRuns {
@@ -40,10 +40,10 @@ export function seriesKinds(runs: readonly RunFacts[]): string {
 
 /** Reads all runs that can be read, and says of the others why they cannot. */
 export async function inspectRuns(
-  { data, missing, quiet, recordings }: DataFiles,
+  { data, missing, onProgress, recordings }: DataFiles,
   settings: RecordingSettings,
 ): Promise<{ runs: InspectedRuns; dataset: Dataset | undefined; findings: Finding[] }> {
-  const source = { data, events: recordings?.flags.events, missing, settings, quiet };
+  const source = { data, events: recordings?.flags.events, missing, settings, onProgress };
   const listing = await listRecordings(source);
   const findings = listingFindings(listing, settings);
   const failures: Finding[] = [];

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { cellNames } from '../model/cells/index.js';
 import { classifierSchema } from '../model/config.js';
+import { cellNames } from '../model/encoders/recurrent/cells/index.js';
 
 /** Adds what names and shapes of a bare weights file cannot tell: see `AssumedArchitecture`. */
 export function addAssumptions(command: Command): Command {

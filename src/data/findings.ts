@@ -1,5 +1,5 @@
+import { quoted } from '../quoted.js';
 import { type Dataset, groupKinds, lengthOf } from './dataset.js';
-import { quoted } from './formats/quoted.js';
 
 /** Something about data that one should know before anything is trained. */
 export interface Finding {

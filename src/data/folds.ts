@@ -1,8 +1,8 @@
 import type { Engine } from '../backend/engine.js';
 import { RandomStream } from '../backend/random.js';
 import { UnvanishError } from '../errors.js';
-import { quoted } from './formats/quoted.js';
-import { groupMembers } from './groupMembers.js';
+import { quoted } from '../quoted.js';
+import { groupMembers } from '../statistics/groupMembers.js';
 
 /** One division of the samples: each sample is in the test part of exactly one fold. */
 export interface Fold {

@@ -1,8 +1,8 @@
 import type { Engine } from '../backend/engine.js';
 import { RandomStream } from '../backend/random.js';
 import { UnvanishError } from '../errors.js';
+import { groupMembers } from '../statistics/groupMembers.js';
 import { type Dataset, labelsOf, takeSamples } from './dataset.js';
-import { groupMembers } from './groupMembers.js';
 
 /**
  * Splits off a share of the samples, stratified: each class gives its share, rounded. Both parts keep at least one sample

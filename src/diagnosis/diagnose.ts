@@ -1,10 +1,9 @@
 import { Turns } from '../backend/turn.js';
-import type { Dataset } from '../data/dataset.js';
-import { lengthOf, takeSamples } from '../data/dataset.js';
+import { type Dataset, lengthOf, takeSamples } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
-import { loadBatch } from '../model/batch.js';
 import type { Classifier, Output, PassOptions, Target } from '../model/classifier.js';
-import type { RecurrentLayer } from '../model/recurrentLayer.js';
+import type { RecurrentLayer } from '../model/encoders/recurrent/recurrentLayer.js';
+import { loadBatch } from '../model/passes/batch.js';
 import { saliencyHalfLife } from './halfLife.js';
 import { saliencyPaths } from './paths.js';
 import { type Spread, spreadOf } from './spread.js';

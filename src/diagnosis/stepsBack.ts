@@ -1,8 +1,8 @@
 import type { Engine } from '../backend/engine.js';
 import type { Pointer } from '../backend/kernels.js';
-import type { StateTerm } from '../model/cells/cell.js';
+import type { StateTerm } from '../model/encoders/recurrent/cells/cell.js';
+import type { LayerPass, RecurrentLayer } from '../model/encoders/recurrent/recurrentLayer.js';
 import type { ParameterPointers } from '../model/parameters.js';
-import type { LayerPass, RecurrentLayer } from '../model/recurrentLayer.js';
 
 /**
  * The exact Jacobian of a recurrence's joint state s = (h, c, ...) at a series' last step T with respect to that at an

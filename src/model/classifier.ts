@@ -3,17 +3,17 @@ import type { Pointer } from '../backend/kernels.js';
 import { Threads } from '../backend/threads.js';
 import type { Dataset } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
-import { mostLikely, type Output, softmax, type Target } from './classOutput.js';
 import { type ClassifierConfig, type ClassifierOptions, classifierConfig } from './config.js';
+import { mostLikely, type Output, softmax, type Target } from './heads/classOutput.js';
 import { Network } from './network.js';
 import { initialParameters, type ParameterLayout, type ParameterPointers, parameterPointers } from './parameters.js';
-import { checkPath, type Path } from './pathGradient.js';
-import { type PassOptions, workOnThreads } from './sampleThreads.js';
-import { numbersPerSample, type SampleWork } from './sampleWork.js';
+import { checkPath, type Path } from './passes/pathGradient.js';
+import { type PassOptions, workOnThreads } from './passes/sampleThreads.js';
+import { numbersPerSample, type SampleWork } from './passes/sampleWork.js';
 import { ClassifierStream } from './stream.js';
 
-export type { Output, Target } from './classOutput.js';
-export type { PassOptions } from './sampleThreads.js';
+export type { Output, Target } from './heads/classOutput.js';
+export type { PassOptions } from './passes/sampleThreads.js';
 
 /** Memory that a pass over many samples may take, unless told otherwise. */
 const DEFAULT_MEMORY = 256 * 2 ** 20;

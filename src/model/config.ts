@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseOptions } from '../data/parseOptions.js';
-import { cellNames, isCell } from './cells/index.js';
+import { parseOptions } from '../options.js';
+import { cellNames, isCell } from './encoders/recurrent/cells/index.js';
 
 const size = (meaning: string, most: number) => z.number().int().min(1).max(most).describe(meaning);
 

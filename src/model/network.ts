@@ -1,14 +1,14 @@
 import type { Engine } from '../backend/engine.js';
 import type { Pointer } from '../backend/kernels.js';
 import type { RandomStream } from '../backend/random.js';
-import type { Batch } from './batch.js';
 import type { ClassifierConfig } from './config.js';
-import { Dense } from './dense.js';
-import type { Wanted } from './inputFeed.js';
+import type { Wanted } from './encoders/recurrent/inputFeed.js';
+import { type LayerPass, RecurrentLayer } from './encoders/recurrent/recurrentLayer.js';
+import { Dense } from './heads/dense.js';
 import { layoutOf, type ParameterLayout, type ParameterPointers } from './parameters.js';
+import type { Batch } from './passes/batch.js';
 import { readoutOf } from './readouts/index.js';
 import type { Readout } from './readouts/readout.js';
-import { type LayerPass, RecurrentLayer } from './recurrentLayer.js';
 
 /** The parameters of an architecture. */
 export function parameterLayout(config: ClassifierConfig): ParameterLayout {

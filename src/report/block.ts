@@ -1,6 +1,5 @@
-import { type Content, html, Markup } from './markup.js';
+import { type Content, html, Markup, unbrokenWords } from './markup.js';
 import { type Table, tableBlock } from './table.js';
-import { unbrokenWords } from './unbrokenWords.js';
 
 /** A drawing, or a function that draws it at a width: the latter is drawn twice, for a page and for a phone. */
 export type Figure = Markup | ((width: number) => Markup);

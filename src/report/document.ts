@@ -1,8 +1,7 @@
 import { type Block, type Prose, renderBlock } from './block.js';
-import { html } from './markup.js';
+import { html, unbrokenWords } from './markup.js';
 import { renderPage } from './page.js';
 import { reportStyle } from './styles.js';
-import { unbrokenWords } from './unbrokenWords.js';
 
 /** A part of a report under a heading. */
 export interface Section {

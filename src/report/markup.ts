@@ -63,3 +63,13 @@ function write(value: Content, number: (value: number) => string): string {
   if (Array.isArray(value)) return value.map((item) => write(item, number)).join('');
   return '';
 }
+
+/**
+ * Text that breaks between words only: `input-cell` and `--seed` stay on one line. Words too long for a phone may
+ * still break.
+ */
+export function unbrokenWords(text: string): Content {
+  return text
+    .split(/(\s+)/)
+    .map((word) => (word.includes('-') && word.length < 20 ? html`<span class="uv-word">${word}</span>` : word));
+}

@@ -1,4 +1,5 @@
-import type { Estimate } from '../evaluation/estimate.js';
+import type { Dataset } from '../data/dataset.js';
+import type { Estimate } from '../statistics/estimate.js';
 
 /**
  * How a column of numbers is written: `score` as in the paper, `.103`; `percent` a share as percent without the sign,
@@ -59,4 +60,28 @@ function formatFixed(value: number, digits: number): string {
 
 function withSign(value: number, text: string): string {
   return value < 0 ? `−${text}` : text;
+}
+
+/** From which p on a difference is not told from chance. */
+const LEVEL = 0.05;
+
+/** Whether a p value tells something from chance. */
+export function beyondChance(p: number): boolean {
+  return p < LEVEL;
+}
+
+/** A p value as tables write it: `.012`, `< .001`. */
+export function formatP(p: number): string {
+  return p < 0.001 ? `< ${formatNumber(0.001)}` : formatNumber(p);
+}
+
+/** A p value within a sentence: `p = .012`, `p < .001`. */
+export function pText(p: number): string {
+  const text = formatP(p);
+  return text.startsWith('<') ? `p ${text}` : `p = ${text}`;
+}
+
+/** A time step as text: in seconds where the data tell how long a step is. */
+export function timeText({ samplingInterval }: Pick<Dataset, 'samplingInterval'>, step: number): string {
+  return samplingInterval === undefined ? `step ${step}` : `${formatQuantity(step * samplingInterval)} s`;
 }

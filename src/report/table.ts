@@ -1,4 +1,4 @@
-import type { Estimate } from '../evaluation/estimate.js';
+import type { Estimate } from '../statistics/estimate.js';
 import { type Content, html, type Markup } from './markup.js';
 import { formatInterval, formatNumber, type NumberStyle, noNumber } from './numberFormat.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseOptions } from '../data/parseOptions.js';
+import { parseOptions } from '../options.js';
 
 const probability = z.number().min(0).max(0.95);
 

@@ -1,9 +1,9 @@
 import type { Pointer } from '../backend/kernels.js';
 import { RandomStream } from '../backend/random.js';
-import { loadBatch, type Series } from '../model/batch.js';
 import type { Classifier } from '../model/classifier.js';
+import { crossEntropy, type LossResult } from '../model/heads/crossEntropy.js';
 import { type ParameterPointers, parameterPointers } from '../model/parameters.js';
-import { crossEntropy, type LossResult } from './loss.js';
+import { loadBatch, type Series } from '../model/passes/batch.js';
 import type { TrainingConfig } from './options.js';
 
 /** Samples of a shard, where the batch is not so large that there would be too many: a shard's numbers then stay in the cache. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { NdArray } from '../data/array.js';
-import { decodeSafetensors, encodeSafetensors } from '../data/formats/safetensors.js';
 import { UnvanishError } from '../errors.js';
+import { decodeSafetensors, encodeSafetensors } from '../formats/safetensors.js';
 import type { AdamState } from './adam.js';
 import { type TrainingConfig, trainingSchema } from './options.js';
 

@@ -1,11 +1,11 @@
 import type { Pointer } from '../backend/kernels.js';
-import { inSharedMemory } from '../backend/sharedMemory.js';
 import { lookForAnswers, type Thread } from '../backend/threads.js';
+import { inSharedMemory } from '../backend/workerPort.js';
 import { type Dataset, labelsOf } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import type { Classifier } from '../model/classifier.js';
+import type { LossResult } from '../model/heads/crossEntropy.js';
 import type { Adam } from './adam.js';
-import type { LossResult } from './loss.js';
 import type { TrainingConfig } from './options.js';
 import { type Shard, type ShardData, ShardGradient, type ShardLoss, type StepPlace, shardSamples } from './shard.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
-import { decodeSafetensors } from '../../src/data/formats/safetensors.js';
+import { decodeSafetensors } from '../../src/formats/safetensors.js';
 import { Draws } from '../reference/draws.js';
 
 const golden = new URL('../fixtures/goldens/adam.safetensors', import.meta.url);

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
-import { switchOnRelaxedSimd } from '../../src/backend/relaxedSimd.js';
+import { switchOnRelaxedSimd } from '../../src/backend/kernels.js';
 import { Classifier } from '../../src/model/classifier.js';
-import { decodeModel, encodeModel } from '../../src/model/savedModel.js';
+import { decodeModel, encodeModel } from '../../src/model/weights/savedModel.js';
 
 const SIZES = { inputSize: 3, classes: 2 };
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDataset } from '../../src/data/dataset.js';
 import { diagnose } from '../../src/diagnosis/diagnose.js';
-import { decodeModel, prepareFor } from '../../src/model/savedModel.js';
+import { decodeModel, prepareFor } from '../../src/model/weights/savedModel.js';
 import { temporaryFolder, unvanish } from './command.js';
 import { reportText } from './reportText.js';
 import { bytesOf, FEATURES, jsonOf, SAMPLES, sampleArrays, TIME, writeSampleFiles } from './sampleFiles.js';

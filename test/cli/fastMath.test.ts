@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { decodeMaps } from '../../src/data/formats/mapsFile.js';
-import { decodeModel } from '../../src/model/savedModel.js';
+import { decodeMaps } from '../../src/formats/maps/mapsFile.js';
+import { decodeModel } from '../../src/model/weights/savedModel.js';
 import { relativeError } from '../reference/relativeError.js';
 import { temporaryFolder, unvanish } from './command.js';
 import { bytesOf, writeSampleFiles } from './sampleFiles.js';

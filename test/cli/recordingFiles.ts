@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { encodeNifti } from '../../src/data/formats/images/encodeNifti.js';
-import { decodeNifti } from '../../src/data/formats/images/nifti.js';
-import { niftiFixture } from '../data/formats/niftiFixture.js';
+import { encodeNifti } from '../../src/formats/images/encodeNifti.js';
+import { decodeNifti } from '../../src/formats/images/nifti.js';
+import { niftiFixture } from '../formats/niftiFixture.js';
 
 export const STEPS = 48;
 /** Seconds from one time step to the next, and from an event to the response. */

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NdArray } from '../../src/data/array.js';
-import { encodeNpy } from '../../src/data/formats/numpy/npy.js';
-import { encodeNpz } from '../../src/data/formats/numpy/npz.js';
+import { encodeNpy } from '../../src/formats/numpy/npy.js';
+import { encodeNpz } from '../../src/formats/numpy/npz.js';
 
 export const SAMPLES = 60;
 export const TIME = 12;

@@ -8,7 +8,7 @@ import {
   seriesOf,
   takeSamples,
 } from '../../src/data/dataset.js';
-import { refusal } from './formats/mutations.js';
+import { refusal } from '../formats/mutations.js';
 
 /** Three samples of two steps and two features: 0 to 11. */
 const GOOD: DatasetFields = { x: Float32Array.from({ length: 12 }, (_, i) => i), shape: [3, 2, 2] };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
 import { type Fold, groupedFolds, leaveOneGroupOut, stratifiedFolds } from '../../src/data/folds.js';
 import { UnvanishError } from '../../src/errors.js';
-import { refusal } from './formats/mutations.js';
+import { refusal } from '../formats/mutations.js';
 
 const engine = await Engine.create();
 const classNames = ['face', 'house', 'cat'];

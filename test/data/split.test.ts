@@ -4,7 +4,7 @@ import { Engine } from '../../src/backend/engine.js';
 import { createDataset, type Dataset, labelsOf, maskOf } from '../../src/data/dataset.js';
 import { groupedSplit, stratifiedSplit } from '../../src/data/split.js';
 import type { UnvanishError } from '../../src/errors.js';
-import { refusal } from './formats/mutations.js';
+import { refusal } from '../formats/mutations.js';
 
 const engine = await Engine.create();
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDataset, type Dataset } from '../../src/data/dataset.js';
 import { fitStandardisation, standardise } from '../../src/data/standardisation.js';
+import { refusal } from '../formats/mutations.js';
 import { Draws } from '../reference/draws.js';
-import { refusal } from './formats/mutations.js';
 
 interface Drawn {
   dataset: Dataset;

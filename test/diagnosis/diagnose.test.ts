@@ -4,10 +4,10 @@ import { type Diagnosis, diagnose } from '../../src/diagnosis/diagnose.js';
 import { saliencyHalfLife } from '../../src/diagnosis/halfLife.js';
 import { saliencyPaths } from '../../src/diagnosis/paths.js';
 import { recurrenceOf } from '../../src/diagnosis/stepsBack.js';
-import { loadBatch } from '../../src/model/batch.js';
-import { cellNames } from '../../src/model/cells/index.js';
 import { Classifier } from '../../src/model/classifier.js';
 import type { ClassifierOptions } from '../../src/model/config.js';
+import { cellNames } from '../../src/model/encoders/recurrent/cells/index.js';
+import { loadBatch } from '../../src/model/passes/batch.js';
 import { Draws } from '../reference/draws.js';
 
 const [SAMPLES, TIME, FEATURES] = [6, 12, 5];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createDataset } from '../../src/data/dataset.js';
 import { type Recurrence, recurrenceOf, stepsBack } from '../../src/diagnosis/stepsBack.js';
-import { loadBatch } from '../../src/model/batch.js';
-import { cellNames } from '../../src/model/cells/index.js';
 import { Classifier } from '../../src/model/classifier.js';
 import type { ClassifierOptions } from '../../src/model/config.js';
+import { cellNames } from '../../src/model/encoders/recurrent/cells/index.js';
+import { loadBatch } from '../../src/model/passes/batch.js';
 import { Draws } from '../reference/draws.js';
 import { differences } from './cellSteps.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createDataset, type Dataset } from '../../src/data/dataset.js';
-import { builtInCells } from '../../src/model/cells/index.js';
 import { type ClassifierConfig, classifierConfig } from '../../src/model/config.js';
+import { builtInCells } from '../../src/model/encoders/recurrent/cells/index.js';
 import { parameterLayout } from '../../src/model/network.js';
 import type { ParameterSpec } from '../../src/model/parameters.js';
 import { type Parameters, scoresOf } from '../reference/classifier.js';

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { gradient } from '../../src/attribution/gradient.js';
+import { gradient } from '../../src/attribution/methods/gradient.js';
 import { Engine } from '../../src/backend/engine.js';
 import { fitStandardisation, standardise } from '../../src/data/standardisation.js';
 import { boxDataset } from '../../src/data/synthetic/boxes.js';
-import { evaluateMaps } from '../../src/evaluation/evaluateMaps.js';
-import { decodeModel } from '../../src/model/savedModel.js';
+import { evaluateMaps } from '../../src/evaluation/localisation/evaluateMaps.js';
+import { decodeModel } from '../../src/model/weights/savedModel.js';
 
 const file = new URL('../../../shared/data/authors-checkpoint/ica-best.safetensors', import.meta.url);
 const there = existsSync(file);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeSafetensors, encodeSafetensors } from '../../src/data/formats/safetensors.js';
 import { UnvanishError } from '../../src/errors.js';
+import { decodeSafetensors, encodeSafetensors } from '../../src/formats/safetensors.js';
 import { Classifier } from '../../src/model/classifier.js';
-import { decodeModel, encodeModel, prepareFor, type SavedModel } from '../../src/model/savedModel.js';
-import { MUTATIONS, mutated, mutatedText } from '../data/formats/mutations.js';
-import { volumeSpace } from '../data/volumeSpace.js';
+import { decodeModel, encodeModel, prepareFor, type SavedModel } from '../../src/model/weights/savedModel.js';
+import { volumeSpace } from '../formats/images/volumeSpace.js';
+import { MUTATIONS, mutated, mutatedText } from '../formats/mutations.js';
 import { separable } from '../training/separable.js';
 
 const data = separable({ samples: 2, time: 2, features: 1 });

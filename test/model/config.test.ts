@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Classifier } from '../../src/model/classifier.js';
 import { type ClassifierOptions, classifierConfig } from '../../src/model/config.js';
-import { refusal } from '../data/formats/mutations.js';
+import { refusal } from '../formats/mutations.js';
 import { rejection } from '../training/rejection.js';
 
 const GOOD = { inputSize: 3, classes: 2 };

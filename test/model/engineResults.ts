@@ -1,7 +1,7 @@
 import type { Dataset } from '../../src/data/dataset.js';
-import { loadBatch } from '../../src/model/batch.js';
 import { Classifier } from '../../src/model/classifier.js';
-import { crossEntropy } from '../../src/training/loss.js';
+import { crossEntropy } from '../../src/model/heads/crossEntropy.js';
+import { loadBatch } from '../../src/model/passes/batch.js';
 import type { ClassifierCase } from './arbitraryCase.js';
 
 /** The case's classifier in the engine, with the case's parameters. */

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { integratedGradients } from '../../src/attribution/integratedGradients.js';
+import { integratedGradients } from '../../src/attribution/methods/integratedGradients.js';
 import { createDataset } from '../../src/data/dataset.js';
-import { decodeSafetensors } from '../../src/data/formats/safetensors.js';
+import { decodeSafetensors } from '../../src/formats/safetensors.js';
 import { Classifier } from '../../src/model/classifier.js';
 import type { ClassifierConfig } from '../../src/model/config.js';
 import { builds } from '../backend/builds.js';
 import { engineGradients } from './engineResults.js';
 
-const folder = new URL('../fixtures/goldens/', import.meta.url);
+const folder = new URL('../fixtures/goldens', import.meta.url);
 const outputs = ['probability', 'logit'] as const;
 const bundles = readdirSync(folder).filter((name) => /^(lstm|gru|rnn).*\.safetensors$/.test(name));
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createDataset } from '../../src/data/dataset.js';
-import { decodeSafetensors, type SafeTensor } from '../../src/data/formats/safetensors.js';
-import type { AssumedArchitecture } from '../../src/model/inferArchitecture.js';
-import { decodeModel, encodeModel } from '../../src/model/savedModel.js';
+import { decodeSafetensors, type SafeTensor } from '../../src/formats/safetensors.js';
+import type { AssumedArchitecture } from '../../src/model/weights/inferArchitecture.js';
+import { decodeModel, encodeModel } from '../../src/model/weights/savedModel.js';
 
 const bytesOf = (name: string) => readFileSync(new URL(`../fixtures/goldens/${name}.safetensors`, import.meta.url));
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createDataset } from '../../src/data/dataset.js';
-import { cellNames } from '../../src/model/cells/index.js';
 import { Classifier } from '../../src/model/classifier.js';
 import type { ClassifierOptions } from '../../src/model/config.js';
+import { cellNames } from '../../src/model/encoders/recurrent/cells/index.js';
 import { Draws } from '../reference/draws.js';
 
 const TIME = 40;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gradient } from '../../src/attribution/gradient.js';
+import { gradient } from '../../src/attribution/methods/gradient.js';
 import { createDataset } from '../../src/data/dataset.js';
 import { diagnose } from '../../src/diagnosis/diagnose.js';
 import { type Cell, Classifier, decodeModel, encodeModel, registerCell, train } from '../../src/index.js';

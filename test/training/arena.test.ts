@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gradient } from '../../src/attribution/gradient.js';
+import { gradient } from '../../src/attribution/methods/gradient.js';
 import { Classifier } from '../../src/model/classifier.js';
 import { train } from '../../src/training/trainer.js';
 import { separable } from './separable.js';

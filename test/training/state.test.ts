@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeSafetensors, encodeSafetensors } from '../../src/data/formats/safetensors.js';
 import { UnvanishError } from '../../src/errors.js';
+import { decodeSafetensors, encodeSafetensors } from '../../src/formats/safetensors.js';
 import { Classifier } from '../../src/model/classifier.js';
 import { decodeTrainingState, encodeTrainingState, type TrainingState } from '../../src/training/state.js';
 import { train } from '../../src/training/trainer.js';
-import { decodedOrRefused, MUTATIONS, mutated, mutatedText, refusal } from '../data/formats/mutations.js';
+import { decodedOrRefused, MUTATIONS, mutated, mutatedText, refusal } from '../formats/mutations.js';
 import { separable } from './separable.js';
 
 const SIZES = { inputSize: 1, classes: 2, hiddenSize: 1 };

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Dataset } from '../../src/data/dataset.js';
-import { takeSamples } from '../../src/data/dataset.js';
+import { type Dataset, takeSamples } from '../../src/data/dataset.js';
 import { Classifier } from '../../src/model/classifier.js';
 import type { Adam } from '../../src/training/adam.js';
 import { classWeights } from '../../src/training/classes.js';

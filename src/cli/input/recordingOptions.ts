@@ -1,49 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { z } from 'zod';
-import { type MissingValues, missingChoices } from '../../data/missing.js';
-import { firstIssue } from '../../data/parseOptions.js';
-import { type PreprocessingConfig, preprocessingSchema } from '../../data/recordings/preprocessing.js';
-import { type SamplingConfig, samplingConfig, samplingSchema } from '../../data/recordings/samplingOptions.js';
-import { UnvanishError } from '../../errors.js';
+import type { z } from 'zod';
+import { preprocessingSchema } from '../../recordings/preprocessing.js';
+import { samplingSchema } from '../../recordings/samplingOptions.js';
 import { schemaOption } from '../schemaOption.js';
-
-/** How a folder of runs, or an image, becomes samples; plain data, kept in a run's `run.json`. */
-const settingsSchema = z.strictObject({
-  mask: z.string().optional(),
-  atlas: z.string().optional(),
-  regionNames: z.string().optional(),
-  eventColumn: z.string().optional(),
-  files: z.string().optional(),
-  tr: z.number().positive().max(1e5).optional(),
-  preprocessing: preprocessingSchema,
-  sampling: samplingSchema,
-});
-export type RecordingSettings = z.output<typeof settingsSchema>;
-
-/** What the command line says of it; what it leaves out is as in a model's run, or the default. */
-export interface RecordingFlags {
-  readonly events?: string;
-  readonly mask?: string;
-  readonly atlas?: string;
-  readonly regionNames?: string;
-  readonly eventColumn?: string;
-  readonly files?: string;
-  readonly tr?: number;
-  readonly cut?: SamplingConfig['cut'];
-  readonly classes?: string[];
-  readonly ignore?: string[];
-  readonly lag?: number;
-  readonly lead?: number;
-  readonly blockLength?: number | string;
-  readonly stride?: number | string;
-  readonly baseline?: number;
-  readonly detrend?: PreprocessingConfig['detrend'];
-  readonly confounds?: string[];
-  readonly zscore?: boolean;
-}
-
-const SAMPLING_FLAGS = ['cut', 'classes', 'ignore', 'lag', 'lead', 'stride', 'baseline'] as const;
-const FILE_FLAGS = ['eventColumn', 'mask', 'atlas', 'regionNames', 'files', 'tr'] as const;
 
 /** Adds the options that say how runs become samples. */
 export function addRecordingOptions(command: Command): Command {
@@ -70,55 +29,6 @@ export function addRecordingOptions(command: Command): Command {
     .addOption(names('--confounds <a,b>', confounds))
     .option('--no-zscore', 'keep the scale of each run, instead of bringing its features to mean 0 and deviation 1')
     .optionsGroup('Options:');
-}
-
-/** The settings that flags, a model's run and the defaults make together. */
-export function recordingSettings(flags: RecordingFlags, saved?: RecordingSettings): RecordingSettings {
-  const sampling = samplingConfig({
-    ...saved?.sampling,
-    ...given(flags, SAMPLING_FLAGS),
-    ...(flags.blockLength !== undefined && { length: flags.blockLength }),
-  });
-  const preprocessing = preprocessingSchema.parse({
-    ...saved?.preprocessing,
-    ...given(flags, ['detrend', 'confounds']),
-    ...(flags.zscore === false && { zscore: false }),
-  });
-  return { ...saved, ...given(flags, FILE_FLAGS), preprocessing, sampling };
-}
-
-/** What the `run.json` of a run says of how its data were read. */
-export interface SavedSettings {
-  readonly missing?: MissingValues | undefined;
-  /** Where its data were recordings. */
-  readonly recordings?: RecordingSettings | undefined;
-}
-
-const savedSchema = z.object({ missing: z.enum(missingChoices).nullish(), recordings: settingsSchema.nullish() });
-
-/** @throws UnvanishError `format`, naming the file and the field. */
-export function parseSavedSettings(json: unknown, file: string): SavedSettings {
-  const found = savedSchema.safeParse(json);
-  if (!found.success) throw new UnvanishError('format', `${file}: ${firstIssue(found.error)}`);
-  const { missing, recordings } = found.data;
-  return { missing: missing ?? undefined, recordings: recordings ?? undefined };
-}
-
-/** The first of the flags that is given, as one writes it. */
-export function firstFlag(flags: RecordingFlags): string | undefined {
-  const keys = ['events', ...FILE_FLAGS, ...SAMPLING_FLAGS, 'blockLength', 'detrend', 'confounds'] as const;
-  const key = flags.zscore === false ? 'noZscore' : keys.find((one) => flags[one] !== undefined);
-  return key && `--${key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
-}
-
-function given<Key extends keyof RecordingFlags>(
-  flags: RecordingFlags,
-  keys: readonly Key[],
-): Pick<RecordingFlags, Key> {
-  return Object.fromEntries(keys.filter((key) => flags[key] !== undefined).map((key) => [key, flags[key]])) as Pick<
-    RecordingFlags,
-    Key
-  >;
 }
 
 /** An option whose default is shown but not set, so that what a model's run says can take its place. */

@@ -2,15 +2,15 @@ import { join } from 'node:path';
 import { Engine } from '../../backend/engine.js';
 import { RandomStream } from '../../backend/random.js';
 import type { BoxName } from '../../data/synthetic/boxes.js';
+import { writeWhole } from '../../files/files.js';
+import { provenance, provenanceFacts } from '../../files/provenance.js';
 import { type Report, renderReport } from '../../report/document.js';
 import type { Table } from '../../report/table.js';
-import { type BoxOutcome, type BoxStudyOptions, boxOutcomes, boxTasks } from '../../study/boxes.js';
-import { type BoxModel, boxModels } from '../../study/boxModels.js';
-import { type BoxSummary, summariseBoxes } from '../../study/boxSummary.js';
-import { provenance, provenanceFacts } from '../facts.js';
-import { writeWhole } from '../files.js';
+import { type BoxOutcome, type BoxStudyOptions, boxOutcomes, boxTasks } from '../../studies/boxes/boxes.js';
+import { type BoxModel, boxModels } from '../../studies/boxes/boxModels.js';
+import { type BoxSummary, summariseBoxes } from '../../studies/boxes/boxSummary.js';
+import { runStudy, type StudyOptions } from '../studyRun.js';
 import { terminalTable } from '../terminal/terminalTable.js';
-import { runStudy, type StudyOptions } from './studyRun.js';
 
 /** Options that all studies of boxes have. */
 export interface BoxCommandOptions extends StudyOptions {

@@ -1,18 +1,17 @@
 import { basename } from 'node:path';
 import type { Engine } from '../../backend/engine.js';
 import { oneClassText } from '../../data/findings.js';
-import { inFile } from '../../data/formats/namedFile.js';
-import { fromOnsetToOnset } from '../../data/recordings/onsetWindows.js';
-import { preprocess } from '../../data/recordings/preprocessing.js';
-import type { Recording } from '../../data/recordings/recording.js';
-import { samplesOf } from '../../data/recordings/sampling.js';
-import type { SamplingConfig, SamplingOptions } from '../../data/recordings/samplingOptions.js';
 import { UnvanishError } from '../../errors.js';
-import type { FmriSource } from '../../study/fmri.js';
-import { simulatedFmri } from '../../study/simulatedFmri.js';
-import { readRuns, recordingSettingsOf } from '../input/dataFiles.js';
-import { recordingFacts } from '../input/recordingFacts.js';
-import type { RecordingFlags } from '../input/recordingOptions.js';
+import { readRuns, recordingSettingsOf } from '../../files/dataFiles.js';
+import { recordingFacts } from '../../files/recordingFacts.js';
+import type { RecordingFlags } from '../../files/recordingSettings.js';
+import { inFile } from '../../formats/namedFile.js';
+import { fromOnsetToOnset } from '../../recordings/onsetWindows.js';
+import { preprocess } from '../../recordings/preprocessing.js';
+import type { Recording } from '../../recordings/recording.js';
+import { samplesOf } from '../../recordings/sampling.js';
+import type { SamplingConfig, SamplingOptions } from '../../recordings/samplingOptions.js';
+import { type FmriSource, simulatedFmri } from '../../studies/fmri/fmri.js';
 import { fingerprint } from '../train/checkpoint.js';
 
 /** Where `reproduce fmri` gets its data. */

@@ -1,6 +1,6 @@
 import type { BoxName } from '../../data/synthetic/boxes.js';
-import { boxesReport, boxesTable } from '../../report/pages/boxesReport.js';
-import { evaluationJson, trialJson } from '../resultJson.js';
+import { boxesReport, boxesTable } from '../../studies/boxes/boxesReport.js';
+import { evaluationJson, trialJson } from '../../studies/trial/resultJson.js';
 import { type BoxCommandOptions, reproduceBoxStudy } from './boxStudy.js';
 
 interface BoxesOptions extends BoxCommandOptions {

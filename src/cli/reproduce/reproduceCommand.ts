@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { groupKinds } from '../../data/dataset.js';
 import { type BoxName, boxNames } from '../../data/synthetic/boxes.js';
-import { fillNames } from '../../evaluation/fill.js';
-import { boxModels } from '../../study/boxModels.js';
-import { MNIST_EPOCHS } from '../../study/mnistEpochs.js';
+import { fillNames } from '../../evaluation/faithfulness/fill.js';
+import { boxModels } from '../../studies/boxes/boxModels.js';
+import { MNIST_EPOCHS } from '../../studies/mnist/mnist.js';
 import { trainingSchema } from '../../training/options.js';
 import { addRecordingOptions } from '../input/recordingOptions.js';
 import { addReportOptions, namesOption, wholeNumber } from '../options.js';

@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import { Engine } from '../../backend/engine.js';
 import type { GroupKind } from '../../data/dataset.js';
-import type { FillName } from '../../evaluation/fill.js';
+import type { FillName } from '../../evaluation/faithfulness/fill.js';
+import { writeWhole } from '../../files/files.js';
+import { provenance, provenanceFacts } from '../../files/provenance.js';
 import { renderReport } from '../../report/document.js';
-import { accuracyTable } from '../../report/pages/crossValidationTables.js';
-import { fmriReport, fmriRun, fmriSentences } from '../../report/pages/fmriReport.js';
-import type { FinalResult, FoldResult } from '../../study/crossValidation.js';
-import { fmriPlan, fmriResult } from '../../study/fmri.js';
-import { provenance, provenanceFacts } from '../facts.js';
-import { writeWhole } from '../files.js';
+import type { FinalResult, FoldResult } from '../../studies/crossValidation/crossValidation.js';
+import { accuracyTable } from '../../studies/crossValidation/crossValidationTables.js';
+import { fmriPlan, fmriResult } from '../../studies/fmri/fmri.js';
+import { fmriReport, fmriRun, fmriSentences } from '../../studies/fmri/fmriReport.js';
+import { runStudy, type StudyOptions } from '../studyRun.js';
 import { print } from '../terminal/print.js';
 import { terminalTable } from '../terminal/terminalTable.js';
-import { writeFmriFiles } from './fmriFiles.js';
-import { fmriJson } from './fmriJson.js';
+import { writeFmriFiles } from '../train/crossValidationFiles.js';
+import { fmriJson } from '../train/crossValidationJson.js';
 import { type FmriSourceOptions, fmriSource } from './fmriSource.js';
-import { runStudy, type StudyOptions } from './studyRun.js';
 
 interface FmriOptions extends StudyOptions, FmriSourceOptions {
   readonly seed: number;

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
+import { writeWhole } from '../../files/files.js';
+import { provenance, provenanceFacts } from '../../files/provenance.js';
 import { renderReport } from '../../report/document.js';
-import { mnistTable } from '../../report/pages/mnistBlocks.js';
-import { mnistReport } from '../../report/pages/mnistReport.js';
-import { mnistTasks } from '../../study/mnist.js';
-import { findMnist } from '../../study/mnistFiles.node.js';
-import { provenance, provenanceFacts } from '../facts.js';
-import { writeWhole } from '../files.js';
-import { trialJson } from '../resultJson.js';
+import { mnistTasks } from '../../studies/mnist/mnist.js';
+import { mnistTable } from '../../studies/mnist/mnistBlocks.js';
+import { findMnist } from '../../studies/mnist/mnistFiles.node.js';
+import { mnistReport } from '../../studies/mnist/mnistReport.js';
+import { trialJson } from '../../studies/trial/resultJson.js';
+import { runStudy, type StudyOptions } from '../studyRun.js';
 import { terminalTable } from '../terminal/terminalTable.js';
-import { runStudy, type StudyOptions } from './studyRun.js';
 
 interface MnistOptions extends StudyOptions {
   readonly mnist?: string;

@@ -1,7 +1,7 @@
 import type { BoxName } from '../../data/synthetic/boxes.js';
-import { movingBoxReport } from '../../report/pages/movingBoxReport.js';
-import { summaryTable } from '../../report/summaryTable.js';
-import { BOX_LAST_STEPS } from '../../study/boxes.js';
+import { BOX_LAST_STEPS } from '../../studies/boxes/boxes.js';
+import { movingBoxReport } from '../../studies/boxes/movingBoxReport.js';
+import { summaryTable } from '../../studies/boxes/summaryTable.js';
 import { type BoxCommandOptions, reproduceBoxStudy, summaries } from './boxStudy.js';
 
 const MOVING: readonly BoxName[] = ['moving-0', 'moving-10', 'moving-20', 'moving-30', 'moving-40'];

@@ -2,16 +2,17 @@ import { join } from 'node:path';
 import { Engine } from '../../backend/engine.js';
 import type { GroupKind } from '../../data/dataset.js';
 import { UnvanishError } from '../../errors.js';
-import type { NamedDiagnosis } from '../../report/pages/diagnosisComparison.js';
-import { fmriRun } from '../../report/pages/fmriReport.js';
-import { renderPoster } from '../../report/pages/poster.js';
-import { posterTable } from '../../report/pages/posterTable.js';
-import { orderSentences } from '../../report/summaryTable.js';
-import { diagnoseBox } from '../../study/boxDiagnosis.js';
-import type { BoxOutcome, BoxStudyOptions } from '../../study/boxes.js';
-import type { Task } from '../../study/executors/task.node.js';
-import { type FmriSource, fmriResult } from '../../study/fmri.js';
-import { findMnist } from '../../study/mnistFiles.node.js';
+import { writeWhole } from '../../files/files.js';
+import { provenance, provenanceFacts } from '../../files/provenance.js';
+import { firstFlag, type RecordingFlags } from '../../files/recordingSettings.js';
+import { diagnoseBox } from '../../studies/boxes/boxDiagnosis.js';
+import type { BoxOutcome, BoxStudyOptions } from '../../studies/boxes/boxes.js';
+import { orderSentences } from '../../studies/boxes/summaryTable.js';
+import type { NamedDiagnosis } from '../../studies/diagnosis/diagnosisComparison.js';
+import type { Task } from '../../studies/executors/task.node.js';
+import { type FmriSource, fmriResult } from '../../studies/fmri/fmri.js';
+import { fmriRun } from '../../studies/fmri/fmriReport.js';
+import { findMnist } from '../../studies/mnist/mnistFiles.node.js';
 import {
   type PosterSizes,
   posterOutcomes,
@@ -19,19 +20,18 @@ import {
   quickPoster,
   VANISHING_BOXES,
   wholePoster,
-} from '../../study/poster.js';
-import type { TrialResult } from '../../study/trial.js';
-import { provenance, provenanceFacts } from '../facts.js';
-import { writeWhole } from '../files.js';
-import { firstFlag, type RecordingFlags } from '../input/recordingOptions.js';
-import { trialJson } from '../resultJson.js';
+} from '../../studies/poster/poster.js';
+import { renderPoster } from '../../studies/poster/posterReport.js';
+import { posterTable } from '../../studies/poster/posterTable.js';
+import { trialJson } from '../../studies/trial/resultJson.js';
+import type { TrialResult } from '../../studies/trial/trial.js';
+import { runStudy, type StudyOptions } from '../studyRun.js';
 import { interruptSignal } from '../terminal/interrupt.js';
 import { Progress } from '../terminal/progress.js';
 import { terminalTable } from '../terminal/terminalTable.js';
+import { fmriJson } from '../train/crossValidationJson.js';
 import { summaries } from './boxStudy.js';
-import { fmriJson } from './fmriJson.js';
 import { fmriSource } from './fmriSource.js';
-import { runStudy, type StudyOptions } from './studyRun.js';
 
 interface PosterCommandOptions extends StudyOptions, RecordingFlags {
   readonly quick?: boolean;

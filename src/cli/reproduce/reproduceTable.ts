@@ -1,7 +1,7 @@
 import type { BoxName } from '../../data/synthetic/boxes.js';
-import { tableReport } from '../../report/pages/tableReport.js';
-import { orderSentences, summaryTable } from '../../report/summaryTable.js';
-import { BOX_LAST_STEPS } from '../../study/boxes.js';
+import { BOX_LAST_STEPS } from '../../studies/boxes/boxes.js';
+import { orderSentences, summaryTable } from '../../studies/boxes/summaryTable.js';
+import { tableReport } from '../../studies/boxes/tableReport.js';
 import { type BoxCommandOptions, modelKeys, reproduceBoxStudy, summaries } from './boxStudy.js';
 
 interface TableOptions extends BoxCommandOptions {

@@ -1,6 +1,6 @@
-import { boxesTable } from '../../report/pages/boxesReport.js';
-import { vanishingReport } from '../../report/pages/vanishingReport.js';
-import { trialJson } from '../resultJson.js';
+import { boxesTable } from '../../studies/boxes/boxesReport.js';
+import { vanishingReport } from '../../studies/boxes/vanishingReport.js';
+import { trialJson } from '../../studies/trial/resultJson.js';
 import { type BoxCommandOptions, reproduceBoxStudy } from './boxStudy.js';
 
 /** `reproduce vanishing`: the paper's opening figure, with input-cell attention beside it. */

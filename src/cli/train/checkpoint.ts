@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
-import { crc32 } from '../../data/formats/packed/crc32.js';
 import { UnvanishError } from '../../errors.js';
+import { exists, readNamed, writeWhole } from '../../files/files.js';
+import { crc32 } from '../../formats/packed/crc32.js';
 import type { ClassifierConfig } from '../../model/config.js';
 import type { TrainingConfig } from '../../training/options.js';
 import { decodeTrainingState, encodeTrainingState, type TrainingState } from '../../training/state.js';
 import { version } from '../../version.node.js';
-import { exists, readNamed, writeWhole } from '../files.js';
 import type { ChosenGroups } from './groupsOption.js';
 
 /** Milliseconds between two checkpoints on disk, unless writing them takes a noticeable share of the time. */

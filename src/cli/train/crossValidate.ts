@@ -4,36 +4,36 @@ import { Engine } from '../../backend/engine.js';
 import type { Dataset } from '../../data/dataset.js';
 import { type Fold, groupedFolds, leaveOneGroupOut, stratifiedFolds } from '../../data/folds.js';
 import { UnvanishError } from '../../errors.js';
-import type { FillName } from '../../evaluation/fill.js';
-import { architectureLabel } from '../../model/architectureLabel.js';
+import type { FillName } from '../../evaluation/faithfulness/fill.js';
+import { writeWhole } from '../../files/files.js';
+import { provenance, provenanceFacts } from '../../files/provenance.js';
+import { checkUnfinished, REPORT_FILE, RUN_FILE } from '../../files/runFolder.js';
 import { classifierConfig } from '../../model/config.js';
+import { architectureLabel } from '../../model/weights/architectureLabel.js';
 import { renderReport } from '../../report/document.js';
-import {
-  type CrossValidatedRun,
-  crossValidationReport,
-  crossValidationSentences,
-} from '../../report/pages/crossValidationReport.js';
-import { accuracyTable, confusionTable } from '../../report/pages/crossValidationTables.js';
-import { boxModels } from '../../study/boxModels.js';
+import { boxModels } from '../../studies/boxes/boxModels.js';
 import {
   type ComparedModel,
   type CrossValidationData,
   crossValidationTasks,
   type FinalResult,
   type FoldResult,
-} from '../../study/crossValidation.js';
+} from '../../studies/crossValidation/crossValidation.js';
+import {
+  type CrossValidatedRun,
+  crossValidationReport,
+  crossValidationSentences,
+} from '../../studies/crossValidation/crossValidationReport.js';
 import {
   type CrossValidatedModel,
   type CrossValidationSummary,
   type ModelOutcome,
   summariseCrossValidation,
-} from '../../study/crossValidationSummary.js';
-import { type HeldOutRemoval, heldOutRemoval } from '../../study/heldOutRemoval.js';
+} from '../../studies/crossValidation/crossValidationSummary.js';
+import { accuracyTable, confusionTable } from '../../studies/crossValidation/crossValidationTables.js';
+import { type HeldOutRemoval, heldOutRemoval } from '../../studies/crossValidation/heldOutRemoval.js';
 import { architectureOf } from '../architectureOptions.js';
-import { provenance, provenanceFacts } from '../facts.js';
-import { writeWhole } from '../files.js';
-import { runStudy } from '../reproduce/studyRun.js';
-import { checkUnfinished, REPORT_FILE, RUN_FILE } from '../runFolder.js';
+import { runStudy } from '../studyRun.js';
 import { print } from '../terminal/print.js';
 import { terminalTable } from '../terminal/terminalTable.js';
 import { fingerprint } from './checkpoint.js';

@@ -1,10 +1,11 @@
 import type { Dataset } from '../../data/dataset.js';
-import { type DataOptions, dataFiles, settingsToKeep } from '../input/dataFiles.js';
-import { recordingFacts } from '../input/recordingFacts.js';
+import { settingsToKeep } from '../../files/dataFiles.js';
+import { recordingFacts } from '../../files/recordingFacts.js';
+import { type NamedDataOptions, namedData } from '../input/namedData.js';
 
 /** What a run's document says first: the data, and how they became samples; `origin` is the same for its report. */
-export async function dataOfRun(name: string, data: Dataset, options: DataOptions & { readonly out: string }) {
-  const recordings = await settingsToKeep(await dataFiles(name, options));
+export async function dataOfRun(name: string, data: Dataset, options: NamedDataOptions & { readonly out: string }) {
+  const recordings = await settingsToKeep(await namedData(name, options));
   const { samples, time, features, classNames } = data;
   return {
     document: {

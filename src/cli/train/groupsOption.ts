@@ -1,7 +1,7 @@
 import { type Dataset, type GroupKind, groupKinds } from '../../data/dataset.js';
-import { decodeGroups } from '../../data/formats/tables/groupsFile.js';
 import { UnvanishError } from '../../errors.js';
-import { readNamed } from '../files.js';
+import { readNamed } from '../../files/files.js';
+import { decodeGroups } from '../../formats/tables/groupsFile.js';
 
 /** What must not be torn apart by a split. */
 export interface ChosenGroups {

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { UnvanishError } from '../../errors.js';
-import { fillNames } from '../../evaluation/fill.js';
-import { boxModels } from '../../study/boxModels.js';
+import { fillNames } from '../../evaluation/faithfulness/fill.js';
+import { boxModels } from '../../studies/boxes/boxModels.js';
 import { trainingSchema } from '../../training/options.js';
 import { addArchitectureOptions } from '../architectureOptions.js';
 import { addComputeOptions } from '../computeOptions.js';

@@ -1,18 +1,19 @@
 import { Engine } from '../../backend/engine.js';
 import { type Dataset, labelsOf } from '../../data/dataset.js';
 import { oneClassText } from '../../data/findings.js';
-import { inFile } from '../../data/formats/namedFile.js';
 import { groupedSplit, stratifiedSplit } from '../../data/split.js';
 import { fitStandardisation, type Standardisation, standardise } from '../../data/standardisation.js';
 import { UnvanishError } from '../../errors.js';
+import { labelsFile, readDataset } from '../../files/dataFiles.js';
+import { withNamesOf } from '../../files/sameNames.js';
+import { inFile } from '../../formats/namedFile.js';
 import { checkClasses } from '../../training/classes.js';
 import type { TrainingConfig } from '../../training/options.js';
-import { type DataOptions, dataFiles, labelsFile, readDataset } from '../input/dataFiles.js';
-import { withNamesOf } from '../input/sameNames.js';
+import { type NamedDataOptions, namedData } from '../input/namedData.js';
 import { type ChosenGroups, chosenGroups } from './groupsOption.js';
 
 /** The options of `train` that say which data there are and what becomes of them. */
-export interface TrainingDataOptions extends Pick<TrainingConfig, 'seed'>, DataOptions {
+export interface TrainingDataOptions extends Pick<TrainingConfig, 'seed'>, NamedDataOptions {
   readonly featureNames?: string;
   /** `run`, `subject` or a file. */
   readonly groups?: string;
@@ -46,7 +47,7 @@ export async function readTrainingSeries(
   name: string,
   options: Omit<TrainingDataOptions, 'validation' | 'standardise' | 'seed'>,
 ): Promise<TrainingSeries> {
-  const files = await dataFiles(name, options);
+  const files = await namedData(name, options);
   const data = named(await readDataset(files), options.featureNames);
   inFile(name, () => labelsOf(data));
   inFile(labelsFile(files), () => {
@@ -99,7 +100,7 @@ async function readTest(options: TrainingDataOptions, data: Dataset): Promise<Da
     );
   }
   const { test: name, testLabels: labels, testLengths: lengths } = options;
-  const files = await dataFiles(name, { ...options, labels, lengths });
+  const files = await namedData(name, { ...options, labels, lengths });
   const read = await readDataset(files);
   if (!read.labels) {
     throw new UnvanishError('labels', `${files.data}: the test data have no labels`, 'give them with --test-labels');

@@ -1,7 +1,7 @@
 import type { Engine } from '../../backend/engine.js';
 import type { Pointer } from '../../backend/kernels.js';
-import type { Batch } from '../batch.js';
 import type { ParameterDeclaration, ParameterPointers } from '../parameters.js';
+import type { Batch } from '../passes/batch.js';
 
 /**
  * How hidden states become one vector a sample. The states arrive as a batch [sample, time, D], D = H or, for both

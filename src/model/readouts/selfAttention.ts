@@ -1,5 +1,5 @@
 import type { Pointer } from '../../backend/kernels.js';
-import { RunningAttention } from '../runningAttention.js';
+import { RunningAttention } from '../encoders/recurrent/runningAttention.js';
 import type { Readout } from './readout.js';
 
 /** tanh(W_1 y) [.., d_a] and the attention a [.., hops filled up to whole vectors]. */

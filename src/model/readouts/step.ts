@@ -1,4 +1,4 @@
-import type { Batch } from '../batch.js';
+import type { Batch } from '../passes/batch.js';
 import type { Readout } from './readout.js';
 
 /** Steps of each sample whose states are read: the last valid one, or the first. */

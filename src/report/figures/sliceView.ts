@@ -1,6 +1,6 @@
-import { affineOf } from '../../data/formats/images/niftiAffine.js';
-import { NiftiHeader } from '../../data/formats/images/niftiHeader.js';
 import type { VolumeSpace } from '../../data/space/space.js';
+import { affineOf } from '../../formats/images/niftiAffine.js';
+import { NiftiHeader } from '../../formats/images/niftiHeader.js';
 
 /** One axial slice of a volume as it is drawn: left on the left, front at the top. */
 export interface SliceView {

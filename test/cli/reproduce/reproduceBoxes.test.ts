@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decodeModel } from '../../../src/model/savedModel.js';
+import { decodeModel } from '../../../src/model/weights/savedModel.js';
 import { interrupted, temporaryFolder, unvanish } from '../command.js';
 import { reportText } from '../reportText.js';
 import { bytesOf, jsonOf } from '../sampleFiles.js';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { decodeNifti } from '../../../src/data/formats/images/nifti.js';
+import { decodeNifti } from '../../../src/formats/images/nifti.js';
 import { temporaryFolder, unvanish } from '../command.js';
 import { writeBidsTables, writeRunFolders } from '../recordingFiles.js';
 import { reportText } from '../reportText.js';

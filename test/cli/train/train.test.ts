@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decodeModel } from '../../../src/model/savedModel.js';
+import { decodeModel } from '../../../src/model/weights/savedModel.js';
 import { temporaryFolder, unvanish } from '../command.js';
 import { bytesOf, FEATURES, jsonOf, sampleArrays, TIME, writeNpy, writeSampleFiles } from '../sampleFiles.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Engine } from '../../../src/backend/engine.js';
 import { type Dataset, maskOf, seriesOf } from '../../../src/data/dataset.js';
 import { type BoxName, boxDataset, boxNames } from '../../../src/data/synthetic/boxes.js';
-import { refusal } from '../formats/mutations.js';
+import { refusal } from '../../formats/mutations.js';
 
 const engine = await Engine.create();
 type Span = readonly [from: number, to: number];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { NiftiHeader } from '../../../src/data/formats/images/niftiHeader.js';
 import type { VolumeSpace } from '../../../src/data/space/space.js';
+import { NiftiHeader } from '../../../src/formats/images/niftiHeader.js';
 import { brainFigure, chosenSteps } from '../../../src/report/figures/brainFigure.js';
 import { axialSlices } from '../../../src/report/figures/sliceView.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeLabels } from '../../../../src/data/formats/tables/labelsCsv.js';
-import { decodedOrRefused, MUTATIONS, mutated, refusal } from '../mutations.js';
+import { decodeLabels } from '../../../../src/formats/tables/classes.js';
+import { decodedOrRefused, MUTATIONS, mutated, refusal } from '../../../formats/mutations.js';
 
 describe('decodeLabels', () => {
   it('reads one label a line, with or without a header', () => {

@@ -1,0 +1,151 @@
+import { access, constants, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { UnvanishError } from '../errors.js';
+import type { NamedFile } from '../formats/namedFile.js';
+
+/** Node reads no larger file into one buffer. */
+const LARGEST = 2 ** 31 - 1;
+
+/**
+ * Reads a file that the user named.
+ *
+ * @throws UnvanishError `io` where it cannot be read, `size` beyond 2 GiB.
+ */
+export async function readNamed(name: string): Promise<NamedFile> {
+  try {
+    const { size } = await stat(name);
+    if (size > LARGEST)
+      throw new UnvanishError(
+        'size',
+        `${name}: ${(size / 2 ** 30).toFixed(1)} GiB, more than the 2 GiB that can be read`,
+      );
+    return { name, bytes: await readFile(name) };
+  } catch (error) {
+    throw asIoError(error, name, 'read');
+  }
+}
+
+/** As `readNamed`, for an option that may not be given. */
+export async function readOptional(name: string | undefined): Promise<NamedFile | undefined> {
+  return name === undefined ? undefined : readNamed(name);
+}
+
+/**
+ * Writes a whole file or none: aside first, then renamed; folders are made.
+ *
+ * @throws UnvanishError `io`.
+ */
+export async function writeWhole(name: string, content: Uint8Array | string): Promise<void> {
+  const aside = `${name}.partial-${process.pid}`;
+  try {
+    await makeFolder(dirname(name));
+    const file = await open(aside, 'w');
+    try {
+      await file.writeFile(content);
+    } finally {
+      await file.close();
+    }
+    await rename(aside, name);
+  } catch (error) {
+    await rm(aside, { force: true }).catch(() => undefined);
+    throw asIoError(error, name, 'write');
+  }
+}
+
+/**
+ * Checks, before the work is done, that files can be written in a folder; one that is not there is made, and taken away
+ * again.
+ *
+ * @throws UnvanishError `io`.
+ */
+export async function checkFolder(folder: string): Promise<void> {
+  const made: string[] = [];
+  try {
+    await makeFolder(folder, made);
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw asIoError(error, folder, 'write');
+  } finally {
+    for (const each of made.reverse()) await rmdir(each).catch(() => undefined);
+  }
+}
+
+/**
+ * Makes a folder and those it is in; `made` lists them. (Node's own recursive mkdir does not return where a file system
+ * takes no folders, as /proc.)
+ */
+async function makeFolder(folder: string, made: string[] = []): Promise<void> {
+  if (await isFolder(folder)) return;
+  const parent = dirname(resolve(folder));
+  if (parent !== resolve(folder)) await makeFolder(parent, made);
+  try {
+    await mkdir(folder);
+    made.push(folder);
+  } catch (error) {
+    // Another process may have been faster.
+    if (!(await isFolder(folder))) throw error;
+  }
+}
+
+/**
+ * Checks, before the work is done, that a file can be written and is none of those that are read. Of a folder that is read,
+ * no file that is there already may be written over: it may be a scan.
+ *
+ * @throws UnvanishError `io` or `option`.
+ */
+export async function checkOutput(name: string, inputs: readonly (string | undefined)[]): Promise<void> {
+  for (const input of inputs) {
+    if (input === undefined) continue;
+    const inside = await placeWithin(input, name);
+    if (inside === undefined) continue;
+    throw inside === ''
+      ? new UnvanishError('option', `${name}: would be written over what is read`, 'choose another name')
+      : new UnvanishError('option', `${name}: is there already, within the data`, 'choose another name, or remove it');
+  }
+  if (await isFolder(name)) throw new UnvanishError('io', `${name}: cannot write: it is a folder`);
+  await checkFolder(dirname(name));
+}
+
+/** The path of a file from that of an input: '' where it is the input; undefined where it is elsewhere, or not there. */
+async function placeWithin(input: string, name: string): Promise<string | undefined> {
+  if (resolve(input) === resolve(name)) return '';
+  try {
+    const inside = relative(await realpath(input), await realpath(name));
+    return isAbsolute(inside) || inside.split(sep)[0] === '..' ? undefined : inside;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether something is there. */
+export async function exists(name: string): Promise<boolean> {
+  return stat(name).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whether a folder is there. */
+export async function isFolder(name: string): Promise<boolean> {
+  return stat(name).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+/** What went wrong with a file, in the words of this program. */
+export function asIoError(error: unknown, name: string, verb: 'read' | 'write'): Error {
+  if (error instanceof UnvanishError) return error;
+  const reasons: Record<string, string> = {
+    ENOENT: verb === 'read' ? 'there is no such file' : 'it cannot be made there',
+    EISDIR: 'it is a folder',
+    EEXIST: 'it is no folder',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EROFS: 'the file system is read-only',
+    ENOTDIR: 'a part of the path is not a folder',
+    ENOSPC: 'the disk is full',
+  };
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return new UnvanishError('io', `${name}: cannot ${verb}: ${reasons[code] ?? (error as Error).message}`);
+}

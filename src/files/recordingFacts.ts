@@ -1,0 +1,29 @@
+import { basename } from 'node:path';
+import { type SamplingOptions, samplingConfig } from '../recordings/samplingOptions.js';
+import type { RecordingSettings } from './recordingSettings.js';
+
+/** How runs became samples, as a report says it; `sampling` takes the place of that of the settings. */
+export function recordingFacts(
+  { mask, atlas, preprocessing: { detrend, confounds, zscore }, ...settings }: RecordingSettings,
+  sampling: SamplingOptions = settings.sampling,
+): [term: string, value: string][] {
+  const { cut, lag, lead, length, baseline } = samplingConfig(sampling);
+  const span = typeof length === 'number' ? `${length} time steps` : (length ?? 'of each block');
+  const cuts = [
+    `${cut}, lag ${lag} s`,
+    ...(lead > 0 ? [`lead ${lead} s`] : []),
+    `length ${span}${lead > 0 ? ' after the lead' : ''}`,
+    ...(baseline > 0 ? [`mean of the ${baseline} s before subtracted`] : []),
+  ];
+  const steps = [
+    ...(detrend === 'none' ? [] : [`${detrend} trend removed`]),
+    ...(confounds.length > 0 ? [`confounds regressed out: ${confounds.join(', ')}`] : []),
+    ...(zscore ? ['z-scored'] : []),
+  ];
+  return [
+    ...(atlas === undefined ? [] : [['atlas', basename(atlas)] satisfies [string, string]]),
+    ...(mask === undefined ? [] : [['mask', basename(mask)] satisfies [string, string]]),
+    ['preprocessing', steps.length > 0 ? `${steps.join(', ')}, run by run` : 'none'],
+    ['samples', cut === 'runs' ? 'whole runs' : cuts.join(', ')],
+  ];
+}

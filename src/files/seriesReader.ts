@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { UnvanishError } from '../errors.js';
+import { decodeCiftiSeries } from '../formats/images/cifti.js';
+import { decodeNifti, type NiftiImage } from '../formats/images/nifti.js';
+import type { NamedFile } from '../formats/namedFile.js';
+import { decodeNumericTable } from '../formats/tables/numericTable.js';
+import { decodeRegionNames } from '../recordings/bids/regionNames.js';
+import type { FoundRecordings, RecordingFiles } from '../recordings/findRecordings.js';
+import type { Recording } from '../recordings/recording.js';
+import { volumeSeries } from '../recordings/space/volumeSeries.js';
+import { readNamed, readOptional } from './files.js';
+import type { RecordingSettings } from './recordingSettings.js';
+
+/** The series of a run. */
+export interface RunSeries extends Pick<Recording, 'x' | 'time' | 'features' | 'featureNames' | 'space'> {
+  /** Seconds from one time step to the next, where the file says so. */
+  readonly samplingInterval?: number | undefined;
+}
+
+/** Reads the series of runs, of whatever kind; what they share, mask and atlas, is read once. */
+export class SeriesReader {
+  private images: Promise<Parameters<typeof volumeSeries>[1]> | undefined;
+  private labels: Promise<NamedFile | undefined> | undefined;
+
+  constructor(
+    private readonly settings: RecordingSettings,
+    private readonly listing: Pick<FoundRecordings, 'mask'> & { readonly root: string },
+  ) {}
+
+  /** @throws UnvanishError of every code that the formats have, naming the file. */
+  async read({ series, kind }: RecordingFiles): Promise<RunSeries> {
+    const file = join(this.listing.root, series);
+    if (kind === 'table') return this.table(file);
+    const { bytes, name } = await readNamed(file);
+    if (kind !== 'volume') return decodeCiftiSeries(bytes, name, await this.parcellation(file));
+    this.images ??= this.readImages();
+    return volumeSeries(decodeNifti(bytes, name), await this.images);
+  }
+
+  private async parcellation(file: string): Promise<NamedFile | undefined> {
+    this.refuse(file, ['mask', 'regionNames'], 'holds CIFTI-2, whose regions are named');
+    this.labels ??= readOptional(this.settings.atlas);
+    return this.labels;
+  }
+
+  private refuse(file: string, keys: readonly ('mask' | 'atlas' | 'regionNames')[], reason: string): void {
+    const stray = keys.find((key) => this.settings[key] !== undefined);
+    if (!stray) return;
+    const flag = stray === 'regionNames' ? 'region-names' : stray;
+    throw new UnvanishError('option', `--${flag}: is for images; ${file} ${reason}`);
+  }
+
+  private async table(file: string): Promise<RunSeries> {
+    this.refuse(file, ['mask', 'atlas', 'regionNames'], 'is a table of regions already');
+    const { bytes, name } = await readNamed(file);
+    const { names, rows, values } = decodeNumericTable(bytes, name);
+    return { x: values, time: rows, features: names.length, featureNames: names };
+  }
+
+  private async readImages() {
+    const { atlas, regionNames } = this.settings;
+    const mask = this.settings.mask ?? (this.listing.mask && join(this.listing.root, this.listing.mask));
+    return {
+      mask: await readImage(mask),
+      atlas: await readImage(atlas),
+      regionNames: regionNames === undefined ? undefined : await readRegionNames(regionNames),
+    };
+  }
+}
+
+async function readImage(file: string | undefined): Promise<NiftiImage | undefined> {
+  if (file === undefined) return undefined;
+  const { bytes, name } = await readNamed(file);
+  return decodeNifti(bytes, name);
+}
+
+async function readRegionNames(file: string): Promise<Map<number, string>> {
+  const { bytes, name } = await readNamed(file);
+  return decodeRegionNames(bytes, name);
+}

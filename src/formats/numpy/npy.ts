@@ -1,0 +1,106 @@
+import { elementCount, formatShape, type NdArray, type NumberArray } from '../../data/array.js';
+import { UnvanishError } from '../../errors.js';
+import { checkedElementCount, ELEMENT_BYTES, elementBytes, elementTypeOf, readElements } from '../elements.js';
+import { parseNpyHeader } from './npyHeader.js';
+
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
+const LONGEST_HEADER = 65_536;
+const ALIGNMENT = 64;
+// NumPy leaves room for the growing axis to get this many digits, so that arrays can be appended to in place.
+const GROWTH_DIGITS = 21;
+
+/**
+ * Reads an array in NumPy's NPY format, versions 1.0 to 3.0, either byte order, either memory order. float16 becomes
+ * float32, bool becomes Uint8Array of 0 and 1, everything else keeps its type. Always row-major.
+ *
+ * Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+ *
+ * @param file the name that errors give.
+ * @throws UnvanishError `format` where the bytes are no NPY file, `dtype` where they hold no plain numbers, `size` where
+ *   the header is longer than 64 KiB.
+ */
+export function decodeNpy(bytes: Uint8Array, file: string): NdArray {
+  const { text, end } = headerText(bytes, file);
+  const header = parseNpyHeader(text, file);
+  const { type, shape } = header;
+  const count = checkedElementCount(shape);
+  const left = bytes.length - end;
+  const size = ELEMENT_BYTES[type];
+  // Compared before anything is allocated: a header's word alone must not cost memory.
+  if (count === undefined || count * size !== left) {
+    throw new UnvanishError(
+      'format',
+      `${file}: shape ${formatShape(shape)} of ${size}-byte elements does not fit the ${left} bytes after the header`,
+      count !== undefined && count * size > left ? 'the file is cut short: copy it again' : undefined,
+    );
+  }
+  const stored = readElements(bytes.subarray(end), type, header.order);
+  const data = header.fortranOrder ? rowMajor(stored, shape) : stored;
+  return { shape, data: header.boolean ? Uint8Array.from(data as Uint8Array, (value) => (value ? 1 : 0)) : data };
+}
+
+/**
+ * Writes an array as NPY, little-endian and row-major: the bytes that `numpy.save` writes, with the data at a multiple
+ * of 64 bytes.
+ */
+export function encodeNpy(array: NdArray): Uint8Array {
+  const { shape, data } = array;
+  if (elementCount(shape) !== data.length) {
+    throw new UnvanishError('shape', `an array of ${data.length} values cannot have shape ${formatShape(shape)}`);
+  }
+  const type = elementTypeOf(data);
+  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
+  const growth = shape.length > 0 ? Math.max(0, GROWTH_DIGITS - String(shape[0]).length) : 0;
+  const descr = (type.endsWith('1') ? '|' : '<') + type;
+  const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }${' '.repeat(growth)}`;
+  const start = Math.ceil((MAGIC.length + 4 + dictionary.length + 1) / ALIGNMENT) * ALIGNMENT;
+  const bytes = new Uint8Array(start + data.byteLength);
+  bytes.set([...MAGIC, 1, 0]);
+  new DataView(bytes.buffer).setUint16(8, start - 10, true);
+  bytes.set(new TextEncoder().encode(`${dictionary.padEnd(start - 11)}\n`), 10);
+  bytes.set(elementBytes(data), start);
+  return bytes;
+}
+
+function headerText(bytes: Uint8Array, file: string): { text: string; end: number } {
+  if (MAGIC.some((byte, i) => bytes[i] !== byte)) {
+    throw new UnvanishError('format', `${file}: is no NPY file: it does not begin with \\x93NUMPY`);
+  }
+  const version = bytes[6] ?? 0;
+  const start = version === 1 ? 10 : 12;
+  if (bytes.length < start) throw new UnvanishError('format', `${file}: ends inside the NPY header`);
+  if (version < 1 || version > 3 || bytes[7] !== 0) {
+    throw new UnvanishError('format', `${file}: has NPY version ${version}.${bytes[7]}; 1.0, 2.0 or 3.0 was expected`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (length > LONGEST_HEADER) {
+    throw new UnvanishError('size', `${file}: has an NPY header of ${length} bytes; at most ${LONGEST_HEADER} may be`);
+  }
+  const end = start + length;
+  if (bytes.length < end) {
+    throw new UnvanishError('format', `${file}: ends inside the NPY header, at byte ${bytes.length} of ${end}`);
+  }
+  // Only names of structured fields can be other than ASCII, and those are refused either way.
+  return { text: new TextDecoder().decode(bytes.subarray(start, end)), end };
+}
+
+/** A copy of column-major `data` in row-major order; `shape` is the array's own, as NumPy shows it. */
+function rowMajor(data: NumberArray, shape: readonly number[]): NumberArray {
+  const result = data.slice() as Float32Array;
+  const source = data as Float32Array;
+  const strides = shape.map((_, axis) => elementCount(shape.slice(0, axis)));
+  const index = shape.map(() => 0);
+  let from = 0;
+  for (let to = 0; to < result.length; to++) {
+    result[to] = source[from] as number;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += strides[axis] as number;
+      index[axis] = (index[axis] as number) + 1;
+      if ((index[axis] as number) < (shape[axis] as number)) break;
+      from -= (shape[axis] as number) * (strides[axis] as number);
+      index[axis] = 0;
+    }
+  }
+  return result;
+}

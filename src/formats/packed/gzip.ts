@@ -1,0 +1,125 @@
+import { Gunzip, gzipSync } from 'fflate';
+import { UnvanishError } from '../../errors.js';
+import { crc32 } from './crc32.js';
+import { HIGHEST_RATIO, inflatePieces } from './inflatePieces.js';
+
+/** How much of a gzip file is wanted. */
+export interface GunzipBound {
+  /** Bytes at the beginning that tell how many there are in all. */
+  readonly headerBytes: number;
+  /**
+   * How many bytes are wanted in all, from the first `headerBytes` (fewer where the file has no more). Asked once,
+   * before any memory is taken for them; may throw.
+   */
+  readonly sizeOf: (header: Uint8Array) => number;
+}
+
+// Ten bytes before and eight after the smallest stream.
+const SMALLEST = 20;
+const TRAILER = 8;
+// An image may be a mask that is nearly empty, but one that fills more memory than this from a small file is a bomb.
+const mostBytes = (compressed: number) => Math.min(4 * 2 ** 30, Math.max(2 ** 30, 100 * compressed));
+
+/** Whether bytes begin as a gzip file does. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/**
+ * Unpacks a gzip file, of one member or several, as far as it is wanted: the result has the length that `bound.sizeOf`
+ * gives, and what the file holds beyond that is left alone. Checksums are checked unless there was more than was wanted.
+ * A wrong claim of a size costs neither memory nor time.
+ *
+ * @param file the name that errors give.
+ * @throws UnvanishError `format` where the file is damaged, cut short or holds less than is wanted, `size` where more is
+ *   wanted than a file of this length can honestly hold, and what `bound.sizeOf` throws.
+ */
+export function gunzip(bytes: Uint8Array, file: string, bound: GunzipBound): Uint8Array<ArrayBuffer> {
+  const damaged = (reason: string) =>
+    new UnvanishError('format', `${file}: cannot be unpacked with gzip (${reason})`, 'copy the file again');
+  if (bytes.length < SMALLEST) throw damaged('it is cut short');
+  const wanted = new Wanted(bytes.length, file, bound);
+  let crc = 0;
+  let size = 0;
+  const checkMember = (end: number) => {
+    const trailer = new DataView(bytes.buffer, bytes.byteOffset + end - TRAILER, TRAILER);
+    if (trailer.getUint32(0, true) !== crc || trailer.getUint32(4, true) !== size >>> 0) {
+      throw damaged('its checksum does not match: it is damaged or cut short');
+    }
+    crc = 0;
+    size = 0;
+  };
+  const inflater = new Gunzip((piece) => {
+    if (wanted.exceeded) return;
+    crc = crc32(piece, crc);
+    size += piece.length;
+    wanted.take(piece);
+  });
+  inflater.onmember = (start) => {
+    if (!wanted.exceeded) checkMember(start);
+  };
+  inflatePieces(bytes, inflater, { stopped: () => wanted.exceeded, broken: damaged });
+  if (!wanted.exceeded) checkMember(bytes.length);
+  return wanted.result();
+}
+
+/** Packs bytes with gzip; the same bytes give the same file on any day. */
+export function gzip(bytes: Uint8Array): Uint8Array {
+  return gzipSync(bytes, { mtime: 0 });
+}
+
+/** Collects the header, asks how much there should be, then collects that. */
+class Wanted {
+  /** Whether there was more than was wanted. */
+  exceeded = false;
+  private filled = 0;
+  private kept: Uint8Array<ArrayBuffer>;
+  private known = false;
+
+  constructor(
+    private readonly compressed: number,
+    private readonly file: string,
+    private readonly bound: GunzipBound,
+  ) {
+    this.kept = new Uint8Array(bound.headerBytes);
+  }
+
+  take(piece: Uint8Array): void {
+    const fitting = piece.subarray(0, this.kept.length - this.filled);
+    this.kept.set(fitting, this.filled);
+    this.filled += fitting.length;
+    if (this.filled < this.kept.length) return;
+    if (!this.known) {
+      this.makeRoom();
+      if (fitting.length < piece.length) this.take(piece.subarray(fitting.length));
+    } else if (fitting.length < piece.length) this.exceeded = true;
+  }
+
+  result(): Uint8Array<ArrayBuffer> {
+    if (!this.known) this.makeRoom();
+    if (this.filled === this.kept.length) return this.kept;
+    throw new UnvanishError(
+      'format',
+      `${this.file}: unpacks to ${this.filled} bytes where ${this.kept.length} are needed`,
+      'the file is cut short: copy it again',
+    );
+  }
+
+  private makeRoom(): void {
+    const header = this.kept.subarray(0, this.filled);
+    const size = this.bound.sizeOf(header);
+    const most = mostBytes(this.compressed);
+    if (size > most || size > this.compressed * HIGHEST_RATIO) {
+      throw new UnvanishError(
+        'size',
+        `${this.file}: ${size} bytes are needed, which its ${this.compressed} packed bytes cannot hold`,
+        size > most && size <= this.compressed * HIGHEST_RATIO ? 'unpack it first (gunzip)' : undefined,
+      );
+    }
+    this.known = true;
+    this.kept = new Uint8Array(size);
+    this.kept.set(header.subarray(0, size));
+    this.exceeded = this.filled > size;
+    this.filled = Math.min(this.filled, size);
+  }
+}

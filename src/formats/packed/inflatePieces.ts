@@ -1,0 +1,32 @@
+import type { Gunzip, Inflate } from 'fflate';
+import { UnvanishError } from '../../errors.js';
+
+// What 8 KiB of DEFLATE can become, 8.3 MiB at most, and a few copies of it are all that is held beyond what is kept.
+const STEP = 8_192;
+
+/** DEFLATE spends at least 2 bits on a run of at most 258 bytes, so no honest stream expands further than this. */
+export const HIGHEST_RATIO = 1032;
+
+/**
+ * Pushes compressed bytes through an inflater piece by piece, so that whoever takes the pieces can stop the work at the
+ * first byte too many.
+ *
+ * @param stopped asked before each piece; the rest is left alone once it says so.
+ * @param broken makes the error of a stream that is no DEFLATE, or is cut short, from the inflater's reason.
+ * @throws UnvanishError what `broken` made, or what the taker of the pieces threw.
+ */
+export function inflatePieces(
+  compressed: Uint8Array,
+  inflater: Inflate | Gunzip,
+  { stopped = () => false, broken }: { stopped?: () => boolean; broken: (reason: string) => UnvanishError },
+): void {
+  try {
+    for (let at = 0; at < compressed.length && !stopped(); at += STEP) {
+      inflater.push(compressed.subarray(at, at + STEP), at + STEP >= compressed.length);
+    }
+  } catch (error) {
+    if (error instanceof UnvanishError) throw error;
+    // Besides its own errors, the inflater runs into missing table entries on a broken stream.
+    throw broken(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,214 @@
+import { elementCount, formatShape, type NdArray } from '../../data/array.js';
+import { createDataset, type Dataset } from '../../data/dataset.js';
+import { UnvanishError } from '../../errors.js';
+import { quoted } from '../../quoted.js';
+import { csvField } from './csvRows.js';
+import { type LongRows, readLongRows } from './longRows.js';
+import { areCounting } from './orderedNames.js';
+import { checkPadding, csvTable, type TableRows } from './tableRows.js';
+import { commonInterval, type TimeSteps, timeSteps } from './timeSteps.js';
+
+/**
+ * Reads series in long form: a header, then one value a row, with the columns sample, time, feature, value and perhaps
+ * label, subject and run, in any order; separated by tabs where the name ends in `.tsv`.
+ *
+ * - Samples and features may be names (kept in the order of the file) or whole numbers (put in their order).
+ * - Whole-number times must have the same interval everywhere and no gaps within a sample; other times are put in order.
+ *   Each sample's first time is its step 0; samples may have different lengths.
+ * - Every sample needs every feature at each of its times, once. Labels: see `classesOf`.
+ *
+ * @param file the name that errors give.
+ * @throws UnvanishError `format`, `not-finite`, `labels` or `size`, naming the row or the cell.
+ */
+export function decodeLongCsv(content: string | Uint8Array, file: string): Dataset {
+  return decodeLongTable(csvTable(content, file));
+}
+
+/**
+ * Reads series in long form from any table: see `decodeLongCsv`.
+ *
+ * @throws UnvanishError as `decodeLongCsv`.
+ */
+export function decodeLongTable(table: TableRows): Dataset {
+  const { file } = table;
+  const rows = readLongRows(table);
+  const samples = rows.samples.ordered();
+  const features = rows.features.ordered();
+  const rowsOf = rowsBySample(rows, samples.rank);
+  const interval = commonInterval(rows.sample, rows.time, samples.names.length);
+  const steps = rowsOf.map((numbers, sample) => {
+    const own = timeSteps(timesOf(rows, numbers), interval);
+    checkCells({
+      rows,
+      numbers,
+      steps: own,
+      rank: features.rank,
+      features: features.names,
+      file,
+      sample: samples.names[sample] as string,
+    });
+    return own;
+  });
+  const time = steps.reduce((most, { count }) => Math.max(most, count), 0);
+  const shape = [samples.names.length, time, features.names.length] as const;
+  checkPadding(shape, rows.row.length, file);
+  const x = new Float32Array(elementCount(shape));
+  rowsOf.forEach((numbers, sample) => {
+    const { stepOf } = steps[sample] as TimeSteps;
+    for (const row of numbers) {
+      const step = sample * time + stepOf(rows.time[row] as number);
+      x[step * features.names.length + (features.rank[rows.feature[row] as number] as number)] = rows.value[
+        row
+      ] as number;
+    }
+  });
+  return createDataset({
+    x,
+    shape,
+    sampleNames: samples.names,
+    lengths: Int32Array.from(steps, ({ count }) => count),
+    featureNames: areCounting(features.names) ? undefined : features.names,
+    ...rows.samplewise.fields(samples.rank),
+  });
+}
+
+/** What goes into a long CSV file beside the numbers. */
+export interface LongCsvNames {
+  /** One name a sample, and one a feature; 0, 1, 2, ... where left out. */
+  readonly sampleNames?: readonly string[] | undefined;
+  readonly featureNames?: readonly string[] | undefined;
+  /** Time steps of each sample, [sample]; padding is not written. */
+  readonly lengths?: Int32Array | undefined;
+}
+
+/**
+ * Writes [sample, time, feature] numbers in long form, `sample,time,feature,value`, times counted from 0.
+ * A float32 is written with the fewest digits that read back as the same number.
+ *
+ * @throws UnvanishError `shape`, `not-finite`, or `option` where names are empty or repeated.
+ */
+export function encodeLongCsv(
+  maps: NdArray<Float32Array>,
+  { sampleNames, featureNames, lengths }: LongCsvNames = {},
+): Uint8Array {
+  const [samples = 0, time = 0, features = 0] = maps.shape;
+  if (maps.shape.length !== 3 || samples * time * features !== maps.data.length) {
+    throw new UnvanishError(
+      'shape',
+      `long CSV needs [sample, time, feature] numbers, not shape ${formatShape(maps.shape)}`,
+    );
+  }
+  const sampleFields = nameFields('sample', sampleNames, samples);
+  const featureFields = nameFields('feature', featureNames, features);
+  const encoder = new TextEncoder();
+  const pieces = [encoder.encode('sample,time,feature,value\n')];
+  for (let sample = 0; sample < samples; sample++) {
+    const lines: string[] = [];
+    for (let step = 0; step < (lengths?.[sample] ?? time); step++) {
+      for (let feature = 0; feature < features; feature++) {
+        const value = maps.data[(sample * time + step) * features + feature] as number;
+        if (!Number.isFinite(value)) {
+          throw new UnvanishError(
+            'not-finite',
+            `the map is ${value} at sample ${sample}, time ${step}, feature ${feature}`,
+          );
+        }
+        lines.push(`${sampleFields[sample]},${step},${featureFields[feature]},${shortest(value)}\n`);
+      }
+    }
+    pieces.push(encoder.encode(lines.join('')));
+  }
+  return joined(pieces);
+}
+
+function nameFields(what: string, given: readonly string[] | undefined, count: number): string[] {
+  const names = (given ?? Array.from({ length: count }, (_, i) => String(i))).map((name) => name.trim());
+  if (names.length !== count || names.includes('') || new Set(names).size !== count) {
+    throw new UnvanishError('option', `${names.length} ${what} names for ${count} ${what}s; each needs one of its own`);
+  }
+  return names.map(csvField);
+}
+
+interface SampleCells {
+  readonly rows: LongRows;
+  /** The rows of this sample. */
+  readonly numbers: Int32Array;
+  readonly steps: TimeSteps;
+  /** Position of each feature number in `features`. */
+  readonly rank: Int32Array;
+  readonly features: readonly string[];
+  readonly file: string;
+  readonly sample: string;
+}
+
+/**
+ * Checks that each (time, feature) of a sample has one row. Memory follows the rows that are there, not the grid that
+ * two far-away times would span: of n rows the first missing cell is among the first n + 1.
+ */
+function checkCells({ rows, numbers, steps, rank, features, file, sample }: SampleCells): void {
+  const cells = steps.count * features.length;
+  const seen = new Uint8Array(Math.min(cells, numbers.length + 1));
+  const place = (cell: number) =>
+    `sample ${quoted(sample)}, time ${steps.timeOf(Math.floor(cell / features.length))}, feature ${quoted(features[cell % features.length] as string)}`;
+  for (const row of numbers) {
+    const cell =
+      steps.stepOf(rows.time[row] as number) * features.length + (rank[rows.feature[row] as number] as number);
+    if (cell >= seen.length) continue;
+    if (seen[cell]) throw new UnvanishError('format', `${file}, row ${rows.row[row]}: ${place(cell)} is there twice`);
+    seen[cell] = 1;
+  }
+  const missing = seen.indexOf(0);
+  if (missing < 0) return;
+  throw new UnvanishError(
+    'format',
+    `${file}: ${place(missing)} has no row, although the sample has rows up to row ${rows.row[numbers[numbers.length - 1] as number]}`,
+    'give every feature of a sample at each of its times; number times 0, 1, 2, ... where they are unevenly spaced',
+  );
+}
+
+/** Row numbers of each sample, in the order of the file; counted first, so that it is one array. */
+function rowsBySample({ sample, samples }: LongRows, rank: Int32Array): Int32Array[] {
+  const counts = new Int32Array(samples.size);
+  for (const number of sample) counts[rank[number] as number] = (counts[rank[number] as number] as number) + 1;
+  const all = new Int32Array(sample.length);
+  let start = 0;
+  const parts = Array.from(counts, (count) => {
+    start += count;
+    return all.subarray(start - count, start);
+  });
+  counts.fill(0);
+  sample.forEach((number, row) => {
+    const position = rank[number] as number;
+    const filled = counts[position] as number;
+    (parts[position] as Int32Array)[filled] = row;
+    counts[position] = filled + 1;
+  });
+  return parts;
+}
+
+function timesOf({ time }: LongRows, numbers: Int32Array): Float64Array {
+  const times = new Float64Array(numbers.length);
+  numbers.forEach((row, i) => {
+    times[i] = time[row] as number;
+  });
+  return times;
+}
+
+function shortest(value: number): string {
+  if (Object.is(value, -0)) return '-0';
+  for (let digits = 6; digits < 9; digits++) {
+    const rounded = Number(value.toPrecision(digits));
+    if (Math.fround(rounded) === value) return String(rounded);
+  }
+  return String(Number(value.toPrecision(9)));
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const result = new Uint8Array(pieces.reduce((total, { length }) => total + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    result.set(piece, at);
+    at += piece.length;
+  }
+  return result;
+}

@@ -1,0 +1,102 @@
+import { UnvanishError } from '../../errors.js';
+import { quoted } from '../../quoted.js';
+import { NUMBER } from './numberField.js';
+import { NameIndex } from './orderedNames.js';
+import { Samplewise, samplewiseColumns } from './samplewise.js';
+import { eachDataRow, type TableRows } from './tableRows.js';
+
+/** The rows of a long table as columns, [row], samples and features numbered as they came. */
+export interface LongRows {
+  readonly samples: NameIndex;
+  readonly features: NameIndex;
+  readonly sample: Int32Array;
+  readonly feature: Int32Array;
+  readonly time: Float64Array;
+  readonly value: Float32Array;
+  /** Number of each row in the file, from 1. */
+  readonly row: Int32Array;
+  /** Labels and groups of the samples, where the table has such columns. */
+  readonly samplewise: Samplewise;
+}
+
+const REQUIRED = ['sample', 'time', 'feature', 'value'] as const;
+
+/**
+ * Reads the rows of a long table with the columns sample, time, feature, value and perhaps label, subject and run, in any order.
+ *
+ * @throws UnvanishError `format`, `not-finite` or `labels`, naming the row and the column.
+ */
+export function readLongRows(table: TableRows): LongRows {
+  const { file } = table;
+  // Memory that stays unused costs nothing.
+  const most = table.mostRows(REQUIRED.length);
+  const samples = new NameIndex(file, 'samples');
+  const features = new NameIndex(file, 'features');
+  const sample = new Int32Array(most);
+  const feature = new Int32Array(most);
+  const time = new Float64Array(most);
+  const value = new Float32Array(most);
+  const row = new Int32Array(most);
+  let count = 0;
+  const header = readHeader(table.header(), file);
+  const said = samplewiseColumns.filter((column) => header.has(column));
+  const samplewise = new Samplewise(file, said);
+  eachDataRow(table, header.size, (fields, number, where) => {
+    const of = (column: string) => fields[header.get(column) as number] as string;
+    const series = samples.add(filled(of('sample'), 'sample', where));
+    sample[count] = series;
+    feature[count] = features.add(filled(of('feature'), 'feature', where));
+    time[count] = finite(of('time'), 'time', where);
+    value[count] = finite(of('value'), 'value', where);
+    if (!Number.isFinite(value[count])) {
+      throw new UnvanishError('not-finite', `${where}: value ${quoted(of('value'))} is beyond the range of float32`);
+    }
+    row[count] = number;
+    count++;
+    for (const column of said) samplewise.add(column, series, of('sample'), of(column), number);
+  });
+  return {
+    samples,
+    features,
+    sample: sample.subarray(0, count),
+    feature: feature.subarray(0, count),
+    time: time.subarray(0, count),
+    value: value.subarray(0, count),
+    row: row.subarray(0, count),
+    samplewise,
+  };
+}
+
+function readHeader(fields: readonly string[], file: string): Map<string, number> {
+  const header = new Map<string, number>();
+  fields.forEach((field, column) => {
+    const name = field.toLowerCase();
+    if (![...REQUIRED, ...samplewiseColumns].some((column) => column === name)) {
+      throw new UnvanishError(
+        'format',
+        `${file}: has a column ${quoted(field)}; the header must be sample,time,feature,value in any order, and ${samplewiseColumns.join(', ')} if wanted`,
+      );
+    }
+    if (header.has(name)) throw new UnvanishError('format', `${file}: has the column ${name} twice`);
+    header.set(name, column);
+  });
+  const missing = REQUIRED.find((name) => !header.has(name));
+  if (missing) throw new UnvanishError('format', `${file}: has no column ${missing}`);
+  return header;
+}
+
+function filled(field: string, column: string, where: string): string {
+  if (field === '') throw new UnvanishError('format', `${where}: ${column} is empty`);
+  return field;
+}
+
+function finite(field: string, column: string, where: string): number {
+  const number = NUMBER.test(field) ? Number(field) : Number.NaN;
+  if (Number.isFinite(number)) return number;
+  if (field === '' || NUMBER.test(field) || /^[+-]?(?:nan|na|null|none|inf|infinity)$/i.test(field)) {
+    const found = field === '' ? 'empty' : quoted(field);
+    const remedy = 'fill or drop missing values before training';
+    throw new UnvanishError('not-finite', `${where}: ${column} is ${found}; a finite number was expected`, remedy);
+  }
+  throw new UnvanishError('format', `${where}: ${column} is ${quoted(field)}; a number was expected`);
+}

@@ -1,0 +1,104 @@
+import { createDataset, type Dataset } from '../../data/dataset.js';
+import { interpolateMissing } from '../../data/missing.js';
+import { UnvanishError } from '../../errors.js';
+import { quoted } from '../../quoted.js';
+import { numberOf, seriesValue } from './numberField.js';
+import { areCounting, NameIndex } from './orderedNames.js';
+import { Samplewise, samplewiseColumns } from './samplewise.js';
+import { checkPadding, eachDataRow } from './tableRows.js';
+import type { WideTable } from './wideHeader.js';
+
+interface SeriesRow {
+  readonly sample: number;
+  readonly feature: number;
+  readonly values: Float32Array;
+  readonly where: string;
+}
+
+/** Reads a wide table with one row a series of one feature, one column a time step: see `decodeWideCsv`. */
+export function decodeTimeColumns(table: WideTable): Dataset {
+  const { columns } = table;
+  const { file } = table.rows;
+  const { samples, features, rows, samplewise } = readRows(table);
+  const sampleOrder = samples.ordered();
+  const featureOrder = features.ordered();
+  const [sampleCount, featureCount] = [samples.size, features.size];
+  const lengths = new Int32Array(sampleCount);
+  // Of n rows the first missing one is among the first n + 1.
+  const seen = new Uint8Array(Math.min(sampleCount * featureCount, rows.length + 1));
+  for (const { sample, feature, values, where } of rows) {
+    const to = sampleOrder.rank[sample];
+    if (lengths[to] !== 0 && lengths[to] !== values.length) {
+      throw new UnvanishError(
+        'format',
+        `${where}: ${values.length} time steps where another feature of sample ${quoted(sampleOrder.names[to])} has ${lengths[to]}`,
+      );
+    }
+    lengths[to] = values.length;
+    const cell = to * featureCount + featureOrder.rank[feature];
+    const names = `feature ${quoted(featureOrder.names[featureOrder.rank[feature]])} of sample ${quoted(sampleOrder.names[to])}`;
+    if (seen[cell]) throw new UnvanishError('format', `${where}: ${names} is there twice`);
+    seen[cell] = 1;
+  }
+  if (rows.length !== sampleCount * featureCount) {
+    const missing = seen.indexOf(0);
+    const [sample, feature] = [Math.floor(missing / featureCount), missing % featureCount];
+    throw new UnvanishError(
+      'format',
+      `${file}: sample ${quoted(sampleOrder.names[sample])} has no row of feature ${quoted(featureOrder.names[feature])}`,
+    );
+  }
+  const time = lengths.reduce((most, length) => Math.max(most, length), 0);
+  const shape = [sampleCount, time, featureCount] as const;
+  checkPadding(
+    shape,
+    rows.reduce((sum, { values }) => sum + values.length, 0),
+    file,
+  );
+  const x = new Float32Array(sampleCount * time * featureCount);
+  for (const { sample, feature, values } of rows) {
+    const [to, at] = [sampleOrder.rank[sample], featureOrder.rank[feature]];
+    for (let t = 0; t < values.length; t++) x[(to * time + t) * featureCount + at] = values[t];
+  }
+  return createDataset({
+    x,
+    shape,
+    lengths,
+    sampleNames: columns.roles.has('sample') ? sampleOrder.names : undefined,
+    featureNames: areCounting(featureOrder.names) ? undefined : featureOrder.names,
+    ...samplewise.fields(sampleOrder.rank),
+  });
+}
+
+function readRows({ rows: table, columns, missing }: WideTable) {
+  const { file } = table;
+  const { roles, values: valueColumns, names, count: width } = columns;
+  const samples = new NameIndex(file, 'samples');
+  const features = new NameIndex(file, 'features');
+  const said = samplewiseColumns.filter((column) => roles.has(column));
+  const samplewise = new Samplewise(file, said);
+  const rows: SeriesRow[] = [];
+  eachDataRow(table, width, (fields, row, where) => {
+    const named = (role: 'sample' | 'feature', otherwise: string) => {
+      const name = roles.has(role) ? fields[roles.get(role) as number] : otherwise;
+      if (name === '') throw new UnvanishError('format', `${where}: ${role} is empty`);
+      return name;
+    };
+    if (!roles.has('sample') && roles.has('feature')) {
+      throw new UnvanishError('format', `${file}: rows of several features need a column sample`);
+    }
+    const name = named('sample', String(rows.length));
+    const sample = samples.add(name);
+    const feature = features.add(named('feature', '0'));
+    for (const column of said) samplewise.add(column, sample, name, fields[roles.get(column) as number], row);
+    let length = valueColumns.length;
+    while (length > 0 && Number.isNaN(numberOf(fields[valueColumns[length - 1]]))) length--;
+    if (length === 0) throw new UnvanishError('format', `${where}: has no values`);
+    const values = Float32Array.from({ length }, (_, t) =>
+      seriesValue(fields[valueColumns[t]], missing, `${where}, column ${quoted(names[t])}`),
+    );
+    if (missing === 'interpolate') interpolateMissing(values, 1, where);
+    rows.push({ sample, feature, values, where });
+  });
+  return { samples, features, rows, samplewise };
+}

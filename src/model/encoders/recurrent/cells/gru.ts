@@ -1,0 +1,52 @@
+import type { Pointer } from '../../../../backend/kernels.js';
+import type { Cell } from './cell.js';
+
+/**
+ * Gated recurrent unit (Cho et al. 2014), as PyTorch's nn.GRU: gates in the order r, u (PyTorch's z), n, where the reset
+ * gate multiplies W_hn h + b_hn. The tape is that product.
+ */
+export const gru: Cell<Pointer> = {
+  name: 'gru',
+  gates: 3,
+  states: 1,
+  separateGates: 1,
+  tapeFloats: 1,
+
+  forward(engine, r, z, [h]) {
+    const q = engine.allocate(r.steps * r.hidden * r.lanes);
+    engine.kernels.gruForward(
+      z,
+      h,
+      q,
+      r.weight,
+      r.weightRow,
+      r.weightCol,
+      r.bias,
+      r.lengths,
+      r.steps,
+      r.hidden,
+      r.lanes,
+    );
+    return q;
+  },
+
+  backward({ kernels }, r, z, [h], q, dh, [carry]) {
+    kernels.gruBackward(z, h, q, dh, carry, r.weight, r.weightRow, r.weightCol, r.lengths, r.steps, r.hidden, r.lanes);
+    return q;
+  },
+
+  anatomy: {
+    gates: ['reset', 'update', 'new'],
+    terms({ gates: [r, u, n], before: [h], recurrent }) {
+      const q = recurrent(2);
+      const slope = (of: (j: number, toNew: number) => number) =>
+        Float64Array.from(n, (nj, j) => of(j, (1 - u[j]) * (1 - nj * nj)));
+      return [
+        { name: 'reset gate', from: 0, gate: 0, slope: slope((j, toNew) => toNew * q[j] * r[j] * (1 - r[j])) },
+        { name: 'update gate', from: 0, gate: 1, slope: slope((j) => (h[j] - n[j]) * u[j] * (1 - u[j])) },
+        { name: 'new gate', from: 0, gate: 2, slope: slope((j, toNew) => toNew * r[j]) },
+        { name: 'kept state', from: 0, slope: slope((j) => u[j]) },
+      ];
+    },
+  },
+};

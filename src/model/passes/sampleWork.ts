@@ -1,0 +1,64 @@
+import { type Output, outputGradient, type Target } from '../heads/classOutput.js';
+import { loadBatch, type Series } from './batch.js';
+import { type Path, pathGradients, type Workplace } from './pathGradient.js';
+
+/** More samples at a time than this leave the cache and gain no speed. */
+const MOST_SAMPLES = 8;
+/** A pass without the recurrence takes up to so many times the memory: it works on whole series beside what the forward pass left. */
+const DIRECT = 3;
+
+/** What is computed of each sample by itself, as many numbers for every sample. */
+export type SampleWork =
+  /** [class]. */
+  | { readonly kind: 'logits' }
+  /** dS/dx [time, feature], or its magnitude. */
+  | {
+      readonly kind: 'inputGradient';
+      readonly output: Output;
+      readonly target: Target;
+      readonly direct: boolean;
+      readonly signed: boolean;
+    }
+  /** The mean of dS/dx over the points of a path, [time, feature]; of the class that is the sample's label. */
+  | { readonly kind: 'pathGradient'; readonly output: Output; readonly path: Path };
+
+/** Numbers that the work gives for each sample. */
+export function numbersPerSample({ time, features }: Series, { kind }: SampleWork, classes: number): number {
+  return kind === 'logits' ? classes : time * features;
+}
+
+/** Does the work on all samples, on this thread, without a pause; the numbers go to `out`. */
+export function workOnSamples(place: Workplace, series: Series, work: SampleWork, out: Float32Array): void {
+  const { engine, network, pointers, memory } = place;
+  const { classes } = network.config;
+  const width = numbersPerSample(series, work, classes);
+  if (work.kind === 'pathGradient') {
+    pathGradients(place, series, work.path, work.output, out);
+    return;
+  }
+  const { samples } = series;
+  const bytes = network.bytesPerSample(series.time) * (work.kind === 'inputGradient' && work.direct ? DIRECT : 1);
+  const fitting = Math.floor(memory / bytes);
+  const step = Math.max(1, Math.min(MOST_SAMPLES, fitting));
+  for (let from = 0; from < samples; from += step) {
+    engine.scope(() => {
+      const batch = loadBatch(engine, series, from, Math.min(from + step, samples));
+      const pass = network.forward(engine, pointers, batch);
+      const count = batch.samples * width;
+      if (work.kind === 'logits') {
+        out.set(engine.floats(pass.logits, count), from * width);
+        return;
+      }
+      const { output, target, direct, signed } = work;
+      const classOf = (row: number) => {
+        if (target === 'predicted') return undefined;
+        return target === 'true' ? series.labels?.[from + row] : target;
+      };
+      const dlogits = outputGradient(engine, pass.logits, batch.samples, classes, output, classOf);
+      const dx = engine.allocate(count);
+      network.backward(engine, pointers, pass, dlogits, { dx, gradients: undefined, direct });
+      if (!signed) engine.kernels.absInPlace(dx, count);
+      out.set(engine.floats(dx, count), from * width);
+    });
+  }
+}

@@ -1,0 +1,20 @@
+import type { ClassifierConfig } from '../config.js';
+
+/** What people call an architecture, without its sizes: `2-layer Bi-GRU + input-cell attention (mean), max read-out`. */
+export function architectureLabel({
+  cell,
+  layers,
+  bidirectional,
+  inputCellAttention,
+  readout,
+}: Pick<ClassifierConfig, 'cell' | 'layers' | 'bidirectional' | 'inputCellAttention' | 'readout'>): string {
+  const attention = { none: '', matrix: ' + input-cell attention', mean: ' + input-cell attention (mean)' };
+  const end = { last: '', 'self-attention': ' + self-attention' } as Readonly<Record<string, string>>;
+  return [
+    layers > 1 ? `${layers}-layer ` : '',
+    bidirectional ? 'Bi-' : '',
+    cell.toUpperCase(),
+    attention[inputCellAttention],
+    end[readout] ?? `, ${readout} read-out`,
+  ].join('');
+}

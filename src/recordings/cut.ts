@@ -1,0 +1,87 @@
+import { elementCount, formatShape } from '../data/array.js';
+import { createDataset, type Dataset } from '../data/dataset.js';
+import { UnvanishError } from '../errors.js';
+import type { Recording } from './recording.js';
+
+/** What is cut out of a recording to be one sample. */
+export interface Cut {
+  readonly recording: Recording;
+  /** Unique among all samples. */
+  readonly name: string;
+  /** Class index. */
+  readonly label: number;
+  /** Its first time step, and the first one after it. */
+  readonly first: number;
+  readonly end: number;
+  /** 1 for each time step of the recording that is on task. */
+  readonly onTask: Uint8Array;
+  /** Time steps whose mean is subtracted, from the first to the one before the last. */
+  readonly baseline?: readonly [first: number, end: number] | undefined;
+}
+
+/** What one kind of sampling finds. */
+export interface Cuts {
+  readonly cuts: readonly Cut[];
+  readonly classNames: readonly string[];
+}
+
+// 8 GiB of float32.
+const MOST_VALUES = 2 ** 31;
+
+/**
+ * Makes a dataset of what is cut out of recordings of the same features; samples are grouped by subject and run where all
+ * recordings tell.
+ *
+ * @throws UnvanishError `size`.
+ */
+export function cutOut({ cuts, classNames }: Cuts): Dataset {
+  const [{ recording }] = cuts;
+  const { features, featureNames, samplingInterval, space } = recording;
+  const lengths = Int32Array.from(cuts, ({ first, end }) => end - first);
+  const time = lengths.reduce((most, length) => Math.max(most, length), 0);
+  const shape = [cuts.length, time, features] as const;
+  if (elementCount(shape) > MOST_VALUES) {
+    throw new UnvanishError(
+      'size',
+      `the samples would have shape ${formatShape(shape)}: more than ${MOST_VALUES} values`,
+      'choose fewer features, a mask or an atlas, or a greater stride',
+    );
+  }
+  const x = new Float32Array(elementCount(shape));
+  const onTask = new Uint8Array(cuts.length * time);
+  cuts.forEach((cut, sample) => {
+    const own = x.subarray(sample * time * features, (sample + 1) * time * features);
+    own.set(cut.recording.x.subarray(cut.first * features, cut.end * features));
+    if (cut.baseline) subtractMean(own.subarray(0, (cut.end - cut.first) * features), cut.recording, cut.baseline);
+    onTask.set(cut.onTask.subarray(cut.first, cut.end), sample * time);
+  });
+  return createDataset({
+    x,
+    shape,
+    labels: Int32Array.from(cuts, ({ label }) => label),
+    classNames,
+    lengths,
+    sampleNames: cuts.map(({ name }) => name),
+    featureNames,
+    samplingInterval,
+    groups: { ...groupsBy(cuts, 'subject'), ...groupsBy(cuts, 'run') },
+    onTask,
+    space,
+  });
+}
+
+function groupsBy(cuts: readonly Cut[], kind: 'subject' | 'run') {
+  const names = cuts.flatMap(({ recording }) => recording[kind] ?? []);
+  return names.length === cuts.length ? { [kind]: names } : {};
+}
+
+/** Subtracts from x [time, feature] the mean of some time steps of its recording, in place. */
+function subtractMean(x: Float32Array, recording: Recording, [first, end]: readonly [number, number]): void {
+  const { features } = recording;
+  for (let feature = 0; feature < features; feature++) {
+    let sum = 0;
+    for (let t = first; t < end; t++) sum += recording.x[t * features + feature];
+    const mean = sum / (end - first);
+    for (let at = feature; at < x.length; at += features) x[at] -= mean;
+  }
+}

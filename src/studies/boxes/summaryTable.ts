@@ -1,0 +1,118 @@
+import { formatNumber } from '../../report/numberFormat.js';
+import type { Table, TableRow } from '../../report/table.js';
+import { measurementColumns } from '../trial/measurementTable.js';
+import type { BoxSummary } from './boxSummary.js';
+
+/** Stands behind values that differ from those of the plain model. */
+const MARK = '*';
+
+/** All boxes of a study over several seeds: each model with the published values below it, and the chance rows. */
+export function summaryTable(summaries: readonly BoxSummary[], lastSteps: number, seeds: number): Table {
+  const marked = summaries.some(({ models }) => models.some(({ comparison }) => comparison));
+  return {
+    caption: `How well the maps mark the box: mean over ${seeds} seeds [95 % confidence interval]${marked ? `; ${MARK} differs from the plain model of the same cell (paired permutation test, Holm’s correction, the same sign for every seed)` : ''}`,
+    columns: measurementColumns(lastSteps, { withAccuracy: true }).map((column) =>
+      column.key === 'accuracy'
+        ? { ...column, description: 'Share of test samples whose class is predicted.' }
+        : column,
+    ),
+    rows: summaries.flatMap(({ box, models, chance }): TableRow[] => [
+      ...models.flatMap(({ label, values, comparison, published }): TableRow[] => [
+        {
+          group: box,
+          header: label,
+          cells: values,
+          marks: Object.fromEntries(
+            Object.entries(comparison ?? {}).flatMap(([column, { matters }]) => (matters ? [[column, MARK]] : [])),
+          ),
+        },
+        ...(published ? [{ group: box, header: `${label}, published`, cells: published }] : []),
+      ]),
+      ...chance.map(({ label, values }): TableRow => ({ group: box, header: label, kind: 'chance', cells: values })),
+    ]),
+  };
+}
+
+/** Ours minus the published values. */
+export function differenceTable(summaries: readonly BoxSummary[]): Table {
+  const columns = ['weightedJaccard', 'euclidean', 'accuracy'] as const;
+  return {
+    caption: 'Ours minus the published values',
+    columns: [
+      { key: 'weightedJaccard', label: 'WJac' },
+      { key: 'euclidean', label: 'Euc' },
+      { key: 'accuracy', label: 'Accuracy, points', style: 'percent' },
+    ],
+    rows: summaries.flatMap(({ box, models }) =>
+      models.flatMap(({ label, values, published }) =>
+        published
+          ? [
+              {
+                group: box,
+                header: label,
+                cells: Object.fromEntries(columns.map((column) => [column, values[column].mean - published[column]])),
+              },
+            ]
+          : [],
+      ),
+    ),
+  };
+}
+
+/** Whether the order of the published table holds on one box. */
+export interface OrderHeld {
+  readonly box: string;
+  /** Models without attention whose maps mark almost nothing of the box. */
+  readonly blind: readonly string[];
+  /** Whether every model with attention has a larger weighted Jaccard than every blind one. */
+  readonly holds: boolean;
+}
+
+/** Below this weighted Jaccard a map marks nothing of the box. */
+const BLIND_JACCARD = 0.01;
+
+/** The published order: attention above the plain and the bidirectional model wherever these are blind. */
+export function publishedOrder(summaries: readonly BoxSummary[]): OrderHeld[] {
+  return summaries.map(({ box, models }) => {
+    const jaccard = ({ values }: (typeof models)[number]) => values.weightedJaccard.mean;
+    const plain = models.filter(({ key }) => !/attention|matrix|mean/.test(key));
+    const attending = models.filter((model) => !plain.includes(model));
+    const blind = plain.filter((model) => jaccard(model) < BLIND_JACCARD);
+    const most = Math.max(...blind.map(jaccard));
+    return {
+      box,
+      blind: blind.map(({ label }) => label),
+      holds: attending.every((model) => jaccard(model) > most),
+    };
+  });
+}
+
+/** The order in a sentence for each outcome. */
+export function orderSentences(summaries: readonly BoxSummary[]): string[] {
+  const orders = publishedOrder(summaries).filter(({ blind }) => blind.length > 0);
+  const failed = orders.filter(({ holds }) => !holds);
+  if (orders.length === 0) return ['No model was blind on any of these boxes.'];
+  const where = orders.map(({ box }) => box).join(', ');
+  return [
+    failed.length === 0
+      ? `The published order holds: on every box where the models without attention are blind (${where}; weighted Jaccard below ${formatNumber(BLIND_JACCARD)}), all models with attention score higher.`
+      : `The published order does not hold on ${failed.map(({ box }) => box).join(', ')}; it holds on ${orders.length - failed.length} of the ${orders.length} boxes where models without attention are blind.`,
+  ];
+}
+
+/** How many models beat noise, looked up. */
+export function chanceSentences(summaries: readonly BoxSummary[]): string[] {
+  const scored = summaries.flatMap(({ models, chance }) =>
+    models.map(({ values }) => ({
+      jaccard: values.weightedJaccard.mean,
+      auroc: values.auroc,
+      noise: chance[0]?.values.weightedJaccard?.mean ?? Number.NaN,
+    })),
+  );
+  const below = scored.filter(({ jaccard, noise }) => jaccard < noise).length;
+  const several = scored.some(({ auroc }) => auroc.n > 1);
+  const localising = scored.filter(({ auroc }) => auroc.low > 0.5).length;
+  return [
+    `Uniform noise has a larger weighted Jaccard than ${below} of the ${scored.length} pairs of model and box; in ${localising} of them the maps localise the box better than chance (AUROC above ${formatNumber(0.5)}${several ? ', with its interval' : ''}).`,
+  ];
+}

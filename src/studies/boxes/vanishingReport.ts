@@ -1,0 +1,57 @@
+import type { Report } from '../../report/document.js';
+import { formatNumber } from '../../report/numberFormat.js';
+import { chanceMeanings, studySettings } from './boxBlocks.js';
+import { BOX_LAST_STEPS, type BoxOutcome, type BoxStudyOptions } from './boxes.js';
+import { boxesTable } from './boxesReport.js';
+import { saliencyByTimeChart, vanishingMaps } from './vanishingBlocks.js';
+
+/** The paper's opening figure: for each model samples above, their saliency maps below. */
+export function vanishingReport(
+  outcomes: readonly BoxOutcome[],
+  options: BoxStudyOptions,
+  facts: readonly (readonly [string, string | number])[],
+): Report {
+  const models = outcomes[0]?.trials.map(({ result }) => result.spec.model) ?? [];
+  return {
+    title: 'Saliency vanishes over time',
+    lead: lead(outcomes),
+    sections: [
+      {
+        heading: 'Samples above, their saliency below',
+        blocks: [
+          {
+            kind: 'grid',
+            figures: models.map((_, model) => vanishingMaps(outcomes, [model])),
+            caption:
+              'One test sample of each dataset; the class shows only inside the outlined box. Maps are the magnitude of the gradient of the true class’s probability.',
+          },
+        ],
+      },
+      {
+        heading: 'Where in time the saliency lies',
+        blocks: [
+          {
+            kind: 'grid',
+            figures: models.map((_, model) => saliencyByTimeChart(outcomes, model)),
+            caption: 'Share of a map’s saliency at each time step, mean over the test samples; a logarithmic scale.',
+          },
+        ],
+      },
+      { heading: 'All measurements', blocks: [{ kind: 'table', ...boxesTable(outcomes) }, chanceMeanings(outcomes)] },
+      { heading: 'How this was made', blocks: [{ kind: 'facts', entries: studySettings(outcomes, options) }] },
+    ],
+    footer: facts,
+  };
+}
+
+function lead(outcomes: readonly BoxOutcome[]): string {
+  const models = outcomes[0]?.trials.length ?? 0;
+  const sentence = (model: number) => {
+    const shares = outcomes.map(({ box, trials }) => {
+      const share = trials[model].result.evaluation.shareOfLast.estimate?.mean ?? Number.NaN;
+      return `${formatNumber(share, 'percent')} % (${box})`;
+    });
+    return `${outcomes[0].trials[model].result.spec.model}: ${shares.join(', ')}`;
+  };
+  return `Share of the saliency in the last ${BOX_LAST_STEPS} of 100 time steps, by where the evidence lies — ${Array.from({ length: models }, (_, model) => sentence(model)).join('; ')}. Evenly spread saliency would have ${BOX_LAST_STEPS} %.`;
+}

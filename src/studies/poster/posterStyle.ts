@@ -1,0 +1,90 @@
+import { reportStyle } from '../../report/styles.js';
+
+/**
+ * The style of a poster: that of a report in one column; three columns from 1400 pixels and four from 1900, where text grows
+ * with the page as on a printed poster. Paper decides like a screen of its width.
+ */
+export const posterStyle = `${reportStyle}
+.uv-unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.uv-plain{color:var(--series-0)}
+.uv-attending{color:var(--series-3)}
+header h1,.uv-masthead{max-width:none}
+.uv-authors{margin:1rem 0 0;max-width:none;color:var(--muted);font-size:.9rem}
+.uv-authors code{font:.95em ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace}
+.uv-reduced{margin:1.25rem 0 0;padding:.6rem .9rem;border-left:3px solid var(--series-4);background:var(--panel);font-size:.9rem}
+.uv-highlights-heading{margin:2.25rem 0 0;font:600 .95rem/1.4 -apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;max-width:none}
+.uv-highlights{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(11.5rem,100%),1fr));gap:1.25rem 2rem;max-width:none;margin-top:.6rem}
+.uv-highlight{display:flex;flex-direction:column;padding-top:.7rem;border-top:2px solid var(--ink)}
+.uv-highlight p{margin:0}
+.uv-highlight-term{font-size:.85rem;line-height:1.35}
+.uv-highlight-values{margin:auto 0 0!important;padding:.35rem 0 .2rem;font:700 clamp(1.6rem,2.6vw,2.1rem)/1.1 Charter,'Bitstream Charter','Iowan Old Style','Source Serif 4',Georgia,'Liberation Serif',serif;font-variant-numeric:tabular-nums lining-nums;white-space:nowrap}
+.uv-highlight-values small{font-size:.55em;font-weight:400;color:var(--muted)}
+.uv-to{margin:0 .3em;color:var(--muted);font-weight:400}
+.uv-highlight-beside{color:var(--muted);font-size:.8rem;line-height:1.4}
+.uv-poster section{min-width:0;margin-top:2.5rem;padding-top:1rem;border-top:2px solid var(--ink)}
+.uv-poster h2{margin-bottom:.6rem;font-size:1.45rem}
+.uv-poster .uv-says{font-family:Charter,'Bitstream Charter','Iowan Old Style','Source Serif 4',Georgia,'Liberation Serif',serif;font-size:1.02rem;line-height:1.5}
+.uv-blocks{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(21rem,100%),1fr));gap:1.75rem 2.5rem;align-items:start}
+.uv-blocks>*{min-width:0;margin:0}
+.uv-poster section>figure{margin:0 0 1.75rem}
+.uv-blocks>.uv-table,.uv-blocks>details,.uv-area-equations .uv-blocks>figure,.uv-area-moving .uv-blocks>figure{grid-column:1/-1}
+.uv-poster .uv-svg{width:100%}
+.uv-poster .uv-phone{max-width:none}
+.uv-strip .uv-panels{grid-template-columns:repeat(var(--columns),minmax(0,1fr));gap:.25rem .4rem}
+.uv-strip .uv-panels>div:empty{display:none}
+.uv-strip .uv-row-label{grid-column:1/-1;margin-top:.3rem}
+.uv-strip .uv-legend{grid-column:span 3}
+.uv-area-moving .uv-legend{grid-column:span 2}
+.uv-strip .uv-panels p{font-size:.7rem}
+.uv-area-digits .uv-blocks>figure:first-child,.uv-area-brain .uv-blocks>figure:first-child{grid-column:1/-1}
+.uv-area-digits .uv-blocks>.uv-table{grid-column:auto}
+.uv-area-made .uv-blocks{display:block}
+.uv-facts{display:block;columns:22rem;column-gap:2.5rem;font-size:.85rem;line-height:1.45}
+.uv-facts div{break-inside:avoid;grid-template-columns:minmax(5rem,9rem) minmax(0,1fr)}
+.uv-area-made .uv-facts{margin-bottom:1.5rem}
+footer{margin:2rem 0;padding-top:0;border-top:2px solid var(--ink)}
+.uv-poster th{white-space:normal}
+.uv-poster td,.uv-poster th{padding:.24rem .45rem}
+.uv-poster table{font-size:.85rem}
+.uv-poster tr>:first-child{padding-left:0}
+.uv-poster .uv-chance tr>:first-child{padding-left:.5rem}
+.uv-poster .uv-group th{padding-top:.9rem}
+.uv-poster .uv-chance-heading{display:none}
+@media (min-width:1400px){
+html{font-size:clamp(16px,.55vw + 7.5px,40px)}
+body{max-width:none;padding:0 clamp(2rem,2.8vw,6rem)}
+header{padding-top:3rem}
+nav{display:none}
+.uv-masthead{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr);gap:0 clamp(2.5rem,5vw,8rem);align-items:start}
+h1{font-size:clamp(2.6rem,2.9vw,8rem)}
+.uv-lead{margin-top:0;font-size:1.15rem}
+.uv-highlights{grid-template-columns:repeat(5,minmax(0,1fr))}
+.uv-highlight-beside{min-height:2.8em}
+.uv-poster{display:grid;gap:0 clamp(2rem,2.4vw,4rem);grid-template-columns:repeat(3,minmax(0,1fr));grid-template-rows:auto 1fr;
+grid-template-areas:"vanishing equations equations" "vanishing diagnosis diagnosis" "table table moving" "digits digits moving" "brain brain removal" "brain brain shares" "made made made"}
+.uv-area-vanishing{grid-area:vanishing}
+.uv-area-equations{grid-area:equations}
+.uv-area-diagnosis{grid-area:diagnosis}
+.uv-area-table{grid-area:table}
+.uv-area-moving{grid-area:moving}
+.uv-area-digits{grid-area:digits}
+.uv-area-brain{grid-area:brain}
+.uv-area-removal{grid-area:removal}
+.uv-area-shares{grid-area:shares}
+.uv-area-made{grid-area:made}
+}
+@media (min-width:1900px){
+.uv-poster{grid-template-columns:repeat(4,minmax(0,1fr));
+grid-template-areas:"vanishing equations equations diagnosis" "vanishing table table diagnosis" "moving moving digits digits" "brain brain removal shares" "made made made made"}
+}
+@media print{
+body{font-size:1rem}
+.uv-poster section{margin-top:1.5rem}
+.uv-poster details{display:none}
+}
+@media print and (max-width:1399px){
+html{font-size:9.5pt}
+.uv-poster table{font-size:.75rem}
+.uv-poster td,.uv-poster th{padding:.2rem .3rem}
+}
+`;

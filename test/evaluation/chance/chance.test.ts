@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { createDataset } from '../../../src/data/dataset.js';
+import { chanceMaps, chanceRows } from '../../../src/evaluation/chance/chance.js';
+import { evaluateMaps, type MapEvaluation } from '../../../src/evaluation/localisation/evaluateMaps.js';
+import { EARLIER, LATTER, MIDDLE, noisyBox, uniformNumbers } from '../noisyBox.js';
+
+function measureRows(dataset: ReturnType<typeof noisyBox>): Map<string, MapEvaluation> {
+  const rows = chanceRows(dataset, uniformNumbers(3));
+  return new Map(
+    rows.map((row) => [row.name, evaluateMaps(chanceMaps(row, dataset), dataset, { lastSteps: 10 })] as const),
+  );
+}
+
+describe('the chance rows on the earlier box', () => {
+  const rows = measureRows(noisyBox(20, EARLIER));
+  const mean = (row: string, name: 'weightedJaccard' | 'euclidean' | 'auroc' | 'auprc') =>
+    rows.get(row)?.measured[name].estimate?.mean;
+
+  it('uniform noise scores WJac .19 and AUROC .50', () => {
+    expect(mean('uniform', 'weightedJaccard')).toBeCloseTo(0.19, 2);
+    expect(mean('uniform', 'auroc')).toBeCloseTo(0.5, 2);
+    expect(mean('uniform', 'auprc')).toBeCloseTo(0.24, 2);
+    expect(rows.get('uniform')?.shareOfLast.estimate?.mean).toBeCloseTo(0.1, 2);
+  });
+
+  it('a constant map scores WJac 0, Euc 1, AUROC .5, AUPRC the prevalence', () => {
+    expect(mean('constant', 'weightedJaccard')).toBe(0);
+    expect(mean('constant', 'euclidean')).toBe(1);
+    expect(mean('constant', 'auroc')).toBe(0.5);
+    expect(mean('constant', 'auprc')).toBeCloseTo(0.24, 12);
+    expect(rows.get('constant')?.shareOfLast.estimate?.mean).toBeCloseTo(0.1, 12);
+  });
+
+  it('the oracle is perfect', () => {
+    expect(mean('oracle', 'weightedJaccard')).toBe(1);
+    expect(mean('oracle', 'euclidean')).toBe(0);
+    expect(mean('oracle', 'auroc')).toBe(1);
+    expect(mean('oracle', 'auprc')).toBe(1);
+    expect(rows.get('oracle')?.shareOfLast.estimate?.mean).toBe(0);
+  });
+
+  it('|x| finds some of the box', () => {
+    expect(mean('magnitude', 'auroc')).toBeGreaterThan(0.6);
+    expect(mean('magnitude', 'auroc')).toBeLessThan(0.7);
+  });
+});
+
+describe('|x| blurred', () => {
+  it.each([
+    ['earlier', EARLIER],
+    ['middle', MIDDLE],
+    ['latter', LATTER],
+  ] as const)('scores AUROC .994 to .999 on the %s box without any model', (_, box) => {
+    const auroc = measureRows(noisyBox(10, box)).get('blurredMagnitude')?.measured.auroc.estimate?.mean ?? 0;
+    expect(auroc).toBeGreaterThan(0.994);
+    expect(auroc).toBeLessThan(0.999);
+  });
+
+  it('loses the box where each cell was divided by its spread over both classes', () => {
+    const dataset = noisyBox(10, EARLIER);
+    const x = dataset.x.map((value, i) => (dataset.mask?.[i % 10_000] ? value / Math.SQRT2 : value));
+    const auroc = measureRows({ ...dataset, x }).get('blurredMagnitude')?.measured.auroc.estimate?.mean;
+    expect(auroc).toBeLessThan(0.75);
+  });
+});
+
+describe('chance rows', () => {
+  const dataset = createDataset({
+    x: Float32Array.of(1, -2, 3, 4, 5, 6, 7, 8, -9, 10, 11, 12),
+    shape: [2, 3, 2],
+    lengths: Int32Array.of(2, 3),
+    mask: Uint8Array.of(0, 2, 0, 1, 1, 0),
+  });
+
+  it('hold zeros in the padding', () => {
+    for (const row of chanceRows(dataset, uniformNumbers(1)))
+      expect(Array.from(row.map(0).subarray(4)), row.name).toEqual([0, 0]);
+  });
+
+  it('each say in a sentence what they are and why they are there', () => {
+    const rows = chanceRows(dataset, uniformNumbers(1));
+    expect(rows.map(({ name }) => name)).toEqual(['uniform', 'constant', 'magnitude', 'blurredMagnitude', 'oracle']);
+    for (const { description } of rows) expect(description).toMatch(/^[A-Z].*\.$/);
+    expect(rows[3].description).toContain('smoothed');
+  });
+
+  it('have no oracle where there is no mask', () => {
+    const { mask: _, ...unmarked } = dataset;
+    expect(chanceRows(unmarked, uniformNumbers(1)).map(({ name }) => name)).not.toContain('oracle');
+  });
+
+  it('leave the series and the random source alone', () => {
+    const buffer = Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6);
+    const [uniform, , magnitude] = chanceRows(dataset, () => buffer);
+    uniform.map(0);
+    expect(buffer[5]).toBe(Math.fround(0.6));
+    expect(Array.from(magnitude.map(0))).toEqual([1, 2, 3, 4, 0, 0]);
+    expect(dataset.x[1]).toBe(-2);
+    expect(() => chanceRows(dataset, () => new Float32Array(2))[0].map(0)).toThrow(/2 random numbers where 6/);
+  });
+});

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import type { NdArray, NumberArray } from '../../src/data/array.js';
+import { decodeDataset } from '../../src/formats/datasetFile.js';
+import { encodeNpy } from '../../src/formats/numpy/npy.js';
+import { encodeNpz } from '../../src/formats/numpy/npz.js';
+import { fixture } from './fixtureFile.js';
+import { refusal } from './mutations.js';
+
+const X: NdArray<Float32Array> = { shape: [2, 3, 1], data: Float32Array.of(1, 2, 3, 4, 5, 6) };
+
+function npy(name: string, shape: number[], data: NumberArray) {
+  return { name, bytes: encodeNpy({ shape, data }) };
+}
+
+function text(name: string, content: string) {
+  return { name, bytes: new TextEncoder().encode(content) };
+}
+
+const data = npy('x.npy', [2, 3, 1], X.data);
+
+describe('decodeDataset', () => {
+  it('reads .npy with labels, lengths and mask from other files', () => {
+    const dataset = decodeDataset({
+      data,
+      labels: npy('y.npy', [2], BigInt64Array.of(1n, 0n)),
+      lengths: npy('n.npy', [2], Float64Array.of(3, 2)),
+      mask: npy('m.npy', [3, 1], Float32Array.of(0, 1, 1)),
+    });
+    expect(dataset).toMatchObject({
+      x: Float32Array.of(1, 2, 3, 4, 5, 0),
+      labels: Int32Array.of(1, 0),
+      lengths: Int32Array.of(3, 2),
+      mask: Uint8Array.of(0, 1, 1),
+      classNames: ['class 0', 'class 1'],
+    });
+  });
+
+  it('reads .npz as NumPy wrote it, and leaves the arrays it does not know alone', () => {
+    const dataset = decodeDataset({ data: { name: 'D.NPZ', bytes: fixture('deflated.npz') } });
+    expect([dataset.samples, dataset.time, dataset.features]).toEqual([2, 3, 4]);
+    expect(dataset.labels).toEqual(Int32Array.of(1, 0));
+    expect(dataset.mask?.length).toBe(12);
+  });
+
+  it('lets a labels file take the place of y', () => {
+    const archive = {
+      name: 'd.npz',
+      bytes: encodeNpz([
+        ['x', X],
+        ['y', { shape: [2], data: Int32Array.of(0, 0) }],
+      ]),
+    };
+    expect(decodeDataset({ data: archive, labels: text('y.csv', 'b\na\n') })).toMatchObject({
+      labels: Int32Array.of(1, 0),
+      classNames: ['a', 'b'],
+    });
+  });
+
+  it('makes float32 of any numbers', () => {
+    for (const numbers of [Float64Array, Int8Array, Uint16Array, Int32Array]) {
+      expect(decodeDataset({ data: npy('x.npy', [1, 2, 1], numbers.of(1, 2)) }).x).toEqual(Float32Array.of(1, 2));
+    }
+    expect(decodeDataset({ data: npy('x.npy', [1, 2, 1], BigUint64Array.of(1n, 2n)) }).x).toEqual(
+      Float32Array.of(1, 2),
+    );
+  });
+
+  it('matches labels to samples by name', () => {
+    const series = text('x.csv', 'sample,time,feature,value\nann,0,0,1\nbob,0,0,2\n');
+    const labels = text('y.csv', 'sample,label\nbob,1\nann,0\n');
+    expect(decodeDataset({ data: series, labels }).labels).toEqual(Int32Array.of(0, 1));
+    expect(decodeDataset({ data, labels: text('y.csv', 'sample,label\n1,1\n0,0\n') }).labels).toEqual(
+      Int32Array.of(0, 1),
+    );
+  });
+
+  it.each([
+    [
+      'data without an axis',
+      { data: npy('x.npy', [2, 3], X.data) },
+      /^x\.npy: has shape \[2, 3\]; series are \[sample, time, feature\]/,
+    ],
+    ['no samples', { data: npy('x.npy', [0, 3, 1], new Float32Array(0)) }, /^x\.npy: is empty/],
+    ['text', { data: { name: 'x.npy', bytes: fixture('text.npy') } }, /^x\.npy: holds dtype "<U2"/],
+    [
+      'NaN',
+      { data: npy('x.npy', [1, 2, 1], Float32Array.of(1, Number.NaN)) },
+      /^x\.npy: x is NaN at sample 0, time 1, feature 0/,
+    ],
+    [
+      'numbers beyond float32',
+      { data: npy('x.npy', [1, 2, 1], Float64Array.of(1, 1e39)) },
+      /^x\.npy: 1e\+39 at \[0, 1, 0\] is beyond the range of float32/,
+    ],
+    [
+      'an unknown format',
+      { data: text('x.feather', '') },
+      /^x\.feather: ends in "\.feather"; data must be \.npy, \.npz, \.csv, \.tsv, \.parquet/,
+    ],
+    ['no extension', { data: text('x', '') }, /^x: has no extension/],
+    ['an archive without x', { data: { name: 'd.npz', bytes: encodeNpz([['a', X]]) } }, /^d\.npz: has no array x/],
+    [
+      'labels without samples',
+      { data, labels: npy('y.npy', [3], Int32Array.of(0, 1, 0)) },
+      /^y\.npy: holds 3 labels for 2 samples/,
+    ],
+    [
+      'a y without samples',
+      {
+        data: {
+          name: 'd.npz',
+          bytes: encodeNpz([
+            ['x', X],
+            ['y', { shape: [1], data: Int32Array.of(0) }],
+          ]),
+        },
+      },
+      /^d\.npz\[y\]: holds 1 labels for 2 samples/,
+    ],
+    [
+      'labels that are no whole numbers',
+      { data, labels: npy('y.npy', [2], Float32Array.of(0, 0.5)) },
+      /^y\.npy: entry 1 is 0\.5; a whole number/,
+    ],
+    [
+      'negative labels',
+      { data, labels: npy('y.npy', [2], Int32Array.of(0, -1)) },
+      /^y\.npy: entry 1 is -1; classes are numbered from 0/,
+    ],
+    [
+      'one-hot labels',
+      { data, labels: npy('y.npy', [2, 2], new Uint8Array(4)) },
+      /^y\.npy: has shape \[2, 2\]; labels are \[sample\]/,
+    ],
+    [
+      'a sample that is not there',
+      { data, labels: text('y.csv', 'sample,label\n0,0\n5,1\n') },
+      /^y\.csv: its samples must be 0 to 1/,
+    ],
+    [
+      'a sample too many',
+      { data, labels: text('y.csv', 'sample,label\n0,0\n1,1\n2,1\n') },
+      /^y\.csv: sample "2" is not in the data/,
+    ],
+    [
+      'a sample without a label',
+      { data, labels: text('y.csv', 'sample,label\n0,0\n') },
+      /^y\.csv: has no label for sample "1"/,
+    ],
+    [
+      'lengths beyond the time axis',
+      { data, lengths: npy('n.npy', [2], Int32Array.of(3, 4)) },
+      /lengths\[1\] is 4: a sample has 1 to 3 time steps/,
+    ],
+    [
+      'a mask of another shape',
+      { data, mask: npy('m.npy', [1, 3], new Uint8Array(3)) },
+      /^m\.npy: the mask has shape \[1, 3\]; \[time, feature\] \[3, 1\]/,
+    ],
+    [
+      'a mask that is none',
+      { data, mask: npy('m.npy', [3, 1], Float32Array.of(0, 0.5, 1)) },
+      /^m\.npy: 0\.5 at \[1, 0\]; a mask holds 0 and 1 only/,
+    ],
+  ])('refuses %s with a line that names file and field', (_, files, message) => {
+    const error = refusal(() => decodeDataset(files));
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toContain('\n');
+  });
+});

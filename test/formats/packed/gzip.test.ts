@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { gzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { gunzip, gzip } from '../../../src/formats/packed/gzip.js';
+import { decodedOrRefused, MUTATIONS, mutated, refusal } from '../mutations.js';
+
+const TEXT = new TextEncoder().encode('length 26; the rest of it.');
+const whole = { headerBytes: 9, sizeOf: () => TEXT.length };
+const bound = (size: number) => ({ headerBytes: 4, sizeOf: () => size });
+
+/** Members one after the other. */
+function joined(...parts: Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
+
+describe('gunzip', () => {
+  it('gives back what was packed, asking for the size with the first bytes', () => {
+    const headers: string[] = [];
+    const sizeOf = (header: Uint8Array) => {
+      headers.push(new TextDecoder().decode(header));
+      return TEXT.length;
+    };
+    expect(gunzip(gzip(TEXT), 'a.gz', { headerBytes: 9, sizeOf })).toEqual(TEXT);
+    expect(headers).toEqual(['length 26']);
+  });
+
+  it('reads several members as one file', () => {
+    const members = joined(gzip(TEXT.subarray(0, 5)), gzip(TEXT.subarray(5, 6)), gzip(TEXT.subarray(6)));
+    expect(gunzip(members, 'a.gz', whole)).toEqual(TEXT);
+  });
+
+  it('reads headers with a name, and files shorter than the header that is asked for', () => {
+    const named = gzipSync(TEXT, { filename: 'text.txt', mtime: 0 });
+    expect(gunzip(named, 'a.gz', { headerBytes: 1000, sizeOf: (header) => header.length })).toEqual(TEXT);
+  });
+
+  it('leaves alone what is beyond the wanted size', () => {
+    expect(gunzip(gzip(TEXT), 'a.gz', bound(6))).toEqual(TEXT.subarray(0, 6));
+    expect(gunzip(gzip(TEXT), 'a.gz', bound(2))).toEqual(TEXT.subarray(0, 2));
+  });
+
+  it('refuses a file that is cut anywhere', () => {
+    for (const packed of [gzip(TEXT), joined(gzip(TEXT.subarray(0, 10)), gzip(TEXT.subarray(10)))]) {
+      for (let length = 0; length < packed.length; length++) {
+        const error = refusal(() => gunzip(packed.subarray(0, length), 'a.gz', whole));
+        expect(error.code, `${length} bytes`).toBe('format');
+        expect(error.message).toMatch(/^a\.gz: /);
+      }
+    }
+  });
+
+  it('refuses a wrong checksum in any member', () => {
+    const first = gzip(TEXT.subarray(0, 10));
+    const packed = joined(first, gzip(TEXT.subarray(10)));
+    for (const at of [first.length - 8, first.length - 1, packed.length - 8, packed.length - 1]) {
+      const changed = packed.slice();
+      changed[at] = (changed[at] as number) ^ 1;
+      expect(refusal(() => gunzip(changed, 'a.gz', whole)).message).toMatch(/checksum/);
+    }
+  });
+
+  it('refuses a size that the packed bytes cannot hold, before taking memory for it', () => {
+    expect(refusal(() => gunzip(gzip(TEXT), 'a.gz', bound(1e12)))).toMatchObject({ code: 'size' });
+    expect(refusal(() => gunzip(gzip(TEXT), 'a.gz', bound(27))).message).toBe(
+      'a.gz: unpacks to 26 bytes where 27 are needed',
+    );
+  });
+
+  it('stops at a bomb’s first byte beyond the wanted size', () => {
+    // A hundred members of 16 MiB of zeros.
+    const member = gzip(new Uint8Array(2 ** 24));
+    const bomb = joined(...Array.from({ length: 100 }, () => member));
+    const started = performance.now();
+    expect(gunzip(bomb, 'bomb.gz', bound(1000))).toEqual(new Uint8Array(1000));
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  it('gives the wanted bytes or an UnvanishError for any broken file', () => {
+    const files = [gzip(TEXT), gzipSync(TEXT, { filename: 'text.txt', level: 0 }), joined(gzip(TEXT), gzip(TEXT))];
+    fc.assert(
+      fc.property(mutated(files, ['\x1f\x8b\x08', '\0\0\xff\xff']), (bytes) => {
+        const read = decodedOrRefused(() => gunzip(bytes, 'mutated', whole));
+        if (read) expect(read.length).toBe(TEXT.length);
+      }),
+      { numRuns: MUTATIONS },
+    );
+  }, 60_000);
+});
+
+describe('gzip', () => {
+  it('gives the same bytes on any day', () => {
+    expect([...gzip(TEXT).subarray(4, 8)]).toEqual([0, 0, 0, 0]);
+  });
+});

@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findRecordings, recordingOf } from '../../src/recordings/findRecordings.js';
+import { decodedOrRefused, MUTATIONS, mutatedText, refusal } from '../formats/mutations.js';
+
+describe('findRecordings', () => {
+  it('finds the runs of a BIDS folder, with what its root says of all of them', () => {
+    const { recordings, mask } = findRecordings([
+      'README',
+      'task-faces_bold.json',
+      'participants.tsv',
+      'sub-01/anat/sub-01_T1w.nii.gz',
+      'sub-01/ses-1/func/sub-01_ses-1_task-faces_run-1_bold.nii.gz',
+      'sub-01/ses-1/func/sub-01_ses-1_task-faces_run-1_events.tsv',
+      'sub-01/ses-1/func/sub-01_ses-1_task-faces_run-1_sbref.nii.gz',
+      'sub-02/func/sub-02_task-faces_bold.nii',
+      'sub-02/func/sub-02_task-faces_bold.json',
+      'sub-02/func/sub-02_task-rest_bold.nii.gz',
+      'task-faces_events.tsv',
+    ]);
+    expect(recordings).toEqual([
+      {
+        name: 'sub-01_ses-1_task-faces_run-1',
+        subject: 'sub-01',
+        task: 'faces',
+        series: 'sub-01/ses-1/func/sub-01_ses-1_task-faces_run-1_bold.nii.gz',
+        kind: 'volume',
+        events: ['sub-01/ses-1/func/sub-01_ses-1_task-faces_run-1_events.tsv'],
+        confounds: undefined,
+        sidecars: ['task-faces_bold.json'],
+      },
+      {
+        name: 'sub-02_task-faces',
+        subject: 'sub-02',
+        task: 'faces',
+        series: 'sub-02/func/sub-02_task-faces_bold.nii',
+        kind: 'volume',
+        events: ['task-faces_events.tsv'],
+        confounds: undefined,
+        sidecars: ['sub-02/func/sub-02_task-faces_bold.json', 'task-faces_bold.json'],
+      },
+      {
+        name: 'sub-02_task-rest',
+        subject: 'sub-02',
+        task: 'rest',
+        series: 'sub-02/func/sub-02_task-rest_bold.nii.gz',
+        kind: 'volume',
+        events: [],
+        confounds: undefined,
+        sidecars: [],
+      },
+    ]);
+    expect(mask).toBeUndefined();
+  });
+
+  it('joins derivatives with the events of the raw data, and has the user choose between series', () => {
+    const prepared = 'derivatives/fmriprep/sub-1/func/sub-1_task-a_run-1';
+    const paths = [
+      'sub-1/func/sub-1_task-a_run-1_bold.nii.gz',
+      'sub-1/func/sub-1_task-a_run-1_events.tsv',
+      `${prepared}_space-MNI_desc-preproc_bold.nii.gz`,
+      `${prepared}_space-T1w_desc-preproc_bold.nii.gz`,
+      `${prepared}_space-MNI_desc-preproc_bold.json`,
+      `${prepared}_desc-confounds_timeseries.tsv`,
+      `${prepared}_desc-confounds_timeseries.json`,
+    ];
+    const error = refusal(() => findRecordings(paths));
+    expect(error.code).toBe('option');
+    expect(error.message).toContain('sub-1_task-a_run-1: has 3 series');
+    expect(findRecordings(paths, '*space-MNI*').recordings).toEqual([
+      {
+        name: 'sub-1_task-a_run-1',
+        subject: 'sub-1',
+        task: 'a',
+        series: `${prepared}_space-MNI_desc-preproc_bold.nii.gz`,
+        kind: 'volume',
+        events: ['sub-1/func/sub-1_task-a_run-1_events.tsv'],
+        confounds: `${prepared}_desc-confounds_timeseries.tsv`,
+        sidecars: [`${prepared}_space-MNI_desc-preproc_bold.json`],
+      },
+    ]);
+  });
+
+  it('takes parcels rather than vertices, and those rather than voxels', () => {
+    const run = 'sub-1/func/sub-1_task-a';
+    const of = (...names: string[]) => findRecordings(names.map((name) => `${run}${name}`)).recordings[0].kind;
+    expect(of('_bold.nii.gz', '_seg-Schaefer_timeseries.tsv', '_bold.dtseries.nii')).toBe('table');
+    expect(of('_bold.nii.gz', '_bold.dtseries.nii', '_bold.ptseries.nii')).toBe('ptseries');
+    expect(of('_bold.nii.gz', '_den-91k_bold.dtseries.nii')).toBe('dtseries');
+  });
+
+  it('finds the runs of the Human Connectome Project', () => {
+    const run = (subject: string, task: string) => `${subject}/MNINonLinear/Results/tfMRI_${task}_LR`;
+    const { recordings } = findRecordings([
+      `${run('100307', 'MOTOR')}/tfMRI_MOTOR_LR.nii.gz`,
+      `${run('100307', 'MOTOR')}/tfMRI_MOTOR_LR_SBRef.nii.gz`,
+      `${run('100307', 'MOTOR')}/brainmask_fs.2.nii.gz`,
+      `${run('100307', 'MOTOR')}/EVs/lh.txt`,
+      `${run('100307', 'MOTOR')}/EVs/rh.txt`,
+      `${run('100307', 'MOTOR')}/EVs/Sync.txt`,
+      `${run('100408', 'WM')}/tfMRI_WM_LR.ptseries.nii`,
+      `${run('100408', 'WM')}/tfMRI_WM_LR_Atlas.dtseries.nii`,
+    ]);
+    expect(recordings.map(({ name, subject, task, kind, events }) => ({ name, subject, task, kind, events }))).toEqual([
+      {
+        name: '100307_tfMRI_MOTOR_LR',
+        subject: '100307',
+        task: 'MOTOR',
+        kind: 'volume',
+        events: [`${run('100307', 'MOTOR')}/EVs/lh.txt`, `${run('100307', 'MOTOR')}/EVs/rh.txt`],
+      },
+      { name: '100408_tfMRI_WM_LR', subject: '100408', task: 'WM', kind: 'ptseries', events: [] },
+    ]);
+    expect(findRecordings(['tfMRI_WM_LR/tfMRI_WM_LR.nii', 'tfMRI_WM_LR/EVs/a.txt']).recordings[0]).toMatchObject({
+      name: 'tfMRI_WM_LR',
+      subject: undefined,
+      events: ['tfMRI_WM_LR/EVs/a.txt'],
+    });
+  });
+
+  it('finds a folder a run, with the mask beside them', () => {
+    const { recordings, mask } = findRecordings([
+      'mask.nii.gz',
+      'run-02/bold.nii.gz',
+      'run-02/events.tsv',
+      'run-01/bold.nii.gz',
+      'run-01/events.tsv',
+      'run-01/confounds.tsv',
+      'bold.json',
+    ]);
+    expect(mask).toBe('mask.nii.gz');
+    expect(recordings.map(({ name, events, confounds, sidecars }) => [name, events, confounds, sidecars])).toEqual([
+      ['run-01', ['run-01/events.tsv'], 'run-01/confounds.tsv', ['bold.json']],
+      ['run-02', ['run-02/events.tsv'], undefined, ['bold.json']],
+    ]);
+  });
+
+  it('keeps apart runs whose folders are not named as BIDS names them', () => {
+    const paths = [
+      'a/bold.nii',
+      'a/events.tsv',
+      'b/bold.nii',
+      'b/events.tsv',
+      'c_bold.nii',
+      'c_events.tsv',
+      'd_bold.nii',
+    ];
+    expect(findRecordings(paths).recordings.map(({ name, events }) => [name, ...events])).toEqual([
+      ['a', 'a/events.tsv'],
+      ['b', 'b/events.tsv'],
+      ['c', 'c_events.tsv'],
+      ['d'],
+    ]);
+  });
+
+  it('says where there is nothing', () => {
+    expect(refusal(() => findRecordings(['x.npy', 'anat/T1.nii.gz']))).toMatchObject({
+      code: 'missing',
+      message: 'there are no series in the folder',
+    });
+    expect(refusal(() => findRecordings(['a_bold.nii'], 'b*')).message).toBe('no series in the folder matches b*');
+  });
+
+  it('shows hostile paths on one line, without control characters', () => {
+    const paths = ['1/tfMRI_WM_LR/a\r\u001b.dtseries.nii', '1/tfMRI_WM_LR/b.dtseries.nii'];
+    expect(refusal(() => findRecordings(paths)).message).toBe(
+      '1_tfMRI_WM_LR: has 2 series: 1/tfMRI_WM_LR/a\\u000d\\u001b.dtseries.nii, 1/tfMRI_WM_LR/b.dtseries.nii',
+    );
+  });
+
+  it('gives runs of their own name, or an UnvanishError, for any paths', () => {
+    const texts = [
+      'sub-01/func/sub-01_task-a_bold.nii.gz\nsub-01/func/sub-01_task-a_events.tsv\ntask-a_bold.json',
+      '1/tfMRI_WM_LR/tfMRI_WM_LR.nii\n1/tfMRI_WM_LR/EVs/a.txt\nrun-1/bold.nii\nrun-1/events.tsv\nmask.nii',
+    ];
+    const words = ['/', '\n', '_', '-', '.', '_bold.nii', 'sub-', '__proto__', '..', 'EVs/', 'tfMRI_', '.ptseries.nii'];
+    fc.assert(
+      fc.property(mutatedText(texts, words), (text) => {
+        const paths = text.split('\n');
+        const { recordings } = decodedOrRefused(() => findRecordings(paths)) ?? { recordings: [] };
+        expect(new Set(recordings.map(({ name }) => name)).size).toBe(recordings.length);
+        for (const { series, events, sidecars } of recordings) {
+          for (const path of [series, ...events, ...sidecars]) expect(paths).toContain(path);
+        }
+      }),
+      { numRuns: MUTATIONS },
+    );
+  }, 30_000);
+});
+
+describe('recordingOf', () => {
+  it('takes a series of any name, and what belongs to it', () => {
+    const beside = ['scan.nii.gz', 'scan_events.tsv', 'events.tsv'];
+    expect(recordingOf('scan.nii.gz', beside)).toMatchObject({
+      name: 'scan',
+      kind: 'volume',
+      events: ['scan_events.tsv'],
+    });
+    expect(recordingOf('scan.csv', []).kind).toBe('table');
+    expect(refusal(() => recordingOf('scan.txt', [])).code).toBe('format');
+  });
+});

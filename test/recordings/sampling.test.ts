@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Dataset, lengthOf, seriesOf } from '../../src/data/dataset.js';
+import type { RecordingEvent } from '../../src/recordings/recording.js';
+import { blockSamples, runSamples, samplesOf, windowSamples } from '../../src/recordings/sampling.js';
+import { refusal } from '../formats/mutations.js';
+import { recording } from './recordings.js';
+
+const event = (name: string, onset: number, duration = 10): RecordingEvent => ({ name, onset, duration });
+/** The time steps of the run that each sample holds: feature 0 is the time step. */
+const steps = (data: Dataset) =>
+  Array.from({ length: data.samples }, (_, sample) =>
+    Array.from(seriesOf(data, sample).filter((_, at) => at % data.features === 0)).slice(0, lengthOf(data, sample)),
+  );
+const range = (first: number, end: number) => Array.from({ length: end - first }, (_, i) => first + i);
+const labels = ({ labels, classNames }: Dataset) => Array.from(labels ?? [], (label) => classNames[label]);
+const onTask = ({ onTask, samples, time }: Dataset) =>
+  Array.from({ length: samples }, (_, sample) => onTask?.slice(sample * time, (sample + 1) * time).join(''));
+
+describe('blockSamples', () => {
+  const run = recording({ events: [event('house', 30), event('rest', 40), event('face', 10), event('face', 50, 12)] });
+
+  it('makes one sample of each event, in the order of time, with its class, group and name', () => {
+    const data = blockSamples([run], { lag: 0 });
+    expect(steps(data)).toEqual([range(5, 10), range(15, 20), range(25, 31)]);
+    expect(labels(data)).toEqual(['face', 'house', 'face']);
+    expect(data.classNames).toEqual(['face', 'house']);
+    expect(data.groups).toEqual({ subject: ['sub-1', 'sub-1', 'sub-1'], run: ['run-1', 'run-1', 'run-1'] });
+    expect(data.sampleNames).toEqual(['run-1 face 10s', 'run-1 house 30s', 'run-1 face 50s']);
+    expect(Array.from(data.lengths ?? [])).toEqual([5, 5, 6]);
+    expect(data.featureNames).toEqual(['region 0', 'region 1']);
+    expect(data.samplingInterval).toBe(2);
+    expect(onTask(data)).toEqual(['111110', '111110', '111111']);
+  });
+
+  it('moves events by the lag, 5 s if not told otherwise, and what is on task with them', () => {
+    expect(steps(blockSamples([run], { lag: 4 }))[0]).toEqual(range(7, 12));
+    expect(steps(blockSamples([run]))[0]).toEqual(range(8, 13));
+    const long = blockSamples([run], { lag: 4, length: 12 });
+    expect(steps(long)[0]).toEqual(range(7, 19));
+    expect(onTask(long)).toEqual(['111110000011', '111110000011', '111111000000']);
+  });
+
+  it('takes a length in time steps or seconds, and cuts it where the run ends', () => {
+    const data = blockSamples([run], { lag: 0, length: '30s' });
+    expect(steps(data)).toEqual([range(5, 20), range(15, 30), range(25, 40)]);
+    expect(blockSamples([run], { lag: 0, length: 15 })).toEqual(data);
+    expect(Array.from(blockSamples([run], { lag: 0, length: 18 }).lengths ?? [])).toEqual([18, 18, 15]);
+  });
+
+  it('begins with a lead before the block, off task, where that is wanted', () => {
+    const data = blockSamples([run], { lag: 4, lead: 6, length: 7, classes: ['face', 'house'] });
+    expect(steps(data)).toEqual([range(4, 14), range(14, 24), range(24, 34)]);
+    expect(onTask(data)).toEqual(['0001111100', '0001111100', '0001111110']);
+    expect(() => blockSamples([run], { lag: 0, lead: 12 })).toThrow('"face" at 10 s has no 12 s of lead before it');
+    expect(() => windowSamples([run], { length: 5, lead: 2 })).toThrow('a lead is for blocks');
+    expect(() => runSamples([{ ...run, task: 'a' }], { lead: 2 })).toThrow('a lead is not for whole runs');
+  });
+
+  it('takes the classes that are named, in their order, and those that are not ignored', () => {
+    expect(blockSamples([run], { classes: ['house', 'face'] }).classNames).toEqual(['house', 'face']);
+    expect(labels(blockSamples([run], { classes: ['rest'] }))).toEqual(['rest']);
+    expect(blockSamples([run], { ignore: ['face'] }).classNames).toEqual(['house', 'rest']);
+    expect(onTask(blockSamples([run], { lag: 0, classes: ['house'], length: 10 }))).toEqual(['1111100000']);
+  });
+
+  it('subtracts the mean of the seconds before the onset, however long the lag', () => {
+    const data = blockSamples([run], { lag: 4, baseline: 6, classes: ['face'] });
+    // Time steps 2, 3 and 4 are the three before the onset at 10 s.
+    expect(steps(data)[0]).toEqual(range(7, 12).map((t) => t - 3));
+    expect(seriesOf(data, 0)[1]).toBe(107 - 103);
+    const first = recording({ events: [event('face', 0)] });
+    expect(refusal(() => blockSamples([first], { baseline: 4 })).message).toContain('no time steps before it');
+  });
+
+  it('keeps runs and subjects of several recordings, and leaves out groups that not all have', () => {
+    const other = recording({ name: 'run-2', subject: undefined, events: [event('house', 20)] });
+    const { groups } = blockSamples([run, other]);
+    expect(groups).toEqual({ run: ['run-1', 'run-1', 'run-1', 'run-2'] });
+  });
+
+  it.each([
+    ['before', event('face', -4), 'event "face" at -4 s (for 10 s) begins outside the run, which lasts 80 s'],
+    ['after', event('face', 80), 'event "face" at 80 s (for 10 s) begins outside the run, which lasts 80 s'],
+    ['by the lag', event('face', 78), 'begins outside the run, which lasts 80 s, and a lag of 5 s'],
+    ['never', event('face', Number.NaN), 'begins outside the run'],
+  ])('refuses an event that begins outside the run: %s', (_, wrong, message) => {
+    const error = refusal(() => blockSamples([recording({ events: [event('house', 4), wrong] })]));
+    expect(error.code).toBe('labels');
+    expect(error.message).toContain(`run-1: `);
+    expect(error.message).toContain(message);
+  });
+
+  it('refuses events of which two are there at once', () => {
+    const events = [event('face', 20), event('house', 10, 14)];
+    expect(refusal(() => blockSamples([recording({ events })])).message).toBe(
+      'run-1: event "house" at 10 s (for 14 s) and event "face" at 20 s (for 10 s) overlap',
+    );
+    expect(blockSamples([recording({ events })], { classes: ['face'] }).samples).toBe(1);
+  });
+
+  it('takes events that share a moment by rounding for what they are', () => {
+    // The first ends in step 11, where the second begins.
+    const events = [event('a', 0, 23.05), event('b', 22.99, 10)];
+    expect(steps(blockSamples([recording({ events })], { lag: 0 }))).toEqual([range(0, 12), range(11, 16)]);
+    const together = [event('a', 4, 0), event('b', 4.1, 0)];
+    expect(refusal(() => blockSamples([recording({ events: together })], { length: 3 })).message).toContain('overlap');
+  });
+
+  it.each([
+    [{ classes: ['dog'] }, 'no event is named "dog": there are "face", "house", "rest"'],
+    [{ classes: ['face', 'face'] }, 'the class "face" is named twice'],
+    [{ ignore: ['face', 'house', 'rest'] }, 'all events are ignored: "face", "house", "rest"'],
+  ])('refuses classes: %j', (options, message) => {
+    expect(refusal(() => blockSamples([run], options))).toMatchObject({ code: 'labels', message });
+  });
+
+  it('refuses recordings that do not belong together, or cannot be cut', () => {
+    const wrong = (fields: Parameters<typeof recording>[0]) =>
+      refusal(() => blockSamples([run, recording({ name: 'run-2', events: [event('face', 10)], ...fields })])).message;
+    expect(wrong({ features: 3 })).toBe('run-2: has 3 features where run-1 has 2');
+    expect(wrong({ featureNames: ['region 0', 'b'] })).toContain('feature 1 is "b" where run-1 has "region 1"');
+    expect(wrong({ samplingInterval: 2.5 })).toContain('every 2.5 s where run-1 has one every 2 s');
+    expect(wrong({ samplingInterval: Number.NaN })).toContain('sampling interval is NaN');
+    expect(wrong({ name: 'run-1' })).toBe('two recordings are named "run-1"');
+    expect(refusal(() => blockSamples([])).code).toBe('missing');
+    expect(refusal(() => blockSamples([recording()])).message).toBe('no run has events');
+    const moments = recording({ events: [event('face', 10, 0)] });
+    expect(refusal(() => blockSamples([moments])).message).toContain('all blocks last one time step');
+    expect(steps(blockSamples([moments], { length: 4, lag: 0 }))).toEqual([range(5, 9)]);
+  });
+
+  it('gives samples within their run or one error, for any events', () => {
+    const number = fc.oneof(fc.double({ min: -10, max: 100, noNaN: true }), fc.double());
+    const events = fc.array(
+      fc.record({ name: fc.constantFrom('a', '__proto__', 'rest', ''), onset: number, duration: number }),
+    );
+    fc.assert(
+      fc.property(events, fc.constantFrom(undefined, 3, '9s'), (drawn, length) => {
+        try {
+          const data = blockSamples([recording({ events: drawn })], { length });
+          expect(data.x.every(Number.isFinite)).toBe(true);
+          expect(data.samples).toBe(drawn.filter(({ name }) => name !== 'rest').length);
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'UnvanishError' });
+        }
+      }),
+    );
+  });
+});
+
+describe('windowSamples', () => {
+  const run = recording({ events: [event('a', 0, 20), event('b', 20, 10), event('rest', 30, 50)] });
+
+  it('cuts windows of the class that most of their time steps belong to, and leaves out those off task', () => {
+    const data = windowSamples([run], { lag: 0, length: 8, stride: 4 });
+    expect(steps(data)).toEqual([range(0, 8), range(4, 12), range(8, 16)]);
+    expect(labels(data)).toEqual(['a', 'a', 'b']);
+    expect(onTask(data)).toEqual(['11111111', '11111111', '11111110']);
+    expect(data.lengths).toBeUndefined();
+    expect(windowSamples([run], { lag: 0, length: 8 }).samples).toBe(2);
+  });
+
+  it('needs a length, and windows on task', () => {
+    expect(refusal(() => windowSamples([run])).message).toBe('windows need a length');
+    expect(refusal(() => windowSamples([run], { length: 40, lag: 0 })).message).toContain('no window is on task');
+    expect(refusal(() => windowSamples([run], { length: 4, baseline: 2 })).message).toContain(
+      'a baseline is for blocks',
+    );
+  });
+});
+
+describe('runSamples', () => {
+  const runs = [
+    recording({ name: 'r1', task: 'motor', events: [event('lh', 10), event('rest', 40)] }),
+    recording({ name: 'r2', task: 'language', time: 30, events: [event('story', 4, 30), event('math', 20)] }),
+  ];
+
+  it('makes each run a sample of its task, with what was on task', () => {
+    const data = samplesOf(runs, { cut: 'runs', lag: 0 });
+    expect(data).toEqual(runSamples(runs, { lag: 0 }));
+    expect(data.classNames).toEqual(['language', 'motor']);
+    expect(Array.from(data.labels ?? [])).toEqual([1, 0]);
+    expect(Array.from(data.lengths ?? [])).toEqual([40, 30]);
+    expect(onTask(data)).toEqual([
+      `${'0'.repeat(5)}11111${'0'.repeat(30)}`,
+      `${'0'.repeat(2)}${'1'.repeat(15)}${'0'.repeat(23)}`,
+    ]);
+  });
+
+  it('takes the tasks that are named', () => {
+    expect(runSamples(runs, { classes: ['motor'] }).samples).toBe(1);
+    expect(refusal(() => runSamples(runs, { classes: ['wm'] })).message).toContain('no task is named "wm"');
+    expect(refusal(() => runSamples([recording()])).message).toBe(
+      'run-1: its task is not known, so the whole run has no class',
+    );
+  });
+});
+
+describe('sampling options', () => {
+  it.each([
+    [{ length: '3 m' }, 'sampling: length: time steps, as 14, or seconds, as 35s, were expected'],
+    [{ lag: -1 }, 'sampling: lag'],
+    [{ cut: 'trials' }, 'sampling: cut'],
+    [{ window: 3 }, 'there is no option "window"'],
+  ])('refuses %j', (options, message) => {
+    expect(refusal(() => samplesOf([recording()], options as never)).message).toContain(message);
+  });
+});

@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Engine } from '../../../src/backend/engine.js';
+import { RandomStream } from '../../../src/backend/random.js';
+import type { BoxOutcome } from '../../../src/studies/boxes/boxes.js';
+import { boxModels } from '../../../src/studies/boxes/boxModels.js';
+import { summariseBoxes } from '../../../src/studies/boxes/boxSummary.js';
+import { publishedOrder } from '../../../src/studies/boxes/summaryTable.js';
+import type { TrialResult } from '../../../src/studies/trial/trial.js';
+
+const SEEDS = [0, 1, 2];
+const SAMPLES = 60;
+const models = boxModels.filter(({ key }) => ['lstm', 'bi-lstm', 'matrix'].includes(key));
+let stream: RandomStream;
+let noise: Float32Array;
+
+beforeAll(async () => {
+  stream = new RandomStream(await Engine.create(), 4, 'resampling');
+  noise = stream.normal(10_000, 900);
+});
+
+/** A result whose samples all have about the same value of everything. */
+function result(level: number, right: boolean, at: number): TrialResult {
+  const perSample = Array.from({ length: SAMPLES }, (_, i) => level + noise[at * SAMPLES + i] / 100);
+  const values = { perSample, estimate: undefined, leftOut: 0 };
+  return {
+    correct: new Uint8Array(SAMPLES).fill(Number(right)),
+    evaluation: {
+      measured: { weightedJaccard: values, euclidean: values, auroc: values, auprc: values },
+      shareOfLast: values,
+    },
+  } as unknown as TrialResult;
+}
+
+const outcome = (level: (key: string, seed: number) => number): BoxOutcome => ({
+  box: 'earlier',
+  trials: SEEDS.flatMap((seed) =>
+    models.map(({ key }, index) => ({
+      key,
+      seed,
+      result: result(level(key, seed), key === 'matrix', seed * 3 + index),
+    })),
+  ),
+  chance: [],
+});
+
+describe('the summary over seeds', () => {
+  it('averages seeds, and marks what differs from the plain model for every seed', () => {
+    const [{ models: found }] = summariseBoxes(
+      [outcome((key, seed) => (key === 'matrix' ? 0.1 + seed / 100 : 0))],
+      models,
+      stream,
+    );
+    const [plain, both, attending] = found;
+    expect(plain?.comparison).toBeUndefined();
+    expect(attending?.values.weightedJaccard?.mean).toBeCloseTo(0.11, 2);
+    expect(attending?.values.weightedJaccard?.n).toBe(3);
+    expect(attending?.bySeed.accuracy).toEqual([1, 1, 1]);
+    expect(attending?.comparison?.weightedJaccard).toMatchObject({ against: 'lstm', seedsAgree: true, matters: true });
+    expect(attending?.comparison?.accuracy?.difference).toBe(1);
+    expect(both?.comparison?.weightedJaccard?.matters).toBe(false);
+    expect(attending?.published).toEqual({ weightedJaccard: 0.103, euclidean: 0.914, accuracy: 1 });
+  });
+
+  it('does not mark a difference that one seed turns round, however sure the test is', () => {
+    const [{ models: found }] = summariseBoxes(
+      [outcome((key, seed) => (key === 'matrix' ? (seed === 1 ? -0.05 : 0.2) : 0))],
+      models,
+      stream,
+    );
+    const comparison = found[2]?.comparison?.auroc;
+    expect(comparison?.adjusted).toBeLessThan(0.05);
+    expect(comparison).toMatchObject({ seedsAgree: false, matters: false });
+  });
+
+  it('tells whether the published order holds', () => {
+    const order = (attention: number) =>
+      publishedOrder(summariseBoxes([outcome((key) => (key === 'matrix' ? attention : 0))], models, stream));
+    expect(order(0.1)).toEqual([{ box: 'earlier', blind: ['LSTM', 'Bi-LSTM'], holds: true }]);
+    expect(order(-0.1)[0]?.holds).toBe(false);
+  });
+});
