@@ -1,58 +1,9 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
-import { version } from '../version.node.js';
-import { endWithReader, exitOn, usageError } from './terminal/failure.js';
-import { applyHelpStyle } from './terminal/helpStyle.js';
+import { createProgram } from './program.js';
+import { endWithReader, exitOn } from './terminal/failure.js';
 
 endWithReader(process.stdout);
-const program = applyHelpStyle(new Command('unvanish'))
-  .description('Train recurrent networks on multivariate time series and see which features mattered, and when.')
-  .usage('<command> [options]')
-  .version(version, '-V, --version', 'print the version')
-  .helpOption('-h, --help', 'print this help')
-  .option('--debug', 'print the stack trace of an error')
-  .exitOverride(usageError)
-  .addHelpText(
-    'after',
-    `
-Examples:
-  unvanish reproduce boxes                          the paper’s effect, measured
-  unvanish inspect scans                            what a folder of runs holds
-  unvanish train x.npy --labels y.npy --out runs/a  a classifier of your series
-  unvanish train a.npz --cross-validate --out r/b   accuracy beside chance
-  unvanish explain runs/a x.npy --out maps.npy      what mattered, and when
-  unvanish evaluate maps.npy --truth mask.npy       maps against a known truth
-  unvanish diagnose runs/a x.npy                    why and how far back it is blind
-
-Data are .npy [sample, time, feature], .npz (x, y, lengths, mask), .ts as in the
-UEA archive, .csv or .parquet (long or wide), .csv that names a file a sample, a
-folder of runs (BIDS, HCP, or run-1/bold.nii.gz with run-1/events.tsv), or an
-image with its events.
-
-Exit codes: 0 done; 1 a defect of unvanish; 2 something to mend in the input or
-the options; 130 interrupted.`,
-  );
-
-/** Every command, in the order of the help. One alone is quicker to load than all. */
-const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
-  reproduce: async () => (await import('./reproduce/reproduceCommand.js')).defineReproduce,
-  inspect: async () => (await import('./inspectCommand.js')).defineInspect,
-  train: async () => (await import('./train/trainCommand.js')).defineTrain,
-  explain: async () => (await import('./explainCommand.js')).defineExplain,
-  evaluate: async () => (await import('./evaluateCommand.js')).defineEvaluate,
-  diagnose: async () => (await import('./diagnoseCommand.js')).defineDiagnose,
-  info: async () => (await import('./infoCommand.js')).defineInfo,
-};
-
-/** The commands that the arguments need: the one that is named; none for the version; all for help and for what is wrong. */
-function needed(args: readonly string[]): readonly string[] {
-  const first = args.find((arg) => !arg.startsWith('-'));
-  if (first !== undefined) return Object.hasOwn(commands, first) ? [first] : Object.keys(commands);
-  return args.length === 1 && ['-V', '--version'].includes(args[0]) ? [] : Object.keys(commands);
-}
-
-for (const name of needed(process.argv.slice(2))) (await commands[name]())(program);
-
+const program = await createProgram(process.argv.slice(2));
 if (process.argv.length === 2) program.help();
 try {
   await program.parseAsync();

@@ -1,43 +1,42 @@
-import { InvalidArgumentError, Option } from 'commander';
-import { z } from 'zod';
-
-/** What a field of a configuration schema says of itself. */
-interface FieldFacts {
-  readonly type?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly string[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
-}
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { z } from 'zod';
+import { expectationOf, type FieldFacts, fieldFacts } from '../options.js';
 
 /**
  * An option whose help, default, choices and checks are those of a field of a configuration schema, so that they are
  * written once.
  */
 export function schemaOption(flags: string, field: z.ZodType): Option {
-  const facts = z.toJSONSchema(field, { io: 'input' }) as FieldFacts;
+  const facts = fieldFacts(field);
   const option = new Option(flags, facts.description).default(facts.default);
   if (facts.type === 'boolean') return option;
   if (facts.enum) return option.choices(facts.enum);
   return option.argParser((text) => {
     const result = field.safeParse(text.trim() === '' ? Number.NaN : Number(text));
     if (result.success) return result.data;
-    throw new InvalidArgumentError(expectation(facts));
+    throw new InvalidArgumentError(`A${expectationOf(facts)?.slice(1)} was expected.`);
   });
 }
 
-/** `A whole number at least 1 and at most 65536 was expected.` */
-function expectation({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: FieldFacts): string {
-  // Integers have the largest safe one as their maximum where the schema sets none.
-  const most = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
-  const bounds = [
-    minimum !== undefined && `at least ${minimum}`,
-    exclusiveMinimum !== undefined && `above ${exclusiveMinimum}`,
-    most !== undefined && `at most ${most}`,
-    exclusiveMaximum !== undefined && `below ${exclusiveMaximum}`,
-  ].filter((bound) => bound !== false);
-  return `A ${[type === 'integer' ? 'whole number' : 'number', bounds.join(' and ')].join(' ').trim()} was expected.`;
+/** Adds an option for each field of a schema but those that are left out, named as `flagOf` names it. */
+export function addSchemaOptions(
+  command: Command,
+  shape: Readonly<Record<string, z.ZodType>>,
+  { except = [] }: { readonly except?: readonly string[] } = {},
+): Command {
+  for (const [key, field] of Object.entries(shape)) {
+    if (!except.includes(key)) command.addOption(schemaOption(flagsOf(key, fieldFacts(field)), field));
+  }
+  return command;
+}
+
+/** The flag of an option, as one writes it: `learningRate` is `--learning-rate`. */
+export function flagOf(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
+}
+
+/** The flag with what stands for its value: `--epochs <n>`. */
+function flagsOf(key: string, { type, value }: FieldFacts): string {
+  if (type === 'boolean') return flagOf(key);
+  return `${flagOf(key)} <${value ?? (type === 'integer' ? 'n' : type === 'number' ? 'x' : 'name')}>`;
 }
