@@ -92,6 +92,7 @@ export type { MeasureMap, Measurement, SeriesShape } from './evaluation/localisa
 export { accuracy, predictedClasses } from './evaluation/performance/accuracy.js';
 export { type ClassScores, type Confusion, confusion } from './evaluation/performance/confusion.js';
 export { type DatasetFiles, decodeDataset } from './formats/datasetFile.js';
+export type { ArrayRole, ColumnRole, DatasetRole, Format, MapsRole, NamedArray, SeriesRole } from './formats/format.js';
 export { decodeIdx } from './formats/idx.js';
 export { decodeCiftiSeries } from './formats/images/cifti.js';
 export { type CiftiMaps, encodeCifti } from './formats/images/encodeCifti.js';
@@ -105,6 +106,7 @@ export {
   volumeValues,
 } from './formats/images/nifti.js';
 export type { Affine } from './formats/images/niftiAffine.js';
+export { formats } from './formats/index.js';
 export { decodeMaps, encodeMaps } from './formats/maps/mapsFile.js';
 export type { NamedFile } from './formats/namedFile.js';
 export { decodeNpy, encodeNpy } from './formats/numpy/npy.js';
@@ -120,7 +122,8 @@ export { decodeLongCsv, encodeLongCsv, type LongCsvNames } from './formats/table
 export { decodeGroups } from './formats/tables/groupsFile.js';
 export { decodeNumericTable, type NumericTable } from './formats/tables/numericTable.js';
 export type { KnownSamples } from './formats/tables/sampleColumn.js';
-export { decodeWideCsv, type WideOptions } from './formats/tables/wideCsv.js';
+export type { TableOptions } from './formats/tables/tableOptions.js';
+export { decodeWideCsv } from './formats/tables/wideCsv.js';
 export { decodeTs } from './formats/ts.js';
 // model
 export {

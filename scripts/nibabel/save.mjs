@@ -27,7 +27,7 @@ for (const name of (await readdir(fixtures)).filter((each) => /\.nii(\.gz)?$/.te
   const maps = { maps: { shape: [samples, time, features], data }, space, samplingInterval: 0.72, description: 'maps' };
   const base = name.replace(/\.nii(\.gz)?$/, '');
   for (const extension of ['nii', 'nii.gz'])
-    await writeFile(join(folder, `${base}.${extension}`), encodeMaps(`${base}.${extension}`, maps));
+    await writeFile(join(folder, `${base}.${extension}`), await encodeMaps(`${base}.${extension}`, maps));
   await writeFile(join(folder, `${base}.maps.npy`), encodeNpy(maps.maps));
   await writeFile(join(folder, `${base}.featureOf.npy`), encodeNpy({ shape, data: featureOf }));
   await writeFile(join(folder, `${base}.source`), name);
@@ -56,7 +56,7 @@ for (const [name, labels] of [
   const kind = labels || name.includes('ptseries') ? 'p' : 'd';
   const base = labels ? 'labelled' : name.split('.')[0];
   for (const extension of [`${kind}tseries.nii`, `${kind}scalar.nii`]) {
-    await writeFile(join(folder, `${base}.${extension}`), encodeMaps(`${base}.${extension}`, maps));
+    await writeFile(join(folder, `${base}.${extension}`), await encodeMaps(`${base}.${extension}`, maps));
   }
   await writeFile(join(folder, `${base}.cifti.npy`), encodeNpy(maps.maps));
   const about = { source: labels ? null : name, names: source.featureNames };

@@ -89,10 +89,10 @@ export async function evaluate(mapsName: string, options: EvaluateOptions): Prom
 /** Maps, and the data to measure them on: the series where they are given, else the maps stand in for them. */
 async function readAll(mapsName: string, options: EvaluateOptions) {
   const { truth, data: dataName, lengths } = options;
-  const { maps, lengths: ownLengths } = decodeMaps(await readNamed(mapsName));
+  const { maps, lengths: ownLengths } = await decodeMaps(await readNamed(mapsName));
   const given = await readOptional(lengths);
   const [samples] = maps.shape;
-  const standIn = decodeDataset({
+  const standIn = await decodeDataset({
     data: { name: `${mapsName}${mapsName.toLowerCase().endsWith('.npy') ? '' : '.npy'}`, bytes: encodeNpy(maps) },
     mask: await readNamed(truth),
     lengths: given ?? (ownLengths && { name: 'lengths.npy', bytes: encodeNpy({ shape: [samples], data: ownLengths }) }),

@@ -46,7 +46,7 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   const model = await readModel(modelPath, options, computeOptions(options));
   const { data, prepared } = chosenSamples(await readModelData(model, files), options, dataName);
   const space = data.space ?? model.space;
-  checkMapsSpace(options.out, space, data.features);
+  await checkMapsSpace(options.out, space, data.features);
   const target = parseTarget(options.target, data, model.classifier.config.classes, dataName);
   const { maps, logits } = await explained(model, prepared, target, settings, options);
 
@@ -54,7 +54,7 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   const logitsArray = { shape: [data.samples, classes], data: logits };
   await writeWhole(
     options.out,
-    encodeMaps(options.out, {
+    await encodeMaps(options.out, {
       maps: { shape: maps.shape, data: maps.values },
       lengths: data.lengths,
       target: classOfMaps(target, data, logits, classes),

@@ -1,8 +1,17 @@
+import { z } from 'zod';
 import { UnvanishError } from '../errors.js';
 
 export const missingChoices = ['refuse', 'interpolate'] as const;
 /** What becomes of missing values: nothing is made up unless it is asked for. */
 export type MissingValues = (typeof missingChoices)[number];
+/** The options of formats whose values may be missing. */
+export const missingOptions = z.strictObject({
+  missing: z
+    .enum(missingChoices)
+    .default('refuse')
+    .describe('missing values of a .ts or a wide table')
+    .meta({ value: 'what' }),
+});
 
 /**
  * Fills missing values (NaN) of one series by straight lines over time between the values beside them; before the first

@@ -4,12 +4,11 @@ import type { MissingValues } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
 import { decodeDataset } from '../formats/datasetFile.js';
 import { inFile } from '../formats/namedFile.js';
-import { isManifest } from '../formats/tables/manifest.js';
 import { preprocess } from '../recordings/preprocessing.js';
 import type { Recording } from '../recordings/recording.js';
 import { samplesOf } from '../recordings/sampling.js';
 import { exists, isFolder, readNamed, readOptional } from './files.js';
-import { mayBeManifest, readManifestSeries } from './manifestData.js';
+import { isManifest, mayBeManifest, readManifestSeries } from './manifestData.js';
 import {
   firstFlag,
   parseSavedSettings,

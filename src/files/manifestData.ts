@@ -4,7 +4,8 @@ import type { Dataset } from '../data/dataset.js';
 import type { MissingValues } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
 import type { NamedFile } from '../formats/namedFile.js';
-import { decodeManifest, decodeOneSeries, isManifest, joinSeries } from '../formats/tables/manifest.js';
+import { decodeManifest, decodeOneSeries, isManifestHeader, joinSeries } from '../formats/tables/manifest.js';
+import { csvTable } from '../formats/tables/tableRows.js';
 import { quoted } from '../quoted.js';
 import { asIoError, isFolder, readNamed } from './files.js';
 
@@ -21,7 +22,7 @@ export async function readManifestSeries(manifest: NamedFile, missing: MissingVa
     const path = join(folder, file);
     if (isAbsolute(file)) throw outside(manifest.name, file);
     await checkWithin(folder, file, path, manifest.name);
-    series.push(decodeOneSeries(await readNamed(path), missing));
+    series.push(await decodeOneSeries(await readNamed(path), { missing }));
   }
   return joinSeries(listed, series);
 }
@@ -54,4 +55,9 @@ function outside(manifest: string, file: string): UnvanishError {
     `${manifest}: the file ${quoted(file)} lies outside the manifest’s folder`,
     'name files by their path from it',
   );
+}
+
+/** Whether a `.csv` or `.tsv` is a manifest: it has a column `file`. */
+export function isManifest({ name, bytes }: NamedFile): boolean {
+  return isManifestHeader(csvTable(bytes, name).header());
 }

@@ -1,154 +1,94 @@
+import { z } from 'zod';
 import { formatShape, type NdArray } from '../data/array.js';
-import { checkedLengths, createDataset, type Dataset, type Groups } from '../data/dataset.js';
-import type { MissingValues } from '../data/missing.js';
+import { checkedLengths, createDataset, type Dataset } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
-import { extensionOf, inFile, type NamedFile } from './namedFile.js';
-import { toFloat32, toInt32, toMask } from './numberConversion.js';
-import { decodeNpy } from './numpy/npy.js';
-import { decodeNpz } from './numpy/npz.js';
-import { readParquet } from './parquet/parquet.js';
-import { decodeLabels, type FileLabels } from './tables/classes.js';
-import { decodeLongTable } from './tables/csv.js';
-import { samplePositions } from './tables/sampleColumn.js';
-import { csvTable, type TableRows } from './tables/tableRows.js';
-import { decodeWideTable } from './tables/wideCsv.js';
-import { decodeTs } from './ts.js';
+import { parseOptions } from '../options.js';
+import type { ArrayRole, ColumnRole, DatasetRole, NamedArray } from './format.js';
+import { formatOf, optionsOf } from './index.js';
+import { inFile, isNamedFile, NAMED_FILE, type NamedFile } from './namedFile.js';
+import { toInt32, toMask } from './numberConversion.js';
+import type { FileLabels } from './tables/classes.js';
+import type { TableOptions } from './tables/tableOptions.js';
 
 /** The files that a dataset is read from. Files beside `data` take the place of what `data` holds itself. */
-export interface DatasetFiles {
-  /**
-   * `.npy` [sample, time, feature]; `.npz` with `x` and perhaps `y` [sample], `lengths` [sample] and `mask`; `.csv`,
-   * `.tsv` or `.parquet`, long or wide; `.ts` of the UEA archive.
-   */
+export interface DatasetFiles extends TableOptions {
+  /** Series of any format that holds them: see `formats`. */
   readonly data: NamedFile;
-  /** `.npy` [sample] of class indices, `.npz` that has them as `y`, or `.csv`, `.tsv`, `.txt` as `decodeLabels` reads it. */
+  /** Class indices, [sample], or labels as text: see `decodeLabels`. In an archive `y`. */
   readonly labels?: NamedFile | undefined;
-  /** `.npy` [sample]: time steps of each sample; `.npz` that has them as `lengths`. */
+  /** Time steps of each sample, [sample]. In an archive `lengths`. */
   readonly lengths?: NamedFile | undefined;
-  /** `.npy` [time, feature] or [sample, time, feature] of 0 and 1; `.npz` that has it as `mask`. */
+  /** 0 and 1, [time, feature] or [sample, time, feature]. In an archive `mask`. */
   readonly mask?: NamedFile | undefined;
-  /** What becomes of the missing values of a `.ts` or a wide table; default `refuse`. */
-  readonly missing?: MissingValues | undefined;
+  /** What else the format of `data` can be told. */
+  readonly [option: string]: unknown;
 }
 
-/** An array and how errors name it: file and, in an archive, field. */
-interface NamedArray {
-  readonly array: NdArray;
-  readonly where: string;
-}
-
-/** What one data file gives; the numbers are not yet checked against each other. */
-interface Series {
-  readonly x: Float32Array;
-  readonly shape: readonly [samples: number, time: number, features: number];
-  readonly labels?: FileLabels | undefined;
-  readonly labelsWhere?: string | undefined;
-  readonly lengths?: Int32Array | undefined;
-  readonly mask?: NamedArray | undefined;
-  readonly featureNames?: readonly string[] | undefined;
-  readonly sampleNames?: readonly string[] | undefined;
-  readonly groups?: Groups | undefined;
-}
+const file = z.custom<NamedFile>(isNamedFile, { error: `${NAMED_FILE} was expected` });
+const filesShape = { data: file, labels: file.optional(), lengths: file.optional(), mask: file.optional() };
 
 /**
  * Reads a dataset from files whose formats their names tell. Numbers of any type become float32.
  *
- * @throws UnvanishError of every code that the formats have, naming the file and the field that is wrong.
+ * @throws UnvanishError of every code that the formats have, naming the file and the field that is wrong; `option` for what
+ *   the format of the data cannot be told.
  */
-export function decodeDataset(files: DatasetFiles): Dataset {
-  const series = readSeries(files.data, files.missing);
+export async function decodeDataset(files: DatasetFiles): Promise<Dataset> {
+  const { name } = parseOptions(z.looseObject(filesShape), files, 'decodeDataset').data;
+  const format = formatOf(name, 'dataset', 'data');
+  const schema = z.strictObject({ ...filesShape, ...optionsOf(format).shape });
+  const { data, labels, lengths, mask, ...options } = parseOptions(schema, files, 'decodeDataset');
+  const series = await (format.dataset as DatasetRole).read(data, options);
+  // An archive may hold what no other file was given for.
+  const archive = format.array?.named ? data : undefined;
   const [samples, time, features] = series.shape;
-  const labels = files.labels ? readLabels(files.labels, series.sampleNames, samples) : series.labels;
-  const labelsWhere = files.labels?.name ?? series.labelsWhere ?? files.data.name;
-  if (labels) checkLabels(labels, labelsWhere, samples);
-  const lengths = files.lengths
-    ? readLengths(arrayOf(files.lengths, 'lengths', 'lengths'), samples, time)
-    : series.lengths;
-  const mask = files.mask ? arrayOf(files.mask, 'a mask', 'mask') : series.mask;
+  const [labelArray, lengthArray, maskArray] = [
+    labels ? undefined : await arrayIn(archive, 'y'),
+    lengths ? await arrayOf(lengths, 'lengths', 'lengths') : await arrayIn(archive, 'lengths'),
+    mask ? await arrayOf(mask, 'a mask', 'mask') : await arrayIn(archive, 'mask'),
+  ];
+  const given = labels
+    ? await readLabels(labels, series.sampleNames, samples)
+    : labelArray && { ...arrayLabels(labelArray), where: labelArray.where };
+  if (given) checkLabels(given, given.where, samples);
   const fields = {
-    x: series.x,
-    shape: series.shape,
-    labels: labels?.labels,
-    classNames: labels && labels.classNames.length > 0 ? labels.classNames : undefined,
-    lengths,
-    mask: mask && readMask(mask, samples, time, features),
-    sampleNames: series.sampleNames,
-    featureNames: series.featureNames,
-    groups: series.groups,
+    ...series,
+    ...(given && { labels: given.labels, classNames: given.classNames.length > 0 ? given.classNames : undefined }),
+    ...(lengthArray && { lengths: readLengths(lengthArray, samples, time) }),
+    ...(maskArray && { mask: readMask(maskArray, samples, time, features) }),
   };
-  return inFile(files.data.name, () => createDataset(fields));
+  return inFile(name, () => createDataset(fields));
 }
 
-function readSeries(data: NamedFile, missing: MissingValues | undefined): Series {
-  const format = extensionOf(data.name, ['.npy', '.npz', '.csv', '.tsv', '.parquet', '.ts'], 'data');
-  if (format === '.npy') return arraySeries({ array: decodeNpy(data.bytes, data.name), where: data.name });
-  if (format === '.npz') return archiveSeries(data);
-  const { bytes, name } = data;
-  const dataset =
-    format === '.ts'
-      ? decodeTs(bytes, name, { missing })
-      : decodeTable(format === '.parquet' ? readParquet(bytes, name) : csvTable(bytes, name), missing);
-  return {
-    ...dataset,
-    shape: [dataset.samples, dataset.time, dataset.features],
-    labels: dataset.labels && { labels: dataset.labels, classNames: [...dataset.classNames] },
-    mask: undefined,
-  };
+/** The array of that name in an archive, where it has one. */
+async function arrayIn(archive: NamedFile | undefined, field: string): Promise<NamedArray | undefined> {
+  return archive && (await (formatOf(archive.name, 'array', field).array as ArrayRole).read(archive, field));
 }
 
-/** Long where there are columns feature and value, else wide. */
-function decodeTable(table: TableRows, missing: MissingValues | undefined): Dataset {
-  const header = table.header().map((field) => field.toLowerCase());
-  const isLong = header.includes('feature') && header.includes('value');
-  return isLong ? decodeLongTable(table) : decodeWideTable(table, { missing });
+/** The array of a file, or the one of that name in an archive. */
+async function arrayOf(named: NamedFile, purpose: string, field: string): Promise<NamedArray> {
+  const array = await (formatOf(named.name, 'array', purpose).array as ArrayRole).read(named, field);
+  if (array) return array;
+  throw new UnvanishError('format', `${named.name}: has no array ${field}`);
 }
 
-function arraySeries(x: NamedArray): Series {
-  const { shape } = x.array;
-  if (shape.length !== 3) {
-    const remedy = shape.length === 2 ? 'for one feature, add the axis: x[:, :, None]' : undefined;
-    throw new UnvanishError(
-      'shape',
-      `${x.where}: has shape ${formatShape(shape)}; series are [sample, time, feature]`,
-      remedy,
-    );
+async function readLabels(
+  named: NamedFile,
+  sampleNames: readonly string[] | undefined,
+  samples: number,
+): Promise<FileLabels & { readonly where: string }> {
+  const { array, column } = formatOf(named.name, 'column', 'labels');
+  if (array) {
+    const found = await arrayOf(named, 'labels', 'y');
+    return { ...arrayLabels(found), where: named.name };
   }
-  if (shape.includes(0)) throw new UnvanishError('shape', `${x.where}: is empty, of shape ${formatShape(shape)}`);
-  return { x: toFloat32(x.array, x.where), shape: shape as [number, number, number] };
-}
-
-function archiveSeries(data: NamedFile): Series {
-  const arrays = decodeNpz(data.bytes, data.name, { only: ['x', 'y', 'lengths', 'mask'] });
-  const field = (name: string): NamedArray | undefined => {
-    const array = arrays.get(name);
-    return array && { array, where: `${data.name}[${name}]` };
-  };
-  const [x, y, lengths, mask] = ['x', 'y', 'lengths', 'mask'].map(field);
-  if (!x) throw new UnvanishError('format', `${data.name}: has no array x; the arrays x, y, lengths, mask are read`);
-  return {
-    ...arraySeries(x),
-    labels: y && arrayLabels(y),
-    labelsWhere: y?.where,
-    lengths: lengths && readLengths(lengths, x.array.shape[0] ?? 0, x.array.shape[1] ?? 0),
-    mask,
-  };
-}
-
-/** The array of a `.npy`, or the one of that name in a `.npz`. */
-function arrayOf({ name, bytes }: NamedFile, purpose: string, field: string): NamedArray {
-  if (extensionOf(name, ['.npy', '.npz'], purpose) === '.npy') return { array: decodeNpy(bytes, name), where: name };
-  const array = decodeNpz(bytes, name, { only: [field] }).get(field);
-  if (array) return { array, where: `${name}[${field}]` };
-  throw new UnvanishError('format', `${name}: has no array ${field}`);
-}
-
-function readLabels(file: NamedFile, sampleNames: readonly string[] | undefined, samples: number): FileLabels {
-  const format = extensionOf(file.name, ['.npy', '.npz', '.csv', '.tsv', '.txt'], 'labels');
-  if (format === '.npy' || format === '.npz') return arrayLabels(arrayOf(file, 'labels', 'y'));
-  const read = decodeLabels(file.bytes, file.name);
-  if (!read.sampleNames) return read;
-  const positions = samplePositions(read.sampleNames, { samples, sampleNames }, file.name, 'label');
-  return { ...read, labels: positions.map((position) => read.labels[position] as number) };
+  const { classesOf } = await import('./tables/classes.js');
+  const { values, sampleNames: own } = await (column as ColumnRole).read(named, 'label');
+  const { indices, classNames } = classesOf(values, named.name);
+  if (!own) return { labels: indices, classNames, where: named.name };
+  const { samplePositions } = await import('./tables/sampleColumn.js');
+  const positions = samplePositions(own, { samples, sampleNames }, named.name, 'label');
+  return { labels: positions.map((position) => indices[position]), classNames, where: named.name };
 }
 
 function arrayLabels({ array, where }: NamedArray): FileLabels {

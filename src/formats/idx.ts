@@ -1,6 +1,7 @@
 import { formatShape, type NdArray } from '../data/array.js';
 import { UnvanishError } from '../errors.js';
 import { checkedElementCount, ELEMENT_BYTES, type ElementType, readElements } from './elements.js';
+import { checkContent } from './namedFile.js';
 
 const TYPES: ReadonlyMap<number, ElementType> = new Map([
   [0x08, 'u1'],
@@ -19,6 +20,7 @@ const TYPES: ReadonlyMap<number, ElementType> = new Map([
  * @throws UnvanishError `format` where the bytes are no IDX file or have another length than the sizes need.
  */
 export function decodeIdx(bytes: Uint8Array, file: string): NdArray {
+  checkContent(bytes, file);
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     throw new UnvanishError('format', `${file}: is compressed with gzip, not plain IDX`, 'unpack it first (gunzip)');
   }

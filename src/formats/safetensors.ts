@@ -9,6 +9,7 @@ import {
   elementTypeOf,
   readElements,
 } from './elements.js';
+import { checkContent } from './namedFile.js';
 
 // In the order in which the reference implementation lays tensors out, backwards.
 const ELEMENT_TYPES = {
@@ -52,6 +53,7 @@ export function decodeSafetensors(
   bytes: Uint8Array,
   file: string,
 ): { tensors: Map<string, SafeTensor>; metadata: Map<string, string> } {
+  checkContent(bytes, file);
   const { header, end } = readHeader(bytes, file);
   const metadata = new Map<string, string>();
   const described: TensorPlace[] = [];

@@ -1,6 +1,8 @@
+import type { z } from 'zod';
 import { createDataset, type Dataset } from '../data/dataset.js';
-import { interpolateMissing, type MissingValues } from '../data/missing.js';
+import { interpolateMissing, type MissingValues, missingOptions } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
+import { parseOptions } from '../options.js';
 import { quoted } from '../quoted.js';
 import { decodeText } from './tables/csvRows.js';
 import { NUMBER } from './tables/numberField.js';
@@ -29,8 +31,9 @@ interface Header {
 export function decodeTs(
   content: string | Uint8Array,
   file: string,
-  { missing = 'refuse' }: { missing?: MissingValues | undefined } = {},
+  options: z.input<typeof missingOptions> = {},
 ): Dataset {
+  const { missing } = parseOptions(missingOptions, options, 'decodeTs');
   const text = decodeText(content, file);
   const directives = new Map<string, string[]>();
   let header: Header | undefined;
@@ -160,7 +163,7 @@ function readSeries(
           throw new UnvanishError(
             'not-finite',
             `${where}, dimension ${dimension}: value ${t} is missing`,
-            'interpolate over time with --missing interpolate',
+            'interpolate over time with `missing: interpolate`',
           );
         }
       }

@@ -40,7 +40,7 @@ describe('explain', () => {
     expect(stdout).toContain('60 maps of |dS/dx|, S the probability of the true class: maps.npy');
     const prepared = prepareFor(model, whole);
     const { values } = await gradient.attribute(model.classifier, prepared);
-    expect(mapsIn('maps.npy').maps).toEqual({ shape: [SAMPLES, TIME, FEATURES], data: values });
+    expect((await mapsIn('maps.npy')).maps).toEqual({ shape: [SAMPLES, TIME, FEATURES], data: values });
     const logits = { shape: [SAMPLES, 2], data: await model.classifier.logits(prepared) };
     expect(decodeNpy(bytesOf(folder, 'logits.npy'), 'logits.npy')).toEqual(logits);
   });
@@ -51,7 +51,7 @@ describe('explain', () => {
     expect(JSON.parse(stdout).maps).toMatchObject({ file: 'maps.npz', output: 'logit', target: 1, signed: true });
     const options = { target: 1, output: 'logit', signed: true } as const;
     const { values } = await gradient.attribute(model.classifier, prepareFor(model, cut), options);
-    const found = mapsIn('maps.npz');
+    const found = await mapsIn('maps.npz');
     expect(found.maps.data).toEqual(values);
     expect(values.some((value) => value < 0)).toBe(true);
     expect(found.lengths).toEqual(lengths.data);
@@ -62,7 +62,7 @@ describe('explain', () => {
   it('writes long CSV that reads back to the same numbers', async () => {
     expect(await unvanish(folder, 'explain', 'run', 'x.npy', '--out', 'maps.csv')).toMatchObject({ code: 0 });
     const { values } = await gradient.attribute(model.classifier, prepareFor(model, whole), { target: 'predicted' });
-    expect(mapsIn('maps.csv').maps.data).toEqual(values);
+    expect((await mapsIn('maps.csv')).maps.data).toEqual(values);
   });
 
   it('takes a bare .safetensors with the names of another program, and the data as they are', async () => {
@@ -77,7 +77,7 @@ describe('explain', () => {
     const args = ['explain', 'bare.safetensors', 'x.npy', '--labels', 'y.npy', '--out', 'bare.npy'];
     expect(await unvanish(folder, ...args)).toMatchObject({ code: 0 });
     const { values } = await gradient.attribute(classifier, whole);
-    expect(mapsIn('bare.npy').maps.data).toEqual(values);
+    expect((await mapsIn('bare.npy')).maps.data).toEqual(values);
   });
 
   it('explains only the samples of a class, or one', async () => {
@@ -86,9 +86,12 @@ describe('explain', () => {
       values.filter((_, at) => keep(Math.floor(at / TIME / FEATURES)));
     const labelled = ['explain', 'run', 'x.npy', '--labels', 'labels.csv'];
     expect(await unvanish(folder, ...labelled, '--class', 'task', '--out', 'class.npy')).toMatchObject({ code: 0 });
-    expect(mapsIn('class.npy').maps.data).toEqual(rows((sample) => y.data[sample] === 1));
+    expect((await mapsIn('class.npy')).maps.data).toEqual(rows((sample) => y.data[sample] === 1));
     expect(await unvanish(folder, ...labelled, '--sample', '7', '--out', 'one.csv')).toMatchObject({ code: 0 });
-    expect(mapsIn('one.csv')).toMatchObject({ sampleNames: ['7'], maps: { data: rows((sample) => sample === 7) } });
+    expect(await mapsIn('one.csv')).toMatchObject({
+      sampleNames: ['7'],
+      maps: { data: rows((sample) => sample === 7) },
+    });
     writeFileSync(join(folder, 'named.safetensors'), encodeModel({ ...model, classNames: ['rest', 'task'] }));
     const named = ['explain', 'named.safetensors', 'x.npy', '--labels', 'y.npy'];
     expect(await unvanish(folder, ...named, '--class', 'task', '--out', 'named.npy')).toMatchObject({ code: 0 });
@@ -146,7 +149,7 @@ describe('explain', () => {
     expect(stdout).toContain('60 maps of |IG| (steps 50, baseline zero), S the probability of the true class: ig.npz');
     expect(stdout).toMatch(/^Completeness: signed maps sum to S\(x\) − S\(baseline\) but for \S+, beside 0\.\d+ \(/m);
     const prepared = prepareFor(model, cut);
-    expect(mapsIn('ig.npz').maps.data).toEqual(
+    expect((await mapsIn('ig.npz')).maps.data).toEqual(
       (await integratedGradients.attribute(model.classifier, prepared)).values,
     );
 
@@ -155,7 +158,7 @@ describe('explain', () => {
     const settings = { steps: 7, baseline: 'mean' } as const;
     expect(document.maps).toMatchObject({ method: 'integrated-gradients', settings, signed: true });
     const maps = await integratedGradients.attribute(model.classifier, prepared, { ...settings, signed: true });
-    expect(mapsIn('mean.npz').maps.data).toEqual(maps.values);
+    expect((await mapsIn('mean.npz')).maps.data).toEqual(maps.values);
     const { sums, changes } = maps.completeness as Completeness;
     const { meanAbsoluteDifference, meanAbsoluteChange } = document.completeness;
     const meanOf = (magnitude: (sample: number) => number) =>

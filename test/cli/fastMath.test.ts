@@ -33,8 +33,10 @@ describe('--fast-math', () => {
   it('explains to the same within rounding, and says that it was used', async () => {
     expect(await documentOf(...explaining, '--out', 'exact.npy')).toMatchObject({ fastMath: false });
     expect(await documentOf(...explaining, '--fast-math', '--out', 'fast.npy')).toMatchObject({ fastMath: true });
-    const [exact, fast] = ['exact.npy', 'fast.npy'].map(
-      (name) => decodeMaps({ name, bytes: bytesOf(folder, name) }).maps.data,
+    const [exact, fast] = await Promise.all(
+      ['exact.npy', 'fast.npy'].map(
+        async (name) => (await decodeMaps({ name, bytes: bytesOf(folder, name) })).maps.data,
+      ),
     );
     expect(relativeError(fast, exact, 0)).toBeLessThan(1e-4);
   });

@@ -4,7 +4,7 @@ import { decodeDataset } from '../../src/formats/datasetFile.js';
 import { encodeNpy } from '../../src/formats/numpy/npy.js';
 import { encodeNpz } from '../../src/formats/numpy/npz.js';
 import { fixture } from './fixtureFile.js';
-import { refusal } from './mutations.js';
+import { laterRefusal } from './mutations.js';
 
 const X: NdArray<Float32Array> = { shape: [2, 3, 1], data: Float32Array.of(1, 2, 3, 4, 5, 6) };
 
@@ -19,8 +19,8 @@ function text(name: string, content: string) {
 const data = npy('x.npy', [2, 3, 1], X.data);
 
 describe('decodeDataset', () => {
-  it('reads .npy with labels, lengths and mask from other files', () => {
-    const dataset = decodeDataset({
+  it('reads .npy with labels, lengths and mask from other files', async () => {
+    const dataset = await decodeDataset({
       data,
       labels: npy('y.npy', [2], BigInt64Array.of(1n, 0n)),
       lengths: npy('n.npy', [2], Float64Array.of(3, 2)),
@@ -35,14 +35,14 @@ describe('decodeDataset', () => {
     });
   });
 
-  it('reads .npz as NumPy wrote it, and leaves the arrays it does not know alone', () => {
-    const dataset = decodeDataset({ data: { name: 'D.NPZ', bytes: fixture('deflated.npz') } });
+  it('reads .npz as NumPy wrote it, and leaves the arrays it does not know alone', async () => {
+    const dataset = await decodeDataset({ data: { name: 'D.NPZ', bytes: fixture('deflated.npz') } });
     expect([dataset.samples, dataset.time, dataset.features]).toEqual([2, 3, 4]);
     expect(dataset.labels).toEqual(Int32Array.of(1, 0));
     expect(dataset.mask?.length).toBe(12);
   });
 
-  it('lets a labels file take the place of y', () => {
+  it('lets a labels file take the place of y', async () => {
     const archive = {
       name: 'd.npz',
       bytes: encodeNpz([
@@ -50,26 +50,28 @@ describe('decodeDataset', () => {
         ['y', { shape: [2], data: Int32Array.of(0, 0) }],
       ]),
     };
-    expect(decodeDataset({ data: archive, labels: text('y.csv', 'b\na\n') })).toMatchObject({
+    expect(await decodeDataset({ data: archive, labels: text('y.csv', 'b\na\n') })).toMatchObject({
       labels: Int32Array.of(1, 0),
       classNames: ['a', 'b'],
     });
   });
 
-  it('makes float32 of any numbers', () => {
+  it('makes float32 of any numbers', async () => {
     for (const numbers of [Float64Array, Int8Array, Uint16Array, Int32Array]) {
-      expect(decodeDataset({ data: npy('x.npy', [1, 2, 1], numbers.of(1, 2)) }).x).toEqual(Float32Array.of(1, 2));
+      expect((await decodeDataset({ data: npy('x.npy', [1, 2, 1], numbers.of(1, 2)) })).x).toEqual(
+        Float32Array.of(1, 2),
+      );
     }
-    expect(decodeDataset({ data: npy('x.npy', [1, 2, 1], BigUint64Array.of(1n, 2n)) }).x).toEqual(
+    expect((await decodeDataset({ data: npy('x.npy', [1, 2, 1], BigUint64Array.of(1n, 2n)) })).x).toEqual(
       Float32Array.of(1, 2),
     );
   });
 
-  it('matches labels to samples by name', () => {
+  it('matches labels to samples by name', async () => {
     const series = text('x.csv', 'sample,time,feature,value\nann,0,0,1\nbob,0,0,2\n');
     const labels = text('y.csv', 'sample,label\nbob,1\nann,0\n');
-    expect(decodeDataset({ data: series, labels }).labels).toEqual(Int32Array.of(0, 1));
-    expect(decodeDataset({ data, labels: text('y.csv', 'sample,label\n1,1\n0,0\n') }).labels).toEqual(
+    expect((await decodeDataset({ data: series, labels })).labels).toEqual(Int32Array.of(0, 1));
+    expect((await decodeDataset({ data, labels: text('y.csv', 'sample,label\n1,1\n0,0\n') })).labels).toEqual(
       Int32Array.of(0, 1),
     );
   });
@@ -162,8 +164,8 @@ describe('decodeDataset', () => {
       { data, mask: npy('m.npy', [3, 1], Float32Array.of(0, 0.5, 1)) },
       /^m\.npy: 0\.5 at \[1, 0\]; a mask holds 0 and 1 only/,
     ],
-  ])('refuses %s with a line that names file and field', (_, files, message) => {
-    const error = refusal(() => decodeDataset(files));
+  ])('refuses %s with a line that names file and field', async (_, files, message) => {
+    const error = await laterRefusal(decodeDataset(files));
     expect(error.message).toMatch(message);
     expect(error.message).not.toContain('\n');
   });

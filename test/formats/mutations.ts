@@ -71,6 +71,28 @@ export function refusal(decode: () => unknown): UnvanishError {
   throw new Error('nothing was refused');
 }
 
+/** As `refusal`, of what comes later. */
+export async function laterRefusal(decoding: Promise<unknown>): Promise<UnvanishError> {
+  const error = await decoding.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return refusal(() => {
+    if (error) throw error;
+  });
+}
+
+/** As `decodedOrRefused`, of what comes later. */
+export async function laterDecodedOrRefused<Value>(decoding: Promise<Value>): Promise<Value | undefined> {
+  const outcome = await decoding.then(
+    (value) => () => value,
+    (error: unknown) => () => {
+      throw error;
+    },
+  );
+  return decodedOrRefused<Value>(outcome);
+}
+
 function extremeNumber([value, size, bigEndian]: [number, number, boolean]): Uint8Array {
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);

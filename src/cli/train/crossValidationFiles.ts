@@ -40,10 +40,10 @@ export async function writeCrossValidation(out: string, content: CrossValidation
       sampleNames: data.sampleNames,
       featureNames: data.featureNames,
     };
-    await writeWhole(join(out, files.maps), encodeMaps(files.maps, maps));
+    await writeWhole(join(out, files.maps), await encodeMaps(files.maps, maps));
     if (!data.space) continue;
     const image = files.maps.replace('maps', 'map').replace('.npz', seriesExtension(data.space));
-    await writeWhole(join(out, image), encodeMaps(image, meanImage(data, model.saliency)));
+    await writeWhole(join(out, image), await encodeMaps(image, meanImage(data, model.saliency)));
   }
   await writeWhole(join(out, 'predictions.csv'), predictionsCsv(content));
 }
@@ -100,13 +100,16 @@ export async function writeFmriFiles(out: string, { summary }: FmriResult, data:
     if (!saliency) continue;
     const maps = { shape: [samples, time, features], data: saliency.maps };
     const file = `held-out-maps-${key}.npz`;
-    await writeWhole(join(out, file), encodeMaps(file, { maps, lengths, target: labels, sampleNames, featureNames }));
+    await writeWhole(
+      join(out, file),
+      await encodeMaps(file, { maps, lengths, target: labels, sampleNames, featureNames }),
+    );
     if (!space) continue;
     const image = `saliency-${key}${imageExtension(space)}`;
     const shares = Float32Array.from(saliency.shares, (share) => share * time * features);
     const mean = { shape: [1, time, features], data: shares };
     const description = 'mean saliency of held-out samples, times an even share';
-    await writeWhole(join(out, image), encodeMaps(image, { maps: mean, space, samplingInterval, description }));
+    await writeWhole(join(out, image), await encodeMaps(image, { maps: mean, space, samplingInterval, description }));
   }
 }
 

@@ -28,7 +28,7 @@ export async function chosenGroups(
     return kind && { of: kind, names: groups?.[kind] as readonly string[] };
   }
   const kind = groupKinds.find((each) => each === option);
-  if (!kind) return { of: 'group', names: decodeGroups(await readNamed(option), data) };
+  if (!kind) return { of: 'group', names: await decodeGroups(await readNamed(option), data) };
   const names = groups?.[kind];
   if (names) return { of: kind, names };
   throw new UnvanishError(

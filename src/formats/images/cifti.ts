@@ -1,7 +1,7 @@
 import { formatShape } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
-import type { NamedFile } from '../namedFile.js';
+import { checkedFile, type NamedFile } from '../namedFile.js';
 import {
   type BrainModels,
   CIFTI_EXTENSION,
@@ -30,6 +30,7 @@ const STRUCTURE = /^CIFTI_STRUCTURE_/;
  *   parcels already; `not-finite` for NaN or infinity; `dtype` and `size` as `decodeNifti` and `parseXml`.
  */
 export function decodeCiftiSeries(bytes: Uint8Array, name: string, parcellation?: NamedFile): ImageSeries {
+  if (parcellation !== undefined) checkedFile(parcellation, 'parcellation');
   const { image, mappings } = readCifti(bytes, name);
   const [first, second] = mappings;
   const series = first.kind === 'series' ? first : second;

@@ -27,7 +27,7 @@ const KINDS = {
   '.dscalar.nii': { features: 'brainModels', maps: 'scalars', code: 3006, intent: 'ConnDenseScalar' },
 } as const;
 
-export type CiftiExtension = keyof typeof KINDS;
+type CiftiExtension = keyof typeof KINDS;
 export const CIFTI_EXTENSIONS = Object.keys(KINDS) as CiftiExtension[];
 
 /**
@@ -45,8 +45,8 @@ export function checkCiftiName(name: string, space: CiftiSpace): void {
 }
 
 /** Whether a name of CIFTI-2 is one of a series over time, rather than of scalars. */
-export function isCiftiSeries(extension: CiftiExtension): boolean {
-  return KINDS[extension].maps === 'series';
+export function isCiftiSeries(name: string): boolean {
+  return KINDS[extensionOf(name, CIFTI_EXTENSIONS, 'maps')].maps === 'series';
 }
 
 /**
@@ -66,7 +66,7 @@ export function encodeCifti(name: string, maps: CiftiMaps): Uint8Array {
   if (!Number.isInteger(count) || count === 0) {
     throw new UnvanishError('shape', `${name}: ${values.length} values cannot be maps of ${features} features`);
   }
-  const along = isCiftiSeries(extension)
+  const along = isCiftiSeries(name)
     ? writeSeriesMap(count, timeStep ?? 1)
     : writeScalarMap(Array.from({ length: count }, (_, map) => maps.mapNames?.[map] ?? `map ${map}`));
   const xml = new TextEncoder().encode(

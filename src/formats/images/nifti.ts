@@ -2,6 +2,7 @@ import { formatShape, type NumberArray } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
 import { checkedElementCount, ELEMENT_BYTES, type ElementType, viewElements } from '../elements.js';
+import { checkContent } from '../namedFile.js';
 import { gunzip, isGzip } from '../packed/gzip.js';
 import { type Affine, affineOf } from './niftiAffine.js';
 import { DATA_OFFSET, NiftiHeader, SECONDS, TIME_BITS } from './niftiHeader.js';
@@ -47,6 +48,7 @@ export interface NiftiExtension {
  *   `size` where a packed file claims more than it can hold.
  */
 export function decodeNifti(bytes: Uint8Array, name: string): NiftiImage {
+  checkContent(bytes, name);
   const file = isGzip(bytes)
     ? gunzip(bytes, name, { headerBytes: DATA_OFFSET[2], sizeOf: (start) => readPlan(start, name).end })
     : bytes;

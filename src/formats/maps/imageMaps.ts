@@ -3,26 +3,39 @@ import type { CiftiSpace, FeatureSpace, VolumeSpace } from '../../data/space/spa
 import { UnvanishError } from '../../errors.js';
 import { parseFeatureMapping } from '../images/ciftiMapping.js';
 import { CIFTI_EXTENSIONS, checkCiftiName, encodeCifti, isCiftiSeries } from '../images/encodeCifti.js';
-import { encodeNifti, NIFTI_EXTENSIONS } from '../images/encodeNifti.js';
+import { encodeNifti } from '../images/encodeNifti.js';
 import { checkSpace } from '../images/spaceJson.js';
-import { extensionOf } from '../namedFile.js';
 import type { StoredMaps } from './storedMaps.js';
-
-// The longer ones first: a .ptseries.nii is also a .nii.
-export const IMAGE_EXTENSIONS = [...CIFTI_EXTENSIONS, ...NIFTI_EXTENSIONS] as const;
 
 const ARRAYS = '.npz or .csv';
 
 /**
- * Checks that maps of so many features in a space can be written as the image that the name tells.
+ * Checks that maps of so many features in a space can be written as an image of voxels.
  *
- * @throws UnvanishError `missing` where the features come from no image, or one of another kind; `shape` where the space is
- *   of another number of features.
+ * @throws UnvanishError `missing` where the features come from no such image; `shape` where the space is of another number of
+ *   features.
  */
-export function checkImageSpace(name: string, space: FeatureSpace | undefined, features: number): void {
-  if (isVolumeName(name)) volumeSpaceOf(name, space);
-  else checkCiftiName(name, ciftiSpaceOf(name, space));
-  if (space) checkSpace(space, features, `${name}: the space of the features`);
+export function checkVolumeMaps(name: string, space: FeatureSpace | undefined, features: number): VolumeSpace {
+  if (space?.kind !== 'volume') {
+    const remedy = space ? `write ${CIFTI_EXTENSIONS.join(', ')}, ${ARRAYS}` : `write ${ARRAYS}`;
+    throw noSpace(name, 'no image of voxels', remedy);
+  }
+  checkSpace(space, features, `${name}: the space of the features`);
+  return space;
+}
+
+/**
+ * Checks that maps of so many features in a space can be written as the CIFTI-2 file that the name tells.
+ *
+ * @throws UnvanishError as `checkVolumeMaps`.
+ */
+export function checkCiftiMaps(name: string, space: FeatureSpace | undefined, features: number): CiftiSpace {
+  if (space?.kind !== 'cifti') {
+    throw noSpace(name, 'no CIFTI-2 file', space ? `write .nii, .nii.gz, ${ARRAYS}` : `write ${ARRAYS}`);
+  }
+  checkCiftiName(name, space);
+  checkSpace(space, features, `${name}: the space of the features`);
+  return space;
 }
 
 /** What the name of an image ends in that shows a map of these features time by time. */
@@ -32,28 +45,32 @@ export function seriesExtension(space: FeatureSpace): string {
 }
 
 /**
- * Writes means over samples as the image that the name tells, in the space of the data. `.nii`, `.nii.gz`, `.ptseries.nii` and
- * `.dtseries.nii` hold the mean of each time step. `.pscalar.nii` and `.dscalar.nii` hold the mean over time as named maps:
- * of all samples, and then, where there are several, of those whose map explains each class.
+ * Writes the mean over samples at each time step as an image [i, j, k, time], in the space of the data.
  *
- * @throws UnvanishError as `checkImageSpace`.
+ * @throws UnvanishError as `checkVolumeMaps`.
  */
-export function encodeImageMaps(name: string, saliency: StoredMaps): Uint8Array {
-  const { space, samplingInterval: timeStep, description = '' } = saliency;
-  checkImageSpace(name, space, saliency.maps.shape[2] as number);
-  if (isVolumeName(name)) {
-    const values = meanMap(saliency).data;
-    return encodeNifti(name, { values, space: volumeSpaceOf(name, space), timeStep, description });
-  }
-  const cifti = ciftiSpaceOf(name, space);
-  if (isCiftiSeries(extensionOf(name, CIFTI_EXTENSIONS, 'maps'))) {
-    return encodeCifti(name, { values: meanMap(saliency).data, space: cifti, timeStep, description });
-  }
+export function encodeVolumeMaps(name: string, saliency: StoredMaps): Uint8Array {
+  const { samplingInterval: timeStep, description = '' } = saliency;
+  const space = checkVolumeMaps(name, saliency.space, saliency.maps.shape[2]);
+  return encodeNifti(name, { values: meanMap(saliency).data, space, timeStep, description });
+}
+
+/**
+ * Writes means over samples as CIFTI-2, in the space of the data. `.ptseries.nii` and `.dtseries.nii` hold the mean of each
+ * time step. `.pscalar.nii` and `.dscalar.nii` hold the mean over time as named maps: of all samples, and then, where there are
+ * several, of those whose map explains each class.
+ *
+ * @throws UnvanishError as `checkCiftiMaps`.
+ */
+export function encodeCiftiMaps(name: string, saliency: StoredMaps): Uint8Array {
+  const { samplingInterval: timeStep, description = '' } = saliency;
+  const features = saliency.maps.shape[2];
+  const space = checkCiftiMaps(name, saliency.space, features);
+  if (isCiftiSeries(name)) return encodeCifti(name, { values: meanMap(saliency).data, space, timeStep, description });
   const maps = classMaps(saliency);
-  const features = saliency.maps.shape[2] as number;
   const values = new Float32Array(maps.length * features);
   for (const [row, map] of maps.entries()) values.set(meanOverTime(saliency, map.includes), row * features);
-  return encodeCifti(name, { values, space: cifti, mapNames: maps.map((map) => map.name), description });
+  return encodeCifti(name, { values, space, mapNames: maps.map((map) => map.name), description });
 }
 
 /**
@@ -104,21 +121,6 @@ function classMaps({ target, classNames }: StoredMaps) {
     includes: (sample: number) => target[sample] === label,
   }));
   return [all, ...each];
-}
-
-function isVolumeName(name: string): boolean {
-  return (NIFTI_EXTENSIONS as readonly string[]).includes(extensionOf(name, IMAGE_EXTENSIONS, 'maps'));
-}
-
-function volumeSpaceOf(name: string, space: FeatureSpace | undefined): VolumeSpace {
-  if (space?.kind === 'volume') return space;
-  const remedy = space ? `write ${CIFTI_EXTENSIONS.join(', ')}, ${ARRAYS}` : `write ${ARRAYS}`;
-  throw noSpace(name, 'no image of voxels', remedy);
-}
-
-function ciftiSpaceOf(name: string, space: FeatureSpace | undefined): CiftiSpace {
-  if (space?.kind === 'cifti') return space;
-  throw noSpace(name, 'no CIFTI-2 file', space ? `write .nii, .nii.gz, ${ARRAYS}` : `write ${ARRAYS}`);
 }
 
 function noSpace(name: string, problem: string, remedy: string): UnvanishError {

@@ -1,6 +1,7 @@
 import { elementCount, formatShape, type NdArray, type NumberArray } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
 import { checkedElementCount, ELEMENT_BYTES, elementBytes, elementTypeOf, readElements } from '../elements.js';
+import { checkContent, checkNdArray } from '../namedFile.js';
 import { parseNpyHeader } from './npyHeader.js';
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
@@ -20,6 +21,7 @@ const GROWTH_DIGITS = 21;
  *   the header is longer than 64 KiB.
  */
 export function decodeNpy(bytes: Uint8Array, file: string): NdArray {
+  checkContent(bytes, file);
   const { text, end } = headerText(bytes, file);
   const header = parseNpyHeader(text, file);
   const { type, shape } = header;
@@ -44,6 +46,7 @@ export function decodeNpy(bytes: Uint8Array, file: string): NdArray {
  * of 64 bytes.
  */
 export function encodeNpy(array: NdArray): Uint8Array {
+  checkNdArray(array, 'encodeNpy');
   const { shape, data } = array;
   if (elementCount(shape) !== data.length) {
     throw new UnvanishError('shape', `an array of ${data.length} values cannot have shape ${formatShape(shape)}`);

@@ -2,6 +2,7 @@ import { zipSync } from 'fflate';
 import type { NdArray } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
+import { checkContent } from '../namedFile.js';
 import { inflateEntry } from '../packed/inflateEntry.js';
 import { readZipDirectory } from '../packed/zipDirectory.js';
 import { decodeNpy, encodeNpy } from './npy.js';
@@ -32,6 +33,7 @@ const TIMESTAMP = '1980-01-01T12:00:00';
  * @throws UnvanishError `format` where archive or arrays are broken, `size` beyond the limits, `dtype` as `decodeNpy`.
  */
 export function decodeNpz(bytes: Uint8Array, file: string, limits: NpzLimits = {}): Map<string, NdArray> {
+  checkContent(bytes, file);
   const { only, entries = MOST_ENTRIES, totalBytes = mostBytes(bytes.length) } = limits;
   const arrays = new Map<string, NdArray>();
   for (const entry of readZipDirectory(bytes, file, { entries, totalBytes })) {

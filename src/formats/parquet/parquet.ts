@@ -1,6 +1,7 @@
 import { type FileMetaData, parquetMetadata, type SchemaElement } from 'hyparquet';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
+import { checkContent } from '../namedFile.js';
 import type { TableRows } from '../tables/tableRows.js';
 import { type ParquetValue, readParquetColumn } from './parquetColumn.js';
 import { checkThrift } from './thrift.js';
@@ -18,6 +19,7 @@ const ROW_NAMES = /^__index_level_\d+__$/;
  * @throws UnvanishError `format` or `size`, naming the column.
  */
 export function readParquet(bytes: Uint8Array, file: string): TableRows {
+  checkContent(bytes, file);
   try {
     return readTable(bytes, file);
   } catch (error) {

@@ -1,16 +1,20 @@
 import { elementCount, formatShape, type NdArray } from '../../data/array.js';
 import { createDataset, type Dataset } from '../../data/dataset.js';
 import { UnvanishError } from '../../errors.js';
+import { parseOptions } from '../../options.js';
 import { quoted } from '../../quoted.js';
+import { checkNdArray } from '../namedFile.js';
 import { csvField } from './csvRows.js';
 import { type LongRows, readLongRows } from './longRows.js';
 import { areCounting } from './orderedNames.js';
+import { type ColumnOptions, type TableOptions, tableOptions } from './tableOptions.js';
 import { checkPadding, csvTable, type TableRows } from './tableRows.js';
 import { commonInterval, type TimeSteps, timeSteps } from './timeSteps.js';
 
 /**
  * Reads series in long form: a header, then one value a row, with the columns sample, time, feature, value and perhaps
- * label, subject and run, in any order; separated by tabs where the name ends in `.tsv`.
+ * label, subject and run, in any order; separated by tabs where the name ends in `.tsv`. Options name columns that are called
+ * otherwise; missing values are refused whatever they say.
  *
  * - Samples and features may be names (kept in the order of the file) or whole numbers (put in their order).
  * - Whole-number times must have the same interval everywhere and no gaps within a sample; other times are put in order.
@@ -20,8 +24,9 @@ import { commonInterval, type TimeSteps, timeSteps } from './timeSteps.js';
  * @param file the name that errors give.
  * @throws UnvanishError `format`, `not-finite`, `labels` or `size`, naming the row or the cell.
  */
-export function decodeLongCsv(content: string | Uint8Array, file: string): Dataset {
-  return decodeLongTable(csvTable(content, file));
+export function decodeLongCsv(content: string | Uint8Array, file: string, options: TableOptions = {}): Dataset {
+  const config = parseOptions(tableOptions, options, 'decodeLongCsv');
+  return decodeLongTable(csvTable(content, file), config);
 }
 
 /**
@@ -29,9 +34,9 @@ export function decodeLongCsv(content: string | Uint8Array, file: string): Datas
  *
  * @throws UnvanishError as `decodeLongCsv`.
  */
-export function decodeLongTable(table: TableRows): Dataset {
+export function decodeLongTable(table: TableRows, options: ColumnOptions): Dataset {
   const { file } = table;
-  const rows = readLongRows(table);
+  const rows = readLongRows(table, options);
   const samples = rows.samples.ordered();
   const features = rows.features.ordered();
   const rowsOf = rowsBySample(rows, samples.rank);
@@ -91,6 +96,7 @@ export function encodeLongCsv(
   maps: NdArray<Float32Array>,
   { sampleNames, featureNames, lengths }: LongCsvNames = {},
 ): Uint8Array {
+  checkNdArray(maps, 'encodeLongCsv');
   const [samples = 0, time = 0, features = 0] = maps.shape;
   if (maps.shape.length !== 3 || samples * time * features !== maps.data.length) {
     throw new UnvanishError(

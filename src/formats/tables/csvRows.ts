@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import { UnvanishError } from '../../errors.js';
+import { checkContent } from '../namedFile.js';
 
 // The longest string that V8 makes; other engines go further, but not much.
 const LONGEST_TEXT = 2 ** 29 - 25;
@@ -10,6 +11,7 @@ const LONGEST_ROW = 2 ** 20;
 
 /** The text of a file in UTF-8, without a byte order mark. */
 export function decodeText(content: string | Uint8Array, file: string): string {
+  checkContent(content, file, 'text');
   if (typeof content === 'string') return content;
   if (content.length > LONGEST_TEXT) {
     throw new UnvanishError(

@@ -4,7 +4,8 @@ import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
 import { numberOf, seriesValue } from './numberField.js';
 import { areCounting, NameIndex } from './orderedNames.js';
-import { Samplewise, samplewiseColumns } from './samplewise.js';
+import { Samplewise } from './samplewise.js';
+import { samplewiseOf } from './tableColumns.js';
 import { checkPadding, eachDataRow } from './tableRows.js';
 import { commonInterval, timeSteps } from './timeSteps.js';
 import type { WideTable } from './wideHeader.js';
@@ -64,7 +65,7 @@ function readRows({ rows, columns, missing }: WideTable) {
   const { file } = rows;
   const { roles, values: valueColumns, names, count: width } = columns;
   const samples = new NameIndex(file, 'samples');
-  const said = samplewiseColumns.filter((column) => roles.has(column));
+  const said = samplewiseOf(columns);
   const samplewise = new Samplewise(file, said);
   const sample: number[] = [];
   const time: number[] = [];

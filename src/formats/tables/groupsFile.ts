@@ -1,21 +1,26 @@
 import { formatShape } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
-import { extensionOf, type NamedFile } from '../namedFile.js';
-import { decodeNpy } from '../numpy/npy.js';
+import { checkArgument } from '../../options.js';
+import type { ColumnRole, NamedArray } from '../format.js';
+import { formatOf } from '../index.js';
+import { checkedFile, type NamedFile } from '../namedFile.js';
 import { ownCopy } from './orderedNames.js';
-import { decodeSampleColumn, type KnownSamples, samplePositions } from './sampleColumn.js';
+import { type KnownSamples, type SampleColumn, samplePositions } from './sampleColumn.js';
 
 /**
- * Reads which group (a subject, a run, a site) each sample belongs to: `.npy` [sample] of numbers, or `.csv`, `.tsv`, `.txt`
- * with one name a row, with or without the header `group`, or with the columns `sample` and `group`.
+ * Reads which group (a subject, a run, a site) each sample belongs to: an array [sample] of numbers, `groups` in an archive, or
+ * a table with one name a row, with or without the header `group`, or with the columns `sample` and `group`.
  *
  * @returns one name a sample, in the order of the data.
  * @throws UnvanishError `format`, `shape` or `labels`, naming the file and the row.
  */
-export function decodeGroups(file: NamedFile, known: KnownSamples): string[] {
-  const { name, bytes } = file;
-  const format = extensionOf(name, ['.npy', '.csv', '.tsv', '.txt'], 'groups');
-  const { values, sampleNames } = format === '.npy' ? numbers(file) : decodeSampleColumn(bytes, name, 'group');
+export async function decodeGroups(file: NamedFile, known: KnownSamples): Promise<string[]> {
+  const { name } = checkedFile(file, 'decodeGroups');
+  checkArgument(Number.isInteger(Object(known).samples), 'known', known, 'what is known of the samples');
+  const { array, column } = formatOf(name, 'column', 'groups');
+  const { values, sampleNames } = array
+    ? numbers(await array.read(file, 'groups'), name)
+    : await (column as ColumnRole).read(file, 'group');
   if (!sampleNames && values.length !== known.samples) {
     throw new UnvanishError('labels', `${name}: holds ${values.length} groups for ${known.samples} samples`);
   }
@@ -30,13 +35,15 @@ export function decodeGroups(file: NamedFile, known: KnownSamples): string[] {
   });
 }
 
-function numbers({ name, bytes }: NamedFile): { values: string[]; sampleNames?: undefined } {
-  const { shape, data } = decodeNpy(bytes, name);
+function numbers(found: NamedArray | undefined, file: string): SampleColumn {
+  if (!found) throw new UnvanishError('format', `${file}: has no array groups`);
+  const { where, array } = found;
+  const { shape, data } = array;
   if (shape.length !== 1 && !(shape.length === 2 && shape[1] === 1)) {
-    throw new UnvanishError('shape', `${name}: has shape ${formatShape(shape)}; groups are [sample]`);
+    throw new UnvanishError('shape', `${where}: has shape ${formatShape(shape)}; groups are [sample]`);
   }
   const values = Array.from(data as ArrayLike<number | bigint>, String);
   const wrong = values.findIndex((value) => !Number.isFinite(Number(value)));
-  if (wrong >= 0) throw new UnvanishError('not-finite', `${name}: entry ${wrong} is ${values[wrong]}`);
+  if (wrong >= 0) throw new UnvanishError('not-finite', `${where}: entry ${wrong} is ${values[wrong]}`);
   return { values };
 }

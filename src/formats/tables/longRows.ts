@@ -3,6 +3,8 @@ import { quoted } from '../../quoted.js';
 import { NUMBER } from './numberField.js';
 import { NameIndex } from './orderedNames.js';
 import { Samplewise, samplewiseColumns } from './samplewise.js';
+import { type Role, samplewiseOf, type TableColumns, tableColumns } from './tableColumns.js';
+import { type ColumnOptions, NAME_COLUMNS } from './tableOptions.js';
 import { eachDataRow, type TableRows } from './tableRows.js';
 
 /** The rows of a long table as columns, [row], samples and features numbered as they came. */
@@ -26,7 +28,7 @@ const REQUIRED = ['sample', 'time', 'feature', 'value'] as const;
  *
  * @throws UnvanishError `format`, `not-finite` or `labels`, naming the row and the column.
  */
-export function readLongRows(table: TableRows): LongRows {
+export function readLongRows(table: TableRows, options: ColumnOptions): LongRows {
   const { file } = table;
   // Memory that stays unused costs nothing.
   const most = table.mostRows(REQUIRED.length);
@@ -38,11 +40,11 @@ export function readLongRows(table: TableRows): LongRows {
   const value = new Float32Array(most);
   const row = new Int32Array(most);
   let count = 0;
-  const header = readHeader(table.header(), file);
-  const said = samplewiseColumns.filter((column) => header.has(column));
+  const columns = longColumns(table.header(), file, options);
+  const said = samplewiseOf(columns);
   const samplewise = new Samplewise(file, said);
-  eachDataRow(table, header.size, (fields, number, where) => {
-    const of = (column: string) => fields[header.get(column) as number] as string;
+  eachDataRow(table, columns.count, (fields, number, where) => {
+    const of = (column: Role) => fields[columns.roles.get(column) as number];
     const series = samples.add(filled(of('sample'), 'sample', where));
     sample[count] = series;
     feature[count] = features.add(filled(of('feature'), 'feature', where));
@@ -67,22 +69,18 @@ export function readLongRows(table: TableRows): LongRows {
   };
 }
 
-function readHeader(fields: readonly string[], file: string): Map<string, number> {
-  const header = new Map<string, number>();
-  fields.forEach((field, column) => {
-    const name = field.toLowerCase();
-    if (![...REQUIRED, ...samplewiseColumns].some((column) => column === name)) {
-      throw new UnvanishError(
-        'format',
-        `${file}: has a column ${quoted(field)}; the header must be sample,time,feature,value in any order, and ${samplewiseColumns.join(', ')} if wanted`,
-      );
-    }
-    if (header.has(name)) throw new UnvanishError('format', `${file}: has the column ${name} twice`);
-    header.set(name, column);
-  });
-  const missing = REQUIRED.find((name) => !header.has(name));
-  if (missing) throw new UnvanishError('format', `${file}: has no column ${missing}`);
-  return header;
+function longColumns(fields: readonly string[], file: string, options: ColumnOptions): TableColumns {
+  const columns = tableColumns(fields, file, [...REQUIRED, ...samplewiseColumns], options);
+  if (columns.names.length > 0) {
+    throw new UnvanishError(
+      'format',
+      `${file}: has a column ${quoted(columns.names[0])}; the header must be sample,time,feature,value in any order, and ${samplewiseColumns.join(', ')} if wanted`,
+      NAME_COLUMNS,
+    );
+  }
+  const missing = REQUIRED.find((name) => !columns.roles.has(name));
+  if (missing) throw new UnvanishError('format', `${file}: has no column ${missing}`, NAME_COLUMNS);
+  return columns;
 }
 
 function filled(field: string, column: string, where: string): string {

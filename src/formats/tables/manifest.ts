@@ -1,16 +1,16 @@
 import { createDataset, type Dataset } from '../../data/dataset.js';
-import type { MissingValues } from '../../data/missing.js';
 import { UnvanishError } from '../../errors.js';
+import { parseOptions } from '../../options.js';
 import { quoted } from '../../quoted.js';
-import { extensionOf, inFile, type NamedFile } from '../namedFile.js';
-import { toFloat32 } from '../numberConversion.js';
-import { decodeNpy } from '../numpy/npy.js';
-import { readParquet } from '../parquet/parquet.js';
+import type { FormatOptions, SeriesRole } from '../format.js';
+import { extensionsFor, formatOf, optionsOf } from '../index.js';
+import { checkedFile, inFile, type NamedFile } from '../namedFile.js';
 import { decodeText, eachCsvRow } from './csvRows.js';
 import { ownCopy } from './orderedNames.js';
 import { Samplewise, samplewiseColumns } from './samplewise.js';
-import { checkPadding, csvTable } from './tableRows.js';
-import { decodeWideTable } from './wideCsv.js';
+import { type Role, samplewiseOf, type TableColumns, tableColumns } from './tableColumns.js';
+import type { ColumnOptions } from './tableOptions.js';
+import { checkPadding } from './tableRows.js';
 
 const MOST_FILES = 1_000_000;
 
@@ -23,11 +23,9 @@ export interface Manifest {
   readonly samplewise: Samplewise;
 }
 
-/** Whether a `.csv` or `.tsv` is a manifest: it has a column `file`. */
-export function isManifest({ name, bytes }: NamedFile): boolean {
-  return csvTable(bytes, name)
-    .header()
-    .some((field) => field.toLowerCase() === 'file');
+/** Whether the fields of a table's header are those of a manifest: there is one named `file`. */
+export function isManifestHeader(fields: readonly string[]): boolean {
+  return fields.some((field) => field.toLowerCase() === 'file');
 }
 
 /**
@@ -35,32 +33,30 @@ export function isManifest({ name, bytes }: NamedFile): boolean {
  *
  * @throws UnvanishError `format` or `labels`, naming the row.
  */
-export function decodeManifest({ name, bytes }: NamedFile): Manifest {
+export function decodeManifest(manifest: NamedFile, options: ColumnOptions = {}): Manifest {
+  const { name, bytes } = checkedFile(manifest, 'decodeManifest');
   const files: string[] = [];
   const seen = new Set<string>();
-  let header: string[] | undefined;
+  let columns: TableColumns | undefined;
   let samplewise: Samplewise | undefined;
   eachCsvRow(decodeText(bytes, name), name, (fields, row) => {
-    if (!header || !samplewise) {
-      header = readHeader(fields, name);
-      samplewise = new Samplewise(
-        name,
-        samplewiseColumns.filter((column) => header?.includes(column)),
-      );
+    if (!columns || !samplewise) {
+      columns = manifestColumns(fields, name, options);
+      samplewise = new Samplewise(name, samplewiseOf(columns));
       return;
     }
+    const { roles, count } = columns;
     const where = `${name}, row ${row}`;
-    if (fields.length !== header.length) {
-      throw new UnvanishError('format', `${where}: ${fields.length} fields where the header has ${header.length}`);
+    if (fields.length !== count) {
+      throw new UnvanishError('format', `${where}: ${fields.length} fields where the header has ${count}`);
     }
-    const file = ownCopy(fields[header.indexOf('file')]);
+    const of = (role: Role) => fields[roles.get(role) as number];
+    const file = ownCopy(of('file'));
     if (file === '') throw new UnvanishError('format', `${where}: the file is empty`);
     if (seen.has(file)) throw new UnvanishError('format', `${where}: the file ${quoted(file)} is there twice`);
     if (files.length >= MOST_FILES) throw new UnvanishError('size', `${name}: names more than ${MOST_FILES} files`);
     seen.add(file);
-    for (const column of samplewiseColumns) {
-      if (header.includes(column)) samplewise.add(column, files.length, file, fields[header.indexOf(column)], row);
-    }
+    for (const column of samplewiseOf(columns)) samplewise.add(column, files.length, file, of(column), row);
     files.push(file);
   });
   if (!samplewise || files.length === 0) throw new UnvanishError('format', `${name}: names no files`);
@@ -68,24 +64,20 @@ export function decodeManifest({ name, bytes }: NamedFile): Manifest {
 }
 
 /**
- * Reads one series: a wide `.csv`, `.tsv` or `.parquet` with one row a time step, or `.npy` [time, feature].
+ * Reads one series, of any format that holds one: a wide table with one row a time step, `.npy` [time, feature].
  *
+ * @param options those of its format.
  * @throws UnvanishError as the formats do; `shape` where there are several series.
  */
-export function decodeOneSeries({ name, bytes }: NamedFile, missing: MissingValues | undefined): Dataset {
-  const format = extensionOf(name, ['.csv', '.tsv', '.parquet', '.npy'], 'a series');
-  if (format !== '.npy') {
-    const table = format === '.parquet' ? readParquet(bytes, name) : csvTable(bytes, name);
-    const read = decodeWideTable(table, { missing, columns: 'features' });
-    if (read.samples === 1) return read;
-    throw new UnvanishError('shape', `${name}: holds ${read.samples} samples where the manifest names a file for each`);
-  }
-  const array = decodeNpy(bytes, name);
-  const [time, features] = array.shape;
-  if (array.shape.length !== 2) {
-    throw new UnvanishError('shape', `${name}: has shape [${array.shape.join(', ')}]; a series is [time, feature]`);
-  }
-  return inFile(name, () => createDataset({ x: toFloat32(array, name), shape: [1, time, features] }));
+export async function decodeOneSeries(file: NamedFile, options: FormatOptions = {}): Promise<Dataset> {
+  const { name } = checkedFile(file, 'decodeOneSeries');
+  const format = formatOf(name, 'series', 'a series');
+  const fields = await (format.series as SeriesRole).read(file, parseOptions(optionsOf(format), options, name));
+  if (fields.shape[0] === 1) return inFile(name, () => createDataset(fields));
+  throw new UnvanishError(
+    'shape',
+    `${name}: holds ${fields.shape[0]} samples where the manifest names a file for each`,
+  );
 }
 
 /**
@@ -117,7 +109,11 @@ export function joinSeries({ file, files, samplewise }: Manifest, series: readon
   series.forEach((one, sample) => {
     x.set(one.x, sample * time * features);
   });
-  const sampleNames = files.map((name) => name.replace(/\.(?:csv|tsv|parquet|npy)$/i, ''));
+  const extensions = extensionsFor('series');
+  const sampleNames = files.map((name) => {
+    const extension = extensions.find((one) => name.toLowerCase().endsWith(one)) ?? '';
+    return name.slice(0, name.length - extension.length);
+  });
   const inOrder = Int32Array.from(files, (_, sample) => sample);
   return inFile(file, () =>
     createDataset({
@@ -131,15 +127,25 @@ export function joinSeries({ file, files, samplewise }: Manifest, series: readon
   );
 }
 
-function readHeader(fields: readonly string[], file: string): string[] {
-  const header = fields.map((field) => field.toLowerCase());
-  const allowed = ['file', ...samplewiseColumns];
-  const wrong = header.findIndex((name, column) => !allowed.includes(name) || header.indexOf(name) !== column);
-  if (wrong < 0 && header.includes('file')) return header;
-  throw new UnvanishError(
-    'format',
-    wrong < 0
-      ? `${file}: has no column file`
-      : `${file}: the column ${quoted(fields[wrong])} is there twice, or none of ${allowed.join(', ')}`,
-  );
+function manifestColumns(fields: readonly string[], file: string, options: ColumnOptions): TableColumns {
+  const allowed = ['file', ...samplewiseColumns] as const;
+  const lower = fields.map((field) => field.toLowerCase());
+  const twice = lower.find((name, column) => lower.indexOf(name) < column);
+  const { labelColumn, subjectColumn, ignoreColumns } = options;
+  // Columns that are left out may be those of the files that it names.
+  const ignored = ignoreColumns?.filter((name) => fields.includes(name));
+  const columns =
+    twice === undefined
+      ? tableColumns(fields, file, allowed, { labelColumn, subjectColumn, ignoreColumns: ignored })
+      : undefined;
+  const wrong = twice ?? columns?.names[0];
+  if (wrong !== undefined) {
+    throw new UnvanishError(
+      'format',
+      `${file}: the column ${quoted(wrong)} is there twice, or none of ${allowed.join(', ')}`,
+      'say what it is with `labelColumn` or `subjectColumn`, or leave it out with `ignoreColumns`',
+    );
+  }
+  if (columns?.roles.has('file')) return columns;
+  throw new UnvanishError('format', `${file}: has no column file`);
 }

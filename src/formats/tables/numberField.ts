@@ -1,6 +1,7 @@
 import type { MissingValues } from '../../data/missing.js';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
+import { NAME_COLUMNS } from './tableOptions.js';
 
 /** A decimal number. Digits are never matched in two ways, so a long wrong field costs linear time. */
 export const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
@@ -20,13 +21,15 @@ export function numberOf(field: string): number | undefined {
  */
 export function seriesValue(field: string, missing: MissingValues, where: string): number {
   const value = numberOf(field);
-  if (value === undefined) throw new UnvanishError('format', `${where}: is ${quoted(field)}; a number was expected`);
+  if (value === undefined) {
+    throw new UnvanishError('format', `${where}: is ${quoted(field)}; a number was expected`, NAME_COLUMNS);
+  }
   if (Number.isNaN(value)) {
     if (missing === 'interpolate') return value;
     throw new UnvanishError(
       'not-finite',
       `${where}: the value is missing`,
-      'fill it, or have it interpolated over time (--missing interpolate)',
+      'fill it, or have it interpolated over time (`missing: interpolate`)',
     );
   }
   if (Number.isFinite(Math.fround(value))) return value;

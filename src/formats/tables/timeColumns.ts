@@ -4,7 +4,8 @@ import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
 import { numberOf, seriesValue } from './numberField.js';
 import { areCounting, NameIndex } from './orderedNames.js';
-import { Samplewise, samplewiseColumns } from './samplewise.js';
+import { Samplewise } from './samplewise.js';
+import { samplewiseOf } from './tableColumns.js';
 import { checkPadding, eachDataRow } from './tableRows.js';
 import type { WideTable } from './wideHeader.js';
 
@@ -75,7 +76,7 @@ function readRows({ rows: table, columns, missing }: WideTable) {
   const { roles, values: valueColumns, names, count: width } = columns;
   const samples = new NameIndex(file, 'samples');
   const features = new NameIndex(file, 'features');
-  const said = samplewiseColumns.filter((column) => roles.has(column));
+  const said = samplewiseOf(columns);
   const samplewise = new Samplewise(file, said);
   const rows: SeriesRow[] = [];
   eachDataRow(table, width, (fields, row, where) => {

@@ -1,16 +1,11 @@
 import type { Dataset } from '../../data/dataset.js';
-import type { MissingValues } from '../../data/missing.js';
+import { parseOptions } from '../../options.js';
+import { decodeLongTable } from './csv.js';
 import { decodeFeatureColumns } from './featureColumns.js';
+import { type TableConfig, type TableOptions, tableOptions } from './tableOptions.js';
 import { csvTable, type TableRows } from './tableRows.js';
 import { decodeTimeColumns } from './timeColumns.js';
 import { hasTimeColumns, wideColumns } from './wideHeader.js';
-
-export interface WideOptions {
-  /** What becomes of missing values; default `refuse`. */
-  readonly missing?: MissingValues | undefined;
-  /** `features` where columns are no time steps, whatever their names; by default names tell. */
-  readonly columns?: 'features' | undefined;
-}
 
 /**
  * Reads series from a wide table, TSV (by the name) or CSV, with a header:
@@ -20,13 +15,20 @@ export interface WideOptions {
  * - one row a series, where the columns are named by time steps, 0, 1, 2, ... or 1, 2, 3, ..., and if wanted `sample` and `feature`:
  *   without `sample` each row is one. Series end where the fields behind are empty.
  *
- * Both may have `label`, `subject` and `run`, the same in all rows of a sample.
+ * Both may have `label`, `subject` and `run`, the same in all rows of a sample. Options name columns that are called otherwise.
  *
  * @param file the name that errors give.
  * @throws UnvanishError `format`, `not-finite`, `labels` or `size`, naming the row and the column.
  */
-export function decodeWideCsv(content: string | Uint8Array, file: string, options: WideOptions = {}): Dataset {
-  return decodeWideTable(csvTable(content, file), options);
+export function decodeWideCsv(content: string | Uint8Array, file: string, options: TableOptions = {}): Dataset {
+  const config = parseOptions(tableOptions, options, 'decodeWideCsv');
+  return decodeWideTable(csvTable(content, file), config);
+}
+
+/** How a wide table is to be understood. */
+interface Understood {
+  /** `features` where columns are no time steps, whatever their names; by default names tell. */
+  readonly columns?: 'features';
 }
 
 /**
@@ -34,8 +36,20 @@ export function decodeWideCsv(content: string | Uint8Array, file: string, option
  *
  * @throws UnvanishError as `decodeWideCsv`.
  */
-export function decodeWideTable(rows: TableRows, { missing = 'refuse', columns: said }: WideOptions = {}): Dataset {
-  const columns = wideColumns(rows.header(), rows.file);
-  const table = { rows, columns, missing };
-  return said === 'features' || !hasTimeColumns(columns) ? decodeFeatureColumns(table) : decodeTimeColumns(table);
+export function decodeWideTable(rows: TableRows, options: TableConfig, { columns: said }: Understood = {}): Dataset {
+  const columns = wideColumns(rows.header(), rows.file, options);
+  const table = { rows, columns, missing: options.missing };
+  const isFeatures = said === 'features' || options.featureColumns !== undefined || !hasTimeColumns(columns);
+  return isFeatures ? decodeFeatureColumns(table) : decodeTimeColumns(table);
+}
+
+/**
+ * Reads series from any table: long where there are columns feature and value, else wide.
+ *
+ * @throws UnvanishError as `decodeLongCsv` and `decodeWideCsv`.
+ */
+export function decodeTable(table: TableRows, options: TableConfig): Dataset {
+  const header = table.header().map((field) => field.toLowerCase());
+  const isLong = options.featureColumns === undefined && header.includes('feature') && header.includes('value');
+  return isLong ? decodeLongTable(table, options) : decodeWideTable(table, options);
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeDataset } from '../../../src/formats/datasetFile.js';
 import { readParquet } from '../../../src/formats/parquet/parquet.js';
-import { decodedOrRefused, MUTATIONS, mutated, refusal } from '../mutations.js';
+import { decodedOrRefused, laterRefusal, MUTATIONS, mutated, refusal } from '../mutations.js';
 
 const fixture = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../fixtures/parquet/${name}`, import.meta.url)));
@@ -108,19 +108,19 @@ describe('readParquet', () => {
 });
 
 describe('a Parquet table', () => {
-  it.each(['long', 'gaps'])('is read as the CSV of the same rows: %s', (name) => {
+  it.each(['long', 'gaps'])('is read as the CSV of the same rows: %s', async (name) => {
     const rows: string[] = [];
     read(name).each((fields) => rows.push(fields.join(',')));
     const csv = { name: 'a.csv', bytes: new TextEncoder().encode(rows.join('\n')) };
     const parquet = { name: 'a.parquet', bytes: fixture(`${name}.parquet`) };
-    const data = decodeDataset({ data: parquet, missing: 'interpolate' });
-    expect(data).toEqual(decodeDataset({ data: csv, missing: 'interpolate' }));
+    const data = await decodeDataset({ data: parquet, missing: 'interpolate' });
+    expect(data).toEqual(await decodeDataset({ data: csv, missing: 'interpolate' }));
     expect(data.samples).toBe(name === 'long' ? 2 : 4);
   });
 
-  it('names the rows that it refuses', () => {
+  it('names the rows that it refuses', async () => {
     const data = { name: 'gaps.parquet', bytes: fixture('gaps.parquet') };
-    expect(refusal(() => decodeDataset({ data })).message).toBe(
+    expect((await laterRefusal(decodeDataset({ data }))).message).toBe(
       'gaps.parquet, row 4, column "single": the value is missing',
     );
   });

@@ -1,23 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeNpy } from '../../../src/formats/numpy/npy.js';
-import { decodeManifest, decodeOneSeries, isManifest, joinSeries } from '../../../src/formats/tables/manifest.js';
-import { decodedOrRefused, MUTATIONS, mutatedText, refusal } from '../mutations.js';
+import { decodeManifest, decodeOneSeries, isManifestHeader, joinSeries } from '../../../src/formats/tables/manifest.js';
+import { csvTable } from '../../../src/formats/tables/tableRows.js';
+import { decodedOrRefused, laterRefusal, MUTATIONS, mutatedText, refusal } from '../mutations.js';
 
 const named = (name: string, text: string) => ({ name, bytes: new TextEncoder().encode(text) });
 const manifest = (text: string) => decodeManifest(named('m.csv', text));
-const series = (text: string) => decodeOneSeries(named('s.csv', text), 'refuse');
+const series = (text: string) => decodeOneSeries(named('s.csv', text));
 
 describe('a manifest', () => {
   it('is told by its column file', () => {
-    expect(isManifest(named('m.csv', '\nlabel, File\nup,a.csv\n'))).toBe(true);
-    expect(isManifest(named('m.tsv', 'sample\ttime\tfile x\n'))).toBe(false);
+    expect(isManifestHeader(csvTable('\nlabel, File\nup,a.csv\n', 'm.csv').header())).toBe(true);
+    expect(isManifestHeader(csvTable('sample\ttime\tfile x\n', 'm.tsv').header())).toBe(false);
   });
 
-  it('joins series of different lengths with what it says of them', () => {
+  it('joins series of different lengths with what it says of them', async () => {
     const listed = manifest('subject,file,label\nann,a/1.csv,up\nbob,b.npy,down\n');
     const npy = { name: 'b.npy', bytes: encodeNpy({ shape: [1, 2], data: Float32Array.of(5, 6) }) };
-    const data = joinSeries(listed, [series('0,1\n1,2\n3,4\n'), decodeOneSeries(npy, 'refuse')]);
+    const data = joinSeries(listed, [await series('0,1\n1,2\n3,4\n'), await decodeOneSeries(npy)]);
     expect(data).toMatchObject({
       samples: 2,
       time: 2,
@@ -45,17 +46,14 @@ describe('a manifest', () => {
     expect(refusal(() => manifest(text)).message).toContain(message);
   });
 
-  it('refuses series that do not fit', () => {
+  it('refuses series that do not fit', async () => {
     const two = manifest('file\na\nb\n');
-    expect(refusal(() => joinSeries(two, [series('x,y\n1,2\n'), series('x\n1\n')])).message).toBe(
-      'b: has 1 features where a has 2',
-    );
-    expect(refusal(() => joinSeries(two, [series('x,y\n1,2\n'), series('x,z\n1,2\n')])).message).toBe(
-      'b: feature 1 is "z" where a has "y"',
-    );
-    expect(refusal(() => series('sample,x\n0,1\n1,2\n')).message).toContain('holds 2 samples');
+    const [xy, x, xz] = await Promise.all(['x,y\n1,2\n', 'x\n1\n', 'x,z\n1,2\n'].map(series));
+    expect(refusal(() => joinSeries(two, [xy, x])).message).toBe('b: has 1 features where a has 2');
+    expect(refusal(() => joinSeries(two, [xy, xz])).message).toBe('b: feature 1 is "z" where a has "y"');
+    expect((await laterRefusal(series('sample,x\n0,1\n1,2\n'))).message).toContain('holds 2 samples');
     const flat = { name: 'a.npy', bytes: encodeNpy({ shape: [3], data: new Float32Array(3) }) };
-    expect(refusal(() => decodeOneSeries(flat, 'refuse')).message).toBe(
+    expect((await laterRefusal(decodeOneSeries(flat))).message).toBe(
       'a.npy: has shape [3]; a series is [time, feature]',
     );
   });

@@ -96,11 +96,11 @@ describe('decodeWideCsv, one row a series', () => {
 });
 
 describe('wide tables', () => {
-  it('are told from long ones by their header', () => {
+  it('are told from long ones by their header', async () => {
     const data = (name: string, text: string) => ({ data: { name, bytes: new TextEncoder().encode(text) } });
-    const wide = decodeDataset(data('a.tsv', '\ufeffsample\ttime\tvalue\trun\n0\t0\t1\tr1\n0\t1\t2\tr1\n'));
+    const wide = await decodeDataset(data('a.tsv', '\ufeffsample\ttime\tvalue\trun\n0\t0\t1\tr1\n0\t1\t2\tr1\n'));
     expect([wide.featureNames, wide.time, wide.groups]).toEqual([['value'], 2, { run: ['r1'] }]);
-    const long = decodeDataset(data('a.csv', 'Sample,Time,Feature,Value\n0,0,v,1\n0,1,v,2\n'));
+    const long = await decodeDataset(data('a.csv', 'Sample,Time,Feature,Value\n0,0,v,1\n0,1,v,2\n'));
     expect([long.featureNames, long.time]).toEqual([['v'], 2]);
   });
 

@@ -1,0 +1,95 @@
+import type { z } from 'zod';
+import type { NdArray } from '../data/array.js';
+import type { DatasetFields } from '../data/dataset.js';
+import type { FeatureSpace } from '../data/space/space.js';
+import type { StoredMaps } from './maps/storedMaps.js';
+import type { NamedFile } from './namedFile.js';
+import type { SampleColumn } from './tables/sampleColumn.js';
+
+/**
+ * A file format, by what it can be used for. Help, errors, checks and documentation come from here; what reads or writes may be
+ * loaded when it is needed, so that a program that only lists formats, or a browser, does not load every parser.
+ */
+export interface Format {
+  readonly name: string;
+  /** What names of its files end in, in lower case, in the order in which they are listed. */
+  readonly extensions: readonly string[];
+  /** One line for help and documentation. */
+  readonly description: string;
+  /** What the reading of series can be told: a `strictObject`, whose fields become options of `decodeDataset` and flags. */
+  readonly options?: z.ZodObject;
+  /** Reads series of many samples. */
+  readonly dataset?: DatasetRole;
+  /** Reads one series, as a manifest names one a sample. */
+  readonly series?: SeriesRole;
+  /** Reads one array of numbers: labels, lengths, a mask, groups. */
+  readonly array?: ArrayRole;
+  /** Reads one text a sample: labels, groups. */
+  readonly column?: ColumnRole;
+  /** Reads or writes saliency maps. */
+  readonly maps?: MapsRole;
+  /** It holds recordings, which are cut into samples; or weights. Both are read by other rooms. */
+  readonly holds?: 'recordings' | 'weights';
+}
+
+/** The options of a format, checked, with its defaults filled in. */
+export type FormatOptions = Readonly<Record<string, unknown>>;
+type Soon<Result> = Result | Promise<Result>;
+
+export interface DatasetRole {
+  /** What is in such a file, for help: `[sample, time, feature]`, `(x, y, lengths, mask)`. */
+  readonly holds: string;
+  /** Numbers, and what the file says of them; `decodeDataset` checks them against each other. */
+  read(file: NamedFile, options: FormatOptions): Soon<DatasetFields>;
+}
+
+export interface SeriesRole {
+  /** Of shape [1, time, feature]. */
+  read(file: NamedFile, options: FormatOptions): Soon<DatasetFields>;
+}
+
+export interface ArrayRole {
+  /** Whether files are archives, whose arrays have names. */
+  readonly named: boolean;
+  /** The array, or the one of that name; undefined where there is none of that name. */
+  read(file: NamedFile, name: string): Soon<NamedArray | undefined>;
+}
+
+/** An array and how errors name it: file and, in an archive, field. */
+export interface NamedArray {
+  readonly array: NdArray;
+  readonly where: string;
+}
+
+export interface ColumnRole {
+  read(file: NamedFile, column: 'label' | 'group'): Soon<SampleColumn>;
+}
+
+export interface MapsRole {
+  /** Whether what is written is the mean over samples, in the space of the data, instead of every map. */
+  readonly mean: boolean;
+  read?(file: NamedFile): Soon<StoredMaps>;
+  write(name: string, saliency: StoredMaps): Soon<Uint8Array>;
+  /** Checks that maps of so many features in a space can be written under a name. */
+  check?(name: string, space: FeatureSpace | undefined, features: number): Soon<void>;
+}
+
+/** What files are used for, as `formatOf` looks them up. */
+export type Use = keyof typeof uses;
+
+const uses = {
+  dataset: ({ dataset }: Format) => dataset !== undefined,
+  series: ({ series }: Format) => series !== undefined,
+  array: ({ array }: Format) => array !== undefined,
+  column: ({ array, column }: Format) => array !== undefined || column !== undefined,
+  'maps to read': ({ maps }: Format) => maps?.read !== undefined,
+  maps: ({ maps }: Format) => maps !== undefined,
+  recordings: ({ holds }: Format) => holds === 'recordings',
+  weights: ({ holds }: Format) => holds === 'weights',
+  any: () => true,
+} as const satisfies Record<string, (format: Format) => boolean>;
+
+/** Whether files of a format can be used so. */
+export function serves(format: Format, use: Use): boolean {
+  return uses[use](format);
+}

@@ -1,0 +1,19 @@
+import type { Format } from '../format.js';
+import { tableRoles } from './tableFormat.js';
+
+/** Tables separated by commas. */
+export const csv = {
+  name: 'csv',
+  extensions: ['.csv'],
+  description: 'table in UTF-8, separated by commas, with a header: long (one value a row) or wide',
+  ...tableRoles(async ({ bytes, name }) => (await import('./tableRows.js')).csvTable(bytes, name)),
+  column: {
+    read: async ({ bytes, name }, column) =>
+      (await import('./sampleColumn.js')).decodeSampleColumn(bytes, name, column),
+  },
+  maps: {
+    mean: false,
+    read: async ({ bytes, name }) => (await import('../maps/arrayMaps.js')).readCsvMaps(bytes, name),
+    write: async (_, saliency) => (await import('./csv.js')).encodeLongCsv(saliency.maps, saliency),
+  },
+} as const satisfies Format;

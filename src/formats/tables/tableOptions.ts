@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { missingOptions } from '../../data/missing.js';
+
+const column = z.string().trim().min(1).meta({ value: 'name' });
+const columns = z.array(z.string().trim().min(1)).min(1).meta({ value: 'a,b' });
+
+/** What the reading of tables can be told: which columns are what, whatever they are called, and what of missing values. */
+export const tableOptions = missingOptions.extend({
+  sampleColumn: column.optional().describe('column of a table that tells which sample a row is of [default: sample]'),
+  timeColumn: column.optional().describe('column that tells its time [default: time]'),
+  labelColumn: column.optional().describe('column that tells the class of its sample [default: label]'),
+  subjectColumn: column.optional().describe('column that tells whose sample it is [default: subject]'),
+  featureColumns: columns.optional().describe('columns that are features [default: all that are nothing else]'),
+  ignoreColumns: columns.optional().describe('columns that are left out'),
+});
+
+/** Options as one writes them; all have a default. */
+export type TableOptions = z.input<typeof tableOptions>;
+export type TableConfig = z.output<typeof tableOptions>;
+/** The options that name columns. */
+export type ColumnOptions = Omit<TableOptions, 'missing'>;
+
+/** What errors say about columns that are not understood. */
+export const NAME_COLUMNS =
+  'say what the columns are with `sampleColumn`, `timeColumn`, `labelColumn`, `subjectColumn` or `featureColumns`, or leave some out with `ignoreColumns`';
