@@ -1,4 +1,5 @@
 import { UnvanishError } from '../errors.js';
+import { checkArgument } from '../options.js';
 import type { FeatureSpace } from './space/space.js';
 
 /**
@@ -121,6 +122,18 @@ export function createDataset(fields: DatasetFields): Dataset {
     ...(onTask && { onTask }),
     ...(space && { space }),
   };
+}
+
+/**
+ * Checks that an argument is a dataset, as `createDataset` makes them.
+ *
+ * @throws UnvanishError `option`.
+ */
+export function checkDataset(name: string, value: unknown): void {
+  const fields = typeof value === 'object' && value !== null ? (value as Partial<Dataset>) : {};
+  const { x, samples, time, features } = fields;
+  const whole = x instanceof Float32Array && x.length === Number(samples) * Number(time) * Number(features);
+  checkArgument(whole, name, value, 'a dataset', 'make one with createDataset');
 }
 
 /** The number of time steps of one sample. */
