@@ -1,12 +1,23 @@
 // The public API, grouped by room.
 
 // attribution
+export {
+  type AttributionOptions,
+  attribute,
+  type CommonAttributionOptions,
+  type SaliencyMaps,
+} from './attribution/attribute.js';
 export { type BaselineChoice, type BaselineName, baselineNames } from './attribution/baseline.js';
 export type { Completeness } from './attribution/completeness.js';
-export { attributionMethod, attributionMethods } from './attribution/index.js';
-export type { AttributionMethod, AttributionOptions, MethodSettings, SaliencyMaps } from './attribution/method.js';
-export { gradient } from './attribution/methods/gradient.js';
-export { integratedGradients } from './attribution/methods/integratedGradients.js';
+export { attributionMethods } from './attribution/index.js';
+export type {
+  Attribution,
+  AttributionInput,
+  AttributionMethod,
+  SettingsOf,
+  SettingsShape,
+} from './attribution/method.js';
+export { type Perturbation, type PerturbOptions, perturb } from './attribution/perturb.js';
 // backend
 export { Engine, type EngineOptions } from './backend/engine.js';
 export type { Kernels, Pointer } from './backend/kernels.js';

@@ -34,6 +34,24 @@ export interface Dataset {
   readonly space?: FeatureSpace;
 }
 
+/**
+ * Checks that an argument is a dataset, since JavaScript does not.
+ *
+ * @throws UnvanishError `option`; `shape` where x has another number of values than its sizes say.
+ */
+export function checkDataset(value: unknown, name: string): asserts value is Dataset {
+  const { x, samples, time, features } = (value ?? {}) as Partial<Dataset>;
+  const sizes = [samples, time, features];
+  const isOne = x instanceof Float32Array && sizes.every((size) => Number.isSafeInteger(size));
+  checkArgument(isOne, name, value, 'a dataset', 'make one with createDataset or readDataset');
+  const count = sizes.reduce<number>((product, size) => product * (size as number), 1);
+  if ((x as Float32Array).length === count) return;
+  throw new UnvanishError(
+    'shape',
+    `${name}: x holds ${x?.length} values where [sample, time, feature] = [${sizes.join(', ')}] needs ${count}`,
+  );
+}
+
 /** Kinds of groups that samples come in. A run's name is unique over all subjects. */
 export const groupKinds = ['subject', 'run'] as const;
 export type GroupKind = (typeof groupKinds)[number];
@@ -122,18 +140,6 @@ export function createDataset(fields: DatasetFields): Dataset {
     ...(onTask && { onTask }),
     ...(space && { space }),
   };
-}
-
-/**
- * Checks that an argument is a dataset, as `createDataset` makes them.
- *
- * @throws UnvanishError `option`.
- */
-export function checkDataset(name: string, value: unknown): void {
-  const fields = typeof value === 'object' && value !== null ? (value as Partial<Dataset>) : {};
-  const { x, samples, time, features } = fields;
-  const whole = x instanceof Float32Array && x.length === Number(samples) * Number(time) * Number(features);
-  checkArgument(whole, name, value, 'a dataset', 'make one with createDataset');
 }
 
 /** The number of time steps of one sample. */

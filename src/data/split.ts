@@ -30,7 +30,7 @@ export interface Split {
  * @throws UnvanishError `option` where arguments are wrong, the share not between 0 and 1; `labels` where a part would be empty.
  */
 export function stratifiedSplit(dataset: Dataset, options: SplitOptions): Split {
-  checkDataset('data', dataset);
+  checkDataset(dataset, 'data');
   const { share, seed } = parseOptions(splitSchema, options);
   const labels = labelsOf(dataset);
   const order = new RandomIntegers(seed, 'split').permutation(dataset.samples, 0);
@@ -63,7 +63,7 @@ export function stratifiedSplit(dataset: Dataset, options: SplitOptions): Split 
  * @throws UnvanishError `option` where arguments are wrong, the share not between 0 and 1; `labels` where no group can be spared.
  */
 export function groupedSplit(dataset: Dataset, groups: readonly string[], options: SplitOptions): Split {
-  checkDataset('data', dataset);
+  checkDataset(dataset, 'data');
   checkNames('groups', groups);
   const { share, seed } = parseOptions(splitSchema, options);
   const labels = labelsOf(dataset);

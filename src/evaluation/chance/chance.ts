@@ -34,7 +34,7 @@ export interface ChanceRow {
  * @throws UnvanishError `option` where arguments are wrong.
  */
 export function chanceRows(dataset: Dataset, options: ChanceOptions): readonly ChanceRow[] {
-  checkDataset('data', dataset);
+  checkDataset(dataset, 'data');
   const random = new RandomIntegers(parseOptions(chanceSchema, options).seed, 'chance');
   const shapeOf = (sample: number): SeriesShape => ({
     time: dataset.time,
