@@ -28,7 +28,7 @@ async function trial(box, inputCellAttention, seed, { scaling = 'cell', validati
   const engine = await Engine.create();
   const drawn = boxDataset(engine, box, { samples: 1000, seed });
   const test = boxDataset(engine, box, { samples: 300, seed, first: 1000 });
-  const { rest: fitted, part } = stratifiedSplit(engine, drawn, { share: 0.2, seed });
+  const { rest: fitted, part } = stratifiedSplit(drawn, { share: 0.2, seed });
   const parts = validation ? { training: fitted, validation: part, test } : { training: drawn, test };
   const statistics = scaling === 'none' ? undefined : fitStandardisation(parts.training, scaling);
   const scaled = Object.fromEntries(

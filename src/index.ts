@@ -21,7 +21,7 @@ export { type Perturbation, type PerturbOptions, perturb } from './attribution/p
 // backend
 export { Engine, type EngineOptions } from './backend/engine.js';
 export type { Kernels, Pointer } from './backend/kernels.js';
-export { RandomStream, type Stream } from './backend/random.js';
+export { RandomStream } from './backend/random.js';
 // data
 export type { NdArray, NumberArray } from './data/array.js';
 export {
@@ -47,7 +47,7 @@ export {
 } from './data/folds.js';
 export { interpolateMissing, type MissingValues } from './data/missing.js';
 export type { CiftiSpace, FeatureSpace, VolumeSpace } from './data/space/space.js';
-export { groupedSplit, stratifiedSplit } from './data/split.js';
+export { groupedSplit, type Split, type SplitOptions, stratifiedSplit } from './data/split.js';
 export { fitStandardisation, type Standardisation, standardise } from './data/standardisation.js';
 export { type BoxName, boxDataset, boxNames } from './data/synthetic/boxes.js';
 // diagnosis
@@ -63,7 +63,7 @@ export { saliencyHalfLife } from './diagnosis/halfLife.js';
 export { type SaliencyPaths, saliencyPaths } from './diagnosis/paths.js';
 export type { Spread } from './diagnosis/spread.js';
 export { type ErrorCode, UnvanishError } from './errors.js';
-export { type ChanceRow, chanceMaps, chanceRows, type UniformSource } from './evaluation/chance/chance.js';
+export { type ChanceOptions, type ChanceRow, chanceMaps, chanceRows } from './evaluation/chance/chance.js';
 export {
   meanShares,
   type ProfileEntry,
@@ -198,10 +198,11 @@ export { type Estimate, estimate, proportionEstimate } from './statistics/estima
 export { groupedProportionEstimate } from './statistics/groupedProportion.js';
 export {
   type LabelledPredictions,
-  type LabelPermutationOptions,
   type LabelPermutationTest,
   labelPermutationTest,
+  type PermutationOptions,
 } from './statistics/labelPermutation.js';
+export { RandomIntegers, type Stream } from './statistics/randomIntegers.js';
 // study
 export {
   type ComparedModel,

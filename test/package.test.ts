@@ -41,7 +41,6 @@ import { attribute, boxDataset, Classifier, type ClassifierConfig, Engine, strat
 
 const engine = await Engine.create();
 const { rest: training, part: validation } = stratifiedSplit(
-  engine,
   boxDataset(engine, 'latter', { samples: 60, seed: 1 }),
   { share: 0.2, seed: 1 },
 );

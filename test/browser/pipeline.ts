@@ -16,7 +16,7 @@ export async function pipeline(api: typeof Api, threads = 1): Promise<Digests> {
   // Unequal lengths take other paths through the kernels.
   const lengths = Int32Array.from({ length: drawn.samples }, (_, sample) => drawn.time - (sample % 40));
   const shape = [drawn.samples, drawn.time, drawn.features] as const;
-  const { rest, part } = api.stratifiedSplit(engine, api.createDataset({ ...drawn, shape, lengths }), {
+  const { rest, part } = api.stratifiedSplit(api.createDataset({ ...drawn, shape, lengths }), {
     share: 0.25,
     seed: 7,
   });
