@@ -36,7 +36,7 @@ export function flagOf(key: string): string {
 }
 
 /** The flag with what stands for its value: `--epochs <n>`. */
-function flagsOf(key: string, { type, value }: FieldFacts): string {
+export function flagsOf(key: string, { type, value }: FieldFacts): string {
   if (type === 'boolean') return flagOf(key);
   return `${flagOf(key)} <${value ?? (type === 'integer' ? 'n' : type === 'number' ? 'x' : 'name')}>`;
 }

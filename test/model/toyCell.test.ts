@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gradient } from '../../src/attribution/methods/gradient.js';
+import { attribute } from '../../src/attribution/attribute.js';
 import { createDataset } from '../../src/data/dataset.js';
 import { diagnose } from '../../src/diagnosis/diagnose.js';
 import { type Cell, Classifier, decodeModel, encodeModel, registerCell, train } from '../../src/index.js';
@@ -88,7 +88,7 @@ describe('a cell of one’s own, one object outside the library', () => {
       { seed: 2 },
     );
     const series = data();
-    const maps = await gradient.attribute(classifier, series, { output: 'logit', target: 1, signed: true });
+    const maps = await attribute(classifier, series, { output: 'logit', target: 1, signed: true });
     const logits = async (by: number, at: number) => {
       const x = series.x.slice();
       x[at] += by;

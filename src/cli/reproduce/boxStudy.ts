@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { Engine } from '../../backend/engine.js';
-import { RandomStream } from '../../backend/random.js';
 import type { BoxName } from '../../data/synthetic/boxes.js';
 import { writeWhole } from '../../files/files.js';
 import { provenance, provenanceFacts } from '../../files/provenance.js';
@@ -85,12 +83,10 @@ export async function reproduceBoxStudy(experiment: BoxExperiment, options: BoxC
 }
 
 /** The summary over seeds; asked for several times, it is computed once. */
-export function summaries(): (outcomes: readonly BoxOutcome[], study: BoxStudyOptions) => Promise<BoxSummary[]> {
-  let summary: Promise<BoxSummary[]> | undefined;
+export function summaries(): (outcomes: readonly BoxOutcome[], study: BoxStudyOptions) => BoxSummary[] {
+  let summary: BoxSummary[] | undefined;
   return (outcomes, { seeds, models }) => {
-    summary ??= Engine.create().then((engine) =>
-      summariseBoxes(outcomes, models, new RandomStream(engine, seeds[0], 'resampling')),
-    );
+    summary ??= summariseBoxes(outcomes, models, seeds[0]);
     return summary;
   };
 }

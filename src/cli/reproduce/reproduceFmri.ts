@@ -31,7 +31,7 @@ export async function reproduceFmri(name: string | undefined, options: FmriOptio
   const engine = await Engine.create();
   const source = await fmriSource(engine, name, options);
   const folds = options.folds ?? (source.simulated ? 5 : undefined);
-  const plan = fmriPlan(engine, source, { seed, epochs, folds, groupKind });
+  const plan = fmriPlan(source, { seed, epochs, folds, groupKind });
   const finish = async (results: (FoldResult | FinalResult)[]) => {
     const result = await fmriResult(engine, plan, results, { seed, fill });
     const run = fmriRun(plan);

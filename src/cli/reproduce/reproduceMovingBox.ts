@@ -15,10 +15,9 @@ export async function reproduceMovingBox(options: BoxCommandOptions): Promise<vo
       boxes: MOVING,
       models: ['lstm', 'bi-lstm', 'self-attention', 'matrix'],
       examples: [0],
-      document: async (...given) => ({ boxes: await summary(...given) }),
-      report: async (outcomes, study, facts) => movingBoxReport(await summary(outcomes, study), outcomes, study, facts),
-      table: async (outcomes, study) =>
-        summaryTable(await summary(outcomes, study), BOX_LAST_STEPS, study.seeds.length),
+      document: async (...given) => ({ boxes: summary(...given) }),
+      report: async (outcomes, study, facts) => movingBoxReport(summary(outcomes, study), outcomes, study, facts),
+      table: async (outcomes, study) => summaryTable(summary(outcomes, study), BOX_LAST_STEPS, study.seeds.length),
     },
     options,
   );

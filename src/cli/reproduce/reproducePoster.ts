@@ -77,8 +77,8 @@ export async function reproducePoster(options: PosterCommandOptions): Promise<vo
     async (results) => {
       const { digits, table, moving, fmri } = posterOutcomes(tasks, sizes, results);
       const diagnoses = await diagnosesOf(table, tasks.table.study, options.quiet === true);
-      const tableSummary = await summaries()(table, tasks.table.study);
-      const movingSummary = await summaries()(moving, tasks.moving.study);
+      const tableSummary = summaries()(table, tasks.table.study);
+      const movingSummary = summaries()(moving, tasks.moving.study);
       const brain = await fmriResult(engine, tasks.fmri, fmri, { seed, fill: 'zero' });
       const brainRun = fmriRun(tasks.fmri);
       const reduced = reducedFrom(sizes, mnist.folder !== undefined);

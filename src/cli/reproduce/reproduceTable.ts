@@ -18,11 +18,10 @@ export async function reproduceTable(options: TableOptions): Promise<void> {
       boxes: options.boxes,
       models: modelKeys(options.all ? ['lstm', 'gru', 'rnn'] : ['lstm']),
       examples: [0],
-      document: async (...given) => ({ boxes: await summary(...given) }),
-      report: async (outcomes, study, facts) => tableReport(await summary(outcomes, study), outcomes, study, facts),
-      table: async (outcomes, study) =>
-        summaryTable(await summary(outcomes, study), BOX_LAST_STEPS, study.seeds.length),
-      conclusions: async (...given) => orderSentences(await summary(...given)),
+      document: async (...given) => ({ boxes: summary(...given) }),
+      report: async (outcomes, study, facts) => tableReport(summary(outcomes, study), outcomes, study, facts),
+      table: async (outcomes, study) => summaryTable(summary(outcomes, study), BOX_LAST_STEPS, study.seeds.length),
+      conclusions: async (...given) => orderSentences(summary(...given)),
     },
     options,
   );

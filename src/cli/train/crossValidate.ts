@@ -99,7 +99,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
       final: of('final trial', model.key)[0] as FinalResult,
     }));
     const engine = await Engine.create();
-    const summary = summariseCrossValidation(engine, shared, folds, outcomes, seed);
+    const summary = summariseCrossValidation(shared, folds, outcomes, seed);
     const removal = await removalOf(engine, { shared, folds, outcomes, summary }, options);
     const { document: about, origin } = await dataOfRun(name, data, options);
     const run = {
@@ -156,16 +156,15 @@ async function divided(
   { crossValidate: count, seed }: CrossValidateOptions,
 ): Promise<{ folds: Fold[]; division: string }> {
   const labelled = { labels: data.labels as Int32Array, classNames: data.classNames };
-  const engine = await Engine.create();
   if (!groups) {
-    const folds = stratifiedFolds(engine, labelled, { folds: count === true ? USUAL_FOLDS : count, seed });
+    const folds = stratifiedFolds(labelled, { folds: count === true ? USUAL_FOLDS : count, seed });
     return { folds, division: `${folds.length} stratified folds` };
   }
   if (count === true) {
     const folds = leaveOneGroupOut(labelled, groups.names);
     return { folds, division: `leaving one ${groups.of} out, ${folds.length} folds` };
   }
-  const folds = groupedFolds(engine, labelled, groups.names, { folds: count, seed });
+  const folds = groupedFolds(labelled, groups.names, { folds: count, seed });
   return { folds, division: `${folds.length} folds of whole ${groups.of}s` };
 }
 

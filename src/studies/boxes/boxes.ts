@@ -1,5 +1,4 @@
 import { Engine } from '../../backend/engine.js';
-import { RandomStream } from '../../backend/random.js';
 import { stratifiedSplit } from '../../data/split.js';
 import { fitStandardisation } from '../../data/standardisation.js';
 import { type BoxName, boxDataset } from '../../data/synthetic/boxes.js';
@@ -138,7 +137,7 @@ export async function runBoxTrial({ spec, ...task }: BoxTrialTask, hooks: Traini
   const { box, seed, trainingSamples, testSamples } = task;
   const drawn = boxDataset(engine, box, { samples: trainingSamples, seed });
   const test = boxDataset(engine, box, { samples: testSamples, seed, first: trainingSamples });
-  const { rest, part } = stratifiedSplit(engine, drawn, { share: 0.2, seed });
+  const { rest, part } = stratifiedSplit(drawn, { share: 0.2, seed });
   const data = standardiseAll({ training: rest, validation: part, test }, fitStandardisation(rest, 'cell'));
   return runTrial(spec, data, hooks);
 }
@@ -151,9 +150,7 @@ export async function runBoxChance(task: BoxChanceTask): Promise<BoxChanceResult
     seed: task.seed,
     first: task.trainingSamples,
   });
-  const stream = new RandomStream(engine, task.seed, 'chance');
-  let position = 0;
-  const rows = chanceRows(test, (count) => stream.uniform(count, position++));
+  const rows = chanceRows(test, { seed: task.seed });
   return {
     box: task.box,
     rows: rows.map((row) => ({

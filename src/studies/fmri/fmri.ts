@@ -1,5 +1,4 @@
 import type { Engine } from '../../backend/engine.js';
-import { RandomStream } from '../../backend/random.js';
 import { type Dataset, type GroupKind, labelsOf } from '../../data/dataset.js';
 import { type Fold, groupedFolds, leaveOneGroupOut } from '../../data/folds.js';
 import { UnvanishError } from '../../errors.js';
@@ -123,11 +122,11 @@ const MOST_FOLDS = 12;
  * @throws UnvanishError as `fmriData`, `leaveOneGroupOut` and `groupedFolds` do; `size` where the maps of all samples are more
  *   than a cross-validation keeps.
  */
-export function fmriPlan(engine: Engine, source: FmriSource, options: FmriPlanOptions): FmriPlan {
+export function fmriPlan(source: FmriSource, options: FmriPlanOptions): FmriPlan {
   const { dataset, fingerprint } = source;
   const { seed, epochs, groupKind } = options;
   const data = fmriData(dataset, groupKind);
-  const { folds, division } = foldsOf(engine, data, options);
+  const { folds, division } = foldsOf(data, options);
   const training = fmriTraining({ epochs, seed });
   const tasks = crossValidationTasks(dataset, {
     models: fmriModels,
@@ -148,14 +147,14 @@ export function fmriPlan(engine: Engine, source: FmriSource, options: FmriPlanOp
   return { source, data, folds, division, training, tasks };
 }
 
-function foldsOf(engine: Engine, { dataset, groups, groupKind }: FmriData, { folds: wanted, seed }: FmriPlanOptions) {
+function foldsOf({ dataset, groups, groupKind }: FmriData, { folds: wanted, seed }: FmriPlanOptions) {
   const labelled = { labels: labelsOf(dataset), classNames: dataset.classNames };
   const count = new Set(groups).size;
   const number = wanted ?? (count > MOST_FOLDS ? 10 : count);
   if (number >= count) {
     return { folds: leaveOneGroupOut(labelled, groups), division: `leaving one ${groupKind} out, ${count} folds` };
   }
-  const folds = groupedFolds(engine, labelled, groups, { folds: number, seed });
+  const folds = groupedFolds(labelled, groups, { folds: number, seed });
   return { folds, division: `${number} folds of whole ${groupKind}s` };
 }
 
@@ -191,7 +190,7 @@ export async function fmriResult(
     return { model, folds: of('fold trial') as FoldResult[], final: of('final trial')[0] as FinalResult };
   });
   const { dataset, groups, groupKind } = data;
-  const summary = summariseCrossValidation(engine, data, folds, outcomes, seed);
+  const summary = summariseCrossValidation(data, folds, outcomes, seed);
   const labels = labelsOf(dataset);
   const samplesOf = (label: number) => Array.from(labels.keys()).filter((sample) => labels[sample] === label);
   const maps = summary.models.map(({ label, saliency }) => {
@@ -202,30 +201,26 @@ export async function fmriResult(
     summary,
     groupKind,
     profiles: maps.map((own) =>
-      dataset.classNames.map((_, label) =>
-        saliencyProfile(engine, own, dataset, { samples: samplesOf(label), groups, seed }),
-      ),
+      dataset.classNames.map((_, label) => saliencyProfile(own, dataset, { samples: samplesOf(label), groups, seed })),
     ),
     removal: await heldOutRemoval(engine, data, folds, outcomes, maps, { seed, fill }),
-    moreOnTask: moreOnTask(engine, data, summary, seed),
-    chance: dataset.mask && chanceEvaluations(engine, dataset, seed),
+    moreOnTask: moreOnTask(data, summary, seed),
+    chance: dataset.mask && chanceEvaluations(dataset, seed),
   };
 }
 
-function moreOnTask(engine: Engine, { groups }: FmriData, { models }: CrossValidationSummary, seed: number) {
+function moreOnTask({ groups }: FmriData, { models }: CrossValidationSummary, seed: number) {
   const [own, other] = models.map(({ saliency }) => saliency?.onTask);
   if (!own || !other) return undefined;
   const columns = own.shares.length;
   const rows = own.measured.flatMap((_, row) =>
     own.shares.map((_, share) => own.perSample[share][row] - other.perSample[share][row]),
   );
-  return bootstrapMeans(engine, rows, columns, { groups: own.measured.map((sample) => groups[sample]), seed });
+  return bootstrapMeans(rows, columns, { groups: own.measured.map((sample) => groups[sample]), seed });
 }
 
-function chanceEvaluations(engine: Engine, dataset: Dataset, seed: number): FmriResult['chance'] {
-  const stream = new RandomStream(engine, seed, 'chance');
-  let position = 0;
-  return chanceRows(dataset, (count) => stream.uniform(count, position++)).map((row) => ({
+function chanceEvaluations(dataset: Dataset, seed: number): FmriResult['chance'] {
+  return chanceRows(dataset, { seed }).map((row) => ({
     label: row.label,
     description: row.description,
     evaluation: evaluateMaps(chanceMaps(row, dataset), dataset, {

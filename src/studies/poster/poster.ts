@@ -122,8 +122,8 @@ export function posterTasks(engine: Engine, options: PosterOptions): PosterTasks
     table: { study: table, tasks: boxTasks(table) },
     moving: { study: moving, tasks: boxTasks({ ...moving, boxes: alone }) },
     fmri: options.fmri
-      ? fmriPlan(engine, options.fmri, { seed, epochs: fmri.epochs, groupKind })
-      : fmriPlan(engine, simulatedFmri(engine, { ...fmri, seed }), { ...fmri, seed }),
+      ? fmriPlan(options.fmri, { seed, epochs: fmri.epochs, groupKind })
+      : fmriPlan(simulatedFmri(engine, { ...fmri, seed }), { ...fmri, seed }),
   };
 }
 

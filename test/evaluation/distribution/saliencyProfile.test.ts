@@ -1,15 +1,9 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { Engine } from '../../../src/backend/engine.js';
+import { describe, expect, it } from 'vitest';
 import { saliencyByFeature, saliencyProfile } from '../../../src/evaluation/distribution/saliencyProfile.js';
 import { arbitrarySample } from '../arbitraryMap.js';
 
-let engine: Engine;
 const options = { seed: 0, resamples: 50 };
-
-beforeAll(async () => {
-  engine = await Engine.create();
-});
 
 const data = {
   samples: 2,
@@ -24,7 +18,7 @@ const maps = Float32Array.of(0, 0, 0, -4, 0, 0, 1, 0, 1, 0, 9, 9);
 
 describe('saliency profiles', () => {
   it('say when and which, by name, beside even saliency', () => {
-    const { byTime, byFeature } = saliencyProfile(engine, maps, data, options);
+    const { byTime, byFeature } = saliencyProfile(maps, data, options);
     expect(byTime.map(({ step, seconds, share }) => [step, seconds, share.mean])).toEqual([
       [0, 0, 0.25],
       [1, 2.5, 0.75],
@@ -40,9 +34,9 @@ describe('saliency profiles', () => {
   });
 
   it('are of the samples that were asked for', () => {
-    const { byFeature } = saliencyProfile(engine, maps, data, { ...options, samples: [0], groups: ['a', 'b'] });
+    const { byFeature } = saliencyProfile(maps, data, { ...options, samples: [0], groups: ['a', 'b'] });
     expect(byFeature.map(({ share }) => share.mean)).toEqual([0, 1]);
-    expect(() => saliencyProfile(engine, maps, data, { ...options, samples: [] })).toThrow('no samples');
+    expect(() => saliencyProfile(maps, data, { ...options, samples: [] })).toThrow('no samples');
   });
 
   it('give shares that add up to 1, zero maps even ones', () => {

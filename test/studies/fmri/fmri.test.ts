@@ -22,7 +22,7 @@ beforeAll(async () => {
   engine = await Engine.create();
   dataset = taskFmriDataset(engine, { seed: 1, subjects: 6, otherRegions: 8 });
   const source = { dataset, name: 'simulated task fMRI', origin: [], fingerprint: '' };
-  plan = fmriPlan(engine, source, { seed: 1, epochs: 25, folds: 3 });
+  plan = fmriPlan(source, { seed: 1, epochs: 25, folds: 3 });
   const results: (FoldResult | FinalResult)[] = [];
   for (const task of plan.tasks) {
     const run = task.kind === 'fold trial' ? runFoldTrial(task, plan.data, {}) : runFinalTrial(task, plan.data, {});
@@ -39,14 +39,12 @@ describe('the study of task fMRI', () => {
     expect(fmriData(dataset, 'run').groups).toBe(groups?.run);
     expect(() => fmriData({ ...dataset, groups: {} })).toThrow('the samples are not of two or more runs');
     expect(plan.division).toBe('3 folds of whole subjects');
-    const whole = fmriPlan(engine, plan.source, { seed: 1, epochs: 1 });
+    const whole = fmriPlan(plan.source, { seed: 1, epochs: 1 });
     expect(whole.division).toBe('leaving one subject out, 6 folds');
     expect(whole.tasks).toHaveLength(14);
     // Before anything is trained.
     const huge = { ...dataset, x: { byteLength: 2 ** 30 } as Float32Array };
-    expect(() => fmriPlan(engine, { ...plan.source, dataset: huge }, { seed: 1, epochs: 1 })).toThrow(
-      'more than can be kept',
-    );
+    expect(() => fmriPlan({ ...plan.source, dataset: huge }, { seed: 1, epochs: 1 })).toThrow('more than can be kept');
   });
 
   it('tells the tasks of unseen subjects apart, beyond chance, with both models', () => {
