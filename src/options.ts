@@ -64,6 +64,8 @@ export interface FieldFacts {
   readonly exclusiveMaximum?: number;
   /** What stands for the value in help, as `share` in `--validation <share>`: set with `.meta({ value })`. */
   readonly value?: string;
+  /** What help says of turning it off, where it is on by default: set with `.meta({ off })`. */
+  readonly off?: string;
 }
 
 /** The facts of a field of a schema; what JSON Schema cannot say is left out. */

@@ -7,7 +7,7 @@ import { UnvanishError } from '../errors.js';
 import { checkFolder, writeWhole } from '../files/files.js';
 import { parseTarget, readModelData } from '../files/modelData.js';
 import { provenance, provenanceFacts } from '../files/provenance.js';
-import { firstFlag } from '../files/recordingSettings.js';
+import { firstRecordingOption } from '../files/recordingSettings.js';
 import { readModel } from '../files/runFolder.js';
 import type { Output } from '../model/classifier.js';
 import type { AssumedArchitecture } from '../model/weights/inferArchitecture.js';
@@ -21,7 +21,8 @@ import {
   stepsBackTable,
   termsTable,
 } from '../studies/diagnosis/diagnosisReport.js';
-import { type NamedDataOptions, namedData } from './input/namedData.js';
+import { dataOptions, type NamedDataOptions, namedData } from './input/namedData.js';
+import { assumed } from './modelOptions.js';
 import { interruptSignal } from './terminal/interrupt.js';
 import { Progress } from './terminal/progress.js';
 import { terminalTable } from './terminal/terminalTable.js';
@@ -45,7 +46,7 @@ export async function diagnoseModel(
 ): Promise<void> {
   const { out, output, samples, seed } = options;
   if (out !== undefined) await checkFolder(out);
-  const model = await readModel(modelPath, options);
+  const model = await readModel(modelPath, assumed(options));
   const { data, described } =
     dataName === undefined ? await noise(model, options) : await given(model, modelPath, dataName, options);
   const target = parseTarget(options.target, data, model.classifier.config.classes, described);
@@ -83,7 +84,7 @@ async function noise(
   options: DiagnoseOptions,
 ): Promise<{ data: Dataset; described: string }> {
   const { samples, time = 100, seed, labels, lengths } = options;
-  const stray = labels ? '--labels' : lengths ? '--lengths' : firstFlag(options);
+  const stray = labels ? '`labels`' : lengths ? '`lengths`' : firstRecordingOption(dataOptions(options));
   if (stray) throw new UnvanishError('option', `${stray}: there are no data`);
   const { inputSize } = classifier.config;
   const stream = new RandomStream(await Engine.create(), seed, 'data');

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { trainingSchema } from '../training/options.js';
+import { addDataOptions, dataHelp } from './input/dataOptions.js';
 import { addRecordingOptions } from './input/recordingOptions.js';
 import { addAssumptions } from './modelOptions.js';
-import { addDataOptions, addReportOptions, DATA_HELP, wholeNumber } from './options.js';
+import { addReportOptions, wholeNumber } from './options.js';
 import { schemaOption } from './schemaOption.js';
 
 /** `unvanish diagnose`. */
@@ -12,7 +13,7 @@ export function defineDiagnose(program: Command): void {
     .description('tell why, and how far back, a model is blind: what its recurrence keeps')
     .usage('<model> [data] [options]')
     .argument('<model>', 'run folder, or .safetensors (PyTorch’s or the authors’ names: the architecture is inferred)')
-    .argument('[data]', `${DATA_HELP} [default: standard normal noise]`);
+    .argument('[data]', `${dataHelp()} [default: standard normal noise]`);
   addDataOptions(command)
     .option('--samples <n>', 'samples to look at, the first ones', wholeNumber(1), 32)
     .option('--time <n>', 'time steps of the noise, where there are no data [default: 100]', wholeNumber(1))

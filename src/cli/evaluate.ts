@@ -3,10 +3,10 @@ import type { Dataset } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import { chanceMaps, chanceRows } from '../evaluation/chance/chance.js';
 import { evaluateMaps, type MapEvaluation } from '../evaluation/localisation/evaluateMaps.js';
-import { readDataset } from '../files/dataFiles.js';
 import { readNamed, readOptional } from '../files/files.js';
 import { provenance } from '../files/provenance.js';
-import type { RecordingFlags } from '../files/recordingSettings.js';
+import { readSource } from '../files/readDataset.js';
+import type { RecordingOptions } from '../files/recordingSettings.js';
 import { decodeDataset } from '../formats/datasetFile.js';
 import { decodeMaps } from '../formats/maps/mapsFile.js';
 import { encodeNpy } from '../formats/numpy/npy.js';
@@ -16,7 +16,7 @@ import { namedData } from './input/namedData.js';
 import { Progress } from './terminal/progress.js';
 import { terminalTable } from './terminal/terminalTable.js';
 
-interface EvaluateOptions extends RecordingFlags {
+interface EvaluateOptions extends RecordingOptions {
   readonly truth: string;
   readonly data?: string;
   readonly lengths?: string;
@@ -92,7 +92,7 @@ async function readAll(mapsName: string, options: EvaluateOptions) {
     lengths: given ?? (ownLengths && { name: 'lengths.npy', bytes: encodeNpy({ shape: [samples], data: ownLengths }) }),
   });
   if (dataName === undefined) return { maps: maps.data, data: standIn, hasSeries: false };
-  const series = await readDataset(await namedData(dataName, options));
+  const series = await readSource(await namedData(dataName, { ...options, truth: undefined }));
   const shape = formatShape([series.samples, series.time, series.features]);
   if (shape !== formatShape(maps.shape)) {
     throw new UnvanishError(

@@ -7,7 +7,6 @@ import { UnvanishError } from '../errors.js';
 import { shareOfFirst, shareOfLast } from '../evaluation/distribution/timeShare.js';
 import { correctPredictions, predictedClasses } from '../evaluation/performance/accuracy.js';
 import { checkOutput, isFolder, writeWhole } from '../files/files.js';
-import { manifestFiles } from '../files/manifestData.js';
 import { parseTarget, readModelData } from '../files/modelData.js';
 import { provenance } from '../files/provenance.js';
 import { MODEL_FILE, readModel } from '../files/runFolder.js';
@@ -22,6 +21,7 @@ import { type Estimate, estimate, proportionEstimate } from '../statistics/estim
 import { type ComputeFlags, computeOptions } from './computeOptions.js';
 import { type NamedDataOptions, namedData } from './input/namedData.js';
 import { chosenSettings, type MethodFlags } from './methodOptions.js';
+import { assumed } from './modelOptions.js';
 import { interruptSignal } from './terminal/interrupt.js';
 import { print } from './terminal/print.js';
 import { Progress } from './terminal/progress.js';
@@ -41,10 +41,10 @@ interface ExplainOptions extends AssumedArchitecture, ComputeFlags, NamedDataOpt
 /** Explains every sample and writes the maps, and the logits where they are asked for. */
 export async function explain(modelPath: string, dataName: string, options: ExplainOptions): Promise<void> {
   const settings = chosenSettings(options);
-  const files = await namedData(dataName, options, modelPath);
-  await checkOutputs(modelPath, dataName, options);
-  const model = await readModel(modelPath, options, computeOptions(options));
-  const { data, prepared } = chosenSamples(await readModelData(model, files), options, dataName);
+  const source = await namedData(dataName, options, modelPath);
+  await checkOutputs(modelPath, source.inputs, options);
+  const model = await readModel(modelPath, { ...assumed(options), ...computeOptions(options) });
+  const { data, prepared } = chosenSamples(await readModelData(model, source), options, dataName);
   const space = data.space ?? model.space;
   await checkMapsSpace(options.out, space, data.features);
   const target = parseTarget(options.target, data, model.classifier.config.classes, dataName);
@@ -100,12 +100,11 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   else print(summary(maps, options, { first, last, steps, accuracy, completeness }).join('\n'));
 }
 
-async function checkOutputs(model: string, data: string, options: ExplainOptions) {
-  const { out, predictions, labels, lengths, events, mask, atlas, regionNames } = options;
+async function checkOutputs(model: string, read: readonly string[], { out, predictions }: ExplainOptions) {
   checkMapsName(out);
   // Maps may lie in the folder of the run, whose model alone is read.
   const weights = (await isFolder(model)) ? join(model, MODEL_FILE) : model;
-  const inputs = [weights, data, ...(await manifestFiles(data)), labels, lengths, events, mask, atlas, regionNames];
+  const inputs = [weights, ...read];
   await checkOutput(out, inputs);
   if (predictions === undefined) return;
   if (!predictions.toLowerCase().endsWith('.npy')) {

@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import { addComputeOptions, addMemoryOption } from './computeOptions.js';
+import { addDataOptions, dataHelp, mapsHelp } from './input/dataOptions.js';
 import { addRecordingOptions } from './input/recordingOptions.js';
 import { addMethodOptions } from './methodOptions.js';
 import { addAssumptions } from './modelOptions.js';
-import { addDataOptions, addReportOptions, DATA_HELP } from './options.js';
+import { addReportOptions } from './options.js';
 
 /** `unvanish explain`. */
 export function defineExplain(program: Command): void {
@@ -12,11 +13,8 @@ export function defineExplain(program: Command): void {
     .description('write saliency maps: which features mattered, and when')
     .usage('<model> <data> --out <file> [options]')
     .argument('<model>', 'run folder, or .safetensors (PyTorch’s or the authors’ names: the architecture is inferred)')
-    .argument('<data>', DATA_HELP)
-    .requiredOption(
-      '--out <file>',
-      'maps to write: .npy, .npz, .csv; or the mean map as an image: .nii, .nii.gz, CIFTI-2',
-    );
+    .argument('<data>', dataHelp())
+    .requiredOption('--out <file>', `maps to write: ${mapsHelp()}`);
   addDataOptions(command);
   addMethodOptions(command)
     .addOption(

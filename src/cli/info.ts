@@ -3,15 +3,16 @@ import { elementCount, type NdArray } from '../data/array.js';
 import { boxNames } from '../data/synthetic/boxes.js';
 import { UnvanishError } from '../errors.js';
 import { measurements } from '../evaluation/localisation/index.js';
-import { readDataset } from '../files/dataFiles.js';
 import { isFolder, readNamed } from '../files/files.js';
 import { provenance } from '../files/provenance.js';
+import { readDataset } from '../files/readDataset.js';
 import { readModel } from '../files/runFolder.js';
-import { decodeNpy } from '../formats/numpy/npy.js';
-import { decodeNpz } from '../formats/numpy/npz.js';
+import { serves } from '../formats/format.js';
+import { formatOf, formats } from '../formats/index.js';
 import { classifierSchema } from '../model/config.js';
 import { cellNames } from '../model/encoders/recurrent/cells/index.js';
 import type { AssumedArchitecture } from '../model/weights/inferArchitecture.js';
+import { assumed } from './modelOptions.js';
 import { type Facts, factLines } from './terminal/factLines.js';
 import { print } from './terminal/print.js';
 
@@ -36,25 +37,27 @@ function program(): Facts {
     readouts: readout.unwrap().options,
     attribution: attributionMethods.names(),
     measurements: measurements.map(({ name }) => name),
+    formats: formats.names(),
     boxes: boxNames,
   };
 }
 
-async function describe(path: string, assumed: AssumedArchitecture): Promise<Facts> {
-  const name = path.toLowerCase();
-  if (name.endsWith('.safetensors') || (await isFolder(path))) return modelFacts(path, assumed);
-  if (name.endsWith('.npy')) return { file: path, ...arrayFacts(decodeNpy((await readNamed(path)).bytes, path)) };
-  if (name.endsWith('.npz')) {
-    const arrays = [...decodeNpz((await readNamed(path)).bytes, path)].map(([field, array]) => [
-      field,
-      arrayFacts(array),
-    ]);
-    return { file: path, arrays: Object.fromEntries(arrays) };
-  }
-  if (/\.nii(?:\.gz)?$/.test(name)) {
+async function describe(path: string, options: AssumedArchitecture): Promise<Facts> {
+  if (await isFolder(path)) return modelFacts(path, options);
+  const format = formatOf(path, 'any', 'a file');
+  if (serves(format, 'weights')) return modelFacts(path, options);
+  if (serves(format, 'recordings')) {
     throw new UnvanishError('option', `${path}: is an image`, `unvanish inspect ${path} says what it holds`);
   }
-  const { samples, time, features, labels, lengths, classNames, featureNames } = await readDataset({ data: path });
+  const { array } = format;
+  if (array) {
+    const file = await readNamed(path);
+    const one = array.all ? undefined : await array.read(file, '');
+    if (one) return { file: path, ...arrayFacts(one.array) };
+    const arrays = [...((await array.all?.(file)) ?? [])].map(([field, own]) => [field, arrayFacts(own)]);
+    return { file: path, arrays: Object.fromEntries(arrays) };
+  }
+  const { samples, time, features, labels, lengths, classNames, featureNames } = await readDataset(path);
   return {
     file: path,
     samples,
@@ -67,8 +70,8 @@ async function describe(path: string, assumed: AssumedArchitecture): Promise<Fac
   };
 }
 
-async function modelFacts(path: string, assumed: AssumedArchitecture): Promise<Facts> {
-  const { classifier, standardisation, featureNames, classNames } = await readModel(path, assumed);
+async function modelFacts(path: string, options: AssumedArchitecture): Promise<Facts> {
+  const { classifier, standardisation, featureNames, classNames } = await readModel(path, assumed(options));
   const { specs } = classifier.layout;
   return {
     model: path,

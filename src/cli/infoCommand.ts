@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { extensionsFor } from '../formats/index.js';
 import { addAssumptions } from './modelOptions.js';
 
 /** `unvanish info`. */
@@ -6,7 +7,10 @@ export function defineInfo(program: Command): void {
   const command = program
     .command('info')
     .description('say what a file or run folder holds; without one, versions and machine')
-    .argument('[path]', 'run folder, .safetensors, .npy, .npz, .csv, .tsv, .parquet or .ts');
+    .argument(
+      '[path]',
+      `run folder, or a file: ${[...extensionsFor('weights'), ...extensionsFor('dataset')].join(', ')}`,
+    );
   addAssumptions(command)
     .option('--json', 'print one JSON document on stdout, and nothing else there')
     .addHelpText(

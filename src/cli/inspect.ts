@@ -1,13 +1,15 @@
 import { type Dataset, type GroupKind, groupKinds } from '../data/dataset.js';
 import { classCounts, classCountsByGroup, type Finding, findingsOf } from '../data/findings.js';
 import { UnvanishError } from '../errors.js';
-import { readDataset, recordingSettingsOf } from '../files/dataFiles.js';
 import { exists } from '../files/files.js';
 import { provenance } from '../files/provenance.js';
+import { readSource } from '../files/readDataset.js';
+import type { Source } from '../files/source.js';
 import { type NamedDataOptions, namedData } from './input/namedData.js';
 import { findingOf, type InspectedRuns, inspectRuns, seriesKinds } from './inspectRuns.js';
 import { type Facts, factLines } from './terminal/factLines.js';
 import { USAGE } from './terminal/failure.js';
+import { withFlags } from './terminal/flags.js';
 import { print } from './terminal/print.js';
 
 interface InspectOptions extends NamedDataOptions {
@@ -19,10 +21,11 @@ const MOST_SHOWN = 20;
 /** Says what data hold, what would be a sample, and what is wrong; the exit code is 2 where something has to be mended. */
 export async function inspect(path: string, options: InspectOptions): Promise<void> {
   if (!(await exists(path))) throw new UnvanishError('io', `${path}: cannot read: there is no such file`);
-  const files = await namedData(path, options);
-  const settings = await recordingSettingsOf(files);
-  const { runs, dataset, findings } = settings ? await inspectRuns(files, settings) : await inspectSamples(files);
-  const all = [...findings, ...(dataset ? findingsOf(dataset) : [])];
+  const source = await namedData(path, options);
+  const settings = source.kind === 'recordings' ? source.settings : null;
+  const { runs, dataset, findings } =
+    source.kind === 'recordings' ? await inspectRuns(source) : await inspectSamples(source);
+  const all = [...findings, ...(dataset ? findingsOf(dataset) : [])].map(shownFinding);
   if (all.some(({ level }) => level === 'error')) process.exitCode = USAGE;
   if (options.json) {
     console.log(
@@ -30,7 +33,7 @@ export async function inspect(path: string, options: InspectOptions): Promise<vo
         command: 'inspect',
         path,
         runs: runs?.runs.map(runDocument) ?? null,
-        recordings: settings ?? null,
+        recordings: settings,
         samples: dataset ? samplesDocument(dataset) : null,
         findings: all,
         provenance: provenance(),
@@ -47,10 +50,10 @@ export async function inspect(path: string, options: InspectOptions): Promise<vo
 }
 
 async function inspectSamples(
-  files: Parameters<typeof readDataset>[0],
+  source: Source,
 ): Promise<{ runs?: undefined; dataset: Dataset | undefined; findings: Finding[] }> {
   try {
-    return { dataset: await readDataset(files), findings: [] };
+    return { dataset: await readSource(source), findings: [] };
   } catch (error) {
     return { dataset: undefined, findings: [findingOf(error)] };
   }
@@ -149,6 +152,11 @@ function shareOnTask({ onTask, samples, time, lengths }: Dataset): number | unde
   if (!onTask) return undefined;
   const steps = lengths?.reduce((sum, length) => sum + length, 0) ?? samples * time;
   return onTask.reduce((sum, on) => sum + on, 0) / steps;
+}
+
+/** A finding as the command line says it. */
+function shownFinding({ level, what, remedy }: Finding): Finding {
+  return { level, what: withFlags(what), remedy: remedy === undefined ? undefined : withFlags(remedy) };
 }
 
 function findingLines(findings: readonly Finding[]): string[] {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { addDataOptions, dataHelp } from './input/dataOptions.js';
 import { addRecordingOptions } from './input/recordingOptions.js';
-import { addDataOptions, addReportOptions, DATA_HELP } from './options.js';
+import { addReportOptions } from './options.js';
 
 /** `unvanish inspect`. */
 export function defineInspect(program: Command): void {
@@ -8,7 +9,7 @@ export function defineInspect(program: Command): void {
     .command('inspect')
     .description('say what data hold, what would be a sample, and what is wrong, before anything is trained')
     .usage('<data> [options]')
-    .argument('<data>', DATA_HELP);
+    .argument('<data>', dataHelp());
   addDataOptions(command);
   addRecordingOptions(command);
   addReportOptions(command)

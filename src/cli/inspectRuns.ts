@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import type { Finding } from '../data/findings.js';
 import { UnvanishError } from '../errors.js';
-import type { DataFiles } from '../files/dataFiles.js';
 import type { RecordingSettings } from '../files/recordingSettings.js';
 import { isRest, listRecordings, type RecordingListing, readRecordings } from '../files/recordings.js';
+import type { RecordingsSource } from '../files/source.js';
 import { quoted } from '../quoted.js';
 import type { RecordingFiles, SeriesKind } from '../recordings/findRecordings.js';
 import { preprocess } from '../recordings/preprocessing.js';
@@ -40,10 +40,9 @@ export function seriesKinds(runs: readonly RunFacts[]): string {
 
 /** Reads all runs that can be read, and says of the others why they cannot. */
 export async function inspectRuns(
-  { data, missing, onProgress, recordings }: DataFiles,
-  settings: RecordingSettings,
+  source: RecordingsSource,
 ): Promise<{ runs: InspectedRuns; dataset: Dataset | undefined; findings: Finding[] }> {
-  const source = { data, events: recordings?.flags.events, missing, settings, onProgress };
+  const { settings } = source;
   const listing = await listRecordings(source);
   const findings = listingFindings(listing, settings);
   const failures: Finding[] = [];
@@ -112,7 +111,7 @@ function listingFindings({ recordings, outside, root }: RecordingListing, { samp
     findings.push({
       level: 'error',
       what: `${join(root, files.series)}: has no events`,
-      remedy: 'put *_events.tsv (onset, duration, trial_type) beside it, or leave it out with --files',
+      remedy: 'put *_events.tsv (onset, duration, trial_type) beside it, or leave it out with `files`',
     });
   }
   return findings;

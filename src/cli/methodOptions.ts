@@ -4,7 +4,8 @@ import { attributionMethods } from '../attribution/index.js';
 import { UnvanishError } from '../errors.js';
 import { expectationOf, type FieldFacts, fieldFacts } from '../options.js';
 import { renamedOption } from './options.js';
-import { flagOf, flagsOf } from './schemaOption.js';
+import { flagsOf } from './schemaOption.js';
+import { flagOf } from './terminal/flags.js';
 
 /** The method and, by their names, the settings that only some methods have. */
 export interface MethodFlags {

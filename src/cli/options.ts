@@ -1,9 +1,4 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { missingChoices } from '../data/missing.js';
-
-/** What a path to series may be. */
-export const DATA_HELP =
-  '.npy [sample, time, feature], .npz (x, y, lengths, mask), .csv, .tsv or .parquet (long or wide; .csv may name a file a sample), .ts, a folder of runs (BIDS, HCP, run-1/bold.nii.gz), or an image';
 
 /** A whole number of at least `least`, for commander. */
 export function wholeNumber(least: number) {
@@ -32,18 +27,6 @@ export function namesOption<Name extends string>(
     });
     return [...new Set(names)];
   });
-}
-
-/** What belongs to a path to series. */
-export function addDataOptions(command: Command): Command {
-  return command
-    .option('--labels <file>', 'class of each sample: .npy, .npz (y) or .csv [default: what the data say]')
-    .option('--lengths <file>', 'valid time steps of each sample, .npy or .npz (lengths) [default: what the data say]')
-    .addOption(
-      new Option('--missing <what>', 'missing values of a .ts or a wide table')
-        .choices(missingChoices)
-        .default(undefined, 'refuse, or as the model’s run did'),
-    );
 }
 
 /** How a command reports: the same two options everywhere. */

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Help } from 'commander';
 import { version } from '../version.node.js';
 import { usageError } from './terminal/failure.js';
 import { applyHelpStyle } from './terminal/helpStyle.js';
@@ -21,8 +21,17 @@ function needed(args: readonly string[]): readonly string[] {
   return args.length === 1 && ['-V', '--version'].includes(args[0]) ? [] : Object.keys(commands);
 }
 
+/** What data may be, in lines that a terminal holds. */
+async function aboutData(): Promise<string> {
+  const { dataHelp } = await import('./input/dataOptions.js');
+  return new Help().boxWrap(`Data are ${dataHelp()}.`, 80);
+}
+
 /** The program with the commands that the arguments need: options, help and choices as the registries are now. */
 export async function createProgram(args: readonly string[]): Promise<Command> {
+  const names = needed(args);
+  // What only the program's own help says is not loaded for one command.
+  const about = names.length > 1 ? await aboutData() : '';
   const program = applyHelpStyle(new Command('unvanish'))
     .description('Train recurrent networks on multivariate time series and see which features mattered, and when.')
     .usage('<command> [options]')
@@ -42,15 +51,12 @@ Examples:
   unvanish evaluate maps.npy --truth mask.npy       maps against a known truth
   unvanish diagnose runs/a x.npy                    why and how far back it is blind
 
-Data are .npy [sample, time, feature], .npz (x, y, lengths, mask), .ts as in the
-UEA archive, .csv or .parquet (long or wide), .csv that names a file a sample, a
-folder of runs (BIDS, HCP, or run-1/bold.nii.gz with run-1/events.tsv), or an
-image with its events.
+${about}
 
 Exit codes: 0 done; 1 a defect of unvanish; 2 something to mend in the input or
 the options; 130 interrupted.`,
     );
 
-  for (const name of needed(args)) (await commands[name]())(program);
+  for (const name of names) (await commands[name]())(program);
   return program;
 }

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { z } from 'zod';
 import { expectationOf, type FieldFacts, fieldFacts } from '../options.js';
+import { flagOf, flagOff } from './terminal/flags.js';
 
 /**
  * An option whose help, default, choices and checks are those of a field of a configuration schema, so that they are
@@ -8,35 +9,52 @@ import { expectationOf, type FieldFacts, fieldFacts } from '../options.js';
  */
 export function schemaOption(flags: string, field: z.ZodType): Option {
   const facts = fieldFacts(field);
+  if (facts.type === 'boolean' && facts.default === true) return new Option(flags, facts.off ?? facts.description);
   const option = new Option(flags, facts.description).default(facts.default);
   if (facts.type === 'boolean') return option;
   if (facts.enum) return option.choices(facts.enum);
+  if (facts.type === 'string') return option;
+  if (facts.type === 'array') return option.argParser(namesOf);
   return option.argParser((text) => {
-    const result = field.safeParse(text.trim() === '' ? Number.NaN : Number(text));
+    // What may be a number or a text is a number where it is written as one.
+    const isText = facts.type === undefined && !/^\d+$/.test(text);
+    const result = field.safeParse(isText ? text : text.trim() === '' ? Number.NaN : Number(text));
     if (result.success) return result.data;
-    throw new InvalidArgumentError(`A${expectationOf(facts)?.slice(1)} was expected.`);
+    const expected = expectationOf(facts);
+    const message = expected === undefined ? result.error.issues[0].message : `${expected} was expected`;
+    throw new InvalidArgumentError(`${message[0].toUpperCase()}${message.slice(1)}.`);
   });
+}
+
+/** An option whose default is shown but not set, so that what a model's run says can take its place. */
+export function unsetOption(flags: string, field: z.ZodType): Option {
+  const option = schemaOption(flags, field);
+  return option.default(undefined, String(option.defaultValue ?? '') || undefined);
 }
 
 /** Adds an option for each field of a schema but those that are left out, named as `flagOf` names it. */
 export function addSchemaOptions(
   command: Command,
   shape: Readonly<Record<string, z.ZodType>>,
-  { except = [] }: { readonly except?: readonly string[] } = {},
+  {
+    except = [],
+    make = schemaOption,
+  }: { readonly except?: readonly string[]; readonly make?: typeof schemaOption } = {},
 ): Command {
   for (const [key, field] of Object.entries(shape)) {
-    if (!except.includes(key)) command.addOption(schemaOption(flagsOf(key, fieldFacts(field)), field));
+    if (!except.includes(key)) command.addOption(make(flagsOf(key, fieldFacts(field)), field));
   }
   return command;
 }
 
-/** The flag of an option, as one writes it: `learningRate` is `--learning-rate`. */
-export function flagOf(key: string): string {
-  return `--${key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
+function namesOf(text: string): string[] {
+  const list = text.split(',').map((name) => name.trim());
+  if (list.includes('')) throw new InvalidArgumentError('Names separated by commas were expected.');
+  return list;
 }
 
 /** The flag with what stands for its value: `--epochs <n>`. */
-export function flagsOf(key: string, { type, value }: FieldFacts): string {
-  if (type === 'boolean') return flagOf(key);
+export function flagsOf(key: string, { type, value, default: fallback }: FieldFacts): string {
+  if (type === 'boolean') return fallback === true ? flagOff(key) : flagOf(key);
   return `${flagOf(key)} <${value ?? (type === 'integer' ? 'n' : type === 'number' ? 'x' : 'name')}>`;
 }

@@ -81,6 +81,9 @@ export interface DatasetFields {
  * @throws UnvanishError `shape`, `labels` or `not-finite`, naming the field and the first place that is wrong.
  */
 export function createDataset(fields: DatasetFields): Dataset {
+  checkArgument(typeof fields === 'object' && fields !== null, 'createDataset', fields, 'fields { x, shape, … }');
+  checkArgument(fields.x instanceof Float32Array, 'createDataset: x', fields.x, 'a Float32Array');
+  checkArgument(Array.isArray(fields.shape) && fields.shape.length === 3, 'createDataset: shape', fields.shape, 'three sizes');
   const [samples, time, features] = fields.shape;
   if (!fields.shape.every((size) => Number.isSafeInteger(size) && size > 0)) {
     throw new UnvanishError(
@@ -163,7 +166,7 @@ export function seriesOf(dataset: Dataset, sample: number): Float32Array {
 /** The labels of a dataset that must have them. */
 export function labelsOf(dataset: Dataset): Int32Array {
   if (!dataset.labels)
-    throw new UnvanishError('labels', 'the data have no labels', 'give them with --labels FILE, or as y in the .npz');
+    throw new UnvanishError('labels', 'the data have no labels', 'give them with `labels`, or as y in the .npz');
   return dataset.labels;
 }
 
@@ -173,6 +176,9 @@ export function labelsOf(dataset: Dataset): Int32Array {
  * @throws UnvanishError `option` where there are no positions, or one that the dataset does not have.
  */
 export function takeSamples(dataset: Dataset, positions: ArrayLike<number>): Dataset {
+  checkDataset(dataset, 'takeSamples: the first argument');
+  const isList = typeof positions === 'object' && positions !== null && typeof positions.length === 'number';
+  checkArgument(isList, 'takeSamples: the second argument', positions, 'positions of samples');
   const size = dataset.time * dataset.features;
   const count = positions.length;
   checkPositions(positions, dataset.samples);

@@ -42,7 +42,7 @@ export function findingsOf(dataset: Dataset): Finding[] {
 
 function ofClasses(dataset: Dataset): Finding[] {
   const { labels, classNames } = dataset;
-  if (!labels) return [{ level: 'error', what: 'there are no labels', remedy: 'give them with --labels' }];
+  if (!labels) return [{ level: 'error', what: 'there are no labels', remedy: 'give them with `labels`' }];
   const counts = classCounts(dataset);
   const there = counts.filter((count) => count > 0);
   if (there.length < 2) return [{ level: 'error', what: oneClassText(classNames[labels[0]]) }];
@@ -63,7 +63,7 @@ function ofClasses(dataset: Dataset): Finding[] {
     findings.push({
       level: 'warning',
       what: `classes have between ${least} and ${most} samples`,
-      remedy: 'weigh them with --class-weights balanced, and compare accuracies with that of always saying the largest',
+      remedy: 'weigh them with `classWeights: balanced`, and compare accuracies with that of always saying the largest',
     });
   }
   return findings;

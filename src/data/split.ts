@@ -88,7 +88,7 @@ export function groupedSplit(dataset: Dataset, groups: readonly string[], option
     throw new UnvanishError(
       'labels',
       `none of ${members.length} groups can be split off: each holds all samples of some class`,
-      'group the samples otherwise, or keep the last epoch with --validation 0',
+      'group the samples otherwise, or keep the last epoch with `validation: 0`',
     );
   }
   const taken = new Set(part);

@@ -25,6 +25,25 @@ export async function readNamed(name: string): Promise<NamedFile> {
   }
 }
 
+/**
+ * Reads the first bytes of a file that the user named, at most so many.
+ *
+ * @throws UnvanishError as `readNamed`.
+ */
+export async function readHead(name: string, most: number): Promise<Uint8Array> {
+  try {
+    const file = await open(name, 'r');
+    try {
+      const { bytesRead, buffer } = await file.read(new Uint8Array(most), 0, most, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw asIoError(error, name, 'read');
+  }
+}
+
 /** As `readNamed`, for an option that may not be given. */
 export async function readOptional(name: string | undefined): Promise<NamedFile | undefined> {
   return name === undefined ? undefined : readNamed(name);

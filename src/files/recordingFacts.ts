@@ -7,7 +7,7 @@ export function recordingFacts(
   { mask, atlas, preprocessing: { detrend, confounds, zscore }, ...settings }: RecordingSettings,
   sampling: SamplingOptions = settings.sampling,
 ): [term: string, value: string][] {
-  const { cut, lag, lead, length, baseline } = samplingConfig(sampling);
+  const { cut, lag, lead, blockLength: length, blockBaseline: baseline } = samplingConfig(sampling);
   const span = typeof length === 'number' ? `${length} time steps` : (length ?? 'of each block');
   const cuts = [
     `${cut}, lag ${lag} s`,

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { interpolateMissing, type MissingValues } from '../data/missing.js';
+import { interpolateMissing } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
 import { inFile } from '../formats/namedFile.js';
 import { decodeNumericTable } from '../formats/tables/numericTable.js';
@@ -14,27 +14,14 @@ import {
 } from '../recordings/findRecordings.js';
 import type { Recording, RecordingEvent } from '../recordings/recording.js';
 import { withCommonVoxels } from '../recordings/space/commonVoxels.js';
+import type { ReadingProgress } from './datasetOptions.js';
 import { asIoError, isFolder, readNamed } from './files.js';
-import type { RecordingSettings } from './recordingSettings.js';
 import { type RunSeries, SeriesReader } from './seriesReader.js';
+import type { RecordingsSource } from './source.js';
 import { walkFolder } from './walkFolder.js';
 
 /** Numbers that all runs together may have: 8 GiB of float32. */
 const MOST_VALUES = 2 ** 31;
-
-/** Where recordings come from. */
-export interface RecordingSource {
-  /** A folder of runs, or the series of one run. */
-  readonly data: string;
-  /** Events of the one run. */
-  readonly events?: string | undefined;
-  readonly missing?: MissingValues | undefined;
-  readonly settings: RecordingSettings;
-  readonly onProgress?: ReadingProgress | undefined;
-}
-
-/** Told how far the reading of several runs is: `done` of 1, and a few words; 1 also where it failed. */
-export type ReadingProgress = (progress: { readonly done: number; readonly text: string }) => void;
 
 /** The files of a source. */
 export interface RecordingListing extends FoundRecordings {
@@ -49,19 +36,19 @@ export interface RecordingListing extends FoundRecordings {
  *
  * @throws UnvanishError `io`, `size`, `missing` or `option`, naming the folder.
  */
-export async function listRecordings({ data, events, settings }: RecordingSource): Promise<RecordingListing> {
-  if (await isFolder(data)) {
+export async function listRecordings({ path, events, settings }: RecordingsSource): Promise<RecordingListing> {
+  if (await isFolder(path)) {
     if (events !== undefined) {
-      throw new UnvanishError('option', '--events: is for one image; a folder has a file of events for each run');
+      throw new UnvanishError('option', '`events`: is for one image; a folder has a file of events for each run');
     }
-    const { paths, outside } = await walkFolder(data);
-    return { ...inFile(data, () => findRecordings(paths, settings.files)), root: data, outside };
+    const { paths, outside } = await walkFolder(path);
+    return { ...inFile(path, () => findRecordings(paths, settings.files)), root: path, outside };
   }
-  const root = dirname(data);
+  const root = dirname(path);
   const beside = await readdir(root).catch((error) => {
-    throw asIoError(error, data, 'read');
+    throw asIoError(error, path, 'read');
   });
-  const recording = recordingOf(basename(data), beside);
+  const recording = recordingOf(basename(path), beside);
   const own = events === undefined ? recording : { ...recording, events: [relative(root, events)] };
   return { recordings: [own], root, outside: [] };
 }
@@ -73,7 +60,7 @@ export async function listRecordings({ data, events, settings }: RecordingSource
  * @throws UnvanishError of every code that the formats have, naming the file.
  */
 export async function readRecordings(
-  source: RecordingSource,
+  source: RecordingsSource,
   listing: RecordingListing,
   onFailure: (error: unknown) => void = rethrow,
 ): Promise<Recording[]> {
@@ -83,7 +70,7 @@ export async function readRecordings(
   const recordings: Recording[] = [];
   try {
     await readAll(wanted, source, listing, recordings, { onProgress, onFailure });
-    return inFile(source.data, () => [...withCommonVoxels(recordings)]);
+    return inFile(source.path, () => [...withCommonVoxels(recordings)]);
   } finally {
     onProgress?.({ done: 1, text: `${recordings.length} runs` });
   }
@@ -91,7 +78,7 @@ export async function readRecordings(
 
 async function readAll(
   wanted: readonly RecordingFiles[],
-  source: RecordingSource,
+  source: RecordingsSource,
   listing: RecordingListing,
   recordings: Recording[],
   { onProgress, onFailure }: { onProgress: ReadingProgress | undefined; onFailure: (error: unknown) => void },
@@ -109,8 +96,8 @@ async function readAll(
     if (values > MOST_VALUES) {
       throw new UnvanishError(
         'size',
-        `${source.data}: its runs hold more than ${MOST_VALUES} numbers`,
-        'give a mask or an atlas, or choose fewer runs with --files',
+        `${source.path}: its runs hold more than ${MOST_VALUES} numbers`,
+        'give a mask or an atlas, or choose fewer runs with `files`',
       );
     }
     recordings.push(recording);
@@ -129,12 +116,12 @@ export function isRest({ task, events }: RecordingFiles): boolean {
 async function readRecording(
   files: RecordingFiles,
   reader: SeriesReader,
-  { settings, missing }: RecordingSource,
+  { settings, reading }: RecordingsSource,
   root: string,
 ): Promise<Recording> {
   const { name, subject, task } = files;
   const series = await reader.read(files);
-  if (missing === 'interpolate') interpolateMissing(series.x, series.features, join(root, files.series));
+  if (reading.missing === 'interpolate') interpolateMissing(series.x, series.features, join(root, files.series));
   const { x, time, features, featureNames, space } = series;
   return {
     name,
@@ -169,7 +156,7 @@ async function samplingIntervalOf(
   throw new UnvanishError(
     'missing',
     `${join(root, series)}: nothing says how many seconds a time step takes`,
-    'give it with --tr, or as RepetitionTime in a .json beside it',
+    'give it with `tr`, or as RepetitionTime in a .json beside it',
   );
 }
 

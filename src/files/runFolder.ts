@@ -2,9 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UnvanishError } from '../errors.js';
-import type { ComputeOptions } from '../model/classifier.js';
-import type { AssumedArchitecture } from '../model/weights/inferArchitecture.js';
-import { decodeModel, type SavedModel } from '../model/weights/savedModel.js';
+import { checkName } from '../formats/namedFile.js';
+import { decodeModel, type LoadingOptions, type SavedModel } from '../model/weights/savedModel.js';
 import { exists, isFolder, readNamed } from './files.js';
 
 /** The weights within a run folder. */
@@ -33,21 +32,42 @@ export function namesWeights(run: unknown, name: string): boolean {
  */
 export async function checkUnfinished({ out, overwrite }: { out: string; overwrite?: boolean }): Promise<void> {
   if (overwrite || !(await exists(join(out, RUN_FILE)))) return;
-  throw new UnvanishError('io', `${out}: already holds a finished run`, 'choose another --out, or give --overwrite');
+  throw new UnvanishError('io', `${out}: already holds a finished run`, 'choose another `out`, or give `overwrite`');
+}
+
+/** A finished run, as its folder has it. */
+export interface Run {
+  readonly folder: string;
+  /** What it says of itself: `run.json`, plain data. */
+  readonly document: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Reads a model from a run folder or a bare .safetensors file; what is assumed settles what the latter does not tell.
+ * Reads what a run folder says of its run.
+ *
+ * @throws UnvanishError `io` where it holds no finished run, `format` where that is no JSON object.
+ */
+export async function readRun(folder: string): Promise<Run> {
+  checkName(folder, 'folder');
+  const { name, bytes } = await readNamed(join(folder, RUN_FILE));
+  try {
+    const document: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (typeof document === 'object' && document !== null) return { folder, document: { ...document } };
+  } catch {
+    // Said below.
+  }
+  throw new UnvanishError('format', `${name}: is no JSON`);
+}
+
+/**
+ * Reads a model from a run folder or a bare .safetensors file; `cell` and `readout` settle what the latter does not tell.
  *
  * @throws UnvanishError `io`, or as `decodeModel`.
  */
-export async function readModel(
-  path: string,
-  { cell, readout }: AssumedArchitecture = {},
-  compute: ComputeOptions = {},
-): Promise<SavedModel> {
+export async function readModel(path: string, options: LoadingOptions = {}): Promise<SavedModel> {
+  checkName(path, 'path');
   const { name, bytes } = await readNamed((await isFolder(path)) ? await modelIn(path) : path);
-  return decodeModel(bytes, name, { cell, readout, ...compute });
+  return decodeModel(bytes, name, options);
 }
 
 async function modelIn(folder: string): Promise<string> {

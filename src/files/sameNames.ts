@@ -1,6 +1,6 @@
 import { type Dataset, labelsOf } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
-import { type DataFiles, labelsFile } from './dataFiles.js';
+import { labelsFile, type Source } from './source.js';
 
 /** Names of classes and features that a model was trained with, where they are known. */
 export interface Names {
@@ -15,8 +15,8 @@ export interface Names {
  *
  * @throws UnvanishError `labels` for a class that the model does not know, `shape` for other features.
  */
-export function withNamesOf(names: Names, dataset: Dataset, files: DataFiles): Dataset {
-  checkFeatures(names.featureNames, dataset, files.data);
+export function withNamesOf(names: Names, dataset: Dataset, source: Source): Dataset {
+  checkFeatures(names.featureNames, dataset, source.path);
   const data = featuresNamed(names.featureNames, dataset);
   const known = names.classNames;
   if (!dataset.labels || !known || numbered(known, 'class')) return data;
@@ -28,7 +28,7 @@ export function withNamesOf(names: Names, dataset: Dataset, files: DataFiles): D
   if (unknown >= 0) {
     throw new UnvanishError(
       'labels',
-      `${labelsFile(files)}: class "${dataset.classNames[unknown]}" is none of the model’s: ${shortened(known)}`,
+      `${labelsFile(source)}: class "${dataset.classNames[unknown]}" is none of the model’s: ${shortened(known)}`,
     );
   }
   return { ...data, labels: labelsOf(dataset).map((label) => indexOf[label]), classNames: known };

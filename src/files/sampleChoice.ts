@@ -9,7 +9,7 @@ interface Choice {
 }
 
 /**
- * The samples that `--class` and `--sample` leave, under their own names, or their numbers where they have none.
+ * The samples that `class` and `sample` leave, under their own names, or their numbers where they have none.
  *
  * @throws UnvanishError `option` where there is no such class or sample, `labels` where the data have no classes.
  */
@@ -36,13 +36,13 @@ function classOf(name: string, data: Dataset, dataName: string): number {
   const found = positionOf(name, data.classNames, data.classNames.length);
   if (found !== undefined) return found;
   const names = data.classNames.slice(0, 10).map(quoted).join(', ');
-  throw new UnvanishError('option', `--class ${name}: ${dataName} has the classes ${names}`);
+  throw new UnvanishError('option', `\`class: ${name}\`: ${dataName} has the classes ${names}`);
 }
 
 function sampleOf(name: string, { sampleNames, samples }: Dataset, dataName: string): number {
   const found = positionOf(name, sampleNames, samples);
   if (found !== undefined) return found;
-  throw new UnvanishError('option', `--sample ${name}: ${dataName} has no sample of this name, nor of this number`);
+  throw new UnvanishError('option', `\`sample: ${name}\`: ${dataName} has no sample of this name, nor of this number`);
 }
 
 /** A position by name, or by number where nothing has that name. */

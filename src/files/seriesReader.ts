@@ -46,8 +46,7 @@ export class SeriesReader {
   private refuse(file: string, keys: readonly ('mask' | 'atlas' | 'regionNames')[], reason: string): void {
     const stray = keys.find((key) => this.settings[key] !== undefined);
     if (!stray) return;
-    const flag = stray === 'regionNames' ? 'region-names' : stray;
-    throw new UnvanishError('option', `--${flag}: is for images; ${file} ${reason}`);
+    throw new UnvanishError('option', `\`${stray}\`: is for images; ${file} ${reason}`);
   }
 
   private async table(file: string): Promise<RunSeries> {

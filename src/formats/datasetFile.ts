@@ -40,7 +40,7 @@ export async function decodeDataset(files: DatasetFiles): Promise<Dataset> {
   const { data, labels, lengths, mask, ...options } = parseOptions(schema, files, 'decodeDataset');
   const series = await (format.dataset as DatasetRole).read(data, options);
   // An archive may hold what no other file was given for.
-  const archive = format.array?.named ? data : undefined;
+  const archive = format.array?.all ? data : undefined;
   const [samples, time, features] = series.shape;
   const [labelArray, lengthArray, maskArray] = [
     labels ? undefined : await arrayIn(archive, 'y'),

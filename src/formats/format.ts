@@ -49,10 +49,10 @@ export interface SeriesRole {
 }
 
 export interface ArrayRole {
-  /** Whether files are archives, whose arrays have names. */
-  readonly named: boolean;
-  /** The array, or the one of that name; undefined where there is none of that name. */
+  /** The array, or in an archive the one of that name; undefined where there is none of that name. */
   read(file: NamedFile, name: string): Soon<NamedArray | undefined>;
+  /** All arrays by their names, where files are archives. */
+  all?(file: NamedFile): Soon<Iterable<readonly [name: string, array: NdArray]>>;
 }
 
 /** An array and how errors name it: file and, in an archive, field. */

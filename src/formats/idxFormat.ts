@@ -12,8 +12,8 @@ export const idx = {
   extensions: ['.idx', '-ubyte'],
   description: 'array of MNIST and its kin, unpacked: the rows of an image are time steps',
   dataset: {
-    holds: '[sample, time, feature]',
+    holds: '[image, row, column] of MNIST',
     read: async (file) => (await import('./seriesArray.js')).seriesOfArray(await array(file)),
   },
-  array: { named: false, read: array },
+  array: { read: array },
 } as const satisfies Format;

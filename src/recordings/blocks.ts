@@ -29,7 +29,7 @@ function blocksOfRun(recording: Recording, classNames: readonly string[], config
         'choose a shorter lead, or remove the event',
       );
     }
-    const length = config.length === undefined ? end - first : timeStepsOf(config.length, samplingInterval);
+    const length = config.blockLength === undefined ? end - first : timeStepsOf(config.blockLength, samplingInterval);
     return {
       recording,
       name: `${recording.name} ${event.name} ${seconds(event.onset).replace(' ', '')}`,
@@ -37,7 +37,7 @@ function blocksOfRun(recording: Recording, classNames: readonly string[], config
       first: first - lead,
       end: Math.min(first + length, time),
       onTask,
-      baseline: baselineOf(recording, event.onset, event.name, config.baseline),
+      baseline: baselineOf(recording, event.onset, event.name, config.blockBaseline),
     };
   });
 }

@@ -134,7 +134,7 @@ function chosen<Candidate extends { series: NamedPath; kind: SeriesKind }>(
   throw new UnvanishError(
     'option',
     `${shownPath(name)}: has ${others.length + 2} series: ${shownPath(first.series.path)}, ${shownPath(second.series.path)}${others.length > 0 ? ', …' : ''}`,
-    'choose with --files PATTERN, in which * stands for anything',
+    'choose with `files`, a pattern in which * stands for anything',
   );
 }
 

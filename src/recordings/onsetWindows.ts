@@ -12,7 +12,7 @@ import { eventClasses } from './taskIntervals.js';
  */
 export function fromOnsetToOnset(recordings: readonly Recording[], options: SamplingOptions): SamplingOptions {
   const config = samplingConfig(options);
-  if (options.length !== undefined || options.lead !== undefined) return options;
+  if (options.blockLength !== undefined || options.lead !== undefined) return options;
   const classes = new Set(eventClasses(recordings, config));
   let shortest = Number.POSITIVE_INFINITY;
   let longest = 0;
@@ -27,5 +27,5 @@ export function fromOnsetToOnset(recordings: readonly Recording[], options: Samp
   const seconds = recordings[0].samplingInterval;
   const lead = Math.round(config.lag / seconds);
   const period = Number.isFinite(shortest) ? Math.floor(shortest / seconds) - lead : 0;
-  return { ...options, lead: config.lag, length: Math.max(1, Math.round(longest / seconds), period) };
+  return { ...options, lead: config.lag, blockLength: Math.max(1, Math.round(longest / seconds), period) };
 }

@@ -14,12 +14,18 @@ export const preprocessingSchema = z
     detrend: z
       .enum(trends)
       .default('linear')
+      .meta({ value: 'trend' })
       .describe('slow drift taken out of each run: its mean, or a polynomial over its time'),
     confounds: z
       .array(z.string().min(1))
       .default([])
+      .meta({ value: 'a,b' })
       .describe('columns of the confounds that are regressed out of each run; * and ? in a name match anything'),
-    zscore: z.boolean().default(true).describe('bring each feature of each run to mean 0 and deviation 1'),
+    zscore: z
+      .boolean()
+      .default(true)
+      .describe('bring each feature of each run to mean 0 and deviation 1')
+      .meta({ off: 'keep the scale of each run, instead of bringing its features to mean 0 and deviation 1' }),
   })
   .describe('preprocessing');
 

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { parseOptions } from '../options.js';
 
-const error = 'time steps, as 14, or seconds, as 35s, were expected';
-const span = z.union(
-  [z.number().int().min(1).max(10_000_000), z.string().regex(/^\d{1,7}(?:\.\d{1,6})?s$/, { error })],
-  {
-    error,
-  },
-);
+const error = 'time steps (14) or seconds (35s) were expected';
+const span = z
+  .union([z.number().int().min(1).max(10_000_000), z.string().regex(/^\d{1,7}(?:\.\d{1,6})?s$/, { error })], { error })
+  .meta({ value: 'span' });
+const seconds = z.number().min(0).max(3600).meta({ value: 'seconds' });
 
 /** How recordings become samples, as plain serialisable data. */
 export const samplingSchema = z
@@ -15,6 +13,7 @@ export const samplingSchema = z
     cut: z
       .enum(['blocks', 'windows', 'runs'])
       .default('blocks')
+      .meta({ value: 'into' })
       .describe(
         'what runs are cut into: the block of each event, windows of fixed length, or left whole, their task the class',
       ),
@@ -22,33 +21,24 @@ export const samplingSchema = z
       .array(z.string().min(1))
       .min(1)
       .optional()
+      .meta({ value: 'a,b' })
       .describe('events that are classes (of runs: tasks), in this order; by default all, sorted'),
     ignore: z
       .array(z.string())
       .default(['rest', 'baseline', 'fixation'])
+      .meta({ value: 'a,b' })
       .describe('events that are no class, where the classes are not named'),
-    lag: z
-      .number()
-      .min(0)
-      .max(3600)
+    lag: seconds
       .default(5)
       .describe('seconds by which all events are moved: how far the haemodynamic response is behind'),
-    length: span
+    blockLength: span
       .optional()
       .describe('length of a block or window: time steps (14) or seconds (35s); by default each block’s own'),
-    lead: z
-      .number()
-      .min(0)
-      .max(3600)
+    lead: seconds
       .default(0)
       .describe('seconds before each block, moved by the lag, that its sample begins with; beside its length'),
-    stride: span.optional().describe('from one window to the next, likewise; by default the length'),
-    baseline: z
-      .number()
-      .min(0)
-      .max(3600)
-      .default(0)
-      .describe('subtract from each block the mean of so many seconds before its onset'),
+    blockStride: span.optional().describe('from one window to the next, likewise; by default the length'),
+    blockBaseline: seconds.default(0).describe('subtract from each block the mean of so many seconds before its onset'),
   })
   .describe('sampling');
 

@@ -89,7 +89,7 @@ export function checkSeparate({ name, samplingInterval }: Recording, intervals: 
   throw new UnvanishError(
     'labels',
     `${name}: ${described(before)} and ${described(after)} overlap`,
-    'name classes whose events do not (--classes)',
+    'name classes whose events do not (`classes`)',
   );
 }
 

@@ -6,8 +6,8 @@ import { checkedClasses, stepsOnTask, taskIntervals } from './taskIntervals.js';
 
 /** Each run is one sample: see `runSamples`. */
 export function wholeRuns(recordings: readonly Recording[], config: SamplingConfig): Cuts {
-  if (config.length !== undefined || config.baseline > 0 || config.lead > 0) {
-    const what = config.length !== undefined ? 'length' : config.lead > 0 ? 'lead' : 'baseline';
+  if (config.blockLength !== undefined || config.blockBaseline > 0 || config.lead > 0) {
+    const what = config.blockLength !== undefined ? 'length' : config.lead > 0 ? 'lead' : 'baseline';
     throw new UnvanishError('option', `a ${what} is not for whole runs`);
   }
   const tasks = new Set(recordings.map(taskOf));

@@ -6,18 +6,18 @@ import { checkSeparate, eventClasses, seconds, stepsOnTask, taskIntervals } from
 
 /** Windows of a fixed length: see `windowSamples`. */
 export function windowsOf(recordings: readonly Recording[], config: SamplingConfig): Cuts {
-  if (config.length === undefined)
+  if (config.blockLength === undefined)
     throw new UnvanishError(
       'option',
       'windows need a length',
-      'give it in time steps or seconds (--block-length 14, 35s)',
+      'give it in time steps or seconds (`blockLength: 14`, 35s)',
     );
-  if (config.baseline > 0 || config.lead > 0) {
+  if (config.blockBaseline > 0 || config.lead > 0) {
     const what = config.lead > 0 ? 'lead' : 'baseline';
     throw new UnvanishError('option', `a ${what} is for blocks; windows have no onset`);
   }
   const classNames = eventClasses(recordings, config);
-  const cuts = recordings.flatMap((recording) => windowsOfRun(recording, classNames, config, config.length ?? 1));
+  const cuts = recordings.flatMap((recording) => windowsOfRun(recording, classNames, config, config.blockLength ?? 1));
   if (cuts.length > 0) return { cuts, classNames };
   throw new UnvanishError('labels', 'no window is on task for half of its time steps', 'choose shorter windows');
 }
@@ -25,7 +25,7 @@ export function windowsOf(recordings: readonly Recording[], config: SamplingConf
 function windowsOfRun(
   recording: Recording,
   classNames: readonly string[],
-  { lag, stride }: SamplingConfig,
+  { lag, blockStride }: SamplingConfig,
   span: number | string,
 ): Cut[] {
   const { time, samplingInterval } = recording;
@@ -35,7 +35,7 @@ function windowsOfRun(
   const classAt = new Int32Array(time).fill(-1);
   for (const { label, first, end } of intervals) classAt.fill(label, first, end);
   const length = timeStepsOf(span, samplingInterval);
-  const step = stride === undefined ? length : timeStepsOf(stride, samplingInterval);
+  const step = blockStride === undefined ? length : timeStepsOf(blockStride, samplingInterval);
   const cuts: Cut[] = [];
   for (let first = 0; first + length <= time; first += step) {
     const { label, steps } = mostFrequent(classAt.subarray(first, first + length));

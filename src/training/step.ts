@@ -172,7 +172,7 @@ export class TrainingStep {
     throw new UnvanishError(
       'not-finite',
       `${what} is ${value} in epoch ${epoch}, batch ${batch} of ${this.batches}`,
-      'use a lower learning rate or --gradient-clip, and look for extreme values in the data',
+      'use a lower learning rate or `gradientClip`, and look for extreme values in the data',
     );
   }
 }

@@ -36,24 +36,24 @@ describe('blockSamples', () => {
   it('moves events by the lag, 5 s if not told otherwise, and what is on task with them', () => {
     expect(steps(blockSamples([run], { lag: 4 }))[0]).toEqual(range(7, 12));
     expect(steps(blockSamples([run]))[0]).toEqual(range(8, 13));
-    const long = blockSamples([run], { lag: 4, length: 12 });
+    const long = blockSamples([run], { lag: 4, blockLength: 12 });
     expect(steps(long)[0]).toEqual(range(7, 19));
     expect(onTask(long)).toEqual(['111110000011', '111110000011', '111111000000']);
   });
 
   it('takes a length in time steps or seconds, and cuts it where the run ends', () => {
-    const data = blockSamples([run], { lag: 0, length: '30s' });
+    const data = blockSamples([run], { lag: 0, blockLength: '30s' });
     expect(steps(data)).toEqual([range(5, 20), range(15, 30), range(25, 40)]);
-    expect(blockSamples([run], { lag: 0, length: 15 })).toEqual(data);
-    expect(Array.from(blockSamples([run], { lag: 0, length: 18 }).lengths ?? [])).toEqual([18, 18, 15]);
+    expect(blockSamples([run], { lag: 0, blockLength: 15 })).toEqual(data);
+    expect(Array.from(blockSamples([run], { lag: 0, blockLength: 18 }).lengths ?? [])).toEqual([18, 18, 15]);
   });
 
   it('begins with a lead before the block, off task, where that is wanted', () => {
-    const data = blockSamples([run], { lag: 4, lead: 6, length: 7, classes: ['face', 'house'] });
+    const data = blockSamples([run], { lag: 4, lead: 6, blockLength: 7, classes: ['face', 'house'] });
     expect(steps(data)).toEqual([range(4, 14), range(14, 24), range(24, 34)]);
     expect(onTask(data)).toEqual(['0001111100', '0001111100', '0001111110']);
     expect(() => blockSamples([run], { lag: 0, lead: 12 })).toThrow('"face" at 10 s has no 12 s of lead before it');
-    expect(() => windowSamples([run], { length: 5, lead: 2 })).toThrow('a lead is for blocks');
+    expect(() => windowSamples([run], { blockLength: 5, lead: 2 })).toThrow('a lead is for blocks');
     expect(() => runSamples([{ ...run, task: 'a' }], { lead: 2 })).toThrow('a lead is not for whole runs');
   });
 
@@ -61,16 +61,16 @@ describe('blockSamples', () => {
     expect(blockSamples([run], { classes: ['house', 'face'] }).classNames).toEqual(['house', 'face']);
     expect(labels(blockSamples([run], { classes: ['rest'] }))).toEqual(['rest']);
     expect(blockSamples([run], { ignore: ['face'] }).classNames).toEqual(['house', 'rest']);
-    expect(onTask(blockSamples([run], { lag: 0, classes: ['house'], length: 10 }))).toEqual(['1111100000']);
+    expect(onTask(blockSamples([run], { lag: 0, classes: ['house'], blockLength: 10 }))).toEqual(['1111100000']);
   });
 
   it('subtracts the mean of the seconds before the onset, however long the lag', () => {
-    const data = blockSamples([run], { lag: 4, baseline: 6, classes: ['face'] });
+    const data = blockSamples([run], { lag: 4, blockBaseline: 6, classes: ['face'] });
     // Time steps 2, 3 and 4 are the three before the onset at 10 s.
     expect(steps(data)[0]).toEqual(range(7, 12).map((t) => t - 3));
     expect(seriesOf(data, 0)[1]).toBe(107 - 103);
     const first = recording({ events: [event('face', 0)] });
-    expect(refusal(() => blockSamples([first], { baseline: 4 })).message).toContain('no time steps before it');
+    expect(refusal(() => blockSamples([first], { blockBaseline: 4 })).message).toContain('no time steps before it');
   });
 
   it('keeps runs and subjects of several recordings, and leaves out groups that not all have', () => {
@@ -104,7 +104,9 @@ describe('blockSamples', () => {
     const events = [event('a', 0, 23.05), event('b', 22.99, 10)];
     expect(steps(blockSamples([recording({ events })], { lag: 0 }))).toEqual([range(0, 12), range(11, 16)]);
     const together = [event('a', 4, 0), event('b', 4.1, 0)];
-    expect(refusal(() => blockSamples([recording({ events: together })], { length: 3 })).message).toContain('overlap');
+    expect(refusal(() => blockSamples([recording({ events: together })], { blockLength: 3 })).message).toContain(
+      'overlap',
+    );
   });
 
   it.each([
@@ -127,7 +129,7 @@ describe('blockSamples', () => {
     expect(refusal(() => blockSamples([recording()])).message).toBe('no run has events');
     const moments = recording({ events: [event('face', 10, 0)] });
     expect(refusal(() => blockSamples([moments])).message).toContain('all blocks last one time step');
-    expect(steps(blockSamples([moments], { length: 4, lag: 0 }))).toEqual([range(5, 9)]);
+    expect(steps(blockSamples([moments], { blockLength: 4, lag: 0 }))).toEqual([range(5, 9)]);
   });
 
   it('gives samples within their run or one error, for any events', () => {
@@ -138,7 +140,7 @@ describe('blockSamples', () => {
     fc.assert(
       fc.property(events, fc.constantFrom(undefined, 3, '9s'), (drawn, length) => {
         try {
-          const data = blockSamples([recording({ events: drawn })], { length });
+          const data = blockSamples([recording({ events: drawn })], { blockLength: length });
           expect(data.x.every(Number.isFinite)).toBe(true);
           expect(data.samples).toBe(drawn.filter(({ name }) => name !== 'rest').length);
         } catch (error) {
@@ -153,18 +155,18 @@ describe('windowSamples', () => {
   const run = recording({ events: [event('a', 0, 20), event('b', 20, 10), event('rest', 30, 50)] });
 
   it('cuts windows of the class that most of their time steps belong to, and leaves out those off task', () => {
-    const data = windowSamples([run], { lag: 0, length: 8, stride: 4 });
+    const data = windowSamples([run], { lag: 0, blockLength: 8, blockStride: 4 });
     expect(steps(data)).toEqual([range(0, 8), range(4, 12), range(8, 16)]);
     expect(labels(data)).toEqual(['a', 'a', 'b']);
     expect(onTask(data)).toEqual(['11111111', '11111111', '11111110']);
     expect(data.lengths).toBeUndefined();
-    expect(windowSamples([run], { lag: 0, length: 8 }).samples).toBe(2);
+    expect(windowSamples([run], { lag: 0, blockLength: 8 }).samples).toBe(2);
   });
 
   it('needs a length, and windows on task', () => {
     expect(refusal(() => windowSamples([run])).message).toBe('windows need a length');
-    expect(refusal(() => windowSamples([run], { length: 40, lag: 0 })).message).toContain('no window is on task');
-    expect(refusal(() => windowSamples([run], { length: 4, baseline: 2 })).message).toContain(
+    expect(refusal(() => windowSamples([run], { blockLength: 40, lag: 0 })).message).toContain('no window is on task');
+    expect(refusal(() => windowSamples([run], { blockLength: 4, blockBaseline: 2 })).message).toContain(
       'a baseline is for blocks',
     );
   });
@@ -199,7 +201,7 @@ describe('runSamples', () => {
 
 describe('sampling options', () => {
   it.each([
-    [{ length: '3 m' }, 'sampling: length: time steps, as 14, or seconds, as 35s, were expected'],
+    [{ blockLength: '3 m' }, 'sampling: blockLength: time steps (14) or seconds (35s) were expected'],
     [{ lag: -1 }, 'sampling: lag'],
     [{ cut: 'trials' }, 'sampling: cut'],
     [{ window: 3 }, 'there is no option "window"'],

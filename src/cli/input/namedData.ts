@@ -1,19 +1,27 @@
-import { type DataFiles, type DataOptions, dataFiles } from '../../files/dataFiles.js';
-import type { ReadingProgress } from '../../files/recordings.js';
+import { type DatasetOptions, datasetShape, type ReadingProgress } from '../../files/datasetOptions.js';
+import { given } from '../../files/recordingSettings.js';
+import { resolveSource, type Source } from '../../files/source.js';
 import { Progress } from '../terminal/progress.js';
 
-/** The options that belong to a path to data, on the command line. */
-export interface NamedDataOptions extends DataOptions {
+/** The options that belong to a path to data, on the command line, among others. */
+export interface NamedDataOptions extends DatasetOptions {
   readonly quiet?: boolean | undefined;
 }
 
-/** The files of a path that the command line names, whose reading shows its progress; `model` as in `dataFiles`. */
-export function namedData(data: string, options: NamedDataOptions, model?: string): Promise<DataFiles> {
-  return dataFiles(data, { ...options, onProgress: readingProgress(options) }, model);
+/** What the command line says of a path to data: what is left out is not among it. */
+export function dataOptions(flags: NamedDataOptions): DatasetOptions {
+  const { zscore, ...others } = given(flags, datasetShape());
+  // Commander says true where `--no-zscore` is left out.
+  return zscore === false ? { ...others, zscore } : others;
+}
+
+/** The path that the command line names, resolved; its reading shows its progress. `run` as in `DatasetOptions`. */
+export function namedData(path: string, flags: NamedDataOptions, run?: string): Promise<Source> {
+  return resolveSource(path, { ...dataOptions(flags), run, onProgress: readingProgress(flags) });
 }
 
 /** Draws the reading of runs, from its first report to its last. */
-export function readingProgress({ quiet = false }: { readonly quiet?: boolean | undefined }): ReadingProgress {
+function readingProgress({ quiet = false }: { readonly quiet?: boolean | undefined }): ReadingProgress {
   let progress: Progress | undefined;
   return ({ done, text }) => {
     progress ??= new Progress(['reading'], { quiet });

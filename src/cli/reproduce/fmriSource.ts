@@ -2,9 +2,10 @@ import { basename } from 'node:path';
 import type { Engine } from '../../backend/engine.js';
 import { oneClassText } from '../../data/findings.js';
 import { UnvanishError } from '../../errors.js';
-import { readRuns, recordingSettingsOf } from '../../files/dataFiles.js';
+import { readRuns } from '../../files/readDataset.js';
 import { recordingFacts } from '../../files/recordingFacts.js';
-import type { RecordingFlags } from '../../files/recordingSettings.js';
+import type { RecordingOptions } from '../../files/recordingSettings.js';
+import { resolveSource } from '../../files/source.js';
 import { inFile } from '../../formats/namedFile.js';
 import { fromOnsetToOnset } from '../../recordings/onsetWindows.js';
 import { preprocess } from '../../recordings/preprocessing.js';
@@ -12,10 +13,11 @@ import type { Recording } from '../../recordings/recording.js';
 import { samplesOf } from '../../recordings/sampling.js';
 import type { SamplingConfig, SamplingOptions } from '../../recordings/samplingOptions.js';
 import { type FmriSource, simulatedFmri } from '../../studies/fmri/fmri.js';
+import { dataOptions } from '../input/namedData.js';
 import { fingerprint } from '../train/checkpoint.js';
 
 /** Where `reproduce fmri` gets its data. */
-export interface FmriSourceOptions extends RecordingFlags {
+export interface FmriSourceOptions extends RecordingOptions {
   readonly seed: number;
   readonly bids?: string;
   readonly hcp?: string;
@@ -44,17 +46,17 @@ export async function fmriSource(
   return recordedFmri(path, options);
 }
 
-async function recordedFmri(path: string, flags: RecordingFlags): Promise<FmriSource> {
-  const files = { data: path, recordings: { flags } };
-  const settings = await recordingSettingsOf(files);
-  if (!settings) {
+async function recordedFmri(path: string, flags: RecordingOptions): Promise<FmriSource> {
+  const source = await resolveSource(path, dataOptions(flags));
+  if (source.kind !== 'recordings') {
     throw new UnvanishError(
       'option',
       `${path}: is no folder of runs, and no image`,
       'for samples in other files see unvanish train --cross-validate',
     );
   }
-  const recordings = await readRuns(files, settings);
+  const { settings } = source;
+  const recordings = await readRuns(source);
   const sampling = inFile(path, () => samplingOf(recordings, settings.sampling, flags));
   const dataset = inFile(path, () =>
     samplesOf(
@@ -78,7 +80,7 @@ async function recordedFmri(path: string, flags: RecordingFlags): Promise<FmriSo
 function samplingOf(
   recordings: readonly Recording[],
   config: SamplingConfig,
-  { lead, blockLength }: RecordingFlags,
+  { lead, blockLength }: RecordingOptions,
 ): SamplingOptions {
   if (config.cut !== 'blocks' || lead !== undefined || blockLength !== undefined) return config;
   const { lead: _, ...rest } = config;

@@ -4,7 +4,7 @@ import type { GroupKind } from '../../data/dataset.js';
 import { UnvanishError } from '../../errors.js';
 import { writeWhole } from '../../files/files.js';
 import { provenance, provenanceFacts } from '../../files/provenance.js';
-import { firstFlag, type RecordingFlags } from '../../files/recordingSettings.js';
+import { firstRecordingOption, type RecordingOptions } from '../../files/recordingSettings.js';
 import { diagnoseBox } from '../../studies/boxes/boxDiagnosis.js';
 import type { BoxOutcome, BoxStudyOptions } from '../../studies/boxes/boxes.js';
 import { orderSentences } from '../../studies/boxes/summaryTable.js';
@@ -25,6 +25,7 @@ import { renderPoster } from '../../studies/poster/posterReport.js';
 import { posterTable } from '../../studies/poster/posterTable.js';
 import { trialJson } from '../../studies/trial/resultJson.js';
 import type { TrialResult } from '../../studies/trial/trial.js';
+import { dataOptions } from '../input/namedData.js';
 import { runStudy, type StudyOptions } from '../studyRun.js';
 import { interruptSignal } from '../terminal/interrupt.js';
 import { Progress } from '../terminal/progress.js';
@@ -33,7 +34,7 @@ import { fmriJson } from '../train/crossValidationJson.js';
 import { summaries } from './boxStudy.js';
 import { fmriSource } from './fmriSource.js';
 
-interface PosterCommandOptions extends StudyOptions, RecordingFlags {
+interface PosterCommandOptions extends StudyOptions, RecordingOptions {
   readonly quick?: boolean;
   readonly seeds?: number;
   readonly samples?: number;
@@ -186,7 +187,7 @@ async function mnistFolder({ mnist, fetch }: PosterCommandOptions): Promise<{ fo
 /** The recordings that are named, if any. */
 async function recordings(engine: Engine, { fmri, ...options }: PosterCommandOptions): Promise<FmriSource | undefined> {
   if (fmri !== undefined) return fmriSource(engine, fmri, options);
-  const flag = options.groups === undefined ? firstFlag(options) : '--groups';
+  const flag = options.groups === undefined ? firstRecordingOption(dataOptions(options)) : '--groups';
   if (flag === undefined) return undefined;
   throw new UnvanishError('option', `${flag}: is of recordings, and none are named`, 'name them with --fmri');
 }

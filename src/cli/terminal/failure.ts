@@ -1,5 +1,6 @@
 import type { CommanderError } from 'commander';
 import { UnvanishError } from '../../errors.js';
+import { withFlags } from './flags.js';
 import { oneLine } from './helpStyle.js';
 
 /** Exit code of an error that the user can mend. */
@@ -15,7 +16,7 @@ export function usageError(error: CommanderError): never {
 export function exitOn(error: unknown, { debug }: { debug: boolean }): void {
   if (error instanceof UnvanishError) {
     process.exitCode = error.code === 'aborted' ? INTERRUPTED : USAGE;
-    console.error(`unvanish: ${oneLine(`${error.message}${error.remedy ? ` (${error.remedy})` : ''}`)}`);
+    console.error(`unvanish: ${oneLine(withFlags(`${error.message}${error.remedy ? ` (${error.remedy})` : ''}`))}`);
     if (debug) console.error(error.stack);
     return;
   }

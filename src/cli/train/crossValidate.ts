@@ -69,7 +69,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
     throw new UnvanishError('option', '--test: with --cross-validate each fold is tested in its turn', 'leave one out');
   }
   const training = trainingOf(options);
-  const { data, groups } = await readTrainingSeries(name, options);
+  const { source, data, groups } = await readTrainingSeries(name, options);
   const { folds, division } = await divided(data, groups, options);
   const models = comparedModels(options, data);
   const shared = { dataset: data, groups: groups?.names };
@@ -101,7 +101,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
     const engine = await Engine.create();
     const summary = summariseCrossValidation(shared, folds, outcomes, seed);
     const removal = await removalOf(engine, { shared, folds, outcomes, summary }, options);
-    const { document: about, origin } = await dataOfRun(name, data, options);
+    const { document: about, origin } = dataOfRun(source, data, options.out);
     const run = {
       name: basename(name),
       data,

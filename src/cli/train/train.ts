@@ -37,7 +37,7 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
   const { out, quiet = false } = options;
   await checkUnfinished(options);
   const training = trainingOf(options);
-  const { data, groups, prepared } = await readTrainingData(name, options);
+  const { source, data, groups, prepared } = await readTrainingData(name, options);
   const config = architectureOf(options, data);
   const { validation, standardise: by, fastMath = false } = options;
   const checkpoint = new Checkpoint(out, { config, training, fastMath, validation, standardise: by, data, groups });
@@ -82,7 +82,7 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
   };
   classifier.close();
   const { history, bestEpoch, stopped } = result;
-  const { document: about, origin } = await dataOfRun(name, data, options);
+  const { document: about, origin } = dataOfRun(source, data, out);
   const document = {
     ...about,
     model: config,

@@ -2,12 +2,14 @@ import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { UnvanishError } from '../../errors.js';
 import { fillNames } from '../../evaluation/faithfulness/fill.js';
+import { datasetShape } from '../../files/datasetOptions.js';
 import { boxModels } from '../../studies/boxes/boxModels.js';
 import { trainingSchema } from '../../training/options.js';
 import { addArchitectureOptions } from '../architectureOptions.js';
 import { addComputeOptions } from '../computeOptions.js';
+import { addDataOptions, arrayHelp, dataHelp } from '../input/dataOptions.js';
 import { addRecordingOptions } from '../input/recordingOptions.js';
-import { addDataOptions, addReportOptions, DATA_HELP, namesOption, wholeNumber } from '../options.js';
+import { addReportOptions, namesOption, wholeNumber } from '../options.js';
 import { schemaOption } from '../schemaOption.js';
 
 /** What `train` decides beside architecture and recipe. */
@@ -33,16 +35,16 @@ export function defineTrain(program: Command): void {
     .command('train')
     .description('train a classifier of your own series and write a run folder')
     .usage('<data> --out <folder> [options]')
-    .argument('<data>', DATA_HELP)
+    .argument('<data>', dataHelp())
     .optionsGroup('Data:');
   addDataOptions(command)
-    .option('--feature-names <names>', 'names of the features, separated by commas, where the data have none')
+    .addOption(schemaOption('--feature-names <a,b>', datasetShape().featureNames))
     .option('--test <data>', 'test data in the same formats, measured once, at the end')
     .option('--test-labels <file>', 'class of each test sample')
     .option('--test-lengths <file>', 'valid time steps of each test sample')
     .option(
       '--groups <of>',
-      'what no split may tear apart: run, subject, or a file with the group of each sample, .npy or .csv [default: subjects where the data tell of several, else runs]',
+      `what no split may tear apart: run, subject, or a file with the group of each sample, ${arrayHelp('column', 'groups')} [default: subjects where the data tell of several, else runs]`,
     )
     .addOption(schemaOption('--validation <share>', preparationSchema.shape.validation))
     .addOption(schemaOption('--standardise <by>', preparationSchema.shape.standardise));

@@ -3,8 +3,9 @@ import { oneClassText } from '../../data/findings.js';
 import { groupedSplit, stratifiedSplit } from '../../data/split.js';
 import { fitStandardisation, type Standardisation, standardise } from '../../data/standardisation.js';
 import { UnvanishError } from '../../errors.js';
-import { labelsFile, readDataset } from '../../files/dataFiles.js';
+import { readSource } from '../../files/readDataset.js';
 import { withNamesOf } from '../../files/sameNames.js';
+import { labelsFile, type Source } from '../../files/source.js';
 import { inFile } from '../../formats/namedFile.js';
 import { checkClasses } from '../../training/classes.js';
 import type { TrainingConfig } from '../../training/options.js';
@@ -13,7 +14,6 @@ import { type ChosenGroups, chosenGroups } from './groupsOption.js';
 
 /** The options of `train` that say which data there are and what becomes of them. */
 export interface TrainingDataOptions extends Pick<TrainingConfig, 'seed'>, NamedDataOptions {
-  readonly featureNames?: string;
   /** `run`, `subject` or a file. */
   readonly groups?: string;
   readonly test?: string;
@@ -33,6 +33,7 @@ export interface PreparedData {
 
 /** Series to train with, checked, and what of them must not be torn apart. */
 export interface TrainingSeries {
+  readonly source: Source;
   readonly data: Dataset;
   readonly groups: ChosenGroups | undefined;
 }
@@ -42,18 +43,15 @@ export interface TrainingSeries {
  *
  * @throws UnvanishError naming the file that is wrong.
  */
-export async function readTrainingSeries(
-  name: string,
-  options: Omit<TrainingDataOptions, 'validation' | 'standardise' | 'seed'>,
-): Promise<TrainingSeries> {
-  const files = await namedData(name, options);
-  const data = named(await readDataset(files), options.featureNames);
+export async function readTrainingSeries(name: string, options: TrainingDataOptions): Promise<TrainingSeries> {
+  const source = await namedData(name, options);
+  const data = await readSource(source);
   inFile(name, () => labelsOf(data));
-  inFile(labelsFile(files), () => {
+  inFile(labelsFile(source), () => {
     checkClasses(data, data.classNames.length);
     if (data.classNames.length === 1) throw new UnvanishError('labels', oneClassText(data.classNames[0]));
   });
-  return { data, groups: await chosenGroups(options.groups, data, name) };
+  return { source, data, groups: await chosenGroups(options.groups, data, name) };
 }
 
 /**
@@ -71,44 +69,24 @@ export async function readTrainingData(
   return { ...series, prepared: await prepare(series, test, options) };
 }
 
-/** Data with names for their features, where they are given. */
-function named(data: Dataset, given: string | undefined): Dataset {
-  if (given === undefined) return data;
-  const featureNames = given.split(',').map((name) => name.trim());
-  if (
-    featureNames.length !== data.features ||
-    new Set(featureNames).size < data.features ||
-    featureNames.includes('')
-  ) {
-    throw new UnvanishError(
-      'option',
-      `--feature-names: ${featureNames.length} names for ${data.features} features; each needs one of its own`,
-    );
-  }
-  return { ...data, featureNames };
-}
-
 /** The test data in the terms of the training data, checked. */
 async function readTest(options: TrainingDataOptions, data: Dataset): Promise<Dataset | undefined> {
   if (options.test === undefined) {
     const stray = (['testLabels', 'testLengths'] as const).find((key) => options[key] !== undefined);
     if (!stray) return undefined;
-    throw new UnvanishError(
-      'option',
-      `--${stray === 'testLabels' ? 'test-labels' : 'test-lengths'}: there is no --test`,
-    );
+    throw new UnvanishError('option', `\`${stray}\`: there is no \`test\``);
   }
   const { test: name, testLabels: labels, testLengths: lengths } = options;
-  const files = await namedData(name, { ...options, labels, lengths });
-  const read = await readDataset(files);
+  const source = await namedData(name, { ...options, labels, lengths, featureNames: undefined });
+  const read = await readSource(source);
   if (!read.labels) {
-    throw new UnvanishError('labels', `${files.data}: the test data have no labels`, 'give them with --test-labels');
+    throw new UnvanishError('labels', `${source.path}: the test data have no labels`, 'give them with `testLabels`');
   }
-  const test = withNamesOf(data, read, files);
+  const test = withNamesOf(data, read, source);
   if (test.features !== data.features) {
     throw new UnvanishError(
       'shape',
-      `${files.data}: has ${test.features} features where the training data have ${data.features}`,
+      `${source.path}: has ${test.features} features where the training data have ${data.features}`,
     );
   }
   const { length: classes } = data.classNames;
@@ -116,7 +94,7 @@ async function readTest(options: TrainingDataOptions, data: Dataset): Promise<Da
   if (wrong < 0) return test;
   throw new UnvanishError(
     'labels',
-    `${labelsFile(files)}: entry ${wrong} is ${labelsOf(test)[wrong]} where the training data have ${classes} classes (0 to ${classes - 1})`,
+    `${labelsFile(source)}: entry ${wrong} is ${labelsOf(test)[wrong]} where the training data have ${classes} classes (0 to ${classes - 1})`,
   );
 }
 
@@ -129,7 +107,7 @@ async function prepare(
   const { validation: share, standardise: by, seed } = options;
   const split = () =>
     groups ? groupedSplit(data, groups.names, { share, seed }) : stratifiedSplit(data, { share, seed });
-  const { rest, part } = share > 0 ? inFile('--validation', split) : { rest: data, part: undefined };
+  const { rest, part } = share > 0 ? inFile('`validation`', split) : { rest: data, part: undefined };
   if (by === 'none') return { training: rest, validation: part, test, standardisation: undefined };
   const standardisation = fitStandardisation(rest, by);
   return {

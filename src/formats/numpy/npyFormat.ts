@@ -16,7 +16,7 @@ export const npy = {
     read: async (file) => (await import('../seriesArray.js')).seriesOfArray(await array(file)),
   },
   series: { read: async (file) => (await import('../seriesArray.js')).oneSeriesOfArray(await array(file)) },
-  array: { named: false, read: array },
+  array: { read: array },
   maps: {
     mean: false,
     read: async ({ name, bytes }) => (await import('../maps/arrayMaps.js')).readNpyMaps(bytes, name),

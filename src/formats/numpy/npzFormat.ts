@@ -20,7 +20,10 @@ export const npz = {
       throw new UnvanishError('format', `${file.name}: has no array x; the arrays x, y, lengths, mask are read`);
     },
   },
-  array: { named: true, read: field },
+  array: {
+    read: field,
+    all: async ({ name, bytes }) => (await import('./npz.js')).decodeNpz(bytes, name),
+  },
   maps: {
     mean: false,
     read: async ({ name, bytes }) => (await import('../maps/arrayMaps.js')).readNpzMaps(bytes, name),

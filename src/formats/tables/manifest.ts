@@ -19,6 +19,8 @@ export interface Manifest {
   readonly file: string;
   /** The file of each sample, as the table has it. */
   readonly files: readonly string[];
+  /** The names of its columns. */
+  readonly header: readonly string[];
   /** What the table says of the samples. */
   readonly samplewise: Samplewise;
 }
@@ -36,11 +38,13 @@ export function isManifestHeader(fields: readonly string[]): boolean {
 export function decodeManifest(manifest: NamedFile, options: ColumnOptions = {}): Manifest {
   const { name, bytes } = checkedFile(manifest, 'decodeManifest');
   const files: string[] = [];
+  let header: readonly string[] = [];
   const seen = new Set<string>();
   let columns: TableColumns | undefined;
   let samplewise: Samplewise | undefined;
   eachCsvRow(decodeText(bytes, name), name, (fields, row) => {
     if (!columns || !samplewise) {
+      header = fields.map(ownCopy);
       columns = manifestColumns(fields, name, options);
       samplewise = new Samplewise(name, samplewiseOf(columns));
       return;
@@ -60,7 +64,7 @@ export function decodeManifest(manifest: NamedFile, options: ColumnOptions = {})
     files.push(file);
   });
   if (!samplewise || files.length === 0) throw new UnvanishError('format', `${name}: names no files`);
-  return { file: name, files, samplewise };
+  return { file: name, files, header, samplewise };
 }
 
 /**

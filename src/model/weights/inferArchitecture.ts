@@ -93,7 +93,7 @@ function cellOfGates(gates: number, assumed: string | undefined, name: string, f
   throw new UnvanishError(
     'format',
     `${file}: ${quoted(name)} may belong to ${candidates.join(' or ')}: the weights are alike`,
-    `say which with cell (--cell ${candidates[0]})`,
+    `say which with \`cell: ${candidates[0]}\``,
   );
 }
 
@@ -110,7 +110,7 @@ function readoutWithoutParameters(
   throw new UnvanishError(
     'format',
     `${file}: the read-out of a bidirectional model may be final (PyTorch's h_n) or last (output[:, -1]), mean or max`,
-    'say which with readout (--readout final)',
+    'say which with `readout: final`',
   );
 }
 

@@ -90,7 +90,7 @@ function readHeader(fields: readonly string[], file: string, nameColumn: string)
         ? `${file}: has no column ${column}; there are ${fields.slice(0, 8).map(quoted).join(', ')}`
         : `${file}: has the column ${column} twice`,
       column === nameColumn
-        ? 'say which column names the events (--event-column)'
+        ? 'say which column names the events (`eventColumn`)'
         : 'events need the columns onset and duration, in seconds',
     );
   };

@@ -21,7 +21,7 @@ export function taskFmriDataset(engine: Engine, options: TaskFmriOptions): Datas
   const lead = Math.min(LAG, first.onset);
   const steps = Math.floor((second.onset - first.onset) / samplingInterval) - Math.round(lead / samplingInterval);
   const classes = networks.flatMap(({ task }) => task ?? []);
-  const sampling = { lag: LAG, lead, length: Math.max(1, steps), classes };
+  const sampling = { lag: LAG, lead, blockLength: Math.max(1, steps), classes };
   const { x, samples, time, features, ...cut } = blockSamples(
     recordings.map((recording) => preprocess(recording, { detrend: 'cubic' })),
     sampling,

@@ -44,7 +44,7 @@ function checkGrid(first: Recording, { name, space }: Recording): void {
   throw new UnvanishError(
     'shape',
     `${name}: its voxels lie at other places than those of ${first.name}`,
-    'resample all runs to one space, or choose those that are in one with --files',
+    'resample all runs to one space, or choose those that are in one with `files`',
   );
 }
 

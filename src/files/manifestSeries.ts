@@ -1,0 +1,51 @@
+import { realpath } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative } from 'node:path';
+import type { Dataset } from '../data/dataset.js';
+import { UnvanishError } from '../errors.js';
+import { knownFormat, optionsOf } from '../formats/index.js';
+import { decodeOneSeries, joinSeries } from '../formats/tables/manifest.js';
+import type { TableOptions } from '../formats/tables/tableOptions.js';
+import { quoted } from '../quoted.js';
+import { asIoError, readNamed } from './files.js';
+import { given } from './recordingSettings.js';
+import type { ManifestSource } from './source.js';
+
+/**
+ * Reads the series that a manifest names, from its folder and those within it.
+ *
+ * @throws UnvanishError `io` for a file that is elsewhere, and as the formats do.
+ */
+export async function readManifestSeries({ path, manifest, reading }: ManifestSource): Promise<Dataset> {
+  const folder = dirname(path);
+  // What the manifest itself says of samples is none of its files' business.
+  const { labelColumn: _, subjectColumn: __, ignoreColumns, ...others } = reading as TableOptions;
+  const ignored = ignoreColumns?.filter((name) => !manifest.header.includes(name)) ?? [];
+  const told = { ...others, ...(ignored.length > 0 && { ignoreColumns: ignored }) };
+  const series: Dataset[] = [];
+  for (const file of manifest.files) {
+    const whole = join(folder, file);
+    if (isAbsolute(file)) throw outside(path, file);
+    await checkWithin(folder, file, whole, path);
+    const format = knownFormat(file);
+    series.push(await decodeOneSeries(await readNamed(whole), given(told, format ? optionsOf(format).shape : {})));
+  }
+  return joinSeries(manifest, series);
+}
+
+async function checkWithin(folder: string, file: string, path: string, manifest: string): Promise<void> {
+  try {
+    const inside = relative(await realpath(folder), await realpath(path));
+    if (!isAbsolute(inside) && !/^\.\.(?:[\\/]|$)/.test(inside)) return;
+  } catch (error) {
+    throw asIoError(error, path, 'read');
+  }
+  throw outside(manifest, file);
+}
+
+function outside(manifest: string, file: string): UnvanishError {
+  return new UnvanishError(
+    'io',
+    `${manifest}: the file ${quoted(file)} lies outside the manifest’s folder`,
+    'name files by their path from it',
+  );
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import type { Dataset } from '../data/dataset.js';
+import { UnvanishError } from '../errors.js';
+import { decodeDataset } from '../formats/datasetFile.js';
+import { inFile } from '../formats/namedFile.js';
+import { preprocess } from '../recordings/preprocessing.js';
+import type { Recording } from '../recordings/recording.js';
+import { samplesOf } from '../recordings/sampling.js';
+import type { DatasetOptions } from './datasetOptions.js';
+import { readNamed, readOptional } from './files.js';
+import { readManifestSeries } from './manifestSeries.js';
+import type { RecordingSettings } from './recordingSettings.js';
+import { isRest, listRecordings, type RecordingListing, readRecordings } from './recordings.js';
+import { type FileSource, type RecordingsSource, resolveSource, type Source } from './source.js';
+
+/**
+ * Reads series from whatever a path is: a file of samples of any format, a table that names a file for each, a folder of runs
+ * (BIDS, HCP, a folder a run), or an image.
+ *
+ * @throws UnvanishError of every code that the formats have, naming the file; `option` for options that are not for it.
+ */
+export async function readDataset(path: string, options: DatasetOptions = {}): Promise<Dataset> {
+  return readSource(await resolveSource(path, options));
+}
+
+/**
+ * Reads the series of a path that was resolved.
+ *
+ * @throws UnvanishError as `readDataset`.
+ */
+export async function readSource(source: Source): Promise<Dataset> {
+  return named(await samplesIn(source), source.featureNames);
+}
+
+async function samplesIn(source: Source): Promise<Dataset> {
+  if (source.kind === 'file') return readFile(source);
+  if (source.kind === 'manifest') return readManifestSeries(source);
+  const read = await readRuns(source);
+  return inFile(source.path, () => samplesOf(preprocessed(read, source.settings), source.settings.sampling));
+}
+
+async function readFile({ path, labels, lengths, truth, reading }: FileSource): Promise<Dataset> {
+  return decodeDataset({
+    ...reading,
+    data: await readNamed(path),
+    labels: await readOptional(labels),
+    lengths: await readOptional(lengths),
+    mask: await readOptional(truth),
+  });
+}
+
+/** Runs after their preprocessing, each of which takes the place of what was recorded, so that memory holds one of the two. */
+function preprocessed(recordings: Recording[], { preprocessing }: RecordingSettings): readonly Recording[] {
+  recordings.forEach((recording, run) => {
+    recordings[run] = preprocess(recording, preprocessing);
+  });
+  return recordings;
+}
+
+/**
+ * Reads runs as they were recorded.
+ *
+ * @throws UnvanishError of every code that the formats have; `missing` for a run without events, unless whole runs are samples.
+ */
+export async function readRuns(source: RecordingsSource): Promise<Recording[]> {
+  const listing = await listRecordings(source);
+  checkEvents(listing, source.settings);
+  return readRecordings(source, listing);
+}
+
+function checkEvents({ root, recordings }: RecordingListing, { sampling }: RecordingSettings): void {
+  const without = recordings.find((files) => files.events.length === 0 && !isRest(files));
+  if (sampling.cut === 'runs' || !without) return;
+  throw new UnvanishError(
+    'missing',
+    `${join(root, without.series)}: has no events`,
+    'put *_events.tsv (onset, duration, trial_type) beside it, leave it out with `files`, or see unvanish inspect',
+  );
+}
+
+/** Data with names for their features, where they are given. */
+function named(data: Dataset, given: readonly string[] | undefined): Dataset {
+  if (given === undefined) return data;
+  const featureNames = given.map((name) => name.trim());
+  if (
+    featureNames.length !== data.features ||
+    new Set(featureNames).size < data.features ||
+    featureNames.includes('')
+  ) {
+    throw new UnvanishError(
+      'option',
+      `\`featureNames\`: ${featureNames.length} names for ${data.features} features; each needs one of its own`,
+    );
+  }
+  return { ...data, featureNames };
+}

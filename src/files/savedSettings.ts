@@ -1,0 +1,61 @@
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import { missingChoices } from '../data/missing.js';
+import { UnvanishError } from '../errors.js';
+import type { FormatOptions } from '../formats/format.js';
+import { firstIssue } from '../options.js';
+import { exists, isFolder } from './files.js';
+import { type RecordingSettings, settingsSchema } from './recordingSettings.js';
+import { namesWeights, RUN_FILE, readRun } from './runFolder.js';
+
+/** What a run says of how its data were read. */
+export interface SavedSettings {
+  /** What formats were told. */
+  readonly reading?: FormatOptions | undefined;
+  /** Where its data were recordings. */
+  readonly recordings?: RecordingSettings | undefined;
+}
+
+/** What options of sampling were called before; runs of then are read on. */
+const FORMER_NAMES = { length: 'blockLength', stride: 'blockStride', baseline: 'blockBaseline' } as const;
+
+const savedSchema = z.object({
+  missing: z.enum(missingChoices).nullish(),
+  reading: z.record(z.string(), z.unknown()).nullish(),
+  recordings: z.preprocess(withPresentNames, settingsSchema.nullish()),
+});
+
+/**
+ * What a run folder keeps of how its data became samples; weights in it, where it names them as its own, know it too.
+ *
+ * @throws UnvanishError `format`, naming the file and the field.
+ */
+export async function savedSettings(run: string): Promise<SavedSettings> {
+  const isRun = await isFolder(run);
+  const folder = isRun ? run : dirname(run);
+  if (!(await exists(join(folder, RUN_FILE)))) return {};
+  const document = await readRun(folder).then(
+    (read) => read.document,
+    (error) => {
+      // Beside weights there may be a file of another program that has this name.
+      if (isRun) throw error;
+      return undefined;
+    },
+  );
+  if (!isRun && !namesWeights(document, basename(run))) return {};
+  const found = savedSchema.safeParse(document);
+  if (!found.success) throw new UnvanishError('format', `${join(folder, RUN_FILE)}: ${firstIssue(found.error)}`);
+  const { missing, reading, recordings } = found.data;
+  return {
+    reading: { ...reading, ...(missing != null && { missing }) },
+    recordings: recordings ?? undefined,
+  };
+}
+
+function withPresentNames(recordings: unknown): unknown {
+  const { sampling, ...others } = Object(recordings) as { readonly sampling?: unknown };
+  if (typeof sampling !== 'object' || sampling === null) return recordings;
+  const names: Readonly<Record<string, string>> = FORMER_NAMES;
+  const renamed = Object.entries(sampling).map(([key, value]) => [names[key] ?? key, value]);
+  return { ...others, sampling: Object.fromEntries(renamed) };
+}

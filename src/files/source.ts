@@ -1,0 +1,128 @@
+import { dirname, join, resolve } from 'node:path';
+import { missingOptions } from '../data/missing.js';
+import { UnvanishError } from '../errors.js';
+import type { FormatOptions } from '../formats/format.js';
+import { formatsFor, knownFormat, optionsOf, readingOptions } from '../formats/index.js';
+import { checkName } from '../formats/namedFile.js';
+import { decodeManifest, isManifestHeader, type Manifest } from '../formats/tables/manifest.js';
+import { csvTable } from '../formats/tables/tableRows.js';
+import { checkedOptions, type DatasetOptions, type ReadingProgress } from './datasetOptions.js';
+import { isFolder, readHead, readNamed } from './files.js';
+import { firstRecordingOption, given, type RecordingSettings, recordingSettings } from './recordingSettings.js';
+import { type SavedSettings, savedSettings } from './savedSettings.js';
+
+interface CommonSource {
+  /** As it was named. */
+  readonly path: string;
+  /** What formats are told, of what the user and a run say. */
+  readonly reading: FormatOptions;
+  /** All files that are read, as far as they are known before: none of them may be written over. */
+  readonly inputs: readonly string[];
+  readonly featureNames?: readonly string[] | undefined;
+}
+
+/** A file of samples. */
+export interface FileSource extends CommonSource {
+  readonly kind: 'file';
+  readonly labels?: string | undefined;
+  readonly lengths?: string | undefined;
+  readonly truth?: string | undefined;
+}
+
+/** A table that names a file for each sample. */
+export interface ManifestSource extends CommonSource {
+  readonly kind: 'manifest';
+  readonly manifest: Manifest;
+}
+
+/** A folder of runs, or the series of one run, which are cut into samples. */
+export interface RecordingsSource extends CommonSource {
+  readonly kind: 'recordings';
+  readonly settings: RecordingSettings;
+  /** Events of the one run. */
+  readonly events?: string | undefined;
+  readonly onProgress?: ReadingProgress | undefined;
+}
+
+/** What a path that a user names is, found out once, with what was told of it. */
+export type Source = FileSource | ManifestSource | RecordingsSource;
+
+/**
+ * Finds out what a path is and checks that the options are for it; nothing but the first lines of a table, or a manifest, is read.
+ *
+ * @throws UnvanishError `option` for options that are not known or not for what the path is, and as `decodeManifest`.
+ */
+export async function resolveSource(path: string, options: DatasetOptions = {}): Promise<Source> {
+  checkName(path, 'path');
+  const told = checkedOptions(options);
+  const saved: SavedSettings = told.run === undefined ? {} : await savedSettings(told.run);
+  const own = given(told, readingOptions());
+  const { labels, lengths, truth, featureNames, events } = told;
+  const beside = [labels, lengths, truth].filter((file) => file !== undefined);
+  const format = knownFormat(path);
+  if (format?.holds === 'recordings' || events !== undefined || (await isFolder(path))) {
+    refuse(told, ['labels', 'lengths', 'truth'], 'of folders and images, events say what the samples are');
+    const columns = Object.keys(own).filter((key) => !Object.hasOwn(missingOptions.shape, key));
+    refuse(own, columns, `is for files of samples; ${path} holds recordings`);
+    const settings = recordingSettings(told, saved.recordings);
+    const { mask, atlas, regionNames } = settings;
+    const inputs = [path, ...[events, mask, atlas, regionNames].filter((file) => file !== undefined)];
+    const reading = given({ ...saved.reading, ...own }, missingOptions.shape);
+    return { kind: 'recordings', path, settings, events, reading, inputs, featureNames, onProgress: told.onProgress };
+  }
+  const stray = firstRecordingOption(told);
+  if (stray) {
+    throw new UnvanishError('option', `${stray}: is for folders and images; ${path} holds samples already`);
+  }
+  if (await isManifest(path)) {
+    refuse(told, ['labels', 'lengths', 'truth'], `${path} names a file for each sample, and may have its label`);
+    refuse(told, ['sampleColumn'], `${path} names a file for each sample`);
+    const reading = { ...saved.reading, ...own };
+    const manifest = decodeManifest(await readNamed(path), reading);
+    const files = manifest.files.map((file) => join(dirname(path), file));
+    return { kind: 'manifest', path, manifest, reading, inputs: [path, ...files], featureNames };
+  }
+  const taken = format ? optionsOf(format).shape : {};
+  const foreign = Object.keys(own).find((key) => format && !Object.hasOwn(taken, key));
+  if (foreign !== undefined) {
+    const takers = formatsFor('dataset').filter((one) => Object.hasOwn(optionsOf(one).shape, foreign));
+    const extensions = takers.flatMap((one) => one.extensions).join(', ');
+    throw new UnvanishError('option', `\`${foreign}\`: is for ${extensions}, not for ${path}`);
+  }
+  const reading = { ...given(saved.reading ?? {}, taken), ...own };
+  return { kind: 'file', path, labels, lengths, truth, reading, inputs: [path, ...beside], featureNames };
+}
+
+/** The file that labels come from. */
+export function labelsFile(source: Source): string {
+  return (source.kind === 'file' ? source.labels : undefined) ?? source.path;
+}
+
+/** What a run keeps of how its data became samples: files by their whole paths, so that they are found from any folder. */
+export function settingsToKeep(source: Source): RecordingSettings | null {
+  if (source.kind !== 'recordings') return null;
+  const { settings } = source;
+  const whole = (['mask', 'atlas', 'regionNames'] as const).flatMap((key) => {
+    const path = settings[key];
+    return path === undefined ? [] : [[key, resolve(path)]];
+  });
+  return { ...settings, ...Object.fromEntries(whole) };
+}
+
+/** Refuses the first of these options that is given. */
+function refuse(options: DatasetOptions, keys: readonly string[], reason: string): void {
+  const stray = keys.find((key) => options[key] !== undefined);
+  if (stray) throw new UnvanishError('option', `\`${stray}\`: ${reason}`);
+}
+
+/** Whether a table names files: its header has a column `file`. What is no table, or broken, is said where it is read. */
+async function isManifest(path: string): Promise<boolean> {
+  if (!/\.[ct]sv$/i.test(path)) return false;
+  const text = new TextDecoder().decode(await readHead(path, 2 ** 20));
+  try {
+    return isManifestHeader(csvTable(text, path).header());
+  } catch (error) {
+    if (error instanceof UnvanishError) return false;
+    throw error;
+  }
+}
