@@ -10,6 +10,7 @@ export { integratedGradients } from './attribution/methods/integratedGradients.j
 // backend
 export { Engine, type EngineOptions } from './backend/engine.js';
 export type { Kernels, Pointer } from './backend/kernels.js';
+export { addProduct, type Matrix, matrix, multiply, rowRange, stack, transposed } from './backend/matrix.js';
 export { RandomStream, type Stream } from './backend/random.js';
 // data
 export type { NdArray, NumberArray } from './data/array.js';
