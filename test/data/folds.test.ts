@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
 import { type Fold, groupedFolds, leaveOneGroupOut, stratifiedFolds } from '../../src/data/folds.js';
 import { UnvanishError } from '../../src/errors.js';
+import { draws } from '../draws.js';
 import { refusal } from '../formats/mutations.js';
 
 const engine = await Engine.create();
@@ -82,7 +83,7 @@ describe('stratifiedFolds', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
   });
 
@@ -122,7 +123,7 @@ describe('groupedFolds', () => {
           expect(split()).toEqual(folds);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
   });
 

@@ -4,6 +4,7 @@ import { Engine } from '../../src/backend/engine.js';
 import { createDataset, type Dataset, labelsOf, maskOf } from '../../src/data/dataset.js';
 import { groupedSplit, stratifiedSplit } from '../../src/data/split.js';
 import type { UnvanishError } from '../../src/errors.js';
+import { draws } from '../draws.js';
 import { refusal } from '../formats/mutations.js';
 
 const engine = await Engine.create();
@@ -49,7 +50,7 @@ describe('stratifiedSplit', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
   });
 
@@ -116,7 +117,7 @@ describe('groupedSplit', () => {
           expect(new Set(rest.map((sample) => own[sample]))).toEqual(new Set(own));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
     expect(split(0.3).part.samples).toBe(8);
     expect(split(0.01).part.samples).toBe(4);

@@ -8,7 +8,7 @@ import type { ClassifierConfig } from '../../src/model/config.js';
 import { builds } from '../backend/builds.js';
 import { engineGradients } from './engineResults.js';
 
-const folder = new URL('../fixtures/goldens', import.meta.url);
+const folder = new URL('../fixtures/goldens/', import.meta.url);
 const outputs = ['probability', 'logit'] as const;
 const bundles = readdirSync(folder).filter((name) => /^(lstm|gru|rnn).*\.safetensors$/.test(name));
 

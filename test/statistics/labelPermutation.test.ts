@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
 import { RandomStream } from '../../src/backend/random.js';
 import { labelPermutationTest } from '../../src/statistics/labelPermutation.js';
+import { draws } from '../draws.js';
 
 let engine: Engine;
 
@@ -33,7 +34,7 @@ describe('the label permutation test', () => {
         expect(test.chance).toBeCloseTo(all.reduce((a, b) => a + b, 0) / all.length / labels.length, 10);
         expect(Math.abs(test.p - all.filter((count) => count >= observed).length / all.length)).toBeLessThan(0.05);
       }),
-      { numRuns: 60, seed: 2 },
+      { numRuns: draws(60), seed: 2 },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../../src/backend/engine.js';
 import { saliencyByFeature, saliencyProfile } from '../../../src/evaluation/distribution/saliencyProfile.js';
+import { draws } from '../../draws.js';
 import { arbitrarySample } from '../arbitraryMap.js';
 
 let engine: Engine;
@@ -51,7 +52,7 @@ describe('saliency profiles', () => {
         const shares = saliencyByFeature(map, shape);
         expect(shares.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);
       }),
-      { numRuns: 200, seed: 1 },
+      { numRuns: draws(200), seed: 1 },
     );
     expect(Array.from(saliencyByFeature(new Float32Array(8), { time: 2, features: 4, length: 1 }))).toEqual([
       0.25, 0.25, 0.25, 0.25,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../../src/backend/engine.js';
 import { taskShares } from '../../../src/evaluation/distribution/taskShares.js';
+import { draws } from '../../draws.js';
 import { arbitrarySample } from '../arbitraryMap.js';
 
 let engine: Engine;
@@ -77,7 +78,7 @@ describe('on-task shares', () => {
         expect(value).toBeLessThanOrEqual(count(1) + 1e-12);
         expect(value).toBeGreaterThanOrEqual(count(-1) - 1e-12);
       }),
-      { numRuns: 300, seed: 1 },
+      { numRuns: draws(300), seed: 1 },
     );
   });
 
