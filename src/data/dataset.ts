@@ -83,7 +83,12 @@ export interface DatasetFields {
 export function createDataset(fields: DatasetFields): Dataset {
   checkArgument(typeof fields === 'object' && fields !== null, 'createDataset', fields, 'fields { x, shape, … }');
   checkArgument(fields.x instanceof Float32Array, 'createDataset: x', fields.x, 'a Float32Array');
-  checkArgument(Array.isArray(fields.shape) && fields.shape.length === 3, 'createDataset: shape', fields.shape, 'three sizes');
+  checkArgument(
+    Array.isArray(fields.shape) && fields.shape.length === 3,
+    'createDataset: shape',
+    fields.shape,
+    'three sizes',
+  );
   const [samples, time, features] = fields.shape;
   if (!fields.shape.every((size) => Number.isSafeInteger(size) && size > 0)) {
     throw new UnvanishError(

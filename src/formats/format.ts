@@ -89,6 +89,20 @@ const uses = {
   any: () => true,
 } as const satisfies Record<string, (format: Format) => boolean>;
 
+/** What files of a format are used for, in words. */
+export function usesOf({ dataset, series, array, column, maps, holds }: Format): string[] {
+  const words = [
+    dataset && `data ${dataset.holds}`,
+    series && 'one series of a manifest',
+    array && 'labels, groups, lengths, masks',
+    column && 'labels, groups',
+    maps?.read && 'maps, read and written',
+    maps && !maps.read && `maps, written${maps.mean ? ' as their mean over samples' : ''}`,
+    holds,
+  ];
+  return words.filter((word) => word !== undefined && word !== false);
+}
+
 /** Whether files of a format can be used so. */
 export function serves(format: Format, use: Use): boolean {
   return uses[use](format);

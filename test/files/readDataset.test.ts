@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { DatasetOptions } from '../../src/files/datasetOptions.js';
 import { readDataset } from '../../src/files/readDataset.js';
 import { readRun } from '../../src/files/runFolder.js';
 import { savedSettings } from '../../src/files/savedSettings.js';
@@ -76,6 +77,6 @@ describe('readDataset', () => {
     ['list.csv', { sampleColumn: 'state' }, '`sampleColumn`: '],
     ['nothing.csv', {}, 'cannot read: there is no such file'],
   ])('refuses of %s what is not for it, by the name of the option: %j', async (name, options, message) => {
-    expect((await laterRefusal(readDataset(path(name), options))).message).toContain(message);
+    expect((await laterRefusal(readDataset(path(name), options as DatasetOptions))).message).toContain(message);
   });
 });
