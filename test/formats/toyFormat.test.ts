@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { info } from '../../src/cli/info.js';
 import { createProgram } from '../../src/cli/program.js';
+import { referencePages } from '../../src/cli/reference.js';
 import { readDataset } from '../../src/files/readDataset.js';
 import { decodeDataset } from '../../src/formats/datasetFile.js';
 import type { Format } from '../../src/formats/format.js';
@@ -83,8 +84,15 @@ describe('a format of one’s own, one object and one registration', () => {
     ).toContain('.toy');
   });
 
+  it('is a row of the documentation', () => {
+    const page = referencePages().find(({ name }) => name === 'formats');
+    expect(page?.text).toMatch(
+      /^\| toy \| `\.toy` \| one univariate series a line \| data \(one series a line\), one series of/m,
+    );
+  });
+
   it('is described by info', async () => {
-    const print = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const print = vi.spyOn(console, 'log').mockReturnValue(undefined);
     const { name } = file('three.toy', '1 2 3\n');
     await info(name, { json: true });
     await info(undefined, { json: true });

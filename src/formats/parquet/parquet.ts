@@ -1,4 +1,4 @@
-import { type FileMetaData, parquetMetadata, type SchemaElement } from 'hyparquet';
+import { type FileMetaData, parquetMetadata, type RowGroup, type SchemaElement } from 'hyparquet';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
 import { checkContent } from '../namedFile.js';
@@ -13,15 +13,22 @@ const FREE_VALUES = 2 ** 22;
 const ROW_NAMES = /^__index_level_\d+__$/;
 
 /**
- * Reads the rows of a Parquet table with flat columns of numbers, text and truth values; the names of rows that pandas saves are
- * passed over. Plain and dictionary encodings, packed with Snappy or gzip, which is what pandas writes.
+ * The rows of a Parquet table with flat columns of numbers, text and truth values; the names of rows that pandas saves are
+ * passed over. Plain and dictionary encodings, packed with Snappy or gzip, which is what pandas writes. One group of rows is
+ * held at a time, when the rows are visited; what is wrong in it is said then.
  *
  * @throws UnvanishError `format` or `size`, naming the column.
  */
 export function readParquet(bytes: Uint8Array, file: string): TableRows {
   checkContent(bytes, file);
+  const table = whole(file, () => readTable(bytes, file));
+  return { ...table, each: (visit) => whole(file, () => table.each(visit)) };
+}
+
+/** Does something with a file; what is no error of this library's is one of a file that is none, or damaged. */
+function whole<Result>(file: string, work: () => Result): Result {
   try {
-    return readTable(bytes, file);
+    return work();
   } catch (error) {
     if (error instanceof UnvanishError) throw error;
     const reason = error instanceof Error ? error.message.split('\n')[0].slice(0, 200) : 'damaged';
@@ -32,29 +39,26 @@ export function readParquet(bytes: Uint8Array, file: string): TableRows {
 function readTable(given: Uint8Array, file: string): TableRows {
   checkFooter(given);
   const metadata = parquetMetadata(given, { geoparquet: false });
-  // Values are read in place, and may not be shared with what the caller goes on to write.
-  const bytes = new Uint8Array(given);
+  const { buffer, byteOffset, byteLength } = given;
+  // Memory that threads share cannot be read as text.
+  const bytes = buffer instanceof ArrayBuffer ? new Uint8Array(buffer, byteOffset, byteLength) : new Uint8Array(given);
   const all = columnsOf(metadata, file);
   const rows = Number(metadata.num_rows);
   if (!(rows >= 0) || rows * all.length > FREE_VALUES + MOST_PER_BYTE * bytes.length) {
     throw new UnvanishError('size', `${file}: claims ${rows} rows of ${all.length} columns in ${bytes.length} bytes`);
   }
-  let claimed = 0;
-  const values = all.map((): ParquetValue[] => []);
-  for (const group of metadata.row_groups) {
-    const count = Number(group.num_rows);
-    claimed += count;
-    if (!(count >= 0 && claimed <= rows)) throw new UnvanishError('format', `${file}: holds other rows than it says`);
-    all.forEach((element, column) => {
-      const data = group.columns[column]?.meta_data;
-      const where = `${file}, column ${quoted(element.name)}`;
-      if (!data) throw new UnvanishError('format', `${where}: is not in the file`);
-      for (const value of readParquetColumn({ bytes, element, data, rows: count, where })) values[column].push(value);
-    });
-  }
+  const counts = metadata.row_groups.map((group) => Number(group.num_rows));
+  const claimed = counts.reduce((sum, count) => (count >= 0 ? sum + count : Number.NaN), 0);
   if (claimed !== rows) throw new UnvanishError('format', `${file}: holds ${claimed} rows where it says ${rows}`);
   const columns = all.map((_, column) => column).filter((column) => !ROW_NAMES.test(all[column].name));
   const header = columns.map((column) => all[column].name);
+  const columnOf = (group: RowGroup, column: number, count: number) => {
+    const element = all[column];
+    const where = `${file}, column ${quoted(element.name)}`;
+    const data = group.columns[column]?.meta_data;
+    if (!data) throw new UnvanishError('format', `${where}: is not in the file`);
+    return readParquetColumn({ bytes, element, data, rows: count, where });
+  };
   return {
     file,
     header: () => header,
@@ -62,12 +66,17 @@ function readTable(given: Uint8Array, file: string): TableRows {
     mostFields: rows * columns.length,
     each: (visit) => {
       visit([...header], 0);
-      for (let row = 0; row < rows; row++) {
-        visit(
-          columns.map((column) => fieldOf(values[column][row])),
-          row + 1,
-        );
-      }
+      let number = 0;
+      metadata.row_groups.forEach((group, index) => {
+        const values = columns.map((column) => columnOf(group, column, counts[index]));
+        for (let row = 0; row < counts[index]; row++) {
+          number++;
+          visit(
+            values.map((column) => fieldOf(column[row])),
+            number,
+          );
+        }
+      });
     },
   };
 }

@@ -8,9 +8,12 @@ const LONGEST_TEXT = 2 ** 29 - 25;
 // a record of each misplaced quote of a row.
 const PIECE = 2 ** 20;
 const LONGEST_ROW = 2 ** 20;
+// Bytes that are made text at a time.
+const LONG_FILE = 2 ** 25;
+const [QUOTE, LINE_FEED] = [0x22, 0x0a];
 
-/** The text of a file in UTF-8, without a byte order mark. */
-export function decodeText(content: string | Uint8Array, file: string): string {
+/** The text of a file in UTF-8, without a byte order mark; of a `stream` the last character may be cut short. */
+export function decodeText(content: string | Uint8Array, file: string, { stream = false } = {}): string {
   checkContent(content, file, 'text');
   if (typeof content === 'string') return content;
   if (content.length > LONGEST_TEXT) {
@@ -21,7 +24,7 @@ export function decodeText(content: string | Uint8Array, file: string): string {
     );
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(content);
+    return new TextDecoder('utf-8', { fatal: true }).decode(content, { stream });
   } catch {
     throw new UnvanishError('format', `${file}: is no text in UTF-8`);
   }
@@ -34,11 +37,21 @@ export function decodeText(content: string | Uint8Array, file: string): string {
  *
  * @throws UnvanishError `format` where quotes are unbalanced, and what `each` throws.
  */
-export function eachCsvRow(text: string, file: string, each: (fields: string[], row: number) => void): void {
+export function eachCsvRow(
+  content: string | Uint8Array,
+  file: string,
+  each: (fields: string[], row: number) => void,
+): void {
+  let rows = 0;
+  for (const text of pieces(content, file)) rows = eachRowOf(text, file, rows, each);
+}
+
+/** As `eachCsvRow`, of a piece after so many rows; returns how many there are then. */
+function eachRowOf(text: string, file: string, before: number, each: (fields: string[], row: number) => void): number {
   const delimiter = /\.tsv$/i.test(file) ? '\t' : ',';
   // With CRLF, the CR goes with the white space around the last field.
   const newline = text.includes('\n') ? '\n' : '\r';
-  let row = 0;
+  let row = before;
   let start = 0;
   while (start < text.length) {
     const end = rowEnd(text, start, newline);
@@ -60,6 +73,28 @@ export function eachCsvRow(text: string, file: string, each: (fields: string[], 
     });
     start = end + 1;
   }
+  return row;
+}
+
+/**
+ * The text of a file in pieces that end where rows do, at a line's end with an even number of quotes before it: so memory holds
+ * one of them beside the file, and the file may be longer than a string can be.
+ */
+function* pieces(content: string | Uint8Array, file: string): Generator<string> {
+  if (typeof content === 'string' || content.length <= LONG_FILE) {
+    yield decodeText(content, file);
+    return;
+  }
+  let start = 0;
+  let quotes = 0;
+  for (let at = 0; at < content.length; at++) {
+    if (content[at] === QUOTE) quotes++;
+    else if (content[at] === LINE_FEED && at - start >= LONG_FILE && quotes % 2 === 0) {
+      yield decodeText(content.subarray(start, at + 1), file);
+      start = at + 1;
+    }
+  }
+  if (start < content.length) yield decodeText(content.subarray(start), file);
 }
 
 /**

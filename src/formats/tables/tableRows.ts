@@ -1,6 +1,10 @@
 import { elementCount, formatShape } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
+import { checkContent } from '../namedFile.js';
 import { decodeText, eachCsvRow } from './csvRows.js';
+
+/** Bytes that a header is looked for in. */
+const HEAD = 2 ** 22;
 
 /** The rows of a table, whatever it was read from. */
 export interface TableRows {
@@ -21,14 +25,14 @@ export interface TableRows {
  * @throws UnvanishError `format` or `size`.
  */
 export function csvTable(content: string | Uint8Array, file: string): TableRows {
-  const text = decodeText(content, file);
+  checkContent(content, file, 'text');
   return {
     file,
-    header: () => headerOf(text, file),
-    // A field takes a character and what separates it from the next.
-    mostRows: (filled) => Math.ceil((text.length + 1) / (2 * filled)),
-    mostFields: text.length + 1,
-    each: (visit) => eachCsvRow(text, file, visit),
+    header: () => headerOf(content, file),
+    // A field takes a byte and what separates it from the next.
+    mostRows: (filled) => Math.ceil((content.length + 1) / (2 * filled)),
+    mostFields: content.length + 1,
+    each: (visit) => eachCsvRow(content, file, visit),
   };
 }
 
@@ -55,7 +59,8 @@ export function eachDataRow(
   if (rows < 1) throw new UnvanishError('format', `${table.file}: has a header but no rows`);
 }
 
-function headerOf(text: string, file: string): string[] {
+function headerOf(content: string | Uint8Array, file: string): string[] {
+  const text = typeof content === 'string' ? content : decodeText(content.subarray(0, HEAD), file, { stream: true });
   const start = /[^\s\ufeff]/.exec(text)?.index ?? text.length;
   const end = /[\r\n]/.exec(text.slice(start, start + 2 ** 20))?.index;
   let header: string[] | undefined;

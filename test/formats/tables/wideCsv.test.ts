@@ -140,3 +140,15 @@ describe('wide tables', () => {
     );
   }, 30_000);
 });
+
+describe('a long file', () => {
+  it('is read in pieces that end with rows: quotes and line ends within them are kept, and rows counted on', () => {
+    const note = `"${'x'.repeat(2 ** 19)}\n""y"""`;
+    const rows = Array.from({ length: 70 }, (_, row) => `${row + 0.5},${note}`);
+    const bytes = new TextEncoder().encode(`v,note\n${rows.join('\n')}\n`);
+    expect(bytes.length).toBeGreaterThan(2 ** 25);
+    // Without a column of times, rows are in the order of their numbers.
+    const data = decodeWideCsv(bytes, 'long.csv', { ignoreColumns: ['note'] });
+    expect(Array.from(data.x)).toEqual(Array.from(rows, (_, row) => row + 0.5));
+  });
+});
