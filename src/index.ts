@@ -14,8 +14,6 @@ export type {
   Attribution,
   AttributionInput,
   AttributionMethod,
-  SettingsOf,
-  SettingsShape,
 } from './attribution/method.js';
 export { type Perturbation, type PerturbOptions, perturb } from './attribution/perturb.js';
 // backend
@@ -145,9 +143,15 @@ export {
   type Target,
 } from './model/classifier.js';
 export { type ClassifierConfig, type ClassifierOptions, classifierSchema } from './model/config.js';
+export type { Drop, Encoder, EncoderKind } from './model/encoders/encoder.js';
+export { encoders, registerEncoder } from './model/encoders/index.js';
 export type { Cell, CellAnatomy, CellStep, Recurrence, StateTerm } from './model/encoders/recurrent/cells/cell.js';
-export { builtInCells, cellNames, registerCell } from './model/encoders/recurrent/cells/index.js';
-export type { ParameterDeclaration, ParameterLayout, ParameterSpec } from './model/parameters.js';
+export { builtInCells, cells, registerCell } from './model/encoders/recurrent/cells/index.js';
+export type { ParameterDeclaration, ParameterLayout, ParameterPointers, ParameterSpec } from './model/parameters.js';
+export type { Batch } from './model/passes/batch.js';
+export type { Wanted } from './model/passes/wanted.js';
+export { readouts, registerReadout } from './model/readouts/index.js';
+export type { Readout, ReadoutKind } from './model/readouts/readout.js';
 export type { ClassifierStream } from './model/stream.js';
 export type { AssumedArchitecture } from './model/weights/inferArchitecture.js';
 export {

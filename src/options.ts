@@ -52,6 +52,12 @@ export function kindOf(value: unknown): string {
     : 'an object';
 }
 
+/** What the settings of a thing are called and what they may be: a shape of a zod object, each field with default and description. */
+export type SettingsShape = Readonly<Record<string, z.ZodType>>;
+
+/** The settings of a shape, checked, with every default filled in. */
+export type SettingsOf<Shape extends SettingsShape> = { readonly [Key in keyof Shape]: z.output<Shape[Key]> };
+
 /** What a field of a schema says of itself, as JSON Schema has it. */
 export interface FieldFacts {
   readonly type?: string;

@@ -3,10 +3,10 @@ import { checkDataset, type Dataset, lengthOf } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import { type Classifier, checkClassifier, type Output, type PassOptions, type Target } from '../model/classifier.js';
 import { floatsField, outputField, passFields, targetField } from '../model/passes/passFields.js';
-import { parseOptions } from '../options.js';
+import { parseOptions, type SettingsOf, type SettingsShape } from '../options.js';
 import { type Completeness, completeness } from './completeness.js';
 import { attributionMethods } from './index.js';
-import type { AttributionMethod, SettingsOf, SettingsShape } from './method.js';
+import type { AttributionMethod } from './method.js';
 import type { integratedGradients } from './methods/integratedGradients.js';
 import type { occlusion } from './methods/occlusion.js';
 

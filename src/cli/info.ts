@@ -9,8 +9,9 @@ import { provenance } from '../files/provenance.js';
 import { readModel } from '../files/runFolder.js';
 import { decodeNpy } from '../formats/numpy/npy.js';
 import { decodeNpz } from '../formats/numpy/npz.js';
-import { classifierSchema } from '../model/config.js';
-import { cellNames } from '../model/encoders/recurrent/cells/index.js';
+import { classifierSchema, shownConfig } from '../model/config.js';
+import { cells } from '../model/encoders/recurrent/cells/index.js';
+import { readouts } from '../model/readouts/index.js';
 import type { AssumedArchitecture } from '../model/weights/inferArchitecture.js';
 import { type Facts, factLines } from './terminal/factLines.js';
 import { print } from './terminal/print.js';
@@ -28,12 +29,12 @@ export async function info(path: string | undefined, options: InfoOptions): Prom
 
 function program(): Facts {
   const { command: _, date: __, ...made } = provenance();
-  const { inputCellAttention, readout } = classifierSchema.shape;
+  const { inputCellAttention } = classifierSchema.shape;
   return {
     ...made,
-    cells: cellNames(),
+    cells: cells.names(),
     inputCellAttention: inputCellAttention.unwrap().options,
-    readouts: readout.unwrap().options,
+    readouts: readouts.names(),
     attribution: attributionMethods.names(),
     measurements: measurements.map(({ name }) => name),
     boxes: boxNames,
@@ -72,7 +73,7 @@ async function modelFacts(path: string, assumed: AssumedArchitecture): Promise<F
   const { specs } = classifier.layout;
   return {
     model: path,
-    ...classifier.config,
+    ...shownConfig(classifier.config),
     parameters: specs.reduce((sum, { shape }) => sum + elementCount(shape), 0),
     standardisation: standardisation?.by ?? 'none',
     classNames: classNames ?? null,

@@ -62,7 +62,7 @@ export interface PathGradientOptions extends PassOptions, Path {
 }
 
 /**
- * A classifier of multivariate time series: encoder (recurrent cells), read-out and dense layer, as its plain
+ * A classifier of multivariate time series: encoder (recurrent, unless told), read-out and dense layer, as its plain
  * configuration says. It owns its parameters, the memory that it works in, and its threads.
  *
  * Results do not depend on how many samples are computed together, nor on how many threads.
@@ -183,15 +183,9 @@ export class Classifier {
   /**
    * A stream of this classifier, from the beginning of a series; several can run side by side.
    *
-   * @throws UnvanishError `option` where the model reads in both directions: it has to see the end of a series first.
+   * @throws UnvanishError `option` where the encoder has to see later steps first, as in both directions.
    */
   stream(): ClassifierStream {
-    if (this.config.bidirectional) {
-      throw new UnvanishError(
-        'option',
-        'a bidirectional model cannot be streamed: it reads each series from its end, too',
-      );
-    }
     return new ClassifierStream(this.engine, this.network, this.pointers);
   }
 

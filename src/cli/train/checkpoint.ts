@@ -30,7 +30,7 @@ export class Checkpoint {
   readonly file: string;
   /** Whether there is one on disk. */
   written = false;
-  private readonly recipe: Readonly<Record<string, string | number | boolean>>;
+  private readonly recipe: Readonly<Record<string, string | number | boolean | undefined>>;
   private next = performance.now() + INTERVAL;
 
   constructor(folder: string, { config, training, data, groups, ...rest }: Recipe) {
@@ -40,6 +40,7 @@ export class Checkpoint {
       data: fingerprint(data, groups?.names),
       ...rest,
       ...config,
+      encoder: config.encoder && JSON.stringify(config.encoder),
       ...training,
     };
   }

@@ -6,9 +6,6 @@ import type { Network } from '../network.js';
 import type { ParameterPointers } from '../parameters.js';
 import type { Batch, Series } from './batch.js';
 
-/** More points at a time than this leave the cache and gain no speed. */
-const MOST_POINTS = 7 * PATH_GROUP;
-
 /** Where work is done: an architecture and its parameters in an engine's memory, of which a pass may take so many bytes. */
 export interface Workplace {
   readonly engine: Engine;
@@ -40,11 +37,10 @@ export function pathGradients(
 ): void {
   const { engine, network, pointers, memory } = place;
   const { x, samples, time, features, lengths, labels } = series;
-  const { classes, bidirectional } = network.config;
+  const { classes } = network.config;
   const size = time * features;
   const fitting = PATH_GROUP * Math.floor(memory / network.bytesPerSample(time) / PATH_GROUP);
-  // A reverse direction adds its gradients once a pass, and passes should always be the same ones.
-  const most = bidirectional ? PATH_GROUP : Math.max(PATH_GROUP, Math.min(MOST_POINTS, fitting));
+  const most = Math.max(PATH_GROUP, Math.min(network.encoder.pathPoints ?? PATH_GROUP, fitting));
   for (let sample = 0; sample < samples; sample++) {
     engine.scope(() => {
       const ends = engine.allocate(2 * size);

@@ -4,7 +4,7 @@ import type { SafeTensor } from '../../formats/safetensors.js';
 import { firstIssue } from '../../options.js';
 import { quoted } from '../../quoted.js';
 import { type ClassifierConfig, type ClassifierOptions, classifierSchema } from '../config.js';
-import { builtInCells, cellOf, isCell } from '../encoders/recurrent/cells/index.js';
+import { builtInCells, cells } from '../encoders/recurrent/cells/index.js';
 
 type Tensors = ReadonlyMap<string, SafeTensor>;
 
@@ -81,7 +81,7 @@ export function inferArchitecture(
 /** The cell with so many gates: the assumed one, or the only one. */
 function cellOfGates(gates: number, assumed: string | undefined, name: string, file: string): string {
   if (assumed !== undefined) {
-    if (isCell(assumed) && cellOf(assumed).gates === gates) return assumed;
+    if (cells.has(assumed) && cells.get(assumed).gates === gates) return assumed;
     throw new UnvanishError('format', `${file}: ${quoted(name)} has ${gates} gates: it is no ${quoted(assumed)}`);
   }
   const candidates = builtInCells.filter((cell) => cell.gates === gates).map((cell) => cell.name);

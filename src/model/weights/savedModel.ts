@@ -10,7 +10,7 @@ import { decodeSafetensors, encodeSafetensors, type SafeTensor } from '../../for
 import { firstIssue } from '../../options.js';
 import { quoted } from '../../quoted.js';
 import { Classifier, type ComputeOptions } from '../classifier.js';
-import { type ClassifierConfig, classifierSchema } from '../config.js';
+import { type ClassifierConfig, classifierSchema, shownConfig } from '../config.js';
 import { parameterLayout } from '../network.js';
 import { type AssumedArchitecture, inferArchitecture } from './inferArchitecture.js';
 
@@ -57,7 +57,7 @@ export function encodeModel(model: SavedModel): Uint8Array {
   );
   const metadata: z.input<typeof metadataSchema> = {
     format: FORMAT,
-    config: classifier.config,
+    config: shownConfig(classifier.config),
     ...(featureNames && { featureNames: [...featureNames] }),
     ...(classNames && { classNames: [...classNames] }),
     ...(standardisation && {
