@@ -78,26 +78,32 @@ export {
   taskShares,
 } from './evaluation/distribution/taskShares.js';
 export { saliencyByTime, shareOfFirst, shareOfLast } from './evaluation/distribution/timeShare.js';
+export {
+  type EvaluationOptions,
+  evaluate,
+  type MapEvaluation,
+  type MeasuredValues,
+} from './evaluation/evaluate.js';
 export { type FillName, fillNames } from './evaluation/faithfulness/fill.js';
 export {
   joinRemovalScores,
   type RemovalArea,
   type RemovalCurve,
   type RemovalInput,
-  type RemovalRecipe,
+  type RemovalOptions,
   type RemovalScores,
   removalCurve,
   removalScores,
 } from './evaluation/faithfulness/removal.js';
-export {
-  type EvaluatedData,
-  type EvaluationOptions,
-  evaluateMaps,
-  type MapEvaluation,
-  type MeasuredValues,
-} from './evaluation/localisation/evaluateMaps.js';
-export { type MeasurementName, measurements } from './evaluation/localisation/index.js';
-export type { MeasureMap, Measurement, SeriesShape } from './evaluation/localisation/measurement.js';
+export { measurements, registerMeasurement } from './evaluation/index.js';
+export type { EvaluatedData, SeriesShape } from './evaluation/maps.js';
+export type {
+  Family,
+  MapMeasurement,
+  Measurement,
+  MeasurementInput,
+  ModelMeasurement,
+} from './evaluation/measurement.js';
 // evaluation
 export { accuracy, predictedClasses } from './evaluation/performance/accuracy.js';
 export { type ClassScores, type Confusion, confusion } from './evaluation/performance/confusion.js';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { trainingSchema } from '../training/options.js';
 import { addRecordingOptions } from './input/recordingOptions.js';
+import { addMeasurementOptions, someAskModels } from './measurementOptions.js';
 import { addReportOptions, wholeNumber } from './options.js';
 import { schemaOption } from './schemaOption.js';
 
@@ -19,6 +20,19 @@ export function defineEvaluate(program: Command): void {
     .option('--lengths <file>', 'valid time steps of each sample, .npy or .npz (lengths) [default: what the maps say]')
     .option('--last <n>', 'steps at the end whose share of saliency is measured [default: a tenth]', wholeNumber(1))
     .addOption(schemaOption('--seed <n>', trainingSchema.shape.seed.describe('seed of the uniform random row')));
+  addMeasurementOptions(command);
+  if (someAskModels()) {
+    command
+      .option(
+        '--model <path>',
+        'the model that the maps are of, for measurements that ask it: run folder or .safetensors',
+      )
+      .option('--labels <file>', 'class of each sample: .npy, .npz (y) or .csv [default: what the data say]')
+      .option(
+        '--target <class>',
+        'what the maps explain: true, predicted, or a class number [default: true where there are labels]',
+      );
+  }
   addRecordingOptions(command);
   addReportOptions(command)
     .addHelpText(

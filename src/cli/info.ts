@@ -2,7 +2,7 @@ import { attributionMethods } from '../attribution/index.js';
 import { elementCount, type NdArray } from '../data/array.js';
 import { boxNames } from '../data/synthetic/boxes.js';
 import { UnvanishError } from '../errors.js';
-import { measurements } from '../evaluation/localisation/index.js';
+import { measurements } from '../evaluation/index.js';
 import { readDataset } from '../files/dataFiles.js';
 import { isFolder, readNamed } from '../files/files.js';
 import { provenance } from '../files/provenance.js';
@@ -36,7 +36,7 @@ function program(): Facts {
     inputCellAttention: inputCellAttention.unwrap().options,
     readouts: readouts.names(),
     attribution: attributionMethods.names(),
-    measurements: measurements.map(({ name }) => name),
+    measurements: measurements.names(),
     boxes: boxNames,
   };
 }

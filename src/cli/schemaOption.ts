@@ -12,7 +12,8 @@ export function schemaOption(flags: string, field: z.ZodType): Option {
   if (facts.type === 'boolean') return option;
   if (facts.enum) return option.choices(facts.enum);
   return option.argParser((text) => {
-    const result = field.safeParse(text.trim() === '' ? Number.NaN : Number(text));
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    const result = field.safeParse(facts.type === 'string' ? text : value);
     if (result.success) return result.data;
     throw new InvalidArgumentError(`A${expectationOf(facts)?.slice(1)} was expected.`);
   });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { checkDataset, type Dataset, lengthOf, maskOf, seriesOf } from '../../data/dataset.js';
-import { parseOptions } from '../../options.js';
+import { checkArgument, parseOptions } from '../../options.js';
 import { RandomIntegers, seedField } from '../../statistics/randomIntegers.js';
-import type { SeriesShape } from '../localisation/measurement.js';
+import { checkEvaluatedData, type SeriesShape } from '../maps.js';
 import { blurredMagnitude } from './blur.js';
 
 /** How the chance rows come about. */
@@ -83,8 +83,10 @@ export function chanceRows(dataset: Dataset, options: ChanceOptions): readonly C
   return rows;
 }
 
-/** All maps of a chance row, in sample order, as `evaluateMaps` takes them: [sample, time, feature]. */
+/** All maps of a chance row, in sample order, as `evaluate` takes them: [sample, time, feature]. */
 export function chanceMaps(row: ChanceRow, dataset: Pick<Dataset, 'samples' | 'time' | 'features'>): Float32Array {
+  checkArgument(typeof row?.map === 'function', 'row', row, 'a chance row');
+  checkEvaluatedData(dataset);
   const size = dataset.time * dataset.features;
   const maps = new Float32Array(dataset.samples * size);
   for (let sample = 0; sample < dataset.samples; sample++) maps.set(row.map(sample), sample * size);

@@ -3,7 +3,7 @@ import { stratifiedSplit } from '../../data/split.js';
 import { fitStandardisation } from '../../data/standardisation.js';
 import { type BoxName, boxDataset } from '../../data/synthetic/boxes.js';
 import { chanceMaps, chanceRows } from '../../evaluation/chance/chance.js';
-import { evaluateMaps, type MapEvaluation } from '../../evaluation/localisation/evaluateMaps.js';
+import { evaluate, type MapEvaluation } from '../../evaluation/evaluate.js';
 import type { TrainingHooks } from '../../training/trainer.js';
 import { runTrial, standardiseAll, type TrialResult, type TrialSpec } from '../trial/trial.js';
 import type { BoxModel } from './boxModels.js';
@@ -151,12 +151,10 @@ export async function runBoxChance(task: BoxChanceTask): Promise<BoxChanceResult
     first: task.trainingSamples,
   });
   const rows = chanceRows(test, { seed: task.seed });
-  return {
-    box: task.box,
-    rows: rows.map((row) => ({
-      label: row.label,
-      description: row.description,
-      evaluation: evaluateMaps(chanceMaps(row, test), test, { lastSteps: BOX_LAST_STEPS }),
-    })),
-  };
+  const measured: BoxChanceResult['rows'][number][] = [];
+  for (const row of rows) {
+    const evaluation = await evaluate(chanceMaps(row, test), test, { lastSteps: BOX_LAST_STEPS });
+    measured.push({ label: row.label, description: row.description, evaluation });
+  }
+  return { box: task.box, rows: measured };
 }

@@ -1,4 +1,4 @@
-import type { MapEvaluation } from '../../evaluation/localisation/evaluateMaps.js';
+import type { MapEvaluation } from '../../evaluation/evaluate.js';
 import type { Block } from '../../report/block.js';
 import type { Report, Section } from '../../report/document.js';
 import { heatmapGrid } from '../../report/figures/panelGrid.js';
@@ -43,7 +43,9 @@ export function boxesTable(outcomes: readonly BoxOutcome[]): Table {
   return {
     caption:
       'How well the maps mark the box, and where in time their saliency lies: mean [95 % confidence interval] over test samples',
-    columns: measurementColumns(first?.spec.lastSteps ?? 10, { withAccuracy: true }),
+    columns: measurementColumns(Object.keys(first?.evaluation.measured ?? {}), first?.spec.lastSteps ?? 10, {
+      withAccuracy: true,
+    }),
     rows,
   };
 }

@@ -1,3 +1,4 @@
+import { measurements } from '../../evaluation/index.js';
 import { formatNumber } from '../../report/numberFormat.js';
 import type { Table, TableRow } from '../../report/table.js';
 import { measurementColumns } from '../trial/measurementTable.js';
@@ -11,7 +12,7 @@ export function summaryTable(summaries: readonly BoxSummary[], lastSteps: number
   const marked = summaries.some(({ models }) => models.some(({ comparison }) => comparison));
   return {
     caption: `How well the maps mark the box: mean over ${seeds} seeds [95 % confidence interval]${marked ? `; ${MARK} differs from the plain model of the same cell (paired permutation test, Holm’s correction, the same sign for every seed)` : ''}`,
-    columns: measurementColumns(lastSteps, { withAccuracy: true }).map((column) =>
+    columns: measurementColumns(measuredColumns(summaries), lastSteps, { withAccuracy: true }).map((column) =>
       column.key === 'accuracy'
         ? { ...column, description: 'Share of test samples whose class is predicted.' }
         : column,
@@ -31,6 +32,11 @@ export function summaryTable(summaries: readonly BoxSummary[], lastSteps: number
       ...chance.map(({ label, values }): TableRow => ({ group: box, header: label, kind: 'chance', cells: values })),
     ]),
   };
+}
+
+/** The columns that are measurements of maps. */
+function measuredColumns(summaries: readonly BoxSummary[]): string[] {
+  return Object.keys(summaries[0]?.models[0]?.values ?? {}).filter((column) => measurements.has(column));
 }
 
 /** Ours minus the published values. */

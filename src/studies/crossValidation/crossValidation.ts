@@ -2,7 +2,7 @@ import { type Dataset, takeSamples } from '../../data/dataset.js';
 import type { Fold } from '../../data/folds.js';
 import { groupedSplit, stratifiedSplit } from '../../data/split.js';
 import { fitStandardisation, type Standardisation } from '../../data/standardisation.js';
-import type { MapEvaluation } from '../../evaluation/localisation/evaluateMaps.js';
+import type { MapEvaluation } from '../../evaluation/evaluate.js';
 import type { ClassifierConfig } from '../../model/config.js';
 import type { TrainingOptions } from '../../training/options.js';
 import type { EpochRecord, StopReason } from '../../training/state.js';

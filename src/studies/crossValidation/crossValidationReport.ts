@@ -1,5 +1,4 @@
 import type { Dataset } from '../../data/dataset.js';
-import { measurements } from '../../evaluation/localisation/index.js';
 import type { Block } from '../../report/block.js';
 import type { Report, Section } from '../../report/document.js';
 import { confusionFigure } from '../../report/figures/confusionFigure.js';
@@ -14,6 +13,7 @@ import {
   timeText,
 } from '../../report/numberFormat.js';
 import type { TrainingOptions } from '../../training/options.js';
+import { columnsOf } from '../trial/measurementTable.js';
 import { brainOverTime } from './brainOverTime.js';
 import type { CrossValidatedModel, CrossValidationSummary } from './crossValidationSummary.js';
 import { accuracyTable, classTable, featureTable, foldTable } from './crossValidationTables.js';
@@ -260,7 +260,7 @@ function measuredBlocks(models: readonly ModelWithMaps[]): Block[] {
       kind: 'table',
       caption:
         'How well the maps of samples held out mark the truth mask: mean over samples [95 % confidence interval]',
-      columns: measurements.map(({ name, label, description, better }) => ({ key: name, label, description, better })),
+      columns: columnsOf(Object.keys(models[0]?.measured ?? {})),
       rows: models.map(({ label, measured }) => ({ header: label, cells: { ...measured } })),
     },
   ];

@@ -1,6 +1,5 @@
 import { type Dataset, labelsOf } from '../../data/dataset.js';
 import type { Fold } from '../../data/folds.js';
-import { type MeasurementName, measurements } from '../../evaluation/localisation/index.js';
 import { type Confusion, confusion } from '../../evaluation/performance/confusion.js';
 import type { ClassifierConfig } from '../../model/config.js';
 import { type Estimate, estimate } from '../../statistics/estimate.js';
@@ -60,7 +59,7 @@ export interface CrossValidatedModel {
   /** Undefined where maps were too much to keep. */
   readonly saliency: HeldOutSaliency | undefined;
   /** Measurements of the maps against the truth mask, where the data have one: means over samples. */
-  readonly measured: Readonly<Record<MeasurementName, Estimate | undefined>> | undefined;
+  readonly measured: Readonly<Record<string, Estimate | undefined>> | undefined;
   /** The model trained on all data. */
   readonly final: FinalResult & { readonly history: readonly EpochRecord[] };
 }
@@ -212,11 +211,11 @@ export function chanceTest(
   };
 }
 
-function measuredOf(results: readonly FoldResult[]): Record<MeasurementName, Estimate | undefined> {
+function measuredOf(results: readonly FoldResult[]): Record<string, Estimate | undefined> {
   return Object.fromEntries(
-    measurements.map(({ name }) => {
+    Object.keys(results[0]?.evaluation.measured ?? {}).map((name) => {
       const values = results.flatMap(({ evaluation }) => evaluation.measured[name].perSample);
       return [name, estimate(values.filter((value) => value !== undefined))];
     }),
-  ) as Record<MeasurementName, Estimate | undefined>;
+  );
 }

@@ -1,9 +1,8 @@
 import type { Dataset } from '../../data/dataset.js';
-import type { MapEvaluation } from '../../evaluation/localisation/evaluateMaps.js';
-import { measurements } from '../../evaluation/localisation/index.js';
 import { formatNumber } from '../../report/numberFormat.js';
 import type { Table, TableRow } from '../../report/table.js';
 import type { FmriResult } from '../fmri/fmri.js';
+import { columnsOf, estimatesOf } from '../trial/measurementTable.js';
 
 /** Regions of one class that are named; as many as one reads. */
 const TOP_REGIONS = 5;
@@ -115,15 +114,15 @@ export function onTaskTable({ summary, moreOnTask }: FmriResult): Table {
 
 /** Maps of both models against the truth mask, beside maps that need no model. */
 export function truthTable({ summary }: FmriResult, chance: NonNullable<FmriResult['chance']>): Table {
-  const cells = (evaluation: MapEvaluation) =>
-    Object.fromEntries(measurements.map(({ name }) => [name, evaluation.measured[name].estimate]));
   return {
     caption:
       'How well the maps find the regions and times at which the tasks differ: mean over samples [95 % confidence interval]',
-    columns: measurements.map(({ name, label, description, better }) => ({ key: name, label, description, better })),
+    columns: columnsOf(Object.keys(chance[0]?.evaluation.measured ?? {})),
     rows: [
       ...summary.models.map(({ label, measured }): TableRow => ({ header: label, cells: { ...measured } })),
-      ...chance.map(({ label, evaluation }): TableRow => ({ header: label, kind: 'chance', cells: cells(evaluation) })),
+      ...chance.map(
+        ({ label, evaluation }): TableRow => ({ header: label, kind: 'chance', cells: estimatesOf(evaluation) }),
+      ),
     ],
   };
 }

@@ -4,8 +4,8 @@ import { type Fold, groupedFolds, leaveOneGroupOut } from '../../data/folds.js';
 import { UnvanishError } from '../../errors.js';
 import { chanceMaps, chanceRows } from '../../evaluation/chance/chance.js';
 import { type SaliencyProfile, saliencyProfile } from '../../evaluation/distribution/saliencyProfile.js';
+import { evaluate, type MapEvaluation } from '../../evaluation/evaluate.js';
 import type { FillName } from '../../evaluation/faithfulness/fill.js';
-import { evaluateMaps, type MapEvaluation } from '../../evaluation/localisation/evaluateMaps.js';
 import { taskFmriDataset } from '../../recordings/simulated/taskFmriDataset.js';
 import { bootstrapMeans } from '../../statistics/bootstrap.js';
 import type { Estimate } from '../../statistics/estimate.js';
@@ -205,7 +205,7 @@ export async function fmriResult(
     ),
     removal: await heldOutRemoval(engine, data, folds, outcomes, maps, { seed, fill }),
     moreOnTask: moreOnTask(data, summary, seed),
-    chance: dataset.mask && chanceEvaluations(dataset, seed),
+    chance: dataset.mask && (await chanceEvaluations(dataset, seed)),
   };
 }
 
@@ -219,14 +219,13 @@ function moreOnTask({ groups }: FmriData, { models }: CrossValidationSummary, se
   return bootstrapMeans(rows, columns, { groups: own.measured.map((sample) => groups[sample]), seed });
 }
 
-function chanceEvaluations(dataset: Dataset, seed: number): FmriResult['chance'] {
-  return chanceRows(dataset, { seed }).map((row) => ({
-    label: row.label,
-    description: row.description,
-    evaluation: evaluateMaps(chanceMaps(row, dataset), dataset, {
-      lastSteps: lastSteps(dataset),
-    }),
-  }));
+async function chanceEvaluations(dataset: Dataset, seed: number): Promise<NonNullable<FmriResult['chance']>> {
+  const measured: NonNullable<FmriResult['chance']>[number][] = [];
+  for (const row of chanceRows(dataset, { seed })) {
+    const evaluation = await evaluate(chanceMaps(row, dataset), dataset, { lastSteps: lastSteps(dataset) });
+    measured.push({ label: row.label, description: row.description, evaluation });
+  }
+  return measured;
 }
 
 /** How much is simulated. */

@@ -71,6 +71,21 @@ describe('the summary over seeds', () => {
     expect(comparison).toMatchObject({ seedsAgree: false, matters: false });
   });
 
+  it('corrects each family of columns by itself: accuracy is one test a model, whatever is measured of maps', () => {
+    const [{ models: found }] = summariseBoxes([outcome((key) => (key === 'matrix' ? 0.1 : 0))], models, SEED);
+    const comparisons = found.flatMap(({ comparison }) => (comparison ? [comparison] : []));
+    expect(comparisons).toHaveLength(2);
+    // Two models are compared with the plain one: two tests of accuracy, two of the last steps, eight of localisation.
+    const least = (column: string) => Math.min(...comparisons.map((comparison) => comparison[column].p));
+    for (const comparison of comparisons) {
+      for (const column of ['accuracy', 'shareOfLast']) {
+        const { p, adjusted } = comparison[column];
+        expect(adjusted).toBe(p === least(column) ? Math.min(1, 2 * p) : Math.max(p, Math.min(1, 2 * least(column))));
+      }
+    }
+    expect(found[2].comparison?.weightedJaccard.adjusted).toBeCloseTo(8e-4, 12);
+  });
+
   it('tells whether the published order holds', () => {
     const order = (attention: number) =>
       publishedOrder(summariseBoxes([outcome((key) => (key === 'matrix' ? attention : 0))], models, SEED));
