@@ -7,7 +7,8 @@ import { Engine } from '../dist/backend/engine.js';
 import { stratifiedSplit } from '../dist/data/split.js';
 import { decodeIdx } from '../dist/formats/idx.js';
 import { Classifier } from '../dist/model/classifier.js';
-import { MNIST_EPOCHS, mnistDataset, mnistTasks } from '../dist/studies/mnist/mnist.js';
+import { mnistSchema } from '../dist/studies/mnist/mnistOptions.js';
+import { mnistDataset, mnistTasks } from '../dist/studies/mnist/mnistTrials.js';
 import { train } from '../dist/training/trainer.js';
 
 const folder = process.argv[2];
@@ -19,7 +20,7 @@ const { rest, part } = stratifiedSplit(await Engine.create(), all, { share: 1 / 
 const best = new Map();
 for (const batchSize of [50, 100]) {
   for (const learningRate of [1e-3, 3e-3]) {
-    for (const { spec } of mnistTasks({ folder, seed, epochs: MNIST_EPOCHS })) {
+    for (const { spec } of mnistTasks(mnistSchema.parse({ seed }), '').map((task) => ({ spec: task.spec.trial }))) {
       const { hiddenSize } = spec.architecture;
       if (!hidden.includes(hiddenSize)) continue;
       const classifier = await Classifier.create({ inputSize: 28, classes: 10, ...spec.architecture }, { seed });

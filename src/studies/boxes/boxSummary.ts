@@ -1,11 +1,12 @@
-import type { RandomStream } from '../../backend/random.js';
+import { Engine } from '../../backend/engine.js';
+import { RandomStream } from '../../backend/random.js';
 import type { MapEvaluation } from '../../evaluation/localisation/evaluateMaps.js';
 import { measurements } from '../../evaluation/localisation/index.js';
 import { type Estimate, estimate } from '../../statistics/estimate.js';
 import { holm, pairedPermutationTest } from '../../statistics/pairedPermutation.js';
 import type { TrialResult } from '../trial/trial.js';
-import type { BoxOutcome } from './boxes.js';
-import { type BoxModel, publishedBoxes } from './boxModels.js';
+import type { BoxModel, ModelRole } from './boxModels.js';
+import type { BoxOutcome, BoxStudyOptions } from './boxTrials.js';
 
 /** What is summarised: the measurements of maps, `accuracy` and `shareOfLast`. */
 export type SummaryColumn = string;
@@ -33,6 +34,7 @@ export interface BoxComparison {
 export interface ModelSummary {
   readonly key: string;
   readonly label: string;
+  readonly role: ModelRole;
   /** Each seed's mean over its test samples, in the order of the seeds. */
   readonly bySeed: Readonly<Record<SummaryColumn, readonly number[]>>;
   /** Mean over seeds, with its 95 % confidence interval. */
@@ -47,6 +49,8 @@ export interface BoxSummary {
   readonly box: string;
   readonly models: readonly ModelSummary[];
   readonly chance: readonly {
+    /** As `ChanceRow` has it. */
+    readonly name: string;
     readonly label: string;
     readonly description: string;
     readonly values: Readonly<Record<SummaryColumn, Estimate>>;
@@ -54,6 +58,14 @@ export interface BoxSummary {
 }
 
 const columns: readonly SummaryColumn[] = [...measurements.map(({ name }) => name), 'accuracy', 'shareOfLast'];
+
+/** The summary of a study over its seeds; its permutation tests draw from the first. */
+export async function summaryOverSeeds(
+  outcomes: readonly BoxOutcome[],
+  { models, seeds }: BoxStudyOptions,
+): Promise<BoxSummary[]> {
+  return summariseBoxes(outcomes, models, new RandomStream(await Engine.create(), seeds[0], 'resampling'));
+}
 
 /** Summarises a study; `stream` flips signs in the tests. */
 export function summariseBoxes(
@@ -66,7 +78,7 @@ export function summariseBoxes(
   const all = outcomes.flatMap((outcome) =>
     models.flatMap((model) => {
       const plain = models.find(
-        ({ key, architecture }) => key === architecture.cell && key === model.architecture.cell,
+        ({ role, architecture }) => role === 'plain' && architecture.cell === model.architecture.cell,
       );
       if (!plain || plain.key === model.key) return [];
       return columns.map((column) => ({
@@ -89,24 +101,21 @@ export function summariseBoxes(
     models: models.map((model): ModelSummary => {
       const bySeed = byColumn((column) => samplesOf(outcome, model.key, column).map(mean));
       const own = comparisons.filter(({ box, key }) => box === outcome.box && key === model.key);
-      const published = publishedBoxes[model.key]?.[outcome.box];
       return {
         key: model.key,
         label: model.label,
+        role: model.role,
         bySeed,
         values: byColumn((column) => estimate(bySeed[column]) as Estimate),
         comparison:
           own.length > 0
             ? Object.fromEntries(own.map(({ box: _, key: __, column, ...comparison }) => [column, comparison]))
             : undefined,
-        published: published && {
-          weightedJaccard: published[0],
-          euclidean: published[1],
-          accuracy: published[2],
-        },
+        published: model.published?.[outcome.box],
       };
     }),
-    chance: (outcome.chance[0]?.rows ?? []).map(({ label, description }, row) => ({
+    chance: (outcome.chance[0]?.rows ?? []).map(({ name, label, description }, row) => ({
+      name,
       label,
       description,
       values: Object.fromEntries(
@@ -126,7 +135,7 @@ function byColumn<Value>(of: (column: SummaryColumn) => Value): Record<SummaryCo
 
 /** Values of one model's test samples, a list a seed. */
 function samplesOf({ trials }: BoxOutcome, key: string, column: SummaryColumn): number[][] {
-  return trials.filter((trial) => trial.key === key).map(({ result }) => sampleValues(result, column));
+  return trials.filter(({ model }) => model.key === key).map(({ result }) => sampleValues(result, column));
 }
 
 function sampleValues({ evaluation, correct }: TrialResult, column: SummaryColumn): number[] {

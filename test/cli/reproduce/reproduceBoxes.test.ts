@@ -22,7 +22,7 @@ describe('reproduce boxes', () => {
     expect(stdout).toMatch(/^ {2}LSTM \+ input-cell attention +\.\d{3}/m);
     expect(stdout).toMatch(/^ {2}uniform random +\.19/m);
     expect(stdout).toContain('Report: boxes/report.html');
-    expect(readdirSync(join(folder, 'boxes')).sort()).toEqual([...weights, 'report.html', 'results.json']);
+    expect(readdirSync(join(folder, 'boxes')).sort()).toEqual([...weights, 'report.html', 'run.json']);
     const report = reportText(folder, 'boxes/report.html');
     expect(report.match(/(?:src|href|url\()\s*=?\s*["']?(?:https?:)?\/\/.{0,40}/gi)).toBeNull();
     expect(report.includes('NaN')).toBe(false);
@@ -31,13 +31,13 @@ describe('reproduce boxes', () => {
     }
   });
 
-  it('with --json prints what results.json holds', async () => {
+  it('with --json prints what run.json holds', async () => {
     const args = ['reproduce', 'boxes', ...tiny, '--models', 'mean', '--out', 'json', '--json'];
     const { code, stdout, stderr } = await unvanish(folder, ...args);
     expect(code).toBe(0);
     expect(stderr).toContain('earlier: chance rows: 100 % done');
     const document = JSON.parse(stdout);
-    expect(document).toEqual(jsonOf(folder, 'json/results.json'));
+    expect(document).toEqual(jsonOf(folder, 'json/run.json'));
     expect(document.boxes[0].models[0].config.inputCellAttention).toBe('mean');
     expect(document.boxes[0].models[0].measurements.weightedJaccard.estimate.n).toBe(8);
   });
@@ -53,11 +53,11 @@ describe('reproduce boxes', () => {
     expect(existsSync(join(folder, 'parts/report.html'))).toBe(false);
 
     expect(await unvanish(folder, ...args, '--out', 'parts')).toMatchObject({ code: 0 });
-    expect(readdirSync(join(folder, 'parts')).sort()).toEqual([...weights, 'report.html', 'results.json']);
+    expect(readdirSync(join(folder, 'parts')).sort()).toEqual([...weights, 'report.html', 'run.json']);
     for (const name of weights)
       expect(bytesOf(folder, 'parts', name).equals(bytesOf(folder, 'whole', name))).toBe(true);
-    expect(withoutProvenance(jsonOf(folder, 'parts/results.json'))).toEqual(
-      withoutProvenance(jsonOf(folder, 'whole/results.json')),
+    expect(withoutProvenance(jsonOf(folder, 'parts/run.json'))).toEqual(
+      withoutProvenance(jsonOf(folder, 'whole/run.json')),
     );
   });
 });
