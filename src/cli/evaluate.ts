@@ -44,7 +44,7 @@ export async function evaluate(mapsName: string, options: EvaluateOptions): Prom
   const stream = new RandomStream(await Engine.create(), options.seed, 'chance');
   let position = 0;
   const chance = chanceRows(data, (count) => stream.uniform(count, position++)).filter(
-    ({ name }) => hasSeries || !/magnitude/i.test(name),
+    ({ ofSeries }) => hasSeries || !ofSeries,
   );
   const [own, ...others] = await measured(
     [

@@ -16,10 +16,20 @@ export interface BoxResults<Conclusions> {
   readonly conclusions: Conclusions;
 }
 
+/** What the options of all studies of boxes say. */
+interface BoxSizes {
+  readonly seed: number;
+  readonly seeds?: number;
+  readonly samples: number;
+  readonly testSamples: number;
+  readonly epochs: number;
+  readonly patience?: number;
+}
+
 /** What one study of boxes has of its own. */
 export interface BoxExperiment<Options, Conclusions> {
   readonly name: string;
-  readonly grid: (options: Options) => BoxStudyOptions;
+  readonly choose: (options: Options) => Pick<BoxStudyOptions, 'boxes' | 'models' | 'examples'>;
   readonly conclude: (outcomes: readonly BoxOutcome[], study: BoxStudyOptions) => Promise<Conclusions>;
   readonly document: (results: BoxResults<Conclusions>) => object;
   readonly report: (results: BoxResults<Conclusions>, facts: StudyFacts) => Report;
@@ -29,13 +39,15 @@ export interface BoxExperiment<Options, Conclusions> {
 }
 
 /** Everything of a study of boxes that is the same for all of them. */
-export function boxWork<Options, Conclusions>(
+export function boxWork<Options extends BoxSizes, Conclusions>(
   experiment: BoxExperiment<Options, Conclusions>,
 ): StudyWork<Options, undefined, BoxPlan, BoxResults<Conclusions>> {
-  const { name, grid, conclude, document, report, table, sentences = () => [] } = experiment;
+  const { name, choose, conclude, document, report, table, sentences = () => [] } = experiment;
   return {
     async plan(options) {
-      const study = grid(options);
+      const { seed, seeds = 1, samples: trainingSamples, testSamples, epochs, patience = 0 } = options;
+      const sizes = { trainingSamples, testSamples, epochs, patience };
+      const study = { ...choose(options), ...sizes, seeds: seedsFrom(seed, seeds) };
       return { study, tasks: boxTasks(name, study) };
     },
     async summarise({ study, tasks }, results) {

@@ -54,16 +54,7 @@ interface BoxesConclusions {
 /** `reproduce boxes`: models side by side on chosen boxes, one seed. */
 export const work = boxWork<BoxesOptions, BoxesConclusions>({
   name: 'boxes',
-  grid: ({ boxes, models, seed, samples, testSamples, epochs }) => ({
-    boxes,
-    models: modelsOf(models),
-    seeds: [seed],
-    trainingSamples: samples,
-    testSamples,
-    epochs,
-    patience: 0,
-    examples: [0, 1],
-  }),
+  choose: ({ boxes, models }) => ({ boxes, models: modelsOf(models), examples: [0, 1] }),
   conclude: async (outcomes) => ({ headline: boxHeadline(outcomes), noise: trialsBelowNoise(outcomes) }),
   document: ({ outcomes }) => ({
     boxes: outcomes.map(({ box, trials, chance }) => ({

@@ -6,21 +6,16 @@ import { modelsOf } from './boxModels.js';
 import type { MovingBoxOptions } from './boxOptions.js';
 import { type BoxSummary, summaryOverSeeds } from './boxSummary.js';
 import { BOX_LAST_STEPS } from './boxTrials.js';
-import { type BoxResults, boxWork, seedsFrom } from './boxWork.js';
+import { type BoxResults, boxWork } from './boxWork.js';
 import { MOVING_BOXES, movingBoxCharts, startOf } from './movingBoxBlocks.js';
 import { summaryTable } from './summaryTable.js';
 
 /** The paper's four architectures against where in time the evidence lies. */
 export const work = boxWork<MovingBoxOptions, readonly BoxSummary[]>({
   name: 'moving-box',
-  grid: ({ seeds, seed, samples, testSamples, epochs, patience }) => ({
+  choose: () => ({
     boxes: MOVING_BOXES,
     models: modelsOf(['lstm', 'bi-lstm', 'self-attention', 'matrix']),
-    seeds: seedsFrom(seed, seeds),
-    trainingSamples: samples,
-    testSamples,
-    epochs,
-    patience,
     examples: [0],
   }),
   conclude: summaryOverSeeds,

@@ -7,20 +7,15 @@ import { type TableConclusions, tableConclusions } from './boxConclusions.js';
 import { modelsOfCells } from './boxModels.js';
 import type { TableOptions } from './boxOptions.js';
 import { BOX_LAST_STEPS, type BoxOutcome } from './boxTrials.js';
-import { type BoxResults, boxWork, seedsFrom } from './boxWork.js';
+import { type BoxResults, boxWork } from './boxWork.js';
 import { differenceTable, noiseSentence, orderSentences, summaryTable } from './summaryTable.js';
 
 /** The paper's table 1, several seeds. */
 export const work = boxWork<TableOptions, TableConclusions>({
   name: 'table',
-  grid: ({ boxes, all, seeds, seed, samples, testSamples, epochs, patience }) => ({
+  choose: ({ boxes, all }) => ({
     boxes,
     models: modelsOfCells(all ? ['lstm', 'gru', 'rnn'] : ['lstm']),
-    seeds: seedsFrom(seed, seeds),
-    trainingSamples: samples,
-    testSamples,
-    epochs,
-    patience,
     examples: [0],
   }),
   conclude: tableConclusions,

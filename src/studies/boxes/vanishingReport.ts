@@ -13,14 +13,9 @@ import { saliencyByTimeChart, vanishingMaps } from './vanishingBlocks.js';
 /** The paper's opening figure, with input-cell attention beside it. */
 export const work = boxWork<VanishingOptions, undefined>({
   name: 'vanishing',
-  grid: ({ seed, samples, testSamples, epochs }) => ({
+  choose: () => ({
     boxes: ['earlier', 'middle', 'latter'],
     models: modelsOf(['lstm', 'matrix']),
-    seeds: [seed],
-    trainingSamples: samples,
-    testSamples,
-    epochs,
-    patience: 0,
     examples: [0],
   }),
   conclude: async () => undefined,
