@@ -3,7 +3,6 @@
 // for each hidden size: the batch size and learning rate with the highest mean over both models of the best epoch.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Engine } from '../dist/backend/engine.js';
 import { stratifiedSplit } from '../dist/data/split.js';
 import { decodeIdx } from '../dist/formats/idx.js';
 import { Classifier } from '../dist/model/classifier.js';
@@ -16,7 +15,7 @@ const hidden = process.argv[3]?.split(',').map(Number) ?? [128, 5];
 const read = async (name) => decodeIdx(await readFile(join(folder, name)), name);
 const seed = 0;
 const all = mnistDataset(await read('train-images-idx3-ubyte'), await read('train-labels-idx1-ubyte'));
-const { rest, part } = stratifiedSplit(await Engine.create(), all, { share: 1 / 12, seed });
+const { rest, part } = stratifiedSplit(all, { share: 1 / 12, seed });
 const best = new Map();
 for (const batchSize of [50, 100]) {
   for (const learningRate of [1e-3, 3e-3]) {

@@ -1,7 +1,6 @@
 // This project's side of the benchmark: the same works as bench/peers/, one function a kind of work. Each gives { once,
 // engine, close }: `once` does the work one time.
-import { gradient } from '../dist/attribution/gradient.js';
-import { integratedGradients as method } from '../dist/attribution/integratedGradients.js';
+import { attribute } from '../dist/attribution/attribute.js';
 import { Engine } from '../dist/backend/engine.js';
 import { RandomStream } from '../dist/backend/random.js';
 import { createDataset } from '../dist/data/dataset.js';
@@ -61,7 +60,7 @@ async function maps(options) {
   const dataset = await seriesOf(options.samples, options);
   const classifier = await classifierOf(options);
   const out = new Float32Array(dataset.x.length);
-  return prepared(classifier, () => gradient.attribute(classifier, dataset, { out }));
+  return prepared(classifier, () => attribute(classifier, dataset, { out }));
 }
 
 /** Integrated gradients of all samples. */
@@ -69,7 +68,9 @@ async function integratedGradients(options) {
   const dataset = await seriesOf(options.samples, options);
   const classifier = await classifierOf(options);
   const out = new Float32Array(dataset.x.length);
-  return prepared(classifier, () => method.attribute(classifier, dataset, { steps: options.steps, out }));
+  return prepared(classifier, () =>
+    attribute(classifier, dataset, { method: 'integrated-gradients', steps: options.steps, out }),
+  );
 }
 
 const works = { trainStep, maps, integratedGradients };

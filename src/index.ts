@@ -1,16 +1,28 @@
 // The public API, grouped by room.
 
 // attribution
+export {
+  type AttributionOptions,
+  attribute,
+  type CommonAttributionOptions,
+  type SaliencyMaps,
+} from './attribution/attribute.js';
 export { type BaselineChoice, type BaselineName, baselineNames } from './attribution/baseline.js';
 export type { Completeness } from './attribution/completeness.js';
-export { attributionMethod, attributionMethods } from './attribution/index.js';
-export type { AttributionMethod, AttributionOptions, MethodSettings, SaliencyMaps } from './attribution/method.js';
-export { gradient } from './attribution/methods/gradient.js';
-export { integratedGradients } from './attribution/methods/integratedGradients.js';
+export { attributionMethods } from './attribution/index.js';
+export type {
+  Attribution,
+  AttributionInput,
+  AttributionMethod,
+  SettingsOf,
+  SettingsShape,
+} from './attribution/method.js';
+export { type Perturbation, type PerturbOptions, perturb } from './attribution/perturb.js';
 // backend
 export { Engine, type EngineOptions } from './backend/engine.js';
 export type { Kernels, Pointer } from './backend/kernels.js';
-export { RandomStream, type Stream } from './backend/random.js';
+export { addProduct, type Matrix, matrix, multiply, rowRange, stack, transposed } from './backend/matrix.js';
+export { RandomStream } from './backend/random.js';
 // data
 export type { NdArray, NumberArray } from './data/array.js';
 export {
@@ -36,7 +48,7 @@ export {
 } from './data/folds.js';
 export { interpolateMissing, type MissingValues } from './data/missing.js';
 export type { CiftiSpace, FeatureSpace, VolumeSpace } from './data/space/space.js';
-export { groupedSplit, stratifiedSplit } from './data/split.js';
+export { groupedSplit, type Split, type SplitOptions, stratifiedSplit } from './data/split.js';
 export { fitStandardisation, type Standardisation, standardise } from './data/standardisation.js';
 export { type BoxName, boxDataset, boxNames } from './data/synthetic/boxes.js';
 // diagnosis
@@ -52,7 +64,7 @@ export { saliencyHalfLife } from './diagnosis/halfLife.js';
 export { type SaliencyPaths, saliencyPaths } from './diagnosis/paths.js';
 export type { Spread } from './diagnosis/spread.js';
 export { type ErrorCode, UnvanishError } from './errors.js';
-export { type ChanceRow, chanceMaps, chanceRows, type UniformSource } from './evaluation/chance/chance.js';
+export { type ChanceOptions, type ChanceRow, chanceMaps, chanceRows } from './evaluation/chance/chance.js';
 export {
   meanShares,
   type ProfileEntry,
@@ -187,10 +199,11 @@ export { type Estimate, estimate, proportionEstimate } from './statistics/estima
 export { groupedProportionEstimate } from './statistics/groupedProportion.js';
 export {
   type LabelledPredictions,
-  type LabelPermutationOptions,
   type LabelPermutationTest,
   labelPermutationTest,
+  type PermutationOptions,
 } from './statistics/labelPermutation.js';
+export { RandomIntegers, type Stream } from './statistics/randomIntegers.js';
 // study
 export {
   type CrossValidatedModel,

@@ -37,20 +37,19 @@ async function install(context: TestContext): Promise<string[]> {
 
 /** What a user of the library writes; types are checked, then it is run without them. */
 const library = `
-import { boxDataset, Classifier, type ClassifierConfig, Engine, gradient, stratifiedSplit, train } from 'unvanish';
+import { attribute, boxDataset, Classifier, type ClassifierConfig, Engine, stratifiedSplit, train } from 'unvanish';
 
 const engine = await Engine.create();
 const { rest: training, part: validation } = stratifiedSplit(
-  engine,
   boxDataset(engine, 'latter', { samples: 60, seed: 1 }),
   { share: 0.2, seed: 1 },
 );
 const classifier = await Classifier.create({ inputSize: training.features, classes: 2 }, { seed: 1 });
 const config: ClassifierConfig = classifier.config;
 const { history } = await train(classifier, { training, validation }, { epochs: 2, seed: 1 });
-const maps = await gradient.attribute(classifier, validation);
+const maps = await attribute(classifier, validation);
 // @ts-expect-error the types know the outputs that there are
-gradient.attribute(classifier, validation, { output: 'loss' }).catch(() => {});
+attribute(classifier, validation, { output: 'loss' }).catch(() => {});
 console.log(JSON.stringify({ epochs: history.length, shape: maps.shape, hidden: config.hiddenSize }));
 `;
 

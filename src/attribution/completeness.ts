@@ -1,5 +1,5 @@
 import { createDataset, type Dataset, lengthOf } from '../data/dataset.js';
-import type { Classifier, Output, PassOptions, Target } from '../model/classifier.js';
+import type { Classifier, Output, PassOptions } from '../model/classifier.js';
 
 /**
  * What signed maps add up to beside what they should: the axiom of completeness (Sundararajan, Taly and Yan 2017, section
@@ -15,7 +15,8 @@ export interface Completeness {
 /** What S is, where the path began, and how the work is stopped. */
 export interface CompletenessOptions extends Pick<PassOptions, 'signal'> {
   readonly output: Output;
-  readonly target: Target;
+  /** The class of each sample, [sample]. */
+  readonly targets: Int32Array;
   /** x', [time, feature]. */
   readonly baseline: Float32Array;
 }
@@ -29,7 +30,7 @@ export async function completeness(
   classifier: Classifier,
   dataset: Dataset,
   maps: Float32Array,
-  { output, target, baseline, signal }: CompletenessOptions,
+  { output, targets, baseline, signal }: CompletenessOptions,
 ): Promise<Completeness> {
   const { samples, time, features } = dataset;
   const { classes } = classifier.config;
@@ -43,7 +44,6 @@ export async function completeness(
   const baselines = createDataset({ x, shape: [lengths.length, time, features], lengths: Int32Array.from(lengths) });
   const atBaseline = await outputs(baselines);
   const atSample = await outputs(dataset);
-  const targets = await classifier.targetClasses(dataset, target, { signal });
 
   const sums = new Float64Array(samples);
   const changes = new Float64Array(samples);

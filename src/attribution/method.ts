@@ -1,52 +1,51 @@
+import type { z } from 'zod';
 import type { Dataset } from '../data/dataset.js';
 import type { Classifier, Output, PassOptions, Target } from '../model/classifier.js';
-import type { BaselineChoice } from './baseline.js';
-import type { Completeness } from './completeness.js';
 
-/** Settings that only some methods have (`AttributionMethod.settings` says which); the others take no notice of them. */
-export interface MethodSettings {
-  /** Points of the path at which the gradient is taken; default 50. Of integrated gradients. */
-  readonly steps?: number;
-  /** Where the path begins; default `zero`. Of integrated gradients. */
-  readonly baseline?: BaselineChoice;
-}
+/** What a method's settings are called and what they may be: a shape of a zod object, each field with default and description. */
+export type SettingsShape = Readonly<Record<string, z.ZodType>>;
 
-/** What an attribution explains: which output of which class, and whether the sign is kept. */
-export interface AttributionOptions extends PassOptions, MethodSettings {
-  /** Default `probability`, as in the paper. */
-  readonly output?: Output;
-  /** Default `true`. */
-  readonly target?: Target;
-  /** Keeps the sign; default false: magnitudes. */
-  readonly signed?: boolean;
-  /** Where the values go, as in `InputGradientOptions`; default a new array. */
-  readonly out?: Float32Array | undefined;
-}
+/** The settings of a shape, checked, with every default filled in. */
+export type SettingsOf<Shape extends SettingsShape> = { readonly [Key in keyof Shape]: z.output<Shape[Key]> };
 
-/** Saliency maps and how they came about, so that every map and figure can say it. */
-export interface SaliencyMaps {
-  /** [sample, time, feature]. */
-  readonly values: Float32Array;
-  readonly shape: readonly [samples: number, time: number, features: number];
-  readonly method: string;
-  readonly output: Output;
-  readonly target: Target;
-  readonly signed: boolean;
-  /** The method's own settings, all that it has. */
-  readonly settings: MethodSettings;
-  /** What signed maps add up to, of a method that promises it. */
-  readonly completeness?: Completeness;
-}
-
-/** A function from (model, series, target) to saliency maps. */
-export interface AttributionMethod {
+/**
+ * A function from (model, series, target) to saliency maps. `attribute` checks what it is asked, and does what all methods
+ * have in common: sign, padding, completeness, provenance.
+ */
+export interface AttributionMethod<Shape extends SettingsShape = SettingsShape> {
   readonly name: string;
   /** What it computes, in one sentence. */
   readonly description: string;
   /** What the numbers of a signed map are, as a formula or its name; S is the output. */
   readonly quantity: string;
   readonly paper: string;
-  /** The settings that it has. */
-  readonly settings: readonly (keyof MethodSettings)[];
-  attribute(classifier: Classifier, dataset: Dataset, options?: AttributionOptions): Promise<SaliencyMaps>;
+  /** The settings that only this method has: its type, its options on the command line, their help and documentation. */
+  readonly settings: Shape;
+  /** About how many passes, forward and backward, one sample takes; 1 unless told. Shares out a progress bar. */
+  passes?(settings: SettingsOf<Shape>, dataset: Dataset): number;
+  compute(input: AttributionInput<SettingsOf<Shape>>): Promise<Attribution>;
+}
+
+/** What a method is given: all of it checked. */
+export interface AttributionInput<Settings> extends PassOptions {
+  readonly classifier: Classifier;
+  readonly dataset: Dataset;
+  readonly output: Output;
+  readonly target: Target;
+  /** The class that the target is for each sample, [sample]; asked for once, however often. */
+  readonly targets: () => Promise<Int32Array>;
+  /** Whether signs are wanted; a method that gives magnitudes where they are not spares a pass over the numbers. */
+  readonly signed: boolean;
+  readonly settings: Settings;
+  /** Room for the values, [sample, time, feature], where the caller has some. */
+  readonly out: Float32Array | undefined;
+}
+
+/** What a method gives. */
+export interface Attribution {
+  /** [sample, time, feature], signed, or magnitudes where `magnitudes` says so; padding does not matter. */
+  readonly values: Float32Array;
+  readonly magnitudes?: boolean | undefined;
+  /** x' [time, feature], where signed maps promise to sum to S(x) - S(x'); `attribute` then says how nearly they do. */
+  readonly completesFrom?: Float32Array | undefined;
 }

@@ -1,38 +1,18 @@
-import { UnvanishError } from '../errors.js';
+import { RandomIntegers, type Stream } from '../statistics/randomIntegers.js';
 import type { Engine } from './engine.js';
 import type { Pointer } from './kernels.js';
 
-/** The named random streams: a draw added to one never shifts another. */
-export const streams = {
-  data: 1,
-  initialisation: 2,
-  dropout: 3,
-  shuffle: 4,
-  attribution: 5,
-  chance: 6,
-  split: 7,
-  resampling: 8,
-  removal: 9,
-} as const;
-
-export type Stream = keyof typeof streams;
-
 /**
- * Random numbers of one stream of one seed, by position: the same (seed, stream, position) gives the same numbers on every
- * machine, whatever was drawn before. Philox4x32-10 (Salmon et al., SC 2011); see assembly/random.ts.
+ * Random numbers of one stream of one seed, by position, drawn by the engine: beside integers the normal numbers and dropout
+ * masks that need its kernels. Philox4x32-10 (Salmon et al., SC 2011); see assembly/random.ts.
  */
-export class RandomStream {
-  private readonly key: number;
-
+export class RandomStream extends RandomIntegers {
   constructor(
     private readonly engine: Engine,
-    readonly seed: number,
+    seed: number,
     stream: Stream,
   ) {
-    if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
-      throw new UnvanishError('option', `the seed is ${seed}: it must be a whole number from 0 to 4294967295`);
-    }
-    this.key = streams[stream];
+    super(seed, stream);
   }
 
   /** Standard normal numbers. */
@@ -41,31 +21,17 @@ export class RandomStream {
   }
 
   /** Uniform numbers in (low, high). */
-  uniform(count: number, position: number, low = 0, high = 1): Float32Array {
+  override uniform(count: number, position: number, low = 0, high = 1): Float32Array {
     return this.draw(count, (out) =>
       this.engine.kernels.randomUniform(out, count, low, high, this.seed, this.key, position),
     );
   }
 
-  /** Uniform 32-bit numbers. */
-  bits(count: number, position: number): Uint32Array {
+  /** Uniform 32-bit numbers, those of `RandomIntegers` in vectors. */
+  override bits(count: number, position: number): Uint32Array {
     return new Uint32Array(
       this.draw(count, (out) => this.engine.kernels.randomBits(out, count, this.seed, this.key, position)).buffer,
     );
-  }
-
-  /** A permutation of 0 ... count - 1 (Fisher and Yates). */
-  permutation(count: number, position: number): Uint32Array {
-    const bits = this.bits(count, position);
-    const order = Uint32Array.from({ length: count }, (_, i) => i);
-    for (let i = count - 1; i > 0; i--) {
-      // The upper half of a 64-bit product: a whole number in [0, i], exact in float64 for every count in use.
-      const j = Math.floor(((bits[i] as number) / 4294967296) * (i + 1));
-      const swap = order[i] as number;
-      order[i] = order[j] as number;
-      order[j] = swap;
-    }
-    return order;
   }
 
   /**

@@ -1,5 +1,3 @@
-import { Engine } from '../backend/engine.js';
-import { RandomStream } from '../backend/random.js';
 import { formatShape } from '../data/array.js';
 import type { Dataset } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
@@ -41,11 +39,7 @@ export async function evaluate(mapsName: string, options: EvaluateOptions): Prom
   if (lastSteps > data.time) {
     throw new UnvanishError('option', `--last ${lastSteps}: the maps of ${mapsName} have ${data.time} time steps`);
   }
-  const stream = new RandomStream(await Engine.create(), options.seed, 'chance');
-  let position = 0;
-  const chance = chanceRows(data, (count) => stream.uniform(count, position++)).filter(
-    ({ ofSeries }) => hasSeries || !ofSeries,
-  );
+  const chance = chanceRows(data, { seed: options.seed }).filter(({ ofSeries }) => hasSeries || !ofSeries);
   const [own, ...others] = await measured(
     [
       { label: mapsName, maps: () => maps },

@@ -1,6 +1,6 @@
+import { attribute, type SaliencyMaps } from '../attribution/attribute.js';
 import { type CompletenessFacts, completenessFacts } from '../attribution/completeness.js';
-import { attributionMethod } from '../attribution/index.js';
-import type { MethodSettings, SaliencyMaps } from '../attribution/method.js';
+import { attributionMethods } from '../attribution/index.js';
 import { type Dataset, lengthOf } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import { shareOfFirst, shareOfLast } from '../evaluation/distribution/timeShare.js';
@@ -19,7 +19,7 @@ import { formatEstimate, formatNumber } from '../report/numberFormat.js';
 import { type Estimate, estimate, proportionEstimate } from '../statistics/estimate.js';
 import { type ComputeFlags, computeOptions } from './computeOptions.js';
 import { type NamedDataOptions, namedData } from './input/namedData.js';
-import { type MethodFlags, methodSettings } from './methodOptions.js';
+import { chosenSettings, type MethodFlags } from './methodOptions.js';
 import { interruptSignal } from './terminal/interrupt.js';
 import { print } from './terminal/print.js';
 import { Progress } from './terminal/progress.js';
@@ -38,7 +38,7 @@ interface ExplainOptions extends ModelChoice, ComputeFlags, NamedDataOptions, Me
 
 /** Explains every sample and writes the maps, and the logits where they are asked for. */
 export async function explain(modelPath: string, dataName: string, options: ExplainOptions): Promise<void> {
-  const settings = methodSettings(options);
+  const settings = chosenSettings(options);
   const files = await namedData(dataName, options, modelPath);
   await checkOutputs(modelPath, dataName, options);
   const model = await readModel(modelPath, options, computeOptions(options));
@@ -117,13 +117,13 @@ async function explained(
   { classifier }: SavedModel,
   data: Dataset,
   target: Target,
-  settings: MethodSettings,
+  settings: Readonly<Record<string, unknown>>,
   { method, output, signed = false, quiet = false }: ExplainOptions,
 ): Promise<{ maps: SaliencyMaps; logits: Float32Array }> {
   const progress = new Progress(['explaining'], { quiet });
   const signal = interruptSignal();
-  /** A pass backward takes about twice as long as one forward, and each point of a path takes both. */
-  const predicting = 1 / (1 + 3 * (settings.steps ?? 1));
+  /** A pass backward takes about twice as long as one forward. */
+  const predicting = 1 / (1 + 3 * (attributionMethods.get(method).passes?.(settings, data) ?? 1));
   const pass = (from: number, to: number, what: string) => ({
     signal,
     onProgress: ({ done, total }: { done: number; total: number }) =>
@@ -131,8 +131,8 @@ async function explained(
   });
   try {
     const logits = await classifier.logits(data, pass(0, predicting, 'predicted'));
-    const options = { ...settings, output, target, signed, ...pass(predicting, 1, 'explained') };
-    return { maps: await attributionMethod(method).attribute(classifier, data, options), logits };
+    const options = { method, ...settings, output, target, signed, ...pass(predicting, 1, 'explained') };
+    return { maps: await attribute(classifier, data, options), logits };
   } catch (error) {
     if (!(error instanceof UnvanishError && error.code === 'aborted')) throw error;
     throw new UnvanishError('aborted', 'explaining was stopped; nothing was written');
@@ -169,7 +169,7 @@ function count({ shape }: SaliencyMaps, out: string): string {
 
 /** What the numbers of maps are. */
 function description({ method, settings, signed, output, target }: SaliencyMaps): string {
-  const { quantity } = attributionMethod(method);
+  const { quantity } = attributionMethods.get(method);
   const how = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
   const numbers = [signed ? quantity : `|${quantity}|`, how.length > 0 && `(${how.join(', ')})`].filter(Boolean);
   const classText = typeof target === 'number' ? `class ${target}` : `the ${target} class`;

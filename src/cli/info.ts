@@ -35,7 +35,7 @@ function program(): Facts {
     cells: cellNames(),
     inputCellAttention: inputCellAttention.unwrap().options,
     readouts: readout.unwrap().options,
-    attribution: attributionMethods.map(({ name }) => name),
+    attribution: attributionMethods.names(),
     measurements: measurements.map(({ name }) => name),
     boxes: boxNames,
     studies: studies.names(),

@@ -52,3 +52,10 @@ export function addReportOptions(command: Command): Command {
     .option('--json', 'print one JSON document on stdout, and nothing else there')
     .option('--quiet', 'show no progress');
 }
+
+/** An option that has another name now: refused with the new one. */
+export function renamedOption(old: string, now: string): Option {
+  return new Option(`${old} <value>`).hideHelp().argParser(() => {
+    throw new InvalidArgumentError(`It is called ${now} now.`);
+  });
+}

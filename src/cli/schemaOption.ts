@@ -41,7 +41,7 @@ export function flagOf(key: string): string {
 const placeholders: Readonly<Record<string, string>> = { integer: 'n', number: 'x', array: 'names' };
 
 /** The flag with what stands for its value: `--epochs <n>`. */
-function flagsOf(key: string, { type, value }: FieldFacts): string {
+export function flagsOf(key: string, { type, value }: FieldFacts): string {
   if (type === 'boolean') return flagOf(key);
   return `${flagOf(key)} <${value ?? placeholders[type ?? ''] ?? 'name'}>`;
 }

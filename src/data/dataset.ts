@@ -1,4 +1,5 @@
 import { UnvanishError } from '../errors.js';
+import { checkArgument } from '../options.js';
 import type { FeatureSpace } from './space/space.js';
 
 /**
@@ -31,6 +32,24 @@ export interface Dataset {
   readonly onTask?: Uint8Array;
   /** Where the features lie in the files they were read from, so that maps can be written in the same form. */
   readonly space?: FeatureSpace;
+}
+
+/**
+ * Checks that an argument is a dataset, since JavaScript does not.
+ *
+ * @throws UnvanishError `option`; `shape` where x has another number of values than its sizes say.
+ */
+export function checkDataset(value: unknown, name: string): asserts value is Dataset {
+  const { x, samples, time, features } = (value ?? {}) as Partial<Dataset>;
+  const sizes = [samples, time, features];
+  const isOne = x instanceof Float32Array && sizes.every((size) => Number.isSafeInteger(size));
+  checkArgument(isOne, name, value, 'a dataset', 'make one with createDataset or readDataset');
+  const count = sizes.reduce<number>((product, size) => product * (size as number), 1);
+  if ((x as Float32Array).length === count) return;
+  throw new UnvanishError(
+    'shape',
+    `${name}: x holds ${x?.length} values where [sample, time, feature] = [${sizes.join(', ')}] needs ${count}`,
+  );
 }
 
 /** Kinds of groups that samples come in. A run's name is unique over all subjects. */

@@ -1,8 +1,10 @@
-import type { Engine } from '../backend/engine.js';
-import { RandomStream } from '../backend/random.js';
+import { z } from 'zod';
 import { UnvanishError } from '../errors.js';
+import { checkArgument, parseOptions } from '../options.js';
 import { quoted } from '../quoted.js';
 import { groupMembers } from '../statistics/groupMembers.js';
+import { checkNames } from '../statistics/numbers.js';
+import { RandomIntegers, seedField } from '../statistics/randomIntegers.js';
 
 /** One division of the samples: each sample is in the test part of exactly one fold. */
 export interface Fold {
@@ -22,17 +24,17 @@ export interface FoldedLabels {
 }
 
 /** How many folds, and of which seed. */
-export interface FoldOptions {
-  /** At least 2. */
-  readonly folds: number;
-  readonly seed: number;
-}
+export const foldSchema = z
+  .strictObject({ folds: z.int().min(2).describe('how many folds'), seed: seedField })
+  .describe('folds');
+
+export type FoldOptions = z.input<typeof foldSchema>;
 
 /**
  * A fold for each group (a subject, a run), in the order in which the groups first occur: its samples are the test part.
  *
  * @param groups one name a sample.
- * @throws UnvanishError `labels` where there are fewer than two groups, or a fold would train without one of the classes.
+ * @throws UnvanishError `option` where arguments are wrong, `labels` where there are fewer than two groups, or a fold would train without one of the classes.
  */
 export function leaveOneGroupOut(data: FoldedLabels, groups: readonly string[]): Fold[] {
   const members = membersOf(data, groups);
@@ -51,18 +53,13 @@ export function leaveOneGroupOut(data: FoldedLabels, groups: readonly string[]):
  * @throws UnvanishError `option` or `labels` where there are fewer groups than folds, or a fold would train without one of
  *   the classes.
  */
-export function groupedFolds(
-  engine: Engine,
-  data: FoldedLabels,
-  groups: readonly string[],
-  { folds, seed }: FoldOptions,
-): Fold[] {
-  checkFolds(folds);
+export function groupedFolds(data: FoldedLabels, groups: readonly string[], options: FoldOptions): Fold[] {
+  const { folds, seed } = parseOptions(foldSchema, options);
   const members = [...membersOf(data, groups).values()];
   checkEnough(members.length, folds);
   const classes = data.classNames.length;
   const total = countsOf(data.labels, classes);
-  const drawn = new RandomStream(engine, seed, 'split').permutation(members.length, 0);
+  const drawn = new RandomIntegers(seed, 'split').permutation(members.length, 0);
   const dealt = Array.from(drawn, (group) => {
     const counts = countsOf(
       members[group].map((sample) => data.labels[sample]),
@@ -90,12 +87,13 @@ export function groupedFolds(
  * @throws UnvanishError `option` or `labels` where there are fewer samples than folds, or a fold would train without one of
  *   the classes.
  */
-export function stratifiedFolds(engine: Engine, data: FoldedLabels, { folds, seed }: FoldOptions): Fold[] {
-  checkFolds(folds);
+export function stratifiedFolds(data: FoldedLabels, options: FoldOptions): Fold[] {
+  checkLabels(data);
+  const { folds, seed } = parseOptions(foldSchema, options);
   const { labels, classNames } = data;
   if (labels.length < folds)
     throw new UnvanishError('option', `${labels.length} samples make no ${folds} folds`, 'ask for fewer folds');
-  const order = new RandomStream(engine, seed, 'split').permutation(labels.length, 0);
+  const order = new RandomIntegers(seed, 'split').permutation(labels.length, 0);
   const parts = Array.from({ length: folds }, () => [] as number[]);
   // Each class goes on dealing where the one before stopped, so that no fold gets all the remainders.
   let next = 0;
@@ -144,16 +142,19 @@ function checkTraining({ name, training }: Fold, { labels, classNames }: FoldedL
   );
 }
 
-function membersOf({ labels }: FoldedLabels, groups: readonly string[]): Map<string, number[]> {
+function membersOf(data: FoldedLabels, groups: readonly string[]): Map<string, number[]> {
+  checkLabels(data);
+  checkNames('groups', groups);
+  const { labels } = data;
   if (groups.length !== labels.length) {
     throw new UnvanishError('shape', `${groups.length} groups for ${labels.length} samples`);
   }
   return groupMembers(groups);
 }
 
-function checkFolds(folds: number): void {
-  if (Number.isSafeInteger(folds) && folds >= 2) return;
-  throw new UnvanishError('option', `${folds} folds: a whole number, 2 or more, was expected`);
+function checkLabels(data: FoldedLabels): void {
+  const labelled = data?.labels instanceof Int32Array && Array.isArray(data.classNames);
+  checkArgument(labelled, 'data', data, 'a dataset with labels');
 }
 
 function checkEnough(groups: number, folds: number): void {

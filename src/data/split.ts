@@ -1,24 +1,39 @@
-import type { Engine } from '../backend/engine.js';
-import { RandomStream } from '../backend/random.js';
+import { z } from 'zod';
 import { UnvanishError } from '../errors.js';
+import { parseOptions } from '../options.js';
 import { groupMembers } from '../statistics/groupMembers.js';
-import { type Dataset, labelsOf, takeSamples } from './dataset.js';
+import { checkNames } from '../statistics/numbers.js';
+import { RandomIntegers, seedField } from '../statistics/randomIntegers.js';
+import { checkDataset, type Dataset, labelsOf, takeSamples } from './dataset.js';
+
+/** How much is split off, and by which seed. */
+export const splitSchema = z
+  .strictObject({
+    share: z.number().gt(0).lt(1).describe('share of the samples that is split off'),
+    seed: seedField,
+  })
+  .describe('split');
+
+export type SplitOptions = z.input<typeof splitSchema>;
+
+/** The two parts of a dataset that was split. */
+export interface Split {
+  readonly rest: Dataset;
+  /** What was split off. */
+  readonly part: Dataset;
+}
 
 /**
  * Splits off a share of the samples, stratified: each class gives its share, rounded. Both parts keep at least one sample
  * of every class that has two. The same seed gives the same split.
  *
- * @throws UnvanishError `option` where the share is not between 0 and 1, `labels` where a part would be empty.
+ * @throws UnvanishError `option` where arguments are wrong, the share not between 0 and 1; `labels` where a part would be empty.
  */
-export function stratifiedSplit(
-  engine: Engine,
-  dataset: Dataset,
-  { share, seed }: { share: number; seed: number },
-): { rest: Dataset; part: Dataset } {
-  if (!(share > 0 && share < 1))
-    throw new UnvanishError('option', `the share to split off is ${share}: it must lie between 0 and 1`);
+export function stratifiedSplit(dataset: Dataset, options: SplitOptions): Split {
+  checkDataset(dataset, 'data');
+  const { share, seed } = parseOptions(splitSchema, options);
   const labels = labelsOf(dataset);
-  const order = new RandomStream(engine, seed, 'split').permutation(dataset.samples, 0);
+  const order = new RandomIntegers(seed, 'split').permutation(dataset.samples, 0);
   const byClass = new Map<number, number[]>();
   for (const sample of order) {
     const label = labels[sample];
@@ -45,16 +60,12 @@ export function stratifiedSplit(
  * samples, and the rest has samples of every class. The same seed gives the same split.
  *
  * @param groups one name a sample.
- * @throws UnvanishError `option` where the share is not between 0 and 1, `labels` where no group can be spared.
+ * @throws UnvanishError `option` where arguments are wrong, the share not between 0 and 1; `labels` where no group can be spared.
  */
-export function groupedSplit(
-  engine: Engine,
-  dataset: Dataset,
-  groups: readonly string[],
-  { share, seed }: { share: number; seed: number },
-): { rest: Dataset; part: Dataset } {
-  if (!(share > 0 && share < 1))
-    throw new UnvanishError('option', `the share to split off is ${share}: it must lie between 0 and 1`);
+export function groupedSplit(dataset: Dataset, groups: readonly string[], options: SplitOptions): Split {
+  checkDataset(dataset, 'data');
+  checkNames('groups', groups);
+  const { share, seed } = parseOptions(splitSchema, options);
   const labels = labelsOf(dataset);
   if (groups.length !== labels.length)
     throw new UnvanishError('shape', `${groups.length} groups for ${labels.length} samples`);
@@ -63,7 +74,7 @@ export function groupedSplit(
   for (const label of labels) left.set(label, (left.get(label) ?? 0) + 1);
   const wanted = share * dataset.samples;
   const part: number[] = [];
-  for (const index of new RandomStream(engine, seed, 'split').permutation(members.length, 0)) {
+  for (const index of new RandomIntegers(seed, 'split').permutation(members.length, 0)) {
     const own = members[index];
     // A group is taken where that brings the part nearer to its share; the first one that can be spared always is.
     if (part.length > 0 && part.length + own.length / 2 > wanted) continue;

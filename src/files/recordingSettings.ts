@@ -33,14 +33,15 @@ export interface RecordingFlags {
   readonly lag?: number;
   readonly lead?: number;
   readonly blockLength?: number | string;
-  readonly stride?: number | string;
-  readonly baseline?: number;
+  readonly blockStride?: number | string;
+  readonly blockBaseline?: number;
   readonly detrend?: PreprocessingConfig['detrend'];
   readonly confounds?: string[];
   readonly zscore?: boolean;
 }
 
-const SAMPLING_FLAGS = ['cut', 'classes', 'ignore', 'lag', 'lead', 'stride', 'baseline'] as const;
+const SAMPLING_FLAGS = ['cut', 'classes', 'ignore', 'lag', 'lead'] as const;
+const BLOCK_FLAGS = ['blockLength', 'blockStride', 'blockBaseline'] as const;
 const FILE_FLAGS = ['eventColumn', 'mask', 'atlas', 'regionNames', 'files', 'tr'] as const;
 
 /** The settings that flags, a model's run and the defaults make together. */
@@ -49,6 +50,8 @@ export function recordingSettings(flags: RecordingFlags, saved?: RecordingSettin
     ...saved?.sampling,
     ...given(flags, SAMPLING_FLAGS),
     ...(flags.blockLength !== undefined && { length: flags.blockLength }),
+    ...(flags.blockStride !== undefined && { stride: flags.blockStride }),
+    ...(flags.blockBaseline !== undefined && { baseline: flags.blockBaseline }),
   });
   const preprocessing = preprocessingSchema.parse({
     ...saved?.preprocessing,
@@ -77,7 +80,7 @@ export function parseSavedSettings(json: unknown, file: string): SavedSettings {
 
 /** The first of the flags that is given, as one writes it. */
 export function firstFlag(flags: RecordingFlags): string | undefined {
-  const keys = ['events', ...FILE_FLAGS, ...SAMPLING_FLAGS, 'blockLength', 'detrend', 'confounds'] as const;
+  const keys = ['events', ...FILE_FLAGS, ...SAMPLING_FLAGS, ...BLOCK_FLAGS, 'detrend', 'confounds'] as const;
   const key = flags.zscore === false ? 'noZscore' : keys.find((one) => flags[one] !== undefined);
   return key && `--${key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
 }

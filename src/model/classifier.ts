@@ -3,6 +3,7 @@ import type { Pointer } from '../backend/kernels.js';
 import { Threads } from '../backend/threads.js';
 import type { Dataset } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
+import { checkArgument } from '../options.js';
 import { type ClassifierConfig, type ClassifierOptions, classifierConfig } from './config.js';
 import { mostLikely, type Output, softmax, type Target } from './heads/classOutput.js';
 import { Network } from './network.js';
@@ -274,7 +275,13 @@ export class Classifier {
     return out;
   }
 
-  private checkTarget(dataset: Dataset, target: Target): void {
+  /**
+   * Checks that a dataset has the target, and the model its class.
+   *
+   * @throws UnvanishError `labels` or `option`.
+   * @internal
+   */
+  checkTarget(dataset: Dataset, target: Target): void {
     const { classes } = this.config;
     if (target === 'true' && !dataset.labels) {
       throw new UnvanishError(
@@ -287,6 +294,21 @@ export class Classifier {
       throw new UnvanishError('option', `target is ${target} where the model has classes 0 to ${classes - 1}`);
     }
   }
+}
+
+/**
+ * Checks that an argument is a classifier, since JavaScript does not.
+ *
+ * @throws UnvanishError `option`.
+ */
+export function checkClassifier(value: unknown, name: string): asserts value is Classifier {
+  checkArgument(
+    value instanceof Classifier,
+    name,
+    value,
+    'a classifier',
+    'make one with Classifier.create or readModel',
+  );
 }
 
 /** Ends the threads of classifiers that were never closed. */

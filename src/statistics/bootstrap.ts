@@ -1,19 +1,24 @@
-import type { Engine } from '../backend/engine.js';
-import { RandomStream } from '../backend/random.js';
+import { z } from 'zod';
 import { UnvanishError } from '../errors.js';
+import { checkArgument, parseOptions } from '../options.js';
 import type { Estimate } from './estimate.js';
+import { checkNumbers } from './numbers.js';
+import { RandomIntegers, seedField } from './randomIntegers.js';
 
 /** How intervals come about that no formula gives. */
-export interface BootstrapOptions {
-  /**
-   * What each sample belongs to, one name a sample: whole groups (subjects, runs, folds) are drawn then, since samples of one
-   * group are alike. Samples are drawn unless told.
-   */
-  readonly groups?: readonly string[] | undefined;
-  /** Times that samples or groups are drawn anew; 2,000 unless told. */
-  readonly resamples?: number | undefined;
-  readonly seed: number;
-}
+export const bootstrapSchema = z
+  .strictObject({
+    groups: z
+      .array(z.string())
+      .readonly()
+      .optional()
+      .describe('what each sample belongs to, one name a sample: whole groups (subjects, runs, folds) are drawn then'),
+    resamples: z.int().min(1).default(2000).describe('times that samples or groups are drawn anew'),
+    seed: seedField,
+  })
+  .describe('bootstrap');
+
+export type BootstrapOptions = z.input<typeof bootstrapSchema>;
 
 /** Sums of all resamples that are held at a time, as numbers: 16 MiB. */
 const MOST_SUMS = 2 ** 21;
@@ -28,25 +33,21 @@ const MOST_SUMS = 2 ** 21;
  * @param values [sample, column], finite.
  * @param columns Number of columns, at least 1.
  * @returns One estimate a column, `n` being the number of samples; none where there are no samples.
- * @throws UnvanishError `shape` where values are not whole rows, or groups do not name each sample; `option` where
- *   `resamples` is no count.
+ * @throws UnvanishError `shape` where values are not whole rows, or groups do not name each sample; `option` where arguments
+ *   are wrong.
  */
-export function bootstrapMeans(
-  engine: Engine,
-  values: ArrayLike<number>,
-  columns: number,
-  { groups, resamples = 2000, seed }: BootstrapOptions,
-): Estimate[] {
+export function bootstrapMeans(values: ArrayLike<number>, columns: number, options: BootstrapOptions): Estimate[] {
+  checkNumbers('values', values);
+  checkArgument(Number.isSafeInteger(columns) && columns >= 1, 'columns', columns, 'a whole number at least 1');
+  const { groups, resamples, seed } = parseOptions(bootstrapSchema, options);
   const samples = values.length / columns;
   if (!Number.isInteger(samples))
     throw new UnvanishError('shape', `${values.length} values are not whole rows of ${columns} columns`);
   if (groups && groups.length !== samples)
     throw new UnvanishError('shape', `${groups.length} group names for ${samples} samples`);
-  if (!Number.isSafeInteger(resamples) || resamples < 1)
-    throw new UnvanishError('option', `resamples is ${resamples}: it must be a whole number, 1 or more`);
   if (samples === 0) return [];
   const { sums, counts } = groupSums(values, columns, groups ?? Array.from({ length: samples }, (_, i) => `${i}`));
-  const stream = new RandomStream(engine, seed, 'resampling');
+  const stream = new RandomIntegers(seed, 'resampling');
   const width = Math.max(1, Math.floor(MOST_SUMS / resamples));
   const estimates: Estimate[] = [];
   for (let from = 0; from < columns; from += width) {

@@ -1,3 +1,6 @@
+import { checkArgument } from '../options.js';
+import { checkNumbers } from './numbers.js';
+
 /** A mean with its 95 % confidence interval, over n values. */
 export interface Estimate {
   readonly mean: number;
@@ -25,6 +28,7 @@ const STUDENT_975 = [
  * the bounds of what was measured, so with few values it may reach beyond [0, 1].
  */
 export function estimate(values: ArrayLike<number>): Estimate | undefined {
+  checkNumbers('values', values);
   const n = values.length;
   if (n === 0) return undefined;
   let sum = 0;
@@ -44,6 +48,8 @@ export function estimate(values: ArrayLike<number>): Estimate | undefined {
  * @param successes 0 to n.
  */
 export function proportionEstimate(successes: number, n: number): Estimate | undefined {
+  checkArgument(typeof n === 'number' && n >= 0, 'n', n, 'a number of trials');
+  checkArgument(successes >= 0 && successes <= n, 'successes', successes, 'a number from 0 to that of the trials');
   if (n === 0) return undefined;
   const mean = successes / n;
   const z2 = NORMAL_975 * NORMAL_975;

@@ -1,6 +1,7 @@
 import { UnvanishError } from '../errors.js';
 import { type Estimate, proportionEstimate, studentQuantile } from './estimate.js';
 import { groupMembers } from './groupMembers.js';
+import { checkNames, checkNumbers } from './numbers.js';
 
 /**
  * A share of samples that come in groups, as an accuracy over all folds of a cross-validation does: samples of one run or
@@ -20,6 +21,8 @@ export function groupedProportionEstimate(
   successes: ArrayLike<number>,
   groups: readonly string[] | undefined,
 ): Estimate | undefined {
+  checkNumbers('successes', successes);
+  if (groups !== undefined) checkNames('groups', groups);
   const n = successes.length;
   if (groups && groups.length !== n) throw new UnvanishError('shape', `${groups.length} groups for ${n} samples`);
   let sum = 0;

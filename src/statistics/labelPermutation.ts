@@ -1,6 +1,9 @@
-import type { Engine } from '../backend/engine.js';
-import { RandomStream } from '../backend/random.js';
+import { z } from 'zod';
 import { UnvanishError } from '../errors.js';
+import { checkArgument, parseOptions } from '../options.js';
+import { groupMembers } from './groupMembers.js';
+import { checkNames, checkNumbers } from './numbers.js';
+import { RandomIntegers, seedField } from './randomIntegers.js';
 
 /** Predictions of samples that the model did not see in training, such as those of all folds of a cross-validation. */
 export interface LabelledPredictions {
@@ -14,11 +17,18 @@ export interface LabelledPredictions {
   readonly classes: number;
 }
 
-export interface LabelPermutationOptions {
-  /** Random permutations; the smallest p is 1 / (1 + permutations). 9,999 unless told. */
-  readonly permutations?: number | undefined;
-  readonly seed: number;
-}
+export const permutationSchema = z
+  .strictObject({
+    permutations: z
+      .int()
+      .min(1)
+      .default(9999)
+      .describe('random permutations; the smallest p is 1 / (1 + permutations)'),
+    seed: seedField,
+  })
+  .describe('permutation test');
+
+export type PermutationOptions = z.input<typeof permutationSchema>;
 
 /** An accuracy beside what the same predictions reach where labels say nothing. */
 export interface LabelPermutationTest {
@@ -44,30 +54,34 @@ export interface LabelPermutationTest {
  * of, since permuted labels are as unequal.
  *
  * @throws UnvanishError `shape` where the parts have different numbers of samples or none, `labels` where a class is not in
- *   0 ... classes - 1, `option` where `permutations` is no count.
+ *   0 ... classes - 1, `option` where arguments are wrong.
  */
 export function labelPermutationTest(
-  engine: Engine,
-  { predicted, labels, groups, classes }: LabelledPredictions,
-  { permutations = 9999, seed }: LabelPermutationOptions,
+  predictions: LabelledPredictions,
+  options: PermutationOptions,
 ): LabelPermutationTest {
+  checkArgument(typeof predictions === 'object' && predictions !== null, 'predictions', predictions, 'an object');
+  const { predicted, labels, groups, classes } = predictions;
+  checkNumbers('predicted', predicted);
+  checkNumbers('labels', labels);
+  if (groups !== undefined) checkNames('groups', groups);
+  checkArgument(Number.isSafeInteger(classes) && classes >= 1, 'classes', classes, 'a whole number at least 1');
+  const { permutations, seed } = parseOptions(permutationSchema, options);
   const samples = labels.length;
   if (samples === 0 || predicted.length !== samples || (groups && groups.length !== samples))
     throw new UnvanishError(
       'shape',
       `${predicted.length} predictions, ${samples} labels${groups ? ` and ${groups.length} group names` : ''}: one of each a sample was expected`,
     );
-  if (!Number.isSafeInteger(permutations) || permutations < 1)
-    throw new UnvanishError('option', `permutations is ${permutations}: it must be a whole number, 1 or more`);
   checkClasses('predicted', predicted, classes);
   checkClasses('labels', labels, classes);
 
-  const members = membersOf(groups, samples);
+  const members = [...groupMembers(groups ?? new Array<string>(samples).fill('')).values()];
   const order = members.flat();
   const guesses = Int32Array.from(order, (sample) => predicted[sample]);
   const truths = Int32Array.from(order, (sample) => labels[sample]);
   const correct = matches(guesses, truths);
-  const stream = new RandomStream(engine, seed, 'resampling');
+  const stream = new RandomIntegers(seed, 'resampling');
   const drawn = new Uint32Array(permutations);
   for (let permutation = 0; permutation < permutations; permutation++) {
     permuteWithin(truths, members, stream.bits(samples, permutation));
@@ -82,18 +96,6 @@ export function labelPermutationTest(
     p: (1 + drawn.reduce((count, value) => count + (value >= correct ? 1 : 0), 0)) / (1 + permutations),
     permutations,
   };
-}
-
-/** The samples of each group, groups in the order in which they first occur. */
-function membersOf(groups: readonly string[] | undefined, samples: number): number[][] {
-  const members = new Map<string, number[]>();
-  for (let sample = 0; sample < samples; sample++) {
-    const name = groups?.[sample] ?? '';
-    const own = members.get(name);
-    if (own) own.push(sample);
-    else members.set(name, [sample]);
-  }
-  return [...members.values()];
 }
 
 /** Fisher and Yates within each group; a permutation of a permutation is as random as one of the first order. */

@@ -1,5 +1,15 @@
-/** A source of random bits: the next `count` words of one stream. */
-export type BitSource = (count: number) => Uint32Array;
+import { z } from 'zod';
+import { parseOptions } from '../options.js';
+import { permutationSchema } from './labelPermutation.js';
+import { checkNumbers } from './numbers.js';
+import { RandomIntegers } from './randomIntegers.js';
+
+/** How signs are flipped. */
+export const pairedPermutationSchema = permutationSchema.extend({
+  test: z.int().min(0).default(0).describe('number of the test among several of one seed: each has flips of its own'),
+});
+
+export type PairedPermutationOptions = z.input<typeof pairedPermutationSchema>;
 
 /**
  * Two-sided paired permutation test of whether the mean of differences is zero: under the null hypothesis each pair could as
@@ -7,10 +17,13 @@ export type BitSource = (count: number) => Uint32Array;
  * Tests of Hypotheses, 2005).
  *
  * @param differences One a pair.
- * @param permutations Random flips; the smallest p is 1 / (1 + permutations).
  * @returns p = (1 + flips whose sum is as far from 0 as that of the differences) / (1 + permutations); 1 for no pairs.
+ * @throws UnvanishError `option` where arguments are wrong.
  */
-export function pairedPermutationTest(differences: ArrayLike<number>, bits: BitSource, permutations = 9999): number {
+export function pairedPermutationTest(differences: ArrayLike<number>, options: PairedPermutationOptions): number {
+  checkNumbers('differences', differences);
+  const { permutations, seed, test } = parseOptions(pairedPermutationSchema, options);
+  const stream = new RandomIntegers(seed, 'resampling');
   const n = differences.length;
   const total = Array.from(differences).reduce((sum, value) => sum + value, 0);
   // Sums in another order differ by rounding; a flip that is equal must count.
@@ -20,7 +33,7 @@ export function pairedPermutationTest(differences: ArrayLike<number>, bits: BitS
   const words = Math.ceil(n / 32);
   let asFar = 0;
   for (let permutation = 0; permutation < permutations; permutation++) {
-    const drawn = bits(words);
+    const drawn = stream.bits(words, test * permutations + permutation);
     let flipped = 0;
     for (let word = 0; word < words; word++) {
       for (let byte = 0; byte < 4; byte++) {
@@ -51,6 +64,7 @@ function subsetSums(values: ArrayLike<number>): Float64Array {
  * that those below a level keep the chance of any false one below it.
  */
 export function holm(pValues: readonly number[]): number[] {
+  checkNumbers('pValues', pValues);
   const order = pValues.map((_, index) => index).sort((a, b) => pValues[a] - pValues[b]);
   const adjusted = new Array<number>(pValues.length);
   let largest = 0;

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
-import { RandomStream, type Stream, streams } from '../../src/backend/random.js';
+import { RandomStream } from '../../src/backend/random.js';
 import { UnvanishError } from '../../src/errors.js';
+import { type Stream, streams } from '../../src/statistics/randomIntegers.js';
 import { firstDifference } from './bits.js';
 
 let engine: Engine;

@@ -16,7 +16,7 @@ export async function pipeline(api: typeof Api, threads = 1): Promise<Digests> {
   // Unequal lengths take other paths through the kernels.
   const lengths = Int32Array.from({ length: drawn.samples }, (_, sample) => drawn.time - (sample % 40));
   const shape = [drawn.samples, drawn.time, drawn.features] as const;
-  const { rest, part } = api.stratifiedSplit(engine, api.createDataset({ ...drawn, shape, lengths }), {
+  const { rest, part } = api.stratifiedSplit(api.createDataset({ ...drawn, shape, lengths }), {
     share: 0.25,
     seed: 7,
   });
@@ -31,9 +31,13 @@ export async function pipeline(api: typeof Api, threads = 1): Promise<Digests> {
     if (classifier.threads !== threads) throw new Error(`${classifier.threads} threads are at work, not ${threads}`);
     const recipe = { epochs: 2, batchSize: 16, gradientClip: 1, weightDecay: 0.01, classWeights: 'balanced' } as const;
     const { history } = await api.train(classifier, { training, validation }, { ...recipe, seed: 7 });
-    const maps = await api.gradient.attribute(classifier, validation);
-    const signed = await api.gradient.attribute(classifier, validation, { output: 'logit', target: 1, signed: true });
-    const integrated = await api.integratedGradients.attribute(classifier, validation, { baseline: 'mean', steps: 5 });
+    const maps = await api.attribute(classifier, validation);
+    const signed = await api.attribute(classifier, validation, { output: 'logit', target: 1, signed: true });
+    const integrated = await api.attribute(classifier, validation, {
+      method: 'integrated-gradients',
+      baseline: 'mean',
+      steps: 5,
+    });
     const { measured } = api.evaluateMaps(maps.values, validation, { lastSteps: 10 });
     digests[`${inputCellAttention}: weights`] = await digest(api.encodeModel({ classifier, standardisation: scale }));
     digests[`${inputCellAttention}: history`] = await digest(JSON.stringify(history));

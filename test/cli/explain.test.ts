@@ -1,9 +1,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { attribute } from '../../src/attribution/attribute.js';
 import type { Completeness } from '../../src/attribution/completeness.js';
-import { gradient } from '../../src/attribution/methods/gradient.js';
-import { integratedGradients } from '../../src/attribution/methods/integratedGradients.js';
 import { createDataset } from '../../src/data/dataset.js';
 import { decodeCiftiSeries } from '../../src/formats/images/cifti.js';
 import { decodeNifti } from '../../src/formats/images/nifti.js';
@@ -39,7 +38,7 @@ describe('explain', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('60 maps of |dS/dx|, S the probability of the true class: maps.npy');
     const prepared = prepareFor(model, whole);
-    const { values } = await gradient.attribute(model.classifier, prepared);
+    const { values } = await attribute(model.classifier, prepared);
     expect(mapsIn('maps.npy').maps).toEqual({ shape: [SAMPLES, TIME, FEATURES], data: values });
     const logits = { shape: [SAMPLES, 2], data: await model.classifier.logits(prepared) };
     expect(decodeNpy(bytesOf(folder, 'logits.npy'), 'logits.npy')).toEqual(logits);
@@ -50,7 +49,7 @@ describe('explain', () => {
     const { stdout } = await unvanish(folder, 'explain', 'run', 'all.npz', ...args);
     expect(JSON.parse(stdout).maps).toMatchObject({ file: 'maps.npz', output: 'logit', target: 1, signed: true });
     const options = { target: 1, output: 'logit', signed: true } as const;
-    const { values } = await gradient.attribute(model.classifier, prepareFor(model, cut), options);
+    const { values } = await attribute(model.classifier, prepareFor(model, cut), options);
     const found = mapsIn('maps.npz');
     expect(found.maps.data).toEqual(values);
     expect(values.some((value) => value < 0)).toBe(true);
@@ -61,7 +60,7 @@ describe('explain', () => {
 
   it('writes long CSV that reads back to the same numbers', async () => {
     expect(await unvanish(folder, 'explain', 'run', 'x.npy', '--out', 'maps.csv')).toMatchObject({ code: 0 });
-    const { values } = await gradient.attribute(model.classifier, prepareFor(model, whole), { target: 'predicted' });
+    const { values } = await attribute(model.classifier, prepareFor(model, whole), { target: 'predicted' });
     expect(mapsIn('maps.csv').maps.data).toEqual(values);
   });
 
@@ -76,12 +75,12 @@ describe('explain', () => {
     writeFileSync(join(folder, 'bare.safetensors'), encodeSafetensors(tensors, []));
     const args = ['explain', 'bare.safetensors', 'x.npy', '--labels', 'y.npy', '--out', 'bare.npy'];
     expect(await unvanish(folder, ...args)).toMatchObject({ code: 0 });
-    const { values } = await gradient.attribute(classifier, whole);
+    const { values } = await attribute(classifier, whole);
     expect(mapsIn('bare.npy').maps.data).toEqual(values);
   });
 
   it('explains only the samples of a class, or one', async () => {
-    const { values } = await gradient.attribute(model.classifier, prepareFor(model, whole));
+    const { values } = await attribute(model.classifier, prepareFor(model, whole));
     const rows = (keep: (sample: number) => boolean) =>
       values.filter((_, at) => keep(Math.floor(at / TIME / FEATURES)));
     const labelled = ['explain', 'run', 'x.npy', '--labels', 'labels.csv'];
@@ -108,7 +107,7 @@ describe('explain', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('mean of 30 maps of |dS/dx|, S the probability of the true class: mean.nii.gz');
     const image = decodeNifti(bytesOf(folder, 'mean.nii.gz'), 'mean.nii.gz');
-    const { values } = await gradient.attribute(model.classifier, prepareFor(model, whole));
+    const { values } = await attribute(model.classifier, prepareFor(model, whole));
     expect(image.shape).toEqual([3, 2, 1, TIME]);
     const ofClass = values.filter((_, at) => y.data[Math.floor(at / TIME / FEATURES)] === 1);
     const mean = meanMap({ maps: { shape: [SAMPLES / 2, TIME, FEATURES], data: ofClass } });
@@ -119,7 +118,7 @@ describe('explain', () => {
     const { space, featureNames } = decodeCiftiSeries(ciftiFixture('parcels_f4.ptseries.nii'), 'parcels');
     writeFileSync(join(folder, 'parcels.safetensors'), encodeModel({ ...model, space }));
     const args = ['explain', 'parcels.safetensors', 'x.npy', '--labels', 'labels.csv', '--quiet', '--out'];
-    const { values } = await gradient.attribute(model.classifier, prepareFor(model, whole));
+    const { values } = await attribute(model.classifier, prepareFor(model, whole));
     expect(await unvanish(folder, ...args, 'mean.ptseries.nii')).toMatchObject({ code: 0 });
     const series = decodeCiftiSeries(bytesOf(folder, 'mean.ptseries.nii'), 'mean');
     const mean = meanMap({ maps: { shape: [SAMPLES, TIME, FEATURES], data: values } });
@@ -147,14 +146,18 @@ describe('explain', () => {
     expect(stdout).toMatch(/^Completeness: signed maps sum to S\(x\) − S\(baseline\) but for \S+, beside 0\.\d+ \(/m);
     const prepared = prepareFor(model, cut);
     expect(mapsIn('ig.npz').maps.data).toEqual(
-      (await integratedGradients.attribute(model.classifier, prepared)).values,
+      (await attribute(model.classifier, prepared, { method: 'integrated-gradients' })).values,
     );
 
-    const chosen = ['--steps', '7', '--path-baseline', 'mean', '--signed', '--json', '--out', 'mean.npz'];
+    const chosen = ['--steps', '7', '--baseline', 'mean', '--signed', '--json', '--out', 'mean.npz'];
     const document = JSON.parse((await unvanish(folder, ...args, ...chosen)).stdout);
     const settings = { steps: 7, baseline: 'mean' } as const;
     expect(document.maps).toMatchObject({ method: 'integrated-gradients', settings, signed: true });
-    const maps = await integratedGradients.attribute(model.classifier, prepared, { ...settings, signed: true });
+    const maps = await attribute(model.classifier, prepared, {
+      method: 'integrated-gradients',
+      ...settings,
+      signed: true,
+    });
     expect(mapsIn('mean.npz').maps.data).toEqual(maps.values);
     const { sums, changes } = maps.completeness as Completeness;
     const { meanAbsoluteDifference, meanAbsoluteChange } = document.completeness;
@@ -180,11 +183,11 @@ describe('explain', () => {
 
   it.each([
     [['--steps', '20'], '--steps: the method gradient has no such setting'],
-    [['--path-baseline', 'mean'], '--path-baseline: the method gradient has no such setting'],
+    [['--baseline', 'mean'], '--baseline: the method gradient has no such setting'],
     [['--method', 'integrated-gradients', '--steps', '0'], 'A whole number at least 1 was expected.'],
-    [['--method', 'integrated-gradients', '--path-baseline', 'noise'], 'Allowed choices are zero, mean.'],
+    [['--method', 'integrated-gradients', '--baseline', 'noise'], 'Allowed choices are zero, mean.'],
     [
-      ['--method', 'integrated-gradients', '--path-baseline', 'mean', '--sample', '3'],
+      ['--method', 'integrated-gradients', '--baseline', 'mean', '--sample', '3'],
       'the baseline is the mean of the explained data, but they are one sample',
     ],
   ])('refuses %j', async (args, message) => {
@@ -193,6 +196,13 @@ describe('explain', () => {
     expect(stderr).toContain(message);
     if (args[0] !== '--method') expect(stderr).toContain('--method integrated-gradients');
     expect(readdirSync(folder)).not.toContain('refused.npy');
+  });
+
+  it('refuses an old name of an option with the new one', async () => {
+    const args = ['run', 'x.npy', '--path-baseline', 'mean', '--out', 'refused.npy'];
+    const { code, stderr } = await unvanish(folder, 'explain', ...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain('It is called --baseline now.');
   });
 
   it('leaves nothing aside in the folder', () => {

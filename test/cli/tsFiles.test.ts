@@ -70,7 +70,7 @@ describe('.ts files', () => {
     expect(stderr).toBe('unvanish: --feature-names: 4 names for 4 features; each needs one of its own\n');
   });
 
-  const shared = fileURLToPath(new URL('../../../shared/data/uea', import.meta.url));
+  const shared = fileURLToPath(new URL('../../../shared/data/uea/', import.meta.url));
   it.skipIf(!existsSync(shared))(
     'of the UEA archive: BasicMotions by the recipe of docs/cross-validation.md, at least 95 %, maps by named channel (skipped: no shared data)',
     async () => {

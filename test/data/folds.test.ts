@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Engine } from '../../src/backend/engine.js';
 import { type Fold, groupedFolds, leaveOneGroupOut, stratifiedFolds } from '../../src/data/folds.js';
 import { UnvanishError } from '../../src/errors.js';
+import { draws } from '../draws.js';
 import { refusal } from '../formats/mutations.js';
 
-const engine = await Engine.create();
 const classNames = ['face', 'house', 'cat'];
 
 const data = (labels: readonly number[], names = classNames) => ({
@@ -71,7 +70,7 @@ describe('stratifiedFolds', () => {
         fc.integer({ min: 2, max: 6 }),
         fc.nat(),
         (labels, count, seed) => {
-          const folds = allowed(() => stratifiedFolds(engine, data(labels), { folds: count, seed }));
+          const folds = allowed(() => stratifiedFolds(data(labels), { folds: count, seed }));
           fc.pre(folds !== undefined);
           checkDivision(folds as Fold[], labels.length);
           for (const label of [-1, 0, 1, 2]) {
@@ -82,22 +81,37 @@ describe('stratifiedFolds', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
   });
 
   it('is the same for the same seed and another for another', () => {
     const labels = data(Array.from({ length: 60 }, (_, sample) => sample % 3));
-    const tests = (seed: number) => stratifiedFolds(engine, labels, { folds: 5, seed }).map(({ test }) => [...test]);
+    const tests = (seed: number) => stratifiedFolds(labels, { folds: 5, seed }).map(({ test }) => [...test]);
     expect(tests(3)).toEqual(tests(3));
     expect(tests(3)).not.toEqual(tests(4));
   });
 
   it('refuses what makes no folds, and a class with one sample', () => {
-    const split = (labels: number[], folds: number) => stratifiedFolds(engine, data(labels), { folds, seed: 0 });
-    expect(refusal(() => split([0, 1, 2], 1)).message).toBe('1 folds: a whole number, 2 or more, was expected');
+    const split = (labels: number[], folds: number) => stratifiedFolds(data(labels), { folds, seed: 0 });
+    expect(refusal(() => split([0, 1, 2], 1)).message).toBe(
+      'folds: folds: a whole number at least 2 was expected, found 1',
+    );
     expect(refusal(() => split([0, 1, 2], 4)).message).toBe('3 samples make no 4 folds');
     expect(refusal(() => split([0, 1, 0, 1, 2], 2)).message).toMatch(/^class "cat" has no samples outside "fold \d"/);
+  });
+});
+
+describe('folds', () => {
+  it.each<[string, () => unknown, string]>([
+    ['an engine first', () => stratifiedFolds({} as never, {} as never), 'data: a dataset with labels was expected'],
+    ['no labels', () => leaveOneGroupOut({ classNames } as never, ['a']), 'data: a dataset with labels was expected'],
+    ['a number for options', () => stratifiedFolds(data([0, 1]), 5 as never), 'folds: configuration: an object'],
+    ['another name', () => stratifiedFolds(data([0, 1]), { k: 5 } as never), 'folds: folds: a whole number at least 2'],
+    ['no groups', () => groupedFolds(data([0, 1]), { folds: 2 } as never, { folds: 2 }), 'groups: one name a sample'],
+  ])('refuse %s', (_, call, message) => {
+    expect(refusal(call)).toMatchObject({ code: 'option' });
+    expect(refusal(call).message).toContain(message);
   });
 });
 
@@ -111,7 +125,7 @@ describe('groupedFolds', () => {
         (samples, count, seed) => {
           const labels = samples.map(([label]) => label);
           const groups = samples.map(([, group]) => `group ${group}`);
-          const split = () => groupedFolds(engine, data(labels), groups, { folds: count, seed });
+          const split = () => groupedFolds(data(labels), groups, { folds: count, seed });
           const folds = allowed(split);
           fc.pre(folds !== undefined);
           checkDivision(folds as Fold[], labels.length);
@@ -122,7 +136,7 @@ describe('groupedFolds', () => {
           expect(split()).toEqual(folds);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
   });
 
@@ -130,13 +144,13 @@ describe('groupedFolds', () => {
     // 6 patients and 6 controls, 5 samples each.
     const labels = Array.from({ length: 60 }, (_, sample) => (sample < 30 ? 0 : 1));
     const groups = labels.map((_, sample) => `subject ${Math.floor(sample / 5)}`);
-    const folds = groupedFolds(engine, data(labels, ['patient', 'control']), groups, { folds: 3, seed: 1 });
+    const folds = groupedFolds(data(labels, ['patient', 'control']), groups, { folds: 3, seed: 1 });
     for (const { test } of folds) expect([0, 1].map((label) => countOf(labels, test, label))).toEqual([10, 10]);
   });
 
   it('refuses more folds than groups', () => {
-    expect(
-      refusal(() => groupedFolds(engine, data([0, 1, 0, 1]), ['a', 'a', 'b', 'b'], { folds: 3, seed: 0 })).message,
-    ).toBe('2 groups make no 3 folds');
+    expect(refusal(() => groupedFolds(data([0, 1, 0, 1]), ['a', 'a', 'b', 'b'], { folds: 3, seed: 0 })).message).toBe(
+      '2 groups make no 3 folds',
+    );
   });
 });

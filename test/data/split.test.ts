@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Engine } from '../../src/backend/engine.js';
 import { createDataset, type Dataset, labelsOf, maskOf } from '../../src/data/dataset.js';
 import { groupedSplit, stratifiedSplit } from '../../src/data/split.js';
 import type { UnvanishError } from '../../src/errors.js';
+import { draws } from '../draws.js';
 import { refusal } from '../formats/mutations.js';
-
-const engine = await Engine.create();
 
 /** One value a sample, its number, and a mask of its own. */
 function numbered(labels: readonly number[]): Dataset {
@@ -32,7 +30,7 @@ describe('stratifiedSplit', () => {
         fc.nat(),
         (labels, share, seed) => {
           fc.pre(labels.some((label, i) => labels.indexOf(label) !== i));
-          const { rest, part } = stratifiedSplit(engine, numbered(labels), { share, seed });
+          const { rest, part } = stratifiedSplit(numbered(labels), { share, seed });
           expect([...numbersOf(rest), ...numbersOf(part)].sort((a, b) => a - b)).toEqual(labels.map((_, i) => i));
           for (const half of [rest, part]) {
             numbersOf(half).forEach((sample, row) => {
@@ -49,12 +47,12 @@ describe('stratifiedSplit', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
   });
 
   it('keeps 80 and 20 of 100, class by class', () => {
-    const { rest, part } = stratifiedSplit(engine, numbered(Array.from({ length: 100 }, (_, i) => i % 4)), {
+    const { rest, part } = stratifiedSplit(numbered(Array.from({ length: 100 }, (_, i) => i % 4)), {
       share: 0.2,
       seed: 1,
     });
@@ -64,21 +62,21 @@ describe('stratifiedSplit', () => {
 
   it('is the same for the same seed, another for another, and in no order of the data', () => {
     const dataset = numbered(Array.from({ length: 100 }, (_, i) => i % 2));
-    const partOf = (seed: number) => numbersOf(stratifiedSplit(engine, dataset, { share: 0.3, seed }).part);
+    const partOf = (seed: number) => numbersOf(stratifiedSplit(dataset, { share: 0.3, seed }).part);
     expect(partOf(5)).toEqual(partOf(5));
     expect(partOf(5)).not.toEqual(partOf(6));
     expect(Math.max(...partOf(5))).toBeGreaterThan(60);
   });
 
   it.each([0, 1, -0.2, Number.NaN])('refuses a share of %d', (share) => {
-    expect(refusal(() => stratifiedSplit(engine, numbered([0, 0, 1, 1]), { share, seed: 0 }))).toMatchObject({
+    expect(refusal(() => stratifiedSplit(numbered([0, 0, 1, 1]), { share, seed: 0 }))).toMatchObject({
       code: 'option',
-      message: `the share to split off is ${share}: it must lie between 0 and 1`,
+      message: `split: share: a number above 0 and below 1 was expected, found ${share}`,
     });
   });
 
   it('refuses data in which no class has two samples, data without labels, and a seed that is none', () => {
-    const split = (dataset: Dataset, seed = 0) => stratifiedSplit(engine, dataset, { share: 0.5, seed });
+    const split = (dataset: Dataset, seed = 0) => stratifiedSplit(dataset, { share: 0.5, seed });
     expect(refusal(() => split(numbered([0, 1, 2]))).message).toBe('3 samples are too few to split off a share of 0.5');
     const { labels, ...rest } = numbered([0, 1]);
     expect(labels).toBeDefined();
@@ -87,11 +85,30 @@ describe('stratifiedSplit', () => {
   });
 });
 
+describe('a split', () => {
+  const dataset = numbered([0, 0, 1, 1]);
+  it.each<[string, () => unknown, string]>([
+    ['an engine first', () => stratifiedSplit({} as never, dataset as never), 'data: a dataset was expected'],
+    ['no options', () => stratifiedSplit(dataset, undefined as never), 'split: configuration: an object was expected'],
+    ['other names', () => stratifiedSplit(dataset, { fraction: 0.2 } as never), 'split: share: a number above 0'],
+    ['one option more', () => stratifiedSplit(dataset, { share: 0.2, sede: 1 } as never), 'there is no option "sede"'],
+    ['no groups', () => groupedSplit(dataset, { share: 0.2 } as never, {} as never), 'groups: one name a sample'],
+  ])('refuses %s', (_, call, message) => {
+    expect(refusal(call)).toMatchObject({ code: 'option' });
+    expect(refusal(call).message).toContain(message);
+  });
+
+  it('has seed 0 unless told', () => {
+    const parts = stratifiedSplit(dataset, { share: 0.5 });
+    expect(parts).toEqual(stratifiedSplit(dataset, { share: 0.5, seed: 0 }));
+  });
+});
+
 describe('groupedSplit', () => {
   /** Six groups of four samples, two of each class. */
   const labels = Array.from({ length: 24 }, (_, sample) => sample % 2);
   const groups = labels.map((_, sample) => `run ${Math.floor(sample / 4)}`);
-  const split = (share: number, seed = 0) => groupedSplit(engine, numbered(labels), groups, { share, seed });
+  const split = (share: number, seed = 0) => groupedSplit(numbered(labels), groups, { share, seed });
 
   it('splits off whole groups that hold about the share, with every sample in one part', () => {
     fc.assert(
@@ -104,7 +121,7 @@ describe('groupedSplit', () => {
           const names = samples.map(([, group]) => `${group}`);
           let parts: { rest: Dataset; part: Dataset };
           try {
-            parts = groupedSplit(engine, numbered(own), names, { share, seed });
+            parts = groupedSplit(numbered(own), names, { share, seed });
           } catch (error) {
             expect((error as UnvanishError).code).toBe('labels');
             return;
@@ -116,7 +133,7 @@ describe('groupedSplit', () => {
           expect(new Set(rest.map((sample) => own[sample]))).toEqual(new Set(own));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
     expect(split(0.3).part.samples).toBe(8);
     expect(split(0.01).part.samples).toBe(4);
@@ -130,10 +147,10 @@ describe('groupedSplit', () => {
 
   it('refuses where each group holds a class alone, a share that is none, and groups that do not fit', () => {
     const pure = labels.map((label) => `group ${label}`);
-    expect(refusal(() => groupedSplit(engine, numbered(labels), pure, { share: 0.5, seed: 0 })).message).toBe(
+    expect(refusal(() => groupedSplit(numbered(labels), pure, { share: 0.5, seed: 0 })).message).toBe(
       'none of 2 groups can be split off: each holds all samples of some class',
     );
     expect(refusal(() => split(1)).code).toBe('option');
-    expect(refusal(() => groupedSplit(engine, numbered(labels), ['a'], { share: 0.5, seed: 0 })).code).toBe('shape');
+    expect(refusal(() => groupedSplit(numbered(labels), ['a'], { share: 0.5, seed: 0 })).code).toBe('shape');
   });
 });

@@ -9,12 +9,6 @@ export function lcg(seed: number): () => number {
   };
 }
 
-/** The same generator as a `UniformSource`. */
-export function uniformNumbers(seed: number): (count: number) => Float32Array {
-  const next = lcg(seed);
-  return (count) => Float32Array.from({ length: count }, () => Math.floor(next() * 2 ** 24) / 2 ** 24);
-}
-
 /** N(0, 1) noise of 100 steps and 100 features whose mean is +-1 in the given box, by class. */
 export function noisyBox(
   samples: number,

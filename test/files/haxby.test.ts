@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeNifti } from '../../src/formats/images/nifti.js';
 import { temporaryFolder, unvanish } from '../cli/command.js';
 
-const data = fileURLToPath(new URL('../../../shared/data/haxby2001-1slice', import.meta.url));
+const data = fileURLToPath(new URL('../../../shared/data/haxby2001-1slice/', import.meta.url));
 const there = existsSync(data);
 const folder = temporaryFolder();
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { gradient } from '../../src/attribution/methods/gradient.js';
+import { attribute } from '../../src/attribution/attribute.js';
 import { Engine } from '../../src/backend/engine.js';
 import { fitStandardisation, standardise } from '../../src/data/standardisation.js';
 import { boxDataset } from '../../src/data/synthetic/boxes.js';
@@ -38,7 +38,7 @@ describe.skipIf(!there)(`the authors' released weights${there ? '' : ' (skipped:
     // Theirs is the other numbering: class 0 has mean +1.
     const test = { ...standardise(fresh, fitted), labels: fresh.labels?.map((label) => 1 - label) as Int32Array };
     expect(await model.classifier.predict(test)).toEqual(test.labels);
-    const maps = await gradient.attribute(model.classifier, test);
+    const maps = await attribute(model.classifier, test);
     const { measured, shareOfLast } = evaluateMaps(maps.values, test, { lastSteps: 10 });
     const ranges = {
       weightedJaccard: [0.08, 0.1],

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { integratedGradients } from '../../src/attribution/methods/integratedGradients.js';
+import { attribute } from '../../src/attribution/attribute.js';
 import { createDataset } from '../../src/data/dataset.js';
 import { decodeSafetensors } from '../../src/formats/safetensors.js';
 import { Classifier } from '../../src/model/classifier.js';
@@ -8,7 +8,7 @@ import type { ClassifierConfig } from '../../src/model/config.js';
 import { builds } from '../backend/builds.js';
 import { engineGradients } from './engineResults.js';
 
-const folder = new URL('../fixtures/goldens', import.meta.url);
+const folder = new URL('../fixtures/goldens/', import.meta.url);
 const outputs = ['probability', 'logit'] as const;
 const bundles = readdirSync(folder).filter((name) => /^(lstm|gru|rnn).*\.safetensors$/.test(name));
 
@@ -82,7 +82,8 @@ describe('PyTorch goldens of integrated gradients', () => {
     const baseline = data('baseline');
     const [steps] = data('steps');
     for (const output of outputs) {
-      const { values } = await integratedGradients.attribute(classifier, dataset, {
+      const { values } = await attribute(classifier, dataset, {
+        method: 'integrated-gradients',
         output,
         baseline,
         steps,

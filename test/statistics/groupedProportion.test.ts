@@ -1,15 +1,11 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { Engine } from '../../src/backend/engine.js';
-import { RandomStream } from '../../src/backend/random.js';
+import { describe, expect, it } from 'vitest';
 import { type Estimate, proportionEstimate } from '../../src/statistics/estimate.js';
 import { groupedProportionEstimate } from '../../src/statistics/groupedProportion.js';
+import { RandomIntegers } from '../../src/statistics/randomIntegers.js';
 import { refusal } from '../formats/mutations.js';
 
-let stream: RandomStream;
-beforeAll(async () => {
-  stream = new RandomStream(await Engine.create(), 1, 'resampling');
-});
+const stream = new RandomIntegers(1, 'resampling');
 
 describe('groupedProportionEstimate', () => {
   it('is the Wilson interval without groups, or of one group', () => {

@@ -1,16 +1,13 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
 import { RandomStream } from '../../src/backend/random.js';
 import { holm, pairedPermutationTest } from '../../src/statistics/pairedPermutation.js';
+import { draws } from '../draws.js';
 
-let stream: RandomStream;
-let position = 0;
-const bits = (count: number) => stream.bits(count, position++);
-
-beforeAll(async () => {
-  stream = new RandomStream(await Engine.create(), 1, 'resampling');
-});
+let test = 0;
+/** Each test of this file has flips of its own. */
+const next = (permutations = 9999) => ({ seed: 1, permutations, test: test++ });
 
 /** The share of all 2^n flips whose sum is as far from 0. */
 function exactP(differences: readonly number[]): number {
@@ -28,10 +25,10 @@ describe('the paired permutation test', () => {
   it('gives what counting all flips gives', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 1, maxLength: 10 }), (differences) => {
-        const p = pairedPermutationTest(differences, bits, 4000);
+        const p = pairedPermutationTest(differences, next(4000));
         expect(Math.abs(p - exactP(differences))).toBeLessThan(0.04);
       }),
-      { numRuns: 100, seed: 3 },
+      { numRuns: draws(100), seed: 3 },
     );
   });
 
@@ -40,18 +37,18 @@ describe('the paired permutation test', () => {
     expect(
       pairedPermutationTest(
         Float64Array.from({ length: n }, (_, i) => 1 + (i % 3)),
-        bits,
+        next(),
       ),
     ).toBe(1e-4);
-    expect(pairedPermutationTest(new Float64Array(n), bits)).toBe(1);
-    expect(pairedPermutationTest([], bits)).toBe(1);
+    expect(pairedPermutationTest(new Float64Array(n), next())).toBe(1);
+    expect(pairedPermutationTest([], next())).toBe(1);
   });
 
-  it('is as often below a level as the level says where only chance is at work', () => {
-    const noise = stream.normal(400 * 37, 0);
+  it('is as often below a level as the level says where only chance is at work', async () => {
+    const noise = new RandomStream(await Engine.create(), 1, 'resampling').normal(400 * 37, 0);
     let below = 0;
     for (let trial = 0; trial < 400; trial++) {
-      if (pairedPermutationTest(noise.subarray(trial * 37, (trial + 1) * 37), bits, 199) <= 0.1) below++;
+      if (pairedPermutationTest(noise.subarray(trial * 37, (trial + 1) * 37), next(199)) <= 0.1) below++;
     }
     expect(below / 400).toBeGreaterThan(0.06);
     expect(below / 400).toBeLessThan(0.14);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createProgram } from '../../src/cli/program.js';
+import { referencePages } from '../../src/cli/reference.js';
 import { createDataset, type Dataset } from '../../src/data/dataset.js';
 import { renderReport } from '../../src/report/document.js';
 import type { Table } from '../../src/report/table.js';
@@ -95,6 +96,14 @@ describe('a study of a user’s own', () => {
     const own = reproduce.commands.find((command) => command.name() === 'toy');
     expect(own?.helpInformation()).toMatch(/--level <x> +how far apart the classes are \[default: 2\]/);
     expect(own?.helpInformation()).toMatch(/--out <folder>.*\n?.*\[default: runs\/toy\]/);
+  });
+
+  it('has a section in the reference', () => {
+    const page = referencePages().find(({ name }) => name === 'studies');
+    expect(page?.text).toContain('## toy\n\n`unvanish reproduce toy`: two cells on four steps.');
+    expect(page?.text).toContain(
+      '| `level` | a number at least 0 and at most 10 | `2` | how far apart the classes are |',
+    );
   });
 
   it('runs where it was registered, and leaves a run folder as any other study does', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gradient } from '../../src/attribution/methods/gradient.js';
+import { attribute } from '../../src/attribution/attribute.js';
 import { Classifier } from '../../src/model/classifier.js';
 import { train } from '../../src/training/trainer.js';
 import { separable } from './separable.js';
@@ -17,7 +17,7 @@ describe('the arena', () => {
       const place = () => classifier.engine.scope(() => classifier.engine.allocate(1));
       const round = async (seed: number) => {
         await train(classifier, data, { epochs: 1, batchSize: 5, seed });
-        await gradient.attribute(classifier, data.validation);
+        await attribute(classifier, data.validation);
       };
       await round(0);
       const { bytes } = classifier.engine;

@@ -1,7 +1,14 @@
+import { z } from 'zod';
 import { type Dataset, lengthOf } from '../../data/dataset.js';
-import { baselineValues } from '../baseline.js';
-import { completeness } from '../completeness.js';
+import { baselineField, baselineValues } from '../baseline.js';
 import type { AttributionMethod } from '../method.js';
+
+const settings = {
+  steps: z.number().int().min(1).default(50).describe('points of the path at which the gradient is taken'),
+  baseline: baselineField
+    .default('zero')
+    .describe('where the path begins; mean: of the explained samples, for each time step and feature'),
+};
 
 /**
  * Integrated gradients, the gradient along the straight path from a baseline x' to the sample x:
@@ -12,31 +19,22 @@ import type { AttributionMethod } from '../method.js';
  * the baseline itself (Captum's default is the Gauss-Legendre rule; both tend to the same integral). Where the target is `predicted` it
  * is the class predicted of x, along the whole path.
  */
-export const integratedGradients: AttributionMethod = {
+export const integratedGradients: AttributionMethod<typeof settings> = {
   name: 'integrated-gradients',
   description: 'the gradient of the class output, integrated along the straight path from a baseline to the input',
   quantity: 'IG',
   paper: 'Sundararajan, Taly and Yan, Axiomatic Attribution for Deep Networks, 2017, https://arxiv.org/abs/1703.01365',
-  settings: ['steps', 'baseline'],
+  settings,
 
-  async attribute(classifier, dataset, options = {}) {
-    const { output = 'probability', target = 'true', signed = false, steps = 50, baseline = 'zero', ...pass } = options;
+  passes: ({ steps }) => steps,
+
+  async compute({ classifier, dataset, output, targets, settings: { steps, baseline }, out, signal, onProgress }) {
     const from = baselineValues(baseline, dataset);
-    const values = await classifier.pathGradient(dataset, { output, target, steps, baseline: from, ...pass });
+    const ofTargets = { ...dataset, labels: await targets() };
+    const options = { output, target: 'true', steps, baseline: from, out, signal, onProgress } as const;
+    const values = await classifier.pathGradient(ofTargets, options);
     multiplyByDifference(values, dataset, from);
-    const { signal } = pass;
-    const sums = await completeness(classifier, dataset, values, { output, target, baseline: from, signal });
-    if (!signed) for (let i = 0; i < values.length; i++) values[i] = Math.abs(values[i]);
-    return {
-      values,
-      shape: [dataset.samples, dataset.time, dataset.features],
-      method: 'integrated-gradients',
-      output,
-      target,
-      signed,
-      settings: { steps, baseline },
-      completeness: sums,
-    };
+    return { values, completesFrom: from };
   },
 };
 

@@ -1,4 +1,3 @@
-import { Engine } from '../../backend/engine.js';
 import { type Dataset, labelsOf } from '../../data/dataset.js';
 import { oneClassText } from '../../data/findings.js';
 import { groupedSplit, stratifiedSplit } from '../../data/split.js';
@@ -128,9 +127,8 @@ async function prepare(
   options: TrainingDataOptions,
 ): Promise<PreparedData> {
   const { validation: share, standardise: by, seed } = options;
-  const engine = await Engine.create();
   const split = () =>
-    groups ? groupedSplit(engine, data, groups.names, { share, seed }) : stratifiedSplit(engine, data, { share, seed });
+    groups ? groupedSplit(data, groups.names, { share, seed }) : stratifiedSplit(data, { share, seed });
   const { rest, part } = share > 0 ? inFile('--validation', split) : { rest: data, part: undefined };
   if (by === 'none') return { training: rest, validation: part, test, standardisation: undefined };
   const standardisation = fitStandardisation(rest, by);

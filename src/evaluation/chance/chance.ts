@@ -1,10 +1,16 @@
-import { type Dataset, lengthOf, maskOf, seriesOf } from '../../data/dataset.js';
-import { UnvanishError } from '../../errors.js';
+import { z } from 'zod';
+import { checkDataset, type Dataset, lengthOf, maskOf, seriesOf } from '../../data/dataset.js';
+import { parseOptions } from '../../options.js';
+import { RandomIntegers, seedField } from '../../statistics/randomIntegers.js';
 import type { SeriesShape } from '../localisation/measurement.js';
 import { blurredMagnitude } from './blur.js';
 
-/** A source of random numbers in [0, 1): the next `count` of one stream. */
-export type UniformSource = (count: number) => Float32Array;
+/** How the chance rows come about. */
+export const chanceSchema = z
+  .strictObject({ seed: seedField.describe('seed of the uniform random row') })
+  .describe('chance rows');
+
+export type ChanceOptions = z.input<typeof chanceSchema>;
 
 /** A map that needs no model, measured like any other so that a table shows what its numbers are worth. */
 export interface ChanceRow {
@@ -16,7 +22,7 @@ export interface ChanceRow {
   readonly description: string;
   /** Whether it is made of the series, and so says nothing without them. */
   readonly ofSeries: boolean;
-  /** The map of one sample, [time, feature], zero in the padding. The uniform row draws anew on every call. */
+  /** The map of one sample, [time, feature], zero in the padding. */
   readonly map: (sample: number) => Float32Array;
 }
 
@@ -27,9 +33,11 @@ export interface ChanceRow {
  * The rows made of x should get the series as they are, before standardisation: scaling each (time, feature) by its
  * own spread over both classes makes |x| as large inside a +-1 box as outside it, and the rows would look harmless.
  *
- * @param uniform Random numbers for the first row. Taking maps in sample order, each once, makes it reproducible.
+ * @throws UnvanishError `option` where arguments are wrong.
  */
-export function chanceRows(dataset: Dataset, uniform: UniformSource): readonly ChanceRow[] {
+export function chanceRows(dataset: Dataset, options: ChanceOptions): readonly ChanceRow[] {
+  checkDataset(dataset, 'data');
+  const random = new RandomIntegers(parseOptions(chanceSchema, options).seed, 'chance');
   const shapeOf = (sample: number): SeriesShape => ({
     time: dataset.time,
     features: dataset.features,
@@ -43,7 +51,7 @@ export function chanceRows(dataset: Dataset, uniform: UniformSource): readonly C
       label: 'uniform random',
       description:
         'Uniform random numbers that know neither data nor model: what does not beat this row has found nothing, however large its weighted Jaccard looks.',
-      map: (sample) => withoutPadding(drawn(uniform, dataset.time * dataset.features), shapeOf(sample)),
+      map: (sample) => withoutPadding(random.uniform(dataset.time * dataset.features, sample), shapeOf(sample)),
     },
     {
       name: 'constant',
@@ -88,14 +96,6 @@ export function chanceMaps(row: ChanceRow, dataset: Pick<Dataset, 'samples' | 't
   const maps = new Float32Array(dataset.samples * size);
   for (let sample = 0; sample < dataset.samples; sample++) maps.set(row.map(sample), sample * size);
   return maps;
-}
-
-function drawn(uniform: UniformSource, count: number): Float32Array {
-  const numbers = uniform(count);
-  if (numbers.length !== count)
-    throw new UnvanishError('shape', `${numbers.length} random numbers where ${count} were asked for`);
-  // A copy: the source may hand out a view of memory that it will use again.
-  return numbers.slice();
 }
 
 function marks(mask: Uint8Array): Float32Array {

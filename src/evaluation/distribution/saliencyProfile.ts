@@ -1,15 +1,23 @@
-import type { Engine } from '../../backend/engine.js';
+import { z } from 'zod';
 import { UnvanishError } from '../../errors.js';
-import { type BootstrapOptions, bootstrapMeans } from '../../statistics/bootstrap.js';
+import { parseOptions } from '../../options.js';
+import { bootstrapMeans, bootstrapSchema } from '../../statistics/bootstrap.js';
 import type { Estimate } from '../../statistics/estimate.js';
 import { checkMaps, type EvaluatedData } from '../localisation/evaluateMaps.js';
 import { type SeriesShape, validCells } from '../localisation/measurement.js';
 import { saliencyByTime } from './timeShare.js';
 
-export interface SaliencyProfileOptions extends BootstrapOptions {
-  /** The samples to take, such as those of one class; all unless told. */
-  readonly samples?: readonly number[] | undefined;
-}
+export const saliencyProfileSchema = bootstrapSchema
+  .extend({
+    samples: z
+      .array(z.int().min(0))
+      .readonly()
+      .optional()
+      .describe('positions of the samples to take, such as those of one class; all unless told'),
+  })
+  .describe('saliency profile');
+
+export type SaliencyProfileOptions = z.input<typeof saliencyProfileSchema>;
 
 /** One time step or feature of a profile. */
 export interface ProfileEntry {
@@ -36,14 +44,14 @@ export interface SaliencyProfile {
  * @throws UnvanishError `shape` or `not-finite` where maps do not fit the data, `option` where no samples are taken.
  */
 export function saliencyProfile(
-  engine: Engine,
   maps: Float32Array,
   data: EvaluatedData & { readonly featureNames: readonly string[]; readonly samplingInterval?: number },
   options: SaliencyProfileOptions,
 ): SaliencyProfile {
   checkMaps(maps, data);
   const { time, features, featureNames, samplingInterval } = data;
-  const samples = options.samples ?? Array.from({ length: data.samples }, (_, sample) => sample);
+  const { samples: chosen, groups, ...bootstrap } = parseOptions(saliencyProfileSchema, options);
+  const samples = chosen ?? Array.from({ length: data.samples }, (_, sample) => sample);
   if (samples.length === 0) throw new UnvanishError('option', 'a profile of no samples was asked for');
   const size = time * features;
   const timeShares = new Float64Array(samples.length * time);
@@ -56,15 +64,15 @@ export function saliencyProfile(
     featureShares.set(saliencyByFeature(map, shape), row * features);
     for (let step = 0; step < shape.length; step++) evenTime[step] += 1 / shape.length / samples.length;
   });
-  const resampling = { ...options, groups: options.groups && samples.map((sample) => options.groups?.[sample] ?? '') };
+  const resampling = { ...bootstrap, groups: groups && samples.map((sample) => groups[sample] ?? '') };
   return {
-    byTime: bootstrapMeans(engine, timeShares, time, resampling).map((share, step) => ({
+    byTime: bootstrapMeans(timeShares, time, resampling).map((share, step) => ({
       step,
       ...(samplingInterval !== undefined && { seconds: step * samplingInterval }),
       share,
       uniform: evenTime[step],
     })),
-    byFeature: bootstrapMeans(engine, featureShares, features, resampling).map((share, feature) => ({
+    byFeature: bootstrapMeans(featureShares, features, resampling).map((share, feature) => ({
       name: featureNames[feature],
       share,
       uniform: 1 / features,

@@ -1,6 +1,7 @@
-import type { Engine } from '../../backend/engine.js';
+import { z } from 'zod';
 import { UnvanishError } from '../../errors.js';
-import { type BootstrapOptions, bootstrapMeans } from '../../statistics/bootstrap.js';
+import { checkArgument, parseOptions } from '../../options.js';
+import { bootstrapMeans, bootstrapSchema } from '../../statistics/bootstrap.js';
 import type { Estimate } from '../../statistics/estimate.js';
 import { checkShares, SALIENT_SHARES, salientCount } from '../faithfulness/salientCells.js';
 import { checkMaps, type EvaluatedData } from '../localisation/evaluateMaps.js';
@@ -13,10 +14,17 @@ import { rankCells } from '../localisation/ranking.js';
  */
 export type OnTask = { readonly steps: Uint8Array } | { readonly cells: Uint8Array };
 
-export interface TaskSharesOptions extends BootstrapOptions {
-  /** Shares of the valid inputs, above 0 to 1, rising; .1, .2, ... .5 unless told. */
-  readonly shares?: readonly number[] | undefined;
-}
+export const taskSharesSchema = bootstrapSchema
+  .extend({
+    shares: z
+      .array(z.number())
+      .readonly()
+      .default(SALIENT_SHARES.slice(1))
+      .describe('shares of the valid inputs, above 0 to 1, rising'),
+  })
+  .describe('task shares');
+
+export type TaskSharesOptions = z.input<typeof taskSharesSchema>;
 
 /** Where the most salient inputs lie. */
 export interface TaskShares {
@@ -42,13 +50,12 @@ export interface TaskShares {
  *   where a share is wrong, `labels` where no sample has inputs both on and off task.
  */
 export function taskShares(
-  engine: Engine,
   maps: Float32Array,
   data: EvaluatedData,
   onTask: OnTask,
   options: TaskSharesOptions,
 ): TaskShares {
-  const { shares = SALIENT_SHARES.slice(1), groups } = options;
+  const { shares, groups, ...resampling } = parseOptions(taskSharesSchema, options);
   checkShares(shares);
   if (shares[0] === 0) throw new UnvanishError('option', 'shares[0] is 0: no input lies in the top 0 %');
   checkMaps(maps, data);
@@ -74,8 +81,8 @@ export function taskShares(
   if (measured.length === 0)
     throw new UnvanishError('labels', 'no sample has inputs both on and off task: there is nothing to tell apart');
   const columns = shares.length + 1;
-  const [uniform, ...estimates] = bootstrapMeans(engine, rows, columns, {
-    ...options,
+  const [uniform, ...estimates] = bootstrapMeans(rows, columns, {
+    ...resampling,
     groups: groups && measured.map((sample) => groups[sample]),
   });
   return {
@@ -107,6 +114,14 @@ function topShares(map: Float32Array, marks: Uint8Array, shape: SeriesShape, sha
 /** The marks of one sample, [time, feature]. */
 function marksOf(onTask: OnTask, { samples, time, features }: EvaluatedData): (sample: number) => Uint8Array {
   const size = time * features;
+  checkArgument(
+    typeof onTask === 'object' &&
+      onTask !== null &&
+      ('steps' in onTask ? onTask.steps : onTask.cells) instanceof Uint8Array,
+    'onTask',
+    onTask,
+    '{ steps } or { cells }, a Uint8Array,',
+  );
   if ('steps' in onTask) {
     const { steps } = onTask;
     if (steps.length !== samples * time) throw wrongSize(steps.length, `[sample, time] = [${samples}, ${time}]`);

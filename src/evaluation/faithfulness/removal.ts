@@ -172,12 +172,11 @@ export function joinRemovalScores(parts: readonly RemovalScores[]): RemovalScore
  * @throws UnvanishError as `bootstrapMeans` does.
  */
 export function removalCurve(
-  engine: Engine,
   { shares, mode, fill, correct, probability }: RemovalScores,
   options: BootstrapOptions,
 ): RemovalCurve {
   const columns = shares.length + 1;
-  const estimates = (values: Float64Array, width: number) => bootstrapMeans(engine, values, width, options);
+  const estimates = (values: Float64Array, width: number) => bootstrapMeans(values, width, options);
   const lost = correct.map((value, at) => correct[at - (at % columns)] - value);
   const area = (values: Float64Array): RemovalArea => {
     const perSample = meanHeights(values, shares);

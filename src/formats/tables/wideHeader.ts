@@ -2,7 +2,7 @@ import type { MissingValues } from '../../data/missing.js';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
 import { numberOf } from './numberField.js';
-import { areCounting, ownCopy } from './orderedNames.js';
+import { ownCopy } from './orderedNames.js';
 import { samplewiseColumns } from './samplewise.js';
 import type { TableRows } from './tableRows.js';
 
@@ -50,7 +50,7 @@ export function wideColumns(fields: readonly string[], file: string): WideColumn
   });
   if (values.length === 0) throw new UnvanishError('format', `${file}: has no columns of values`);
   const columns = { roles, values, names, count: fields.length };
-  if (names.every((name) => Number.isFinite(numberOf(name))) && !areCounting(names)) {
+  if (names.every((name) => Number.isFinite(numberOf(name))) && !countTime(names)) {
     throw new UnvanishError(
       'format',
       `${file}: the first row holds numbers, such as ${quoted(names[0])}, where names of columns were expected`,
@@ -68,5 +68,11 @@ export function wideColumns(fields: readonly string[], file: string): WideColumn
 
 /** Whether columns are time steps, by their names. */
 export function hasTimeColumns({ roles, names }: WideColumns): boolean {
-  return names.length > 1 && !roles.has('time') && areCounting(names);
+  return names.length > 1 && !roles.has('time') && countTime(names);
+}
+
+/** Whether names are 0, 1, 2, ... or 1, 2, 3, ... */
+function countTime(names: readonly string[]): boolean {
+  const from = (first: number) => names.every((name, position) => name === String(position + first));
+  return from(0) || from(1);
 }

@@ -33,11 +33,8 @@ export interface TableConclusions {
   readonly noise: BesideNoise;
 }
 
-export async function tableConclusions(
-  outcomes: readonly BoxOutcome[],
-  study: BoxStudyOptions,
-): Promise<TableConclusions> {
-  const boxes = await summaryOverSeeds(outcomes, study);
+export function tableConclusions(outcomes: readonly BoxOutcome[], study: BoxStudyOptions): TableConclusions {
+  const boxes = summaryOverSeeds(outcomes, study);
   return { boxes, order: publishedOrder(boxes), noise: besideNoise(boxes) };
 }
 

@@ -1,9 +1,7 @@
-import { Engine } from '../../backend/engine.js';
-import { RandomStream } from '../../backend/random.js';
 import type { MapEvaluation } from '../../evaluation/localisation/evaluateMaps.js';
 import { measurements } from '../../evaluation/localisation/index.js';
 import { type Estimate, estimate } from '../../statistics/estimate.js';
-import { holm, pairedPermutationTest } from '../../statistics/pairedPermutation.js';
+import { holm, type PairedPermutationOptions, pairedPermutationTest } from '../../statistics/pairedPermutation.js';
 import type { TrialResult } from '../trial/trial.js';
 import type { BoxModel, ModelRole } from './boxModels.js';
 import type { BoxOutcome, BoxStudyOptions } from './boxTrials.js';
@@ -60,21 +58,17 @@ export interface BoxSummary {
 const columns: readonly SummaryColumn[] = [...measurements.map(({ name }) => name), 'accuracy', 'shareOfLast'];
 
 /** The summary of a study over its seeds; its permutation tests draw from the first. */
-export async function summaryOverSeeds(
-  outcomes: readonly BoxOutcome[],
-  { models, seeds }: BoxStudyOptions,
-): Promise<BoxSummary[]> {
-  return summariseBoxes(outcomes, models, new RandomStream(await Engine.create(), seeds[0], 'resampling'));
+export function summaryOverSeeds(outcomes: readonly BoxOutcome[], { models, seeds }: BoxStudyOptions): BoxSummary[] {
+  return summariseBoxes(outcomes, models, seeds[0]);
 }
 
-/** Summarises a study; `stream` flips signs in the tests. */
+/** Summarises a study; `seed` is that of the signs that the tests flip. */
 export function summariseBoxes(
   outcomes: readonly BoxOutcome[],
   models: readonly BoxModel[],
-  stream: RandomStream,
+  seed: number,
 ): BoxSummary[] {
-  let position = 0;
-  const bits = (count: number) => stream.bits(count, position++);
+  let test = 0;
   const all = outcomes.flatMap((outcome) =>
     models.flatMap((model) => {
       const plain = models.find(
@@ -86,7 +80,10 @@ export function summariseBoxes(
         key: model.key,
         column,
         against: plain.key,
-        ...compared(samplesOf(outcome, model.key, column), samplesOf(outcome, plain.key, column), bits),
+        ...compared(samplesOf(outcome, model.key, column), samplesOf(outcome, plain.key, column), {
+          seed,
+          test: test++,
+        }),
       }));
     }),
   );
@@ -153,12 +150,12 @@ function chanceMean(evaluation: MapEvaluation, column: SummaryColumn): number | 
   return measuredOf(evaluation, column)?.estimate?.mean;
 }
 
-function compared(own: number[][], other: number[][], bits: (count: number) => Uint32Array) {
+function compared(own: number[][], other: number[][], options: PairedPermutationOptions) {
   const differences = own.map((values, seed) => values.map((value, sample) => value - other[seed][sample]));
   const signs = differences.map((values) => Math.sign(mean(values)));
   return {
     difference: mean(differences.flat()),
-    p: pairedPermutationTest(differences.flat(), bits),
+    p: pairedPermutationTest(differences.flat(), options),
     seedsAgree: signs.every((sign) => sign === signs[0] && sign !== 0),
   };
 }

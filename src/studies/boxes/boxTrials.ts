@@ -1,5 +1,4 @@
 import { Engine } from '../../backend/engine.js';
-import { RandomStream } from '../../backend/random.js';
 import { stratifiedSplit } from '../../data/split.js';
 import { fitStandardisation } from '../../data/standardisation.js';
 import { type BoxName, boxDataset } from '../../data/synthetic/boxes.js';
@@ -144,7 +143,7 @@ async function runBoxTrial({ trial, ...data }: BoxTrial, hooks: TrainingHooks): 
   const { box, seed, trainingSamples, testSamples } = data;
   const drawn = boxDataset(engine, box, { samples: trainingSamples, seed });
   const test = boxDataset(engine, box, { samples: testSamples, seed, first: trainingSamples });
-  const { rest, part } = stratifiedSplit(engine, drawn, { share: 0.2, seed });
+  const { rest, part } = stratifiedSplit(drawn, { share: 0.2, seed });
   const parts = { training: rest, validation: part, test };
   return runTrial(trial, standardiseAll(parts, fitStandardisation(rest, 'cell')), hooks);
 }
@@ -157,9 +156,7 @@ async function runBoxChance(data: BoxChance): Promise<BoxChanceResult> {
     seed: data.seed,
     first: data.trainingSamples,
   });
-  const stream = new RandomStream(engine, data.seed, 'chance');
-  let position = 0;
-  const rows = chanceRows(test, (count) => stream.uniform(count, position++));
+  const rows = chanceRows(test, { seed: data.seed });
   return {
     box: data.box,
     rows: rows.map((row) => ({

@@ -30,7 +30,7 @@ interface BoxSizes {
 export interface BoxExperiment<Options, Conclusions> {
   readonly name: string;
   readonly choose: (options: Options) => Pick<BoxStudyOptions, 'boxes' | 'models' | 'examples'>;
-  readonly conclude: (outcomes: readonly BoxOutcome[], study: BoxStudyOptions) => Promise<Conclusions>;
+  readonly conclude: (outcomes: readonly BoxOutcome[], study: BoxStudyOptions) => Conclusions;
   readonly document: (results: BoxResults<Conclusions>) => object;
   readonly report: (results: BoxResults<Conclusions>, facts: StudyFacts) => Report;
   readonly table: (results: BoxResults<Conclusions>) => Table;
@@ -52,7 +52,7 @@ export function boxWork<Options extends BoxSizes, Conclusions>(
     },
     async summarise({ study, tasks }, results) {
       const outcomes = boxOutcomes(tasks, study.models, results);
-      return { study, outcomes, conclusions: await conclude(outcomes, study) };
+      return { study, outcomes, conclusions: conclude(outcomes, study) };
     },
     models: ({ outcomes }) => outcomes.flatMap(boxTrialModels),
     document,

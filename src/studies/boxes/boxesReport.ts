@@ -55,7 +55,7 @@ interface BoxesConclusions {
 export const work = boxWork<BoxesOptions, BoxesConclusions>({
   name: 'boxes',
   choose: ({ boxes, models }) => ({ boxes, models: modelsOf(models), examples: [0, 1] }),
-  conclude: async (outcomes) => ({ headline: boxHeadline(outcomes), noise: trialsBelowNoise(outcomes) }),
+  conclude: (outcomes) => ({ headline: boxHeadline(outcomes), noise: trialsBelowNoise(outcomes) }),
   document: ({ outcomes }) => ({
     boxes: outcomes.map(({ box, trials, chance }) => ({
       box,

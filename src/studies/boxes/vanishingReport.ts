@@ -18,7 +18,7 @@ export const work = boxWork<VanishingOptions, undefined>({
     models: modelsOf(['lstm', 'matrix']),
     examples: [0],
   }),
-  conclude: async () => undefined,
+  conclude: () => undefined,
   document: ({ outcomes }) => ({
     boxes: outcomes.map(({ box, trials }) => ({ box, models: trials.map(({ result }) => trialJson(result)) })),
   }),

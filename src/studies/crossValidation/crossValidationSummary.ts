@@ -1,5 +1,3 @@
-import type { Engine } from '../../backend/engine.js';
-import { RandomStream } from '../../backend/random.js';
 import { type Dataset, labelsOf } from '../../data/dataset.js';
 import type { Fold } from '../../data/folds.js';
 import { type MeasurementName, measurements } from '../../evaluation/localisation/index.js';
@@ -82,7 +80,6 @@ export interface CrossValidationSummary {
 
 /** Sums up what all folds of all models came to; `seed` is that of the permutations. */
 export function summariseCrossValidation(
-  engine: Engine,
   { dataset, groups }: CrossValidationData,
   folds: readonly Fold[],
   outcomes: readonly ModelOutcome[],
@@ -91,7 +88,7 @@ export function summariseCrossValidation(
   const labels = labelsOf(dataset);
   const predictions = outcomes.map(({ folds: results }) => predictionsOf(dataset, folds, results));
   const correct = predictions.map((predicted) => predicted.map((label, sample) => Number(label === labels[sample])));
-  const comparisons = compared(engine, correct, groups, seed);
+  const comparisons = compared(correct, groups, seed);
   return {
     samples: dataset.samples,
     groups: groups && new Set(groups).size,
@@ -102,7 +99,7 @@ export function summariseCrossValidation(
     folds: folds.map(({ name, training, test }) => ({ name, training: training.length, test: test.length })),
     models: outcomes.map(({ model, folds: results, final }, index): CrossValidatedModel => {
       const predicted = predictions[index];
-      const chance = chanceTest(engine, { labels, predicted, groups, classes: dataset.classNames.length }, seed);
+      const chance = chanceTest({ labels, predicted, groups, classes: dataset.classNames.length }, seed);
       return {
         key: model.key,
         label: model.label,
@@ -128,7 +125,6 @@ export function summariseCrossValidation(
           [dataset.samples, dataset.classNames.length],
         ),
         saliency: heldOutSaliency(
-          engine,
           { dataset, groups },
           folds,
           results.map(({ maps }) => maps),
@@ -153,21 +149,18 @@ function predictionsOf({ samples }: Dataset, folds: readonly Fold[], results: re
 
 /** The first model against each other one; the first itself has none. */
 function compared(
-  engine: Engine,
   correct: readonly Int32Array[],
   groups: readonly string[] | undefined,
   seed: number,
 ): (Omit<ModelComparison, 'against'> | undefined)[] {
-  const stream = new RandomStream(engine, seed, 'resampling');
-  let position = 0;
-  const tests = correct.slice(1).map((other) => {
+  const tests = correct.slice(1).map((other, test) => {
     const differences = correct[0].map((right, sample) => right - other[sample]);
     const total = differences.reduce((sum, value) => sum + value, 0);
     // Samples of a group go together: the whole group is turned round, or not.
     const units = groups ? sumsByGroup(differences, groups) : differences;
     return {
       difference: total / differences.length,
-      p: pairedPermutationTest(units, (count) => stream.bits(count, position++)),
+      p: pairedPermutationTest(units, { seed, test }),
     };
   });
   const adjusted = holm(tests.map(({ p }) => p));
@@ -190,7 +183,6 @@ interface Predictions {
  * then a group counts as one sample, predicted as most of its samples are.
  */
 export function chanceTest(
-  engine: Engine,
   { labels, predicted, groups, classes }: Predictions,
   seed: number,
 ): { of: 'groups' | 'samples'; test: LabelPermutationTest } {
@@ -201,7 +193,7 @@ export function chanceTest(
   if (!pure)
     return {
       of: 'samples',
-      test: labelPermutationTest(engine, { labels, predicted, groups, classes }, { seed, permutations }),
+      test: labelPermutationTest({ labels, predicted, groups, classes }, { seed, permutations }),
     };
   const votes = own.map((samples) => {
     const counts = new Uint32Array(classes);
@@ -211,7 +203,7 @@ export function chanceTest(
   const truths = own.map(([first]) => labels[first]);
   return {
     of: 'groups',
-    test: labelPermutationTest(engine, { labels: truths, predicted: votes, classes }, { seed, permutations }),
+    test: labelPermutationTest({ labels: truths, predicted: votes, classes }, { seed, permutations }),
   };
 }
 

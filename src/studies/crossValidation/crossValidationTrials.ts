@@ -1,4 +1,3 @@
-import { Engine } from '../../backend/engine.js';
 import { type Dataset, takeSamples } from '../../data/dataset.js';
 import type { Fold } from '../../data/folds.js';
 import { groupedSplit, stratifiedSplit } from '../../data/split.js';
@@ -239,7 +238,6 @@ async function withValidation(
   options: { share: number; seed: number },
 ): Promise<{ training: Dataset; validation?: Dataset }> {
   if (options.share === 0) return { training: all };
-  const engine = await Engine.create();
-  const { rest, part } = groups ? groupedSplit(engine, all, groups, options) : stratifiedSplit(engine, all, options);
+  const { rest, part } = groups ? groupedSplit(all, groups, options) : stratifiedSplit(all, options);
   return { training: rest, validation: part };
 }

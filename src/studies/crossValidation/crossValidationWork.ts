@@ -81,7 +81,7 @@ export const work: StudyWork<CrossValidationOptions, CrossValidationSource, Cros
       training: parsePart(trainingSchema, options),
       validation,
     };
-    const plan = await planned(source, await divided(source, options), { ...recipe, standardise, fastMath, fill });
+    const plan = await planned(source, divided(source, options), { ...recipe, standardise, fastMath, fill });
     if (fill === undefined || keepsMaps(plan.tasks)) return plan;
     const { length } = plan.models;
     throw new UnvanishError(
@@ -137,12 +137,11 @@ export async function crossValidated(plan: CrossValidationPlan, results: TaskRes
   const { source, folds, models, tasks, training, fastMath, fill } = plan;
   const { seed } = training;
   const shared = { dataset: source.dataset, groups: source.groups?.names };
-  const engine = await Engine.create();
   const outcomes = outcomesOf(models, tasks, results);
-  const summary = summariseCrossValidation(engine, shared, folds, outcomes, seed);
+  const summary = summariseCrossValidation(shared, folds, outcomes, seed);
   if (fill === undefined) return { plan, summary, removal: undefined };
   const maps = summary.models.flatMap(({ saliency }) => (saliency ? [saliency.maps] : []));
-  const removal = await heldOutRemoval(engine, shared, folds, outcomes, maps, { fill, seed, fastMath });
+  const removal = await heldOutRemoval(await Engine.create(), shared, folds, outcomes, maps, { fill, seed, fastMath });
   return { plan, summary, removal };
 }
 
@@ -159,21 +158,17 @@ function runOf({ plan, removal }: CrossValidated): Omit<CrossValidatedRun, 'fact
 }
 
 /** The folds that the options and the groups make. */
-async function divided(
-  { dataset, groups }: CrossValidationSource,
-  { folds: count, seed }: CrossValidationOptions,
-): Promise<Division> {
+function divided({ dataset, groups }: CrossValidationSource, { folds: count, seed }: CrossValidationOptions): Division {
   const labelled = { labels: labelsOf(dataset), classNames: dataset.classNames };
-  const engine = await Engine.create();
   if (!groups) {
-    const folds = stratifiedFolds(engine, labelled, { folds: count ?? USUAL_FOLDS, seed });
+    const folds = stratifiedFolds(labelled, { folds: count ?? USUAL_FOLDS, seed });
     return { folds, division: `${folds.length} stratified folds` };
   }
   if (count === undefined) {
     const folds = leaveOneGroupOut(labelled, groups.names);
     return { folds, division: `leaving one ${groups.of} out, ${folds.length} folds` };
   }
-  const folds = groupedFolds(engine, labelled, groups.names, { folds: count, seed });
+  const folds = groupedFolds(labelled, groups.names, { folds: count, seed });
   return { folds, division: `${folds.length} folds of whole ${groups.of}s` };
 }
 

@@ -1,5 +1,4 @@
 import type { Engine, EngineOptions } from '../../backend/engine.js';
-import { RandomStream } from '../../backend/random.js';
 import { type Dataset, takeSamples } from '../../data/dataset.js';
 import type { Fold } from '../../data/folds.js';
 import { chanceMaps, chanceRows } from '../../evaluation/chance/chance.js';
@@ -51,7 +50,7 @@ export async function heldOutRemoval(
   maps: readonly Float32Array[],
   { fill, seed, fastMath }: { fill: FillName; seed: number } & EngineOptions,
 ): Promise<HeldOutRemoval> {
-  const random = randomMaps(engine, dataset, seed);
+  const random = randomMaps(dataset, seed);
   const rankings = outcomes.length > 1 ? allRankings : allRankings.filter((ranking) => ranking !== 'other');
   const scores = outcomes.map(() => rankings.map((): RemovalScores[] => []));
   for (const [index, fold] of folds.entries()) {
@@ -84,7 +83,7 @@ export async function heldOutRemoval(
   return {
     fill,
     curves: outcomes.flatMap(({ model }, index) => {
-      const curves = scores[index].map((parts) => removalCurve(engine, joinRemovalScores(parts), resampling));
+      const curves = scores[index].map((parts) => removalCurve(joinRemovalScores(parts), resampling));
       const byChance = curves[rankings.indexOf('random')].area.accuracy.perSample;
       return rankings.map((ranking, order): HeldOutRemovalCurve => {
         const curve = curves[order];
@@ -95,17 +94,15 @@ export async function heldOutRemoval(
           ranking,
           rankedBy: { own: model.key, other, random: undefined }[ranking],
           curve,
-          moreThanRandom: ranking === 'random' ? undefined : bootstrapMeans(engine, more, 1, resampling)[0],
+          moreThanRandom: ranking === 'random' ? undefined : bootstrapMeans(more, 1, resampling)[0],
         };
       });
     }),
   };
 }
 
-function randomMaps(engine: Engine, dataset: Dataset, seed: number): Float32Array {
-  const stream = new RandomStream(engine, seed, 'chance');
-  let position = 0;
-  const [uniform] = chanceRows(dataset, (count) => stream.uniform(count, position++));
+function randomMaps(dataset: Dataset, seed: number): Float32Array {
+  const [uniform] = chanceRows(dataset, { seed });
   return chanceMaps(uniform, dataset);
 }
 

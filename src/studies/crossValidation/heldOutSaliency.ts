@@ -1,4 +1,3 @@
-import type { Engine } from '../../backend/engine.js';
 import { type Dataset, labelsOf, lengthOf } from '../../data/dataset.js';
 import type { Fold } from '../../data/folds.js';
 import { meanShares } from '../../evaluation/distribution/saliencyProfile.js';
@@ -41,7 +40,6 @@ export interface HeldOutSaliency {
 
 /** Sums up the maps of all folds, each [test sample, time, feature]; undefined where a fold kept none. */
 export function heldOutSaliency(
-  engine: Engine,
   { dataset, groups }: CrossValidationData,
   folds: readonly Fold[],
   parts: readonly (Float32Array | undefined)[],
@@ -74,7 +72,7 @@ export function heldOutSaliency(
     byFeature: featuresOf(byFold, shares, dataset, featureNames),
     onTask:
       onTask && tellsApart(dataset, onTask)
-        ? taskShares(engine, maps, dataset, { steps: onTask }, { groups, seed })
+        ? taskShares(maps, dataset, { steps: onTask }, { groups, seed })
         : undefined,
   };
 }

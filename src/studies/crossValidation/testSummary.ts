@@ -1,5 +1,4 @@
-import { gradient } from '../../attribution/methods/gradient.js';
-import { Engine } from '../../backend/engine.js';
+import { attribute } from '../../attribution/attribute.js';
 import { type Dataset, labelsOf, lengthOf } from '../../data/dataset.js';
 import { meanShares, saliencyByFeature } from '../../evaluation/distribution/saliencyProfile.js';
 import { saliencyByTime } from '../../evaluation/distribution/timeShare.js';
@@ -43,12 +42,11 @@ export async function summariseTest(
   test: Dataset,
   { groups, seed, signal }: { groups?: readonly string[] | undefined; seed: number; signal?: AbortSignal },
 ): Promise<TestSummary> {
-  const engine = await Engine.create();
   const labels = labelsOf(test);
   const { classes } = classifier.config;
   const predicted = predictedClasses(await classifier.logits(test), classes);
-  const maps = await gradient.attribute(classifier, test, { output: 'probability', target: 'true', signal });
-  const chance = chanceTest(engine, { labels, predicted, groups, classes }, seed);
+  const maps = await attribute(classifier, test, { output: 'probability', target: 'true', signal });
+  const chance = chanceTest({ labels, predicted, groups, classes }, seed);
   const correct = predicted.map((label, sample) => Number(label === labels[sample]));
   const several = groups && new Set(groups).size > 1 ? groups : undefined;
   return {

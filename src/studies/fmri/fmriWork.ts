@@ -1,5 +1,4 @@
-import { Engine } from '../../backend/engine.js';
-import { RandomStream } from '../../backend/random.js';
+import type { Engine } from '../../backend/engine.js';
 import { type Dataset, type GroupKind, labelsOf } from '../../data/dataset.js';
 import { groupedFolds, leaveOneGroupOut } from '../../data/folds.js';
 import { UnvanishError } from '../../errors.js';
@@ -113,7 +112,7 @@ export async function fmriPlan(given: FmriSource, options: FmriPlanOptions): Pro
   const { dataset, name, simulated } = given;
   const source = { ...given, groups: heldOutGroups(dataset, options.groups) };
   const folds = options.folds ?? (simulated ? SIMULATED_FOLDS : undefined);
-  const plan = await planned(source, await division(source, { ...options, folds }), {
+  const plan = await planned(source, division(source, { ...options, folds }), {
     models: fmriModels,
     training: fmriTraining(options),
     validation: 0,
@@ -128,17 +127,17 @@ export async function fmriPlan(given: FmriSource, options: FmriPlanOptions): Pro
   );
 }
 
-async function division(
+function division(
   { dataset, groups: { of, names } }: FmriPlan['source'],
   { folds: wanted, seed }: FmriPlanOptions,
-): Promise<Division> {
+): Division {
   const labelled = { labels: labelsOf(dataset), classNames: dataset.classNames };
   const count = new Set(names).size;
   const number = wanted ?? (count > MOST_FOLDS ? 10 : count);
   if (number >= count) {
     return { folds: leaveOneGroupOut(labelled, names), division: `leaving one ${of} out, ${count} folds` };
   }
-  const folds = groupedFolds(await Engine.create(), labelled, names, { folds: number, seed });
+  const folds = groupedFolds(labelled, names, { folds: number, seed });
   return { folds, division: `${number} folds of whole ${of}s` };
 }
 
@@ -170,7 +169,6 @@ export async function fmriResult(plan: FmriPlan, results: TaskResults): Promise<
   const { seed } = plan.training;
   const labels = labelsOf(dataset);
   const samplesOf = (label: number) => Array.from(labels.keys()).filter((sample) => labels[sample] === label);
-  const engine = await Engine.create();
   return {
     plan,
     summary,
@@ -179,31 +177,29 @@ export async function fmriResult(plan: FmriPlan, results: TaskResults): Promise<
     profiles: summary.models.map(({ label, saliency }) => {
       if (!saliency) throw new Error(`${label}: no maps were kept, though the plan had room for them`);
       return dataset.classNames.map((_, label) =>
-        saliencyProfile(engine, saliency.maps, dataset, { samples: samplesOf(label), groups: groups.names, seed }),
+        saliencyProfile(saliency.maps, dataset, { samples: samplesOf(label), groups: groups.names, seed }),
       );
     }),
-    moreOnTask: moreOnTask(engine, plan, summary),
-    chance: dataset.mask && chanceEvaluations(engine, dataset, seed),
+    moreOnTask: moreOnTask(plan, summary),
+    chance: dataset.mask && chanceEvaluations(dataset, seed),
   };
 }
 
-function moreOnTask(engine: Engine, { source, training }: FmriPlan, { models }: CrossValidationSummary) {
+function moreOnTask({ source, training }: FmriPlan, { models }: CrossValidationSummary) {
   const [own, other] = models.map(({ saliency }) => saliency?.onTask);
   if (!own || !other) return undefined;
   const columns = own.shares.length;
   const rows = own.measured.flatMap((_, row) =>
     own.shares.map((_, share) => own.perSample[share][row] - other.perSample[share][row]),
   );
-  return bootstrapMeans(engine, rows, columns, {
+  return bootstrapMeans(rows, columns, {
     groups: own.measured.map((sample) => source.groups.names[sample]),
     seed: training.seed,
   });
 }
 
-function chanceEvaluations(engine: Engine, dataset: Dataset, seed: number): FmriResult['chance'] {
-  const stream = new RandomStream(engine, seed, 'chance');
-  let position = 0;
-  return chanceRows(dataset, (count) => stream.uniform(count, position++)).map((row) => ({
+function chanceEvaluations(dataset: Dataset, seed: number): FmriResult['chance'] {
+  return chanceRows(dataset, { seed }).map((row) => ({
     name: row.name,
     label: row.label,
     description: row.description,

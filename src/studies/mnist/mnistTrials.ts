@@ -1,4 +1,3 @@
-import { Engine } from '../../backend/engine.js';
 import type { NdArray } from '../../data/array.js';
 import { createDataset, type Dataset } from '../../data/dataset.js';
 import { stratifiedSplit } from '../../data/split.js';
@@ -95,9 +94,8 @@ export async function runMnistTask(
   arrays: MnistArrays,
   hooks: TrainingHooks,
 ): Promise<TrialResult> {
-  const engine = await Engine.create();
   const all = mnistDataset(arrays.trainingImages, arrays.trainingLabels, trainingSamples);
-  const { rest, part } = stratifiedSplit(engine, all, { share: 1 / 12, seed });
+  const { rest, part } = stratifiedSplit(all, { share: 1 / 12, seed });
   const test = mnistDataset(arrays.testImages, arrays.testLabels);
   return runTrial(trial, { training: rest, validation: part, test }, hooks);
 }

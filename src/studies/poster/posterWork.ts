@@ -143,9 +143,9 @@ export async function posterSummary(
   return {
     plan,
     table,
-    tableConclusions: await tableConclusions(table, plan.table.study),
+    tableConclusions: tableConclusions(table, plan.table.study),
     moving,
-    movingSummary: await summaryOverSeeds(moving, plan.moving.study),
+    movingSummary: summaryOverSeeds(moving, plan.moving.study),
     diagnoses: await diagnosesOf(table, plan.table.study, hooks),
     digits: 'missing' in digits ? digits : digits.map(({ id }) => results.get(id) as TrialResult),
     fmri: await fmriResult(plan.fmri, results),

@@ -1,9 +1,9 @@
-import { attributionMethod } from '../../attribution/index.js';
+import { type AttributionSpec, attribute } from '../../attribution/attribute.js';
 import { type Dataset, labelsOf, lengthOf, maskOf, seriesOf } from '../../data/dataset.js';
 import { type Standardisation, standardise } from '../../data/standardisation.js';
 import { evaluateMaps, type MapEvaluation } from '../../evaluation/localisation/evaluateMaps.js';
 import { correctPredictions, predictedClasses } from '../../evaluation/performance/accuracy.js';
-import { Classifier, type Output, type Target } from '../../model/classifier.js';
+import { Classifier } from '../../model/classifier.js';
 import type { ClassifierConfig, ClassifierOptions } from '../../model/config.js';
 import { encodeModel } from '../../model/weights/savedModel.js';
 import { type Estimate, proportionEstimate } from '../../statistics/estimate.js';
@@ -22,7 +22,8 @@ export interface TrialSpec {
   readonly training: TrainingOptions;
   /** As `EngineOptions` has it: what comes of it is of this machine alone. */
   readonly fastMath?: boolean | undefined;
-  readonly attribution: { readonly method: string; readonly output: Output; readonly target: Target };
+  /** What the test samples are explained by, as `attribute` takes it. */
+  readonly attribution: AttributionSpec;
   /** Steps at the end whose share of the saliency is measured. */
   readonly lastSteps: number;
   /** Test samples whose series and maps are kept for figures. */
@@ -114,8 +115,7 @@ export async function testModel(
   test: Dataset,
 ): Promise<TestedModel> {
   const logits = await classifier.logits(test);
-  const { method, output, target } = attribution;
-  const { values: maps } = await attributionMethod(method).attribute(classifier, test, { output, target });
+  const { values: maps } = await attribute(classifier, test, attribution);
   const predicted = predictedClasses(logits, classifier.config.classes);
   return { logits, predicted, maps, evaluation: evaluateMaps(maps, test, { lastSteps }) };
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attributionMethod, attributionMethods } from '../../../src/attribution/index.js';
-import { gradient } from '../../../src/attribution/methods/gradient.js';
+import { attribute } from '../../../src/attribution/attribute.js';
+import { attributionMethods } from '../../../src/attribution/index.js';
 import { lengthOf, takeSamples } from '../../../src/data/dataset.js';
 import { Classifier } from '../../../src/model/classifier.js';
+import { draws } from '../../draws.js';
 import { refusal } from '../../formats/mutations.js';
 import { arbitraryCase } from '../../model/arbitraryCase.js';
 import { engineClassifier } from '../../model/engineResults.js';
@@ -12,7 +13,7 @@ import { rejection } from '../../training/rejection.js';
 import { separable } from '../../training/separable.js';
 
 const cases = arbitraryCase({ time: 12, features: 9, batch: 7 });
-const settings = { numRuns: 60 };
+const settings = { numRuns: draws(60) };
 const feeds = ['none', 'matrix', 'mean'] as const;
 const fresh = (inputCellAttention: (typeof feeds)[number], classes = 2) =>
   Classifier.create({ inputSize: 4, classes, hops: 3, attentionSize: 4, inputCellAttention }, { seed: 1 });
@@ -23,8 +24,8 @@ describe('gradient saliency', () => {
     await fc.assert(
       fc.asyncProperty(cases, async (one) => {
         const classifier = await engineClassifier(one);
-        const signed = await gradient.attribute(classifier, one.dataset, { signed: true });
-        const plain = await gradient.attribute(classifier, one.dataset);
+        const signed = await attribute(classifier, one.dataset, { signed: true });
+        const plain = await attribute(classifier, one.dataset);
         expect(plain.values).toEqual(signed.values.map(Math.abs));
         if (signed.values.some((value) => value < 0)) negative++;
       }),
@@ -40,7 +41,7 @@ describe('gradient saliency', () => {
         const { samples, time, features } = one.dataset;
         const predicted = await classifier.predict(one.dataset);
         const map = async (target: 'true' | 'predicted' | number) =>
-          (await gradient.attribute(classifier, one.dataset, { target })).values;
+          (await attribute(classifier, one.dataset, { target })).values;
         const ofClass = await Promise.all(Array.from({ length: one.config.classes }, (_, k) => map(k)));
         const assembled = (classes: Int32Array) => {
           const values = new Float32Array(samples * time * features);
@@ -67,7 +68,7 @@ describe('gradient saliency', () => {
         { output: 'logit', target: 0 } as const,
         { output: 'logit', target: 1 } as const,
         { output: 'probability', target: 0 } as const,
-      ].map((options) => gradient.attribute(classifier, dataset, { ...options, signed: true })),
+      ].map((options) => attribute(classifier, dataset, { ...options, signed: true })),
     );
     const size = time * features;
     for (let sample = 0; sample < samples; sample++) {
@@ -82,7 +83,7 @@ describe('gradient saliency', () => {
     const classifier = await fresh('none');
     const dataset = separable();
     const [low, high] = await Promise.all(
-      [0, 1].map((target) => gradient.attribute(classifier, dataset, { target, signed: true })),
+      [0, 1].map((target) => attribute(classifier, dataset, { target, signed: true })),
     );
     expect(
       relativeError(
@@ -96,7 +97,7 @@ describe('gradient saliency', () => {
   it('is zero at padded steps and at no other', async () => {
     for (const feed of feeds) {
       const dataset = separable({ unequal: true, time: 9 });
-      const { values } = await gradient.attribute(await fresh(feed), dataset);
+      const { values } = await attribute(await fresh(feed), dataset);
       const size = dataset.time * dataset.features;
       for (let sample = 0; sample < dataset.samples; sample++) {
         const valid = lengthOf(dataset, sample) * dataset.features;
@@ -113,12 +114,12 @@ describe('gradient saliency', () => {
       const classifier = await fresh(feed);
       // More than are computed at a time, and no multiple of a vector.
       const dataset = separable({ samples: 131, unequal: true });
-      const maps = (await gradient.attribute(classifier, dataset)).values;
+      const maps = (await attribute(classifier, dataset)).values;
       const logits = await classifier.logits(dataset);
       const size = dataset.time * dataset.features;
       for (const positions of [[0], [130], [64, 63], [5, 99, 7, 130, 2]]) {
         const part = takeSamples(dataset, positions);
-        const partMaps = (await gradient.attribute(classifier, part)).values;
+        const partMaps = (await attribute(classifier, part)).values;
         const partLogits = await classifier.logits(part);
         positions.forEach((sample, row) => {
           const from = sample * size;
@@ -132,7 +133,7 @@ describe('gradient saliency', () => {
   it('says what it is a map of', async () => {
     const dataset = separable();
     const classifier = await fresh('none');
-    const { values, ...facts } = await gradient.attribute(classifier, dataset);
+    const { values, ...facts } = await attribute(classifier, dataset);
     expect(values.length).toBe(24 * 6 * 4);
     expect(facts).toEqual({
       shape: [24, 6, 4],
@@ -143,7 +144,7 @@ describe('gradient saliency', () => {
       settings: {},
     });
     const chosen = { output: 'logit', target: 1, signed: true } as const;
-    expect(await gradient.attribute(classifier, dataset, chosen)).toMatchObject(chosen);
+    expect(await attribute(classifier, dataset, chosen)).toMatchObject(chosen);
   });
 
   it('refuses a class that the model does not have, and the true class where there are no labels', async () => {
@@ -151,26 +152,26 @@ describe('gradient saliency', () => {
     const { labels, ...unlabelled } = separable();
     expect(labels).toBeDefined();
     for (const target of [3, -1, 0.5]) {
-      expect(await rejection(gradient.attribute(classifier, unlabelled, { target }))).toMatchObject({
+      expect(await rejection(attribute(classifier, unlabelled, { target }))).toMatchObject({
         code: 'option',
         message: `target is ${target} where the model has classes 0 to 2`,
       });
     }
-    expect(await rejection(gradient.attribute(classifier, unlabelled))).toMatchObject({
+    expect(await rejection(attribute(classifier, unlabelled))).toMatchObject({
       code: 'labels',
       message: 'the target is the true class, but the data have no labels',
     });
-    expect((await gradient.attribute(classifier, unlabelled, { target: 'predicted' })).values.length).toBe(24 * 6 * 4);
+    expect((await attribute(classifier, unlabelled, { target: 'predicted' })).values.length).toBe(24 * 6 * 4);
   });
 });
 
-describe('attributionMethod', () => {
-  it('finds every method by its name, and names them all where there is none', () => {
-    for (const method of attributionMethods) expect(attributionMethod(method.name)).toBe(method);
-    expect(refusal(() => attributionMethod('magic'))).toMatchObject({
+describe('the attribution methods', () => {
+  it('are found by their names, which are all named where there is none', () => {
+    for (const method of attributionMethods) expect(attributionMethods.get(method.name)).toBe(method);
+    expect(refusal(() => attributionMethods.get('magic'))).toMatchObject({
       code: 'option',
       message: 'there is no attribution method "magic"',
-      remedy: `choose one of ${attributionMethods.map(({ name }) => name).join(', ')}`,
+      remedy: `choose one of ${attributionMethods.names().join(', ')}`,
     });
   });
 });

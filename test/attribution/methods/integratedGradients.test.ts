@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gradient } from '../../../src/attribution/methods/gradient.js';
-import { integratedGradients } from '../../../src/attribution/methods/integratedGradients.js';
+import { attribute } from '../../../src/attribution/attribute.js';
 import { createDataset, type Dataset, lengthOf, takeSamples } from '../../../src/data/dataset.js';
 import { fitStandardisation } from '../../../src/data/standardisation.js';
 import { Classifier } from '../../../src/model/classifier.js';
 import { firstDifference } from '../../backend/bits.js';
+import { draws } from '../../draws.js';
 import { arbitraryCase, type ClassifierCase } from '../../model/arbitraryCase.js';
 import { engineClassifier } from '../../model/engineResults.js';
 import { twinIntegratedGradients } from '../../model/twinResults.js';
@@ -17,7 +17,7 @@ import { rejection } from '../../training/rejection.js';
 import { separable } from '../../training/separable.js';
 
 const cases = arbitraryCase({ time: 8, features: 7, batch: 4 });
-const settings = { numRuns: 150, seed: 5 };
+const settings = { numRuns: draws(150), seed: 5 };
 const feeds = ['none', 'matrix', 'mean'] as const;
 const fresh = (inputCellAttention: (typeof feeds)[number], cell: 'lstm' | 'gru' = 'lstm') =>
   Classifier.create({ inputSize: 4, classes: 2, hops: 3, attentionSize: 4, inputCellAttention, cell }, { seed: 1 });
@@ -46,7 +46,8 @@ describe('integrated gradients', () => {
           const [baseline, values] = baselines[name](one);
           const classifier = await engineClassifier(one);
           const options = { baseline, steps, output, signed: true };
-          const maps = (await integratedGradients.attribute(classifier, one.dataset, options)).values;
+          const maps = (await attribute(classifier, one.dataset, { method: 'integrated-gradients', ...options }))
+            .values;
           for (let sample = 0; sample < samples; sample++) {
             const expected = twinIntegratedGradients(one, sample, { baseline: values, steps, output }).flat();
             const map = maps.subarray(sample * time * features).subarray(0, expected.length);
@@ -93,7 +94,12 @@ describe('integrated gradients', () => {
         for (let sample = 0; sample < samples; sample++) {
           expected.fill(0, sample * size + lengthOf(dataset, sample) * dataset.features, (sample + 1) * size);
         }
-        const { values } = await integratedGradients.attribute(classifier, dataset, { baseline, steps, signed: true });
+        const { values } = await attribute(classifier, dataset, {
+          method: 'integrated-gradients',
+          baseline,
+          steps,
+          signed: true,
+        });
         expect(relativeError(values, expected, 1e-2)).toBeLessThan(1e-4);
         // However many points are taken together.
         const small = await Classifier.create(options, { seed: 1, memory: 1 });
@@ -111,7 +117,11 @@ describe('integrated gradients', () => {
         classifier.setParameters(flat.map((value) => 3 * value));
         const dataset = separable({ unequal: true });
         const error = async (steps: number) => {
-          const { completeness } = await integratedGradients.attribute(classifier, dataset, { steps, signed: true });
+          const { completeness } = await attribute(classifier, dataset, {
+            method: 'integrated-gradients',
+            steps,
+            signed: true,
+          });
           const { sums, changes } = completeness as NonNullable<typeof completeness>;
           return mean(sums.map((sum, sample) => Math.abs(sum - changes[sample])));
         };
@@ -132,8 +142,12 @@ describe('integrated gradients', () => {
         const classifier = await engineClassifier(one);
         const baseline = baselines.given(one)[1];
         const options = { output, baseline, steps: 3 };
-        const signed = await integratedGradients.attribute(classifier, dataset, { ...options, signed: true });
-        const plain = await integratedGradients.attribute(classifier, dataset, options);
+        const signed = await attribute(classifier, dataset, {
+          method: 'integrated-gradients',
+          ...options,
+          signed: true,
+        });
+        const plain = await attribute(classifier, dataset, { method: 'integrated-gradients', ...options });
         expect(plain.completeness).toEqual(signed.completeness);
         const size = dataset.time * dataset.features;
         series.forEach((x, sample) => {
@@ -145,7 +159,7 @@ describe('integrated gradients', () => {
           expect(Math.abs((signed.completeness?.changes[sample] as number) - (at - from))).toBeLessThan(1e-4);
         });
       }),
-      { ...settings, numRuns: 40 },
+      { ...settings, numRuns: draws(40) },
     );
   });
 
@@ -159,10 +173,15 @@ describe('integrated gradients', () => {
     const x = new Draws(4).floats(5 * 6 * 3, 1).map(Math.abs);
     const dataset = createDataset({ x, shape: [5, 6, 3] });
     const options = { output: 'logit', target: 1, signed: true } as const;
-    const slopes = (await gradient.attribute(classifier, dataset, options)).values;
+    const slopes = (await attribute(classifier, dataset, options)).values;
     const baseline = new Float32Array(18).fill(0.25);
     for (const steps of [1, 2, 50]) {
-      const maps = await integratedGradients.attribute(classifier, dataset, { ...options, baseline, steps });
+      const maps = await attribute(classifier, dataset, {
+        method: 'integrated-gradients',
+        ...options,
+        baseline,
+        steps,
+      });
       expect(
         relativeError(
           maps.values,
@@ -179,8 +198,8 @@ describe('integrated gradients', () => {
   it('are the magnitudes of the signed map, bit for bit', async () => {
     const classifier = await fresh('matrix');
     const dataset = separable({ unequal: true });
-    const signed = await integratedGradients.attribute(classifier, dataset, { signed: true });
-    const plain = await integratedGradients.attribute(classifier, dataset);
+    const signed = await attribute(classifier, dataset, { method: 'integrated-gradients', signed: true });
+    const plain = await attribute(classifier, dataset, { method: 'integrated-gradients' });
     expect(plain.values).toEqual(signed.values.map(Math.abs));
     expect(signed.values.some((value) => value < 0)).toBe(true);
   });
@@ -192,7 +211,7 @@ describe('integrated gradients', () => {
         const classifier = await engineClassifier(one);
         const { samples, time, features, x } = one.dataset;
         const map = async (target: 'true' | 'predicted' | number, data: Dataset = one.dataset) =>
-          (await integratedGradients.attribute(classifier, data, { target, steps: 4 })).values;
+          (await attribute(classifier, data, { method: 'integrated-gradients', target, steps: 4 })).values;
         const predicted = await classifier.predict(one.dataset);
         const expected = await map('true', { ...one.dataset, labels: predicted });
         expect(firstDifference(await map('predicted'), expected)).toBe(-1);
@@ -216,7 +235,11 @@ describe('integrated gradients', () => {
     const dataset = separable({ unequal: true, time: 9 });
     const size = dataset.time * dataset.features;
     for (const baseline of ['zero', 'mean', new Float32Array(size).fill(5)] as const) {
-      const { values } = await integratedGradients.attribute(await fresh(feed), dataset, { baseline, steps: 5 });
+      const { values } = await attribute(await fresh(feed), dataset, {
+        method: 'integrated-gradients',
+        baseline,
+        steps: 5,
+      });
       for (let sample = 0; sample < dataset.samples; sample++) {
         const valid = lengthOf(dataset, sample) * dataset.features;
         const map = values.subarray(sample * size, (sample + 1) * size);
@@ -233,10 +256,11 @@ describe('integrated gradients', () => {
     const baseline = new Draws(3).floats(size, 1);
     // Paths that end within a batch, with one, beyond one; several in a batch.
     for (const steps of [1, 3, 32, 50, 65]) {
-      const maps = (await integratedGradients.attribute(classifier, dataset, { baseline, steps })).values;
+      const maps = (await attribute(classifier, dataset, { method: 'integrated-gradients', baseline, steps })).values;
       for (const positions of [[0], [36], [20, 19], [5, 33, 7, 30, 2]]) {
         const part = takeSamples(dataset, positions);
-        const partMaps = (await integratedGradients.attribute(classifier, part, { baseline, steps })).values;
+        const partMaps = (await attribute(classifier, part, { method: 'integrated-gradients', baseline, steps }))
+          .values;
         positions.forEach((sample, row) => {
           const expected = maps.subarray(sample * size, (sample + 1) * size);
           expect(firstDifference(partMaps.subarray(row * size, (row + 1) * size), expected)).toBe(-1);
@@ -248,7 +272,7 @@ describe('integrated gradients', () => {
   it('say what they are maps of, with 50 steps from zero unless told otherwise', async () => {
     const dataset = separable();
     const classifier = await fresh('none');
-    const { values, completeness, ...facts } = await integratedGradients.attribute(classifier, dataset);
+    const { values, completeness, ...facts } = await attribute(classifier, dataset, { method: 'integrated-gradients' });
     expect(values.length).toBe(24 * 6 * 4);
     expect(completeness?.sums.length).toBe(24);
     expect(facts).toEqual({
@@ -260,22 +284,22 @@ describe('integrated gradients', () => {
       settings: { steps: 50, baseline: 'zero' },
     });
     const same = { steps: 50, baseline: new Float32Array(24) };
-    expect((await integratedGradients.attribute(classifier, dataset, same)).values).toEqual(values);
+    expect((await attribute(classifier, dataset, { method: 'integrated-gradients', ...same })).values).toEqual(values);
     const chosen = { output: 'logit', target: 1, signed: true } as const;
     const own = { steps: 3, baseline: 'mean' } as const;
-    const other = await integratedGradients.attribute(classifier, dataset, { ...chosen, ...own });
+    const other = await attribute(classifier, dataset, { method: 'integrated-gradients', ...chosen, ...own });
     expect(other).toMatchObject({ ...chosen, settings: own });
   });
 
   it('refuse a path that there is not, and a class that the model does not have', async () => {
     const classifier = await fresh('none');
     const dataset = separable();
-    const refused = (options: Parameters<typeof integratedGradients.attribute>[2], data: Dataset = dataset) =>
-      rejection(integratedGradients.attribute(classifier, data, options));
+    const refused = (options: Readonly<Record<string, unknown>>, data: Dataset = dataset) =>
+      rejection(attribute(classifier, data, { method: 'integrated-gradients', ...options }));
     for (const steps of [0, -1, 2.5, Number.NaN]) {
       expect(await refused({ steps })).toMatchObject({
         code: 'option',
-        message: `steps is ${steps}: a whole number of at least 1 was expected`,
+        message: expect.stringMatching(/^attribute: steps: a whole number at least 1 was expected, found /),
       });
     }
     expect(await refused({ baseline: new Float32Array(5) })).toMatchObject({

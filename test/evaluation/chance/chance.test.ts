@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { createDataset } from '../../../src/data/dataset.js';
 import { chanceMaps, chanceRows } from '../../../src/evaluation/chance/chance.js';
 import { evaluateMaps, type MapEvaluation } from '../../../src/evaluation/localisation/evaluateMaps.js';
-import { EARLIER, LATTER, MIDDLE, noisyBox, uniformNumbers } from '../noisyBox.js';
+import { refusal } from '../../formats/mutations.js';
+import { EARLIER, LATTER, MIDDLE, noisyBox } from '../noisyBox.js';
 
 function measureRows(dataset: ReturnType<typeof noisyBox>): Map<string, MapEvaluation> {
-  const rows = chanceRows(dataset, uniformNumbers(3));
+  const rows = chanceRows(dataset, { seed: 3 });
   return new Map(
     rows.map((row) => [row.name, evaluateMaps(chanceMaps(row, dataset), dataset, { lastSteps: 10 })] as const),
   );
@@ -73,12 +74,12 @@ describe('chance rows', () => {
   });
 
   it('hold zeros in the padding', () => {
-    for (const row of chanceRows(dataset, uniformNumbers(1)))
+    for (const row of chanceRows(dataset, { seed: 1 }))
       expect(Array.from(row.map(0).subarray(4)), row.name).toEqual([0, 0]);
   });
 
   it('each say in a sentence what they are and why they are there', () => {
-    const rows = chanceRows(dataset, uniformNumbers(1));
+    const rows = chanceRows(dataset, { seed: 1 });
     expect(rows.map(({ name }) => name)).toEqual(['uniform', 'constant', 'magnitude', 'blurredMagnitude', 'oracle']);
     for (const { description } of rows) expect(description).toMatch(/^[A-Z].*\.$/);
     expect(rows[3].description).toContain('smoothed');
@@ -86,16 +87,30 @@ describe('chance rows', () => {
 
   it('have no oracle where there is no mask', () => {
     const { mask: _, ...unmarked } = dataset;
-    expect(chanceRows(unmarked, uniformNumbers(1)).map(({ name }) => name)).not.toContain('oracle');
+    expect(chanceRows(unmarked, { seed: 1 }).map(({ name }) => name)).not.toContain('oracle');
   });
 
-  it('leave the series and the random source alone', () => {
-    const buffer = Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6);
-    const [uniform, , magnitude] = chanceRows(dataset, () => buffer);
-    uniform.map(0);
-    expect(buffer[5]).toBe(Math.fround(0.6));
+  it('leave the series alone, and are the same when they are taken again, in any order', () => {
+    const [uniform, , magnitude] = chanceRows(dataset, { seed: 1 });
+    const [again] = chanceRows(dataset, { seed: 1 });
+    expect(again.map(1)).toEqual(uniform.map(1));
+    expect(again.map(0)).toEqual(uniform.map(0));
+    expect(uniform.map(0)).not.toEqual(uniform.map(1));
+    expect(chanceRows(dataset, { seed: 2 })[0].map(0)).not.toEqual(uniform.map(0));
     expect(Array.from(magnitude.map(0))).toEqual([1, 2, 3, 4, 0, 0]);
     expect(dataset.x[1]).toBe(-2);
-    expect(() => chanceRows(dataset, () => new Float32Array(2))[0].map(0)).toThrow(/2 random numbers where 6/);
+  });
+
+  it('refuse what is no dataset, and options that there are not', () => {
+    expect(refusal(() => chanceRows(new Float32Array(12) as never, {}))).toMatchObject({
+      code: 'option',
+      message: 'data: a dataset was expected, found a Float32Array',
+    });
+    expect(refusal(() => chanceRows(dataset, { sede: 1 } as never)).message).toBe(
+      'chance rows: configuration: there is no option "sede"',
+    );
+    expect(refusal(() => chanceRows(dataset, { seed: -1 })).message).toBe(
+      'chance rows: seed: a whole number at least 0 and at most 4294967295 was expected, found -1',
+    );
   });
 });

@@ -1,15 +1,10 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { Engine } from '../../../src/backend/engine.js';
+import { describe, expect, it } from 'vitest';
 import { saliencyByFeature, saliencyProfile } from '../../../src/evaluation/distribution/saliencyProfile.js';
+import { draws } from '../../draws.js';
 import { arbitrarySample } from '../arbitraryMap.js';
 
-let engine: Engine;
 const options = { seed: 0, resamples: 50 };
-
-beforeAll(async () => {
-  engine = await Engine.create();
-});
 
 const data = {
   samples: 2,
@@ -24,7 +19,7 @@ const maps = Float32Array.of(0, 0, 0, -4, 0, 0, 1, 0, 1, 0, 9, 9);
 
 describe('saliency profiles', () => {
   it('say when and which, by name, beside even saliency', () => {
-    const { byTime, byFeature } = saliencyProfile(engine, maps, data, options);
+    const { byTime, byFeature } = saliencyProfile(maps, data, options);
     expect(byTime.map(({ step, seconds, share }) => [step, seconds, share.mean])).toEqual([
       [0, 0, 0.25],
       [1, 2.5, 0.75],
@@ -40,9 +35,9 @@ describe('saliency profiles', () => {
   });
 
   it('are of the samples that were asked for', () => {
-    const { byFeature } = saliencyProfile(engine, maps, data, { ...options, samples: [0], groups: ['a', 'b'] });
+    const { byFeature } = saliencyProfile(maps, data, { ...options, samples: [0], groups: ['a', 'b'] });
     expect(byFeature.map(({ share }) => share.mean)).toEqual([0, 1]);
-    expect(() => saliencyProfile(engine, maps, data, { ...options, samples: [] })).toThrow('no samples');
+    expect(() => saliencyProfile(maps, data, { ...options, samples: [] })).toThrow('no samples');
   });
 
   it('give shares that add up to 1, zero maps even ones', () => {
@@ -51,7 +46,7 @@ describe('saliency profiles', () => {
         const shares = saliencyByFeature(map, shape);
         expect(shares.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);
       }),
-      { numRuns: 200, seed: 1 },
+      { numRuns: draws(200), seed: 1 },
     );
     expect(Array.from(saliencyByFeature(new Float32Array(8), { time: 2, features: 4, length: 1 }))).toEqual([
       0.25, 0.25, 0.25, 0.25,

@@ -1,15 +1,10 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { Engine } from '../../../src/backend/engine.js';
+import { describe, expect, it } from 'vitest';
 import { taskShares } from '../../../src/evaluation/distribution/taskShares.js';
+import { draws } from '../../draws.js';
 import { arbitrarySample } from '../arbitraryMap.js';
 
-let engine: Engine;
 const options = { seed: 0, resamples: 50 };
-
-beforeAll(async () => {
-  engine = await Engine.create();
-});
 
 /** Two samples of 10 steps and 2 features; the task is at steps 0 to 3 of the first, 2 to 7 of the second. */
 const data = { samples: 2, time: 10, features: 2 };
@@ -20,7 +15,6 @@ const mapBy = (saliency: (sample: number, step: number) => number) =>
 describe('on-task shares', () => {
   it('are 1 up to the task’s size where all saliency is on task, and then what is left', () => {
     const { onTask, uniform, shares } = taskShares(
-      engine,
       mapBy((sample, step) => steps[sample * 10 + step]),
       data,
       { steps },
@@ -33,7 +27,7 @@ describe('on-task shares', () => {
   });
 
   it('are those of uniform saliency for a zero map, whatever the share', () => {
-    const { onTask, uniform, perSample } = taskShares(engine, new Float32Array(40), data, { steps }, options);
+    const { onTask, uniform, perSample } = taskShares(new Float32Array(40), data, { steps }, options);
     expect(uniform.mean).toBe(0.5);
     onTask.forEach(({ mean }, share) => {
       expect(mean).toBeCloseTo(0.5, 12);
@@ -45,7 +39,6 @@ describe('on-task shares', () => {
   it('take masks of single inputs, leave out samples that are all on or all off task, and count no padding', () => {
     const cells = Uint8Array.from({ length: 40 }, (_, at) => (at < 20 ? 1 : at % 2));
     const { measured, onTask, uniform } = taskShares(
-      engine,
       Float32Array.from({ length: 40 }, (_, at) => (at % 2 === 1 ? 2 : 1)),
       { ...data, lengths: Int32Array.of(10, 5) },
       { cells },
@@ -62,7 +55,7 @@ describe('on-task shares', () => {
         const cells = shape.length * shape.features;
         const marked = truth.subarray(0, cells).reduce((a, b) => a + b, 0);
         const one = { samples: 1, time: shape.time, features: shape.features, lengths: Int32Array.of(shape.length) };
-        const run = () => taskShares(engine, map, one, { cells: truth }, { ...options, shares: [share] });
+        const run = () => taskShares(map, one, { cells: truth }, { ...options, shares: [share] });
         if (marked === 0 || marked === cells) {
           expect(run).toThrow('nothing to tell apart');
           return;
@@ -77,17 +70,15 @@ describe('on-task shares', () => {
         expect(value).toBeLessThanOrEqual(count(1) + 1e-12);
         expect(value).toBeGreaterThanOrEqual(count(-1) - 1e-12);
       }),
-      { numRuns: 300, seed: 1 },
+      { numRuns: draws(300), seed: 1 },
     );
   });
 
   it('refuse what does not fit', () => {
     const maps = new Float32Array(40);
-    expect(() => taskShares(engine, maps, data, { steps: steps.subarray(1) }, options)).toThrow(
-      '[sample, time] = [2, 10]',
-    );
-    expect(() => taskShares(engine, maps, data, { cells: steps.subarray(1) }, options)).toThrow('[time, feature]');
-    expect(() => taskShares(engine, maps, data, { steps }, { ...options, shares: [0, 0.1] })).toThrow('top 0 %');
-    expect(() => taskShares(engine, maps.subarray(1), data, { steps }, options)).toThrow('maps hold 39 values');
+    expect(() => taskShares(maps, data, { steps: steps.subarray(1) }, options)).toThrow('[sample, time] = [2, 10]');
+    expect(() => taskShares(maps, data, { cells: steps.subarray(1) }, options)).toThrow('[time, feature]');
+    expect(() => taskShares(maps, data, { steps }, { ...options, shares: [0, 0.1] })).toThrow('top 0 %');
+    expect(() => taskShares(maps.subarray(1), data, { steps }, options)).toThrow('maps hold 39 values');
   });
 });

@@ -12,6 +12,7 @@ import {
   removalCurve,
   removalScores,
 } from '../../../src/evaluation/faithfulness/removal.js';
+import { draws } from '../../draws.js';
 import { arbitrarySample } from '../arbitraryMap.js';
 
 const TIME = 10;
@@ -46,16 +47,12 @@ const oracle = (series: Dataset) =>
   });
 
 const measured = async (input: RemovalInput, recipe: RemovalRecipe, groups?: readonly string[]) =>
-  removalCurve(engine, await removalScores(engine, input, recipe), { groups, resamples: 300, seed: 3 });
+  removalCurve(await removalScores(engine, input, recipe), { groups, resamples: 300, seed: 3 });
 
 const curve = (maps: Float32Array, recipe: Partial<RemovalRecipe> = {}) =>
   measured({ data, maps, logits: oracle, training: data }, { seed: 3, ...recipe });
 
-const randomMaps = () => {
-  const stream = new RandomStream(engine, 2, 'chance');
-  let position = 0;
-  return chanceMaps(chanceRows(data, (count) => stream.uniform(count, position++))[0], data);
-};
+const randomMaps = () => chanceMaps(chanceRows(data, { seed: 2 })[0], data);
 
 describe('removal curves', () => {
   it('fall to chance where all that matters is removed first, and slowly where inputs are removed at random', async () => {
@@ -168,7 +165,7 @@ describe('removal curves', () => {
           }
         },
       ),
-      { numRuns: 300, seed: 8 },
+      { numRuns: draws(300), seed: 8 },
     );
   });
 
@@ -183,10 +180,10 @@ describe('removal curves', () => {
     };
     const joined = joinRemovalScores([await part(0, 25), await part(25, 60)]);
     const [options, whole] = [{ seed: 3, resamples: 300 }, await curve(maps)];
-    expect(removalCurve(engine, joined, options)).toEqual(whole);
+    expect(removalCurve(joined, options)).toEqual(whole);
     // Pairs hold one sample of each class, and half of each pair is right where nothing is left: no pair differs.
     const pairs = Array.from({ length: 60 }, (_, sample) => `pair ${sample >> 1}`);
-    const grouped = removalCurve(engine, joined, { ...options, groups: pairs });
+    const grouped = removalCurve(joined, { ...options, groups: pairs });
     expect(grouped.accuracy[3]).toEqual({ mean: 0.5, low: 0.5, high: 0.5, n: 60 });
     expect(whole.accuracy[3].low).toBeLessThan(0.45);
     expect(() => joinRemovalScores([])).toThrow('0 parts');

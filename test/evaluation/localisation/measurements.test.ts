@@ -6,6 +6,7 @@ import { euclidean } from '../../../src/evaluation/localisation/euclidean.js';
 import { measurements } from '../../../src/evaluation/localisation/index.js';
 import type { SeriesShape } from '../../../src/evaluation/localisation/measurement.js';
 import { weightedJaccard } from '../../../src/evaluation/localisation/weightedJaccard.js';
+import { draws } from '../../draws.js';
 import { arbitrarySample } from '../arbitraryMap.js';
 
 const whole = (time: number, features: number): SeriesShape => ({ time, features, length: time });
@@ -81,7 +82,7 @@ describe('the measurements of a map against a mask', () => {
         if (value === undefined) return false;
         return value >= 0 && value <= (name === 'euclidean' ? Math.sqrt(cells / marked) : 1);
       }),
-      { numRuns: 1000 },
+      { numRuns: draws(1000) },
     );
   });
 

@@ -170,7 +170,7 @@ describe('volumeSeries of broken files', () => {
   }, 60_000);
 });
 
-const haxby = new URL('../../../../shared/data/haxby2001-1slice', import.meta.url);
+const haxby = new URL('../../../../shared/data/haxby2001-1slice/', import.meta.url);
 const there = existsSync(haxby);
 
 describe.skipIf(!there)(`task fMRI of Haxby et al. 2001${there ? '' : ' (skipped: no shared data)'}`, () => {

@@ -1,5 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { Engine } from '../../../src/backend/engine.js';
+import { describe, expect, it } from 'vitest';
 import { createDataset, type Dataset } from '../../../src/data/dataset.js';
 import { leaveOneGroupOut, stratifiedFolds } from '../../../src/data/folds.js';
 import { summariseCrossValidation } from '../../../src/studies/crossValidation/crossValidationSummary.js';
@@ -14,11 +13,6 @@ import {
   runCrossValidationTask,
 } from '../../../src/studies/crossValidation/crossValidationTrials.js';
 import type { Task } from '../../../src/studies/study.js';
-
-let engine: Engine;
-beforeAll(async () => {
-  engine = await Engine.create();
-});
 
 const [SAMPLES, TIME, FEATURES, CLASSES] = [48, 6, 3, 2];
 const SIZE = TIME * FEATURES;
@@ -102,7 +96,7 @@ describe('a cross-validation', () => {
     const results = new Map<string, unknown>();
     await Promise.all(tasks.map(async (task) => results.set(task.id, await run(task, dataset))));
     const outcomes = outcomesOf(options.models, tasks, results);
-    const summary = summariseCrossValidation(engine, { dataset, groups }, options.folds, outcomes, 0);
+    const summary = summariseCrossValidation({ dataset, groups }, options.folds, outcomes, 0);
     expect(summary).toMatchObject({ samples: SAMPLES, groups: 6, classes: [{ samples: 24 }, { samples: 24 }] });
     const [first, second] = summary.models;
     expect(first.accuracy.mean).toBeGreaterThan(0.9);
@@ -149,7 +143,6 @@ describe('a cross-validation', () => {
         probabilities: new Float32Array(test.length * CLASSES),
       }));
     const summary = summariseCrossValidation(
-      engine,
       { dataset, groups: subject },
       folds,
       [{ model: options.models[0], folds: outcome(true), final: blank() }],
@@ -162,7 +155,7 @@ describe('a cross-validation', () => {
 
   it('keeps no maps where they would be more than 1 GiB', () => {
     const dataset = drawn();
-    const folds = stratifiedFolds(engine, dataset as Dataset & { labels: Int32Array }, { folds: 2, seed: 0 });
+    const folds = stratifiedFolds(dataset as Dataset & { labels: Int32Array }, { folds: 2, seed: 0 });
     const big = { ...dataset, x: { byteLength: 2 ** 29 + 4 } as Float32Array };
     const kept = (data: Dataset) => keepsMaps(crossValidationTasks(data, optionsOf(dataset, { folds })));
     expect(kept(dataset)).toBe(true);

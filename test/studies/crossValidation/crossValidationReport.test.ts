@@ -1,5 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { Engine } from '../../../src/backend/engine.js';
+import { describe, expect, it } from 'vitest';
 import { createDataset, type Dataset } from '../../../src/data/dataset.js';
 import { leaveOneGroupOut } from '../../../src/data/folds.js';
 import { classifierConfig } from '../../../src/model/config.js';
@@ -19,11 +18,6 @@ import {
 } from '../../../src/studies/crossValidation/crossValidationTables.js';
 import type { FoldResult } from '../../../src/studies/crossValidation/crossValidationTrials.js';
 import type { HeldOutSaliency } from '../../../src/studies/crossValidation/heldOutSaliency.js';
-
-let engine: Engine;
-beforeAll(async () => {
-  engine = await Engine.create();
-});
 
 const [SAMPLES, TIME, FEATURES] = [60, 4, 3];
 const SIZE = TIME * FEATURES;
@@ -70,7 +64,7 @@ function summaryOf(
       }),
     ),
   }));
-  return summariseCrossValidation(engine, { dataset, groups }, folds, outcomes, 0);
+  return summariseCrossValidation({ dataset, groups }, folds, outcomes, 0);
 }
 
 const runOf = (data: Dataset) => ({

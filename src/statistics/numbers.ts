@@ -1,0 +1,30 @@
+import { checkArgument } from '../options.js';
+
+/** Whether a value is an array of numbers, typed or not; of a plain array the first entry tells. */
+function isNumbers(value: unknown): value is ArrayLike<number> {
+  if (Array.isArray(value)) return value.length === 0 || typeof value[0] === 'number';
+  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+}
+
+/**
+ * Checks that an argument is an array of numbers, typed or not.
+ *
+ * @throws UnvanishError `option`.
+ */
+export function checkNumbers(name: string, value: unknown): void {
+  checkArgument(isNumbers(value), name, value, 'an array of numbers');
+}
+
+/**
+ * Checks that an argument has one name a sample.
+ *
+ * @throws UnvanishError `option`.
+ */
+export function checkNames(name: string, value: unknown): void {
+  checkArgument(
+    Array.isArray(value) && value.every((one) => typeof one === 'string'),
+    name,
+    value,
+    'one name a sample',
+  );
+}
