@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeModel } from '../../../src/model/weights/savedModel.js';
 import { interrupted, temporaryFolder, unvanish } from '../command.js';
 import { reportText } from '../reportText.js';
-import { bytesOf, jsonOf } from '../sampleFiles.js';
+import { bytesOf, jsonOf, writeNpy } from '../sampleFiles.js';
 
 const folder = temporaryFolder();
 const tiny = ['--boxes', 'earlier', '--samples', '60', '--test-samples', '8', '--epochs', '2'];
@@ -29,6 +29,30 @@ describe('reproduce boxes', () => {
     for (const name of weights) {
       expect((await decodeModel(bytesOf(folder, 'boxes', name), name)).classifier.config.inputSize).toBe(100);
     }
+  });
+
+  it('leaves models that explain, diagnose and info take by their keys', async () => {
+    await unvanish(folder, 'reproduce', 'boxes', ...tiny, '--out', 'several', '--quiet');
+    writeNpy(folder, 'hundred.npy', { shape: [2, 4, 100], data: Float32Array.from({ length: 800 }, Math.cos) });
+    const explain = ['explain', 'several', 'hundred.npy', '--out', 'maps.npy', '--quiet'];
+    expect(await unvanish(folder, ...explain)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'unvanish: several: holds 2 models (choose one with --model: earlier-lstm, earlier-matrix)\n',
+    });
+    expect(await unvanish(folder, ...explain, '--model', 'earlier-matrix')).toMatchObject({ code: 0, stderr: '' });
+    const chosen = bytesOf(folder, 'maps.npy');
+    await unvanish(folder, 'explain', 'several/earlier-matrix.safetensors', ...explain.slice(2));
+    expect(bytesOf(folder, 'maps.npy').equals(chosen)).toBe(true);
+    const other = await unvanish(folder, ...explain, '--model', 'latter-lstm');
+    expect(other.stderr).toMatch(/several: has no model "latter-lstm" \(choose one of earlier-lstm, earlier-matrix\)/);
+    const diagnose = ['diagnose', 'several', '--model', 'earlier-lstm', '--time', '6', '--samples', '2', '--quiet'];
+    expect(await unvanish(folder, ...diagnose)).toMatchObject({ code: 0 });
+    const { stdout } = await unvanish(folder, 'info', 'several', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ study: 'boxes', models: ['earlier-lstm', 'earlier-matrix'] });
+    const one = await unvanish(folder, 'reproduce', 'boxes', ...tiny, '--models', 'lstm', '--out', 'one', '--quiet');
+    expect(one.code).toBe(0);
+    expect(await unvanish(folder, 'explain', 'one', ...explain.slice(2))).toMatchObject({ code: 0 });
   });
 
   it('with --json prints what run.json holds', async () => {

@@ -71,6 +71,14 @@ describe('reproduce fmri', () => {
     expect(document.crossValidation.models[0].saliency.onTask.uniform.mean).toBeCloseTo(5 / 8, 6);
     expect(reportText(folder, 'tables/report.html')).not.toContain('NaN');
     expect(readdirSync(join(folder, 'tables')).filter((name) => name.includes('.nii'))).toEqual([]);
+    // Its run is of its first model, and keeps how the recordings were cut.
+    const explained = await unvanish(folder, 'explain', 'tables', 'bids', '--out', 'maps.npz', '--json', '--quiet');
+    expect(JSON.parse(explained.stdout)).toMatchObject({
+      model: { inputCellAttention: 'mean' },
+      maps: { shape: [20, 8, 3] },
+    });
+    const plain = await unvanish(folder, 'info', 'tables', '--model', 'lstm', '--json');
+    expect(JSON.parse(plain.stdout)).toMatchObject({ study: 'fmri', inputCellAttention: 'none' });
     const own = await unvanish(folder, 'reproduce', 'fmri', 'bids', ...args.slice(2), '--block-length', '5');
     expect(JSON.parse(own.stdout).data.time).toBe(5);
   });
