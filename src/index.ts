@@ -216,26 +216,40 @@ export {
 export { RandomIntegers, type Stream } from './statistics/randomIntegers.js';
 // study
 export {
-  type ComparedModel,
-  type CrossValidationData,
-  type CrossValidationOptions,
-  crossValidationTasks,
-  type FinalResult,
-  type FinalTask,
-  type FoldResult,
-  type FoldTask,
-  runFinalTrial,
-  runFoldTrial,
-} from './studies/crossValidation/crossValidation.js';
-export {
   type CrossValidatedModel,
   type CrossValidationSummary,
   type FoldScore,
   type ModelComparison,
-  type ModelOutcome,
   summariseCrossValidation,
 } from './studies/crossValidation/crossValidationSummary.js';
+export {
+  type ComparedModel,
+  type CrossValidationData,
+  type CrossValidationGrid,
+  type CrossValidationTask,
+  crossValidationTasks,
+  type FinalResult,
+  type FinalTrial,
+  type FoldResult,
+  type FoldTrial,
+  type ModelOutcome,
+  outcomesOf,
+  runCrossValidationTask,
+} from './studies/crossValidation/crossValidationTrials.js';
 export type { FeatureSaliency, HeldOutSaliency } from './studies/crossValidation/heldOutSaliency.js';
+export { studies } from './studies/index.js';
+export { contentHash } from './studies/plainData.js';
+export type {
+  Study,
+  StudyFacts,
+  StudyFile,
+  StudyModel,
+  StudyPlan,
+  StudyProgress,
+  StudyWork,
+  Task,
+  TaskResults,
+} from './studies/study.js';
 export { type ExampleMap, runTrial, type TrialData, type TrialResult, type TrialSpec } from './studies/trial/trial.js';
 export type { AdamState } from './training/adam.js';
 // training

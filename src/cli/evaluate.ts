@@ -54,7 +54,7 @@ export async function evaluate(mapsName: string, options: EvaluateOptions): Prom
     throw new UnvanishError('option', `--last ${lastSteps}: the maps of ${mapsName} have ${data.time} time steps`);
   }
   const chance = chanceRows(data, { seed: options.seed }).filter(
-    ({ name }) => options.data !== undefined || !/magnitude/i.test(name),
+    ({ ofSeries }) => options.data !== undefined || !ofSeries,
   );
   const [own, ...others] = await measured(
     [

@@ -1,22 +1,23 @@
+import { join } from 'node:path';
 import { attributionMethods } from '../attribution/index.js';
 import { elementCount, type NdArray } from '../data/array.js';
 import { boxNames } from '../data/synthetic/boxes.js';
 import { UnvanishError } from '../errors.js';
 import { measurements } from '../evaluation/index.js';
 import { readDataset } from '../files/dataFiles.js';
-import { isFolder, readNamed } from '../files/files.js';
+import { exists, isFolder, readNamed } from '../files/files.js';
 import { provenance } from '../files/provenance.js';
-import { readModel } from '../files/runFolder.js';
+import { MODEL_FILE, type ModelChoice, readModel, readRun } from '../files/runFolder.js';
 import { decodeNpy } from '../formats/numpy/npy.js';
 import { decodeNpz } from '../formats/numpy/npz.js';
 import { classifierSchema, shownConfig } from '../model/config.js';
 import { cells } from '../model/encoders/recurrent/cells/index.js';
 import { readouts } from '../model/readouts/index.js';
-import type { AssumedArchitecture } from '../model/weights/inferArchitecture.js';
+import { studies } from '../studies/index.js';
 import { type Facts, factLines } from './terminal/factLines.js';
 import { print } from './terminal/print.js';
 
-interface InfoOptions extends AssumedArchitecture {
+interface InfoOptions extends ModelChoice {
   readonly json?: boolean;
 }
 
@@ -38,12 +39,14 @@ function program(): Facts {
     attribution: attributionMethods.names(),
     measurements: measurements.names(),
     boxes: boxNames,
+    studies: studies.names(),
   };
 }
 
-async function describe(path: string, assumed: AssumedArchitecture): Promise<Facts> {
+async function describe(path: string, choice: ModelChoice): Promise<Facts> {
   const name = path.toLowerCase();
-  if (name.endsWith('.safetensors') || (await isFolder(path))) return modelFacts(path, assumed);
+  if (await isFolder(path)) return runFacts(path, choice);
+  if (name.endsWith('.safetensors')) return modelFacts(path, choice);
   if (name.endsWith('.npy')) return { file: path, ...arrayFacts(decodeNpy((await readNamed(path)).bytes, path)) };
   if (name.endsWith('.npz')) {
     const arrays = [...decodeNpz((await readNamed(path)).bytes, path)].map(([field, array]) => [
@@ -68,8 +71,17 @@ async function describe(path: string, assumed: AssumedArchitecture): Promise<Fac
   };
 }
 
-async function modelFacts(path: string, assumed: AssumedArchitecture): Promise<Facts> {
-  const { classifier, standardisation, featureNames, classNames } = await readModel(path, assumed);
+/** What a run says of itself, where it has several models, and of the one that is chosen or its own. */
+async function runFacts(path: string, choice: ModelChoice): Promise<Facts> {
+  const { command, study, models = [] } = (await readRun(path)) ?? {};
+  if (models.length === 0) return modelFacts(path, choice);
+  const run = { run: path, command, study: study ?? null, models: models.map(({ key }) => key) };
+  const one = choice.model !== undefined || models.length === 1 || (await exists(join(path, MODEL_FILE)));
+  return one ? { ...run, ...(await modelFacts(path, choice)) } : run;
+}
+
+async function modelFacts(path: string, choice: ModelChoice): Promise<Facts> {
+  const { classifier, standardisation, featureNames, classNames } = await readModel(path, choice);
   const { specs } = classifier.layout;
   return {
     model: path,

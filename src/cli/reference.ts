@@ -6,6 +6,7 @@ import { classifierSchema } from '../model/config.js';
 import { expectationOf, fieldFacts } from '../options.js';
 import { preprocessingSchema } from '../recordings/preprocessing.js';
 import { samplingSchema } from '../recordings/samplingOptions.js';
+import { studies } from '../studies/index.js';
 import { trainingSchema } from '../training/options.js';
 
 /** A page of the reference: what there is of one kind, as Markdown made from schemas and registries. */
@@ -18,7 +19,7 @@ export interface ReferencePage {
 
 /** All pages, of whatever is registered now. */
 export function referencePages(): readonly ReferencePage[] {
-  return [optionsPage(), methodsPage()];
+  return [optionsPage(), methodsPage(), studiesPage()];
 }
 
 function optionsPage(): ReferencePage {
@@ -42,6 +43,15 @@ function methodsPage(): ReferencePage {
     })
     .join('\n\n');
   return { name: 'methods', title: 'Attribution methods', text };
+}
+
+function studiesPage(): ReferencePage {
+  const text = [...studies]
+    .map(({ name, command = `reproduce ${name}`, description, options }) => {
+      return `## ${name}\n\n\`unvanish ${command}\`: ${escaped(description)}.\n\n${optionTable(options.shape)}`;
+    })
+    .join('\n\n');
+  return { name: 'studies', title: 'Studies', text };
 }
 
 /** The fields of a schema that are plain data, a row each. */

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { z } from 'zod';
 import { expectationOf, type FieldFacts, fieldFacts } from '../options.js';
+import { namesOption } from './options.js';
 
 /**
  * An option whose help, default, choices and checks are those of a field of a configuration schema, so that they are
@@ -11,6 +12,8 @@ export function schemaOption(flags: string, field: z.ZodType): Option {
   const option = new Option(flags, facts.description).default(facts.default);
   if (facts.type === 'boolean') return option;
   if (facts.enum) return option.choices(facts.enum);
+  const { items, description = '', default: chosen = [] } = facts;
+  if (items?.enum) return namesOption(flags, description, items.enum, chosen as readonly string[]);
   return option.argParser((text) => {
     const value = text.trim() === '' ? Number.NaN : Number(text);
     const result = field.safeParse(facts.type === 'string' ? text : value);
@@ -31,13 +34,15 @@ export function addSchemaOptions(
   return command;
 }
 
-/** The flag of an option, as one writes it: `learningRate` is `--learning-rate`. */
+/** The flag of an option, as one writes it: `learningRate` is `--learning-rate`, `epochs5` is `--epochs-5`. */
 export function flagOf(key: string): string {
-  return `--${key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
+  return `--${key.replace(/[A-Z]|\d+/g, (begin) => `-${begin.toLowerCase()}`)}`;
 }
+
+const placeholders: Readonly<Record<string, string>> = { integer: 'n', number: 'x', array: 'names' };
 
 /** The flag with what stands for its value: `--epochs <n>`. */
 export function flagsOf(key: string, { type, value }: FieldFacts): string {
   if (type === 'boolean') return flagOf(key);
-  return `${flagOf(key)} <${value ?? (type === 'integer' ? 'n' : type === 'number' ? 'x' : 'name')}>`;
+  return `${flagOf(key)} <${value ?? placeholders[type ?? ''] ?? 'name'}>`;
 }

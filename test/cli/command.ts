@@ -94,7 +94,7 @@ export async function until(holds: () => boolean, child: ChildProcess): Promise<
 export async function interrupted(folder: string, args: readonly string[], out: string, trials = 1): Promise<Outcome> {
   const { child, outcome } = start(folder, [...args, '--out', out]);
   const kept = join(folder, out, '.unvanish-trials');
-  const results = () => (existsSync(kept) ? readdirSync(kept).filter((name) => name.endsWith('.result')) : []);
+  const results = () => (existsSync(kept) ? readdirSync(kept).filter((name) => name.endsWith('.npz')) : []);
   await until(() => results().length >= trials, child);
   child.kill('SIGINT');
   return outcome;

@@ -12,9 +12,9 @@ import { encodeNpz } from '../../src/formats/numpy/npz.js';
 import { Classifier } from '../../src/model/classifier.js';
 import { encodeModel } from '../../src/model/weights/savedModel.js';
 import { renderReport } from '../../src/report/document.js';
-import type { BoxOutcome } from '../../src/studies/boxes/boxes.js';
-import { boxModels } from '../../src/studies/boxes/boxModels.js';
+import { type BoxModel, boxModels } from '../../src/studies/boxes/boxModels.js';
 import { summariseBoxes } from '../../src/studies/boxes/boxSummary.js';
+import type { BoxOutcome } from '../../src/studies/boxes/boxTrials.js';
 import { summaryTable } from '../../src/studies/boxes/summaryTable.js';
 import { runTrial, type TrialSpec } from '../../src/studies/trial/trial.js';
 import { temporaryFolder } from '../cli/command.js';
@@ -170,6 +170,7 @@ describe('a measurement of one’s own that asks the model', () => {
 
   it('is what a trial measures, and a column of a study’s table that moves no other one', async () => {
     const marked = { ...data, mask };
+    const [lstm, matrix] = ['lstm', 'matrix'].map((key) => boxModels.find((model) => model.key === key) as BoxModel);
     const measured = { measurements: ['weightedJaccard', 'euclidean', 'auroc', 'auprc', 'outputLost'] };
     const trials = async (more: Partial<TrialSpec>) => {
       const run = (seed: number, inputCellAttention: 'none' | 'matrix') =>
@@ -180,16 +181,12 @@ describe('a measurement of one’s own that asks the model', () => {
       const outcome: BoxOutcome = {
         box: 'earlier',
         trials: [
-          { key: 'lstm', seed: 0, result: await run(0, 'none') },
-          { key: 'matrix', seed: 0, result: await run(0, 'matrix') },
+          { model: lstm, label: lstm.label, seed: 0, result: await run(0, 'none') },
+          { model: matrix, label: matrix.label, seed: 0, result: await run(0, 'matrix') },
         ],
         chance: [],
       };
-      return summariseBoxes(
-        [outcome],
-        boxModels.filter(({ key }) => ['lstm', 'matrix'].includes(key)),
-        0,
-      );
+      return summariseBoxes([outcome], [lstm, matrix], 0);
     };
     const [plain, more] = [await trials({}), await trials(measured)];
     const { comparison } = more[0].models[1];

@@ -1,18 +1,17 @@
 import { basename } from 'node:path';
-import type { Engine } from '../../backend/engine.js';
+import { Engine } from '../../backend/engine.js';
 import { oneClassText } from '../../data/findings.js';
 import { UnvanishError } from '../../errors.js';
-import { readRuns, recordingSettingsOf } from '../../files/dataFiles.js';
+import { readRuns, settingsToKeep } from '../../files/dataFiles.js';
 import { recordingFacts } from '../../files/recordingFacts.js';
-import type { RecordingFlags } from '../../files/recordingSettings.js';
+import type { RecordingFlags, RecordingSettings } from '../../files/recordingSettings.js';
 import { inFile } from '../../formats/namedFile.js';
 import { fromOnsetToOnset } from '../../recordings/onsetWindows.js';
 import { preprocess } from '../../recordings/preprocessing.js';
 import type { Recording } from '../../recordings/recording.js';
 import { samplesOf } from '../../recordings/sampling.js';
-import type { SamplingConfig, SamplingOptions } from '../../recordings/samplingOptions.js';
-import { type FmriSource, simulatedFmri } from '../../studies/fmri/fmri.js';
-import { fingerprint } from '../train/checkpoint.js';
+import { type SamplingConfig, type SamplingOptions, samplingConfig } from '../../recordings/samplingOptions.js';
+import { type FmriSource, simulatedFmri } from '../../studies/fmri/fmriWork.js';
 
 /** Where `reproduce fmri` gets its data. */
 export interface FmriSourceOptions extends RecordingFlags {
@@ -23,20 +22,24 @@ export interface FmriSourceOptions extends RecordingFlags {
   readonly runs?: number;
 }
 
+/** What a study is given, and what its run keeps of how it was read. */
+interface ReadFmri {
+  readonly source: FmriSource;
+  readonly about?: { readonly recordings: RecordingSettings };
+}
+
 /**
  * The data that the command line names, or a simulation where it names none.
  *
  * @throws UnvanishError `option` where it names several, or simulates and reads; and as `readRuns`.
  */
-export async function fmriSource(
-  engine: Engine,
-  data: string | undefined,
-  options: FmriSourceOptions,
-): Promise<FmriSource> {
+export async function fmriSource(data: string | undefined, options: FmriSourceOptions): Promise<ReadFmri> {
   const { bids, hcp, subjects, runs, seed } = options;
   const [path, ...others] = [data, bids, hcp].filter((given) => given !== undefined);
   if (others.length > 0) throw new UnvanishError('option', `${path} and ${others[0]}: data of one place were expected`);
-  if (path === undefined) return simulatedFmri(engine, { seed, subjects: subjects ?? 10, runs: runs ?? 2 });
+  if (path === undefined) {
+    return { source: simulatedFmri(await Engine.create(), { seed, subjects: subjects ?? 10, runs: runs ?? 2 }) };
+  }
   if (subjects !== undefined || runs !== undefined) {
     const flag = subjects === undefined ? 'runs' : 'subjects';
     throw new UnvanishError('option', `--${flag}: is of the simulation; ${path} has its own`);
@@ -44,9 +47,9 @@ export async function fmriSource(
   return recordedFmri(path, options);
 }
 
-async function recordedFmri(path: string, flags: RecordingFlags): Promise<FmriSource> {
+async function recordedFmri(path: string, flags: RecordingFlags): Promise<ReadFmri> {
   const files = { data: path, recordings: { flags } };
-  const settings = await recordingSettingsOf(files);
+  const settings = await settingsToKeep(files);
   if (!settings) {
     throw new UnvanishError(
       'option',
@@ -66,11 +69,13 @@ async function recordedFmri(path: string, flags: RecordingFlags): Promise<FmriSo
     throw new UnvanishError('labels', `${path}: ${oneClassText(dataset.classNames[0])}`);
   }
   return {
-    dataset,
-    name: basename(path),
-    origin: [['data', path], ['runs', recordings.length], ...recordingFacts(settings, sampling)],
-    meanImage: dataset.space && meanOf(recordings),
-    fingerprint: fingerprint(dataset, dataset.groups?.run),
+    source: {
+      dataset,
+      name: basename(path),
+      origin: [['data', path], ['runs', recordings.length], ...recordingFacts(settings, sampling)],
+      meanImage: dataset.space && meanOf(recordings),
+    },
+    about: { recordings: { ...settings, sampling: samplingConfig(sampling) } },
   };
 }
 

@@ -90,7 +90,7 @@ export class Checkpoint {
 }
 
 /** A few characters that differ where series, labels, lengths or groups do. */
-export function fingerprint({ x, labels, lengths }: Dataset, groups: readonly string[] | undefined): string {
+function fingerprint({ x, labels, lengths }: Dataset, groups: readonly string[] | undefined): string {
   const names = groups && new TextEncoder().encode(JSON.stringify(groups));
   return [x, labels, lengths, names].map((numbers) => (numbers ? checksum(numbers) : '')).join(' ');
 }

@@ -20,6 +20,8 @@ export interface ChanceRow {
   readonly label: string;
   /** One sentence that a report can print: what the map is and why the row is there. */
   readonly description: string;
+  /** Whether it is made of the series, and so says nothing without them. */
+  readonly ofSeries: boolean;
   /** The map of one sample, [time, feature], zero in the padding. */
   readonly map: (sample: number) => Float32Array;
 }
@@ -45,6 +47,7 @@ export function chanceRows(dataset: Dataset, options: ChanceOptions): readonly C
   const rows: ChanceRow[] = [
     {
       name: 'uniform',
+      ofSeries: false,
       label: 'uniform random',
       description:
         'Uniform random numbers that know neither data nor model: what does not beat this row has found nothing, however large its weighted Jaccard looks.',
@@ -52,6 +55,7 @@ export function chanceRows(dataset: Dataset, options: ChanceOptions): readonly C
     },
     {
       name: 'constant',
+      ofSeries: false,
       label: 'constant',
       description:
         'The same saliency everywhere: what a map scores that carries no information (weighted Jaccard 0, distance 1, AUROC .5, AUPRC the share of cells that matter).',
@@ -59,6 +63,7 @@ export function chanceRows(dataset: Dataset, options: ChanceOptions): readonly C
     },
     {
       name: 'magnitude',
+      ofSeries: true,
       label: '|x|',
       description:
         'The absolute value of the input itself, without any model: what a map shows that only echoes its input.',
@@ -66,6 +71,7 @@ export function chanceRows(dataset: Dataset, options: ChanceOptions): readonly C
     },
     {
       name: 'blurredMagnitude',
+      ofSeries: true,
       label: '|x| blurred',
       description:
         'The absolute value of the input smoothed over time and features (moving averages of 7 by 7, twice), without any model: smoothing alone finds the boxes, so a smoothed map says little about a model.',
@@ -75,6 +81,7 @@ export function chanceRows(dataset: Dataset, options: ChanceOptions): readonly C
   if (dataset.mask) {
     rows.push({
       name: 'oracle',
+      ofSeries: false,
       label: 'oracle',
       description: 'The truth mask itself: the best that any map can score.',
       map: (sample) => withoutPadding(marks(maskOf(dataset, sample) as Uint8Array), shapeOf(sample)),

