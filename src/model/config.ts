@@ -4,13 +4,15 @@ import { nameIn, settingsIn } from '../registry.js';
 import { encoders } from './encoders/index.js';
 import { recurrent } from './encoders/recurrent/recurrentEncoder.js';
 import { recurrentSettings } from './encoders/recurrent/settings.js';
+import { classification } from './heads/classification.js';
+import { heads } from './heads/index.js';
 import { readouts } from './readouts/index.js';
 import { readoutSettings } from './readouts/readout.js';
 import { size } from './size.js';
 
 const recurrentKeys = Object.keys(recurrentSettings) as (keyof typeof recurrentSettings)[];
 
-/** The whole architecture of a classifier, as plain serialisable data: encoder, read-out and dense layer. */
+/** The whole architecture of a classifier, as plain serialisable data: encoder, read-out and head. */
 export const classifierSchema = z
   .strictObject({
     inputSize: size('features of a series (N)', 1_000_000),
@@ -25,11 +27,15 @@ export const classifierSchema = z
     encoder: settingsIn(encoders)
       .optional()
       .describe('another encoder than the recurrent one, whose settings are those of the classifier itself'),
+    head: settingsIn(heads)
+      .optional()
+      .describe('another head than classification: `classes` is then how many numbers it gives'),
   })
-  .superRefine(({ encoder, ...config }, context) => {
-    if (!encoder) return;
+  .superRefine(({ encoder, head, ...config }, context) => {
     const refuse = (field: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [field], message, input: encoder });
+      context.addIssue({ code: 'custom', path: [field], message, input: field });
+    if (head?.name === classification.name) refuse('head', 'leave it out: classification is what there is without it');
+    if (!encoder) return;
     if (encoder.name === recurrent.name)
       refuse('encoder', 'leave it out: the recurrent one is what there is without it');
     const foreign = recurrentKeys.find((key) => config[key] !== recurrentSettings[key].parse(undefined));

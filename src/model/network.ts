@@ -5,7 +5,8 @@ import type { ClassifierConfig } from './config.js';
 import type { Drop, Encoder } from './encoders/encoder.js';
 import { encoderOf } from './encoders/index.js';
 import { inputValues } from './encoders/inputProduct.js';
-import { Dense } from './heads/dense.js';
+import type { Head } from './heads/head.js';
+import { headKindOf } from './heads/index.js';
 import { layoutOf, type ParameterLayout, type ParameterPointers } from './parameters.js';
 import type { Batch } from './passes/batch.js';
 import type { Wanted } from './passes/wanted.js';
@@ -31,17 +32,17 @@ export interface Dropout {
 
 /** What one forward pass leaves for the backward pass. */
 export interface ForwardPass {
-  /** [sample, class]. */
-  readonly logits: Pointer;
+  /** What the head gives, [row, width]; of a classifier logits [sample, class]. */
+  readonly outputs: Pointer;
   readonly given: Batch;
   /** What the encoder was given: the batch itself, or the points of its path. */
   readonly input: Batch;
   /** What the encoder keeps. */
   readonly encoder: unknown;
-  /** The states, and what the read-out keeps of them. */
+  /** The states, and what the read-out, where there is one, keeps of them. */
   readonly states: Batch;
   readonly readout: unknown;
-  /** What the dense layer saw, [sample, F]. */
+  /** What the head saw, [row, F]. */
   readonly vectors: Pointer;
   readonly dropout: Dropout | undefined;
 }
@@ -50,26 +51,31 @@ export interface ForwardPass {
 const PLACES = 2;
 
 /**
- * Encoder, read-out and dense layer of one architecture, on batches in an engine's memory. It holds no parameters: they come as
+ * Encoder, read-out and head of one architecture, on batches in an engine's memory. It holds no parameters: they come as
  * pointers. All memory is the caller's scope's.
  */
 export class Network {
   readonly encoder: Encoder;
-  readonly readout: Readout;
+  /** None where the head takes every step's state. */
+  readonly readout: Readout | undefined;
   /** All parameters, in PyTorch's order. */
   readonly layout: ParameterLayout;
-  readonly dense: Dense;
+  readonly head: Head;
 
   constructor(readonly config: ClassifierConfig) {
     this.encoder = encoderOf(config);
-    this.readout = readouts.get(config.readout).create(this.encoder, config);
-    this.dense = new Dense(this.readout.width, config.classes);
-    this.layout = layoutOf([...this.encoder.parameters, ...this.readout.parameters, ...this.dense.parameters]);
+    const readout = readouts.get(config.readout).create(this.encoder, config);
+    const createHead = (inputs: number) =>
+      headKindOf(config).create({ ...config.head, inputs, outputs: config.classes });
+    const head = createHead(readout.width);
+    this.readout = head.everyStep ? undefined : readout;
+    this.head = head.everyStep ? createHead(this.encoder.width) : head;
+    this.layout = layoutOf([...this.encoder.parameters, ...(this.readout?.parameters ?? []), ...this.head.parameters]);
   }
 
   /** Dropout is done in place: it changes the batch. */
   forward(engine: Engine, parameters: ParameterPointers, given: Batch, dropout?: Dropout): ForwardPass {
-    const { encoder, readout, config } = this;
+    const { encoder, readout, head, config } = this;
     const { samples, time } = given;
     const { width } = encoder;
     const input = this.pointsOf(engine, given);
@@ -77,27 +83,28 @@ export class Network {
     const x = engine.allocate(samples * time * width);
     const encoded = encoder.forward(engine, parameters, input, x, this.dropOf(dropout));
     const states = { ...input, x, stride: time * width, alphas: 0, features: width };
-    const vectors = engine.allocate(samples * readout.width);
-    const tape = readout.forward(engine, parameters, states, vectors);
-    this.drop(vectors, samples * readout.width, dropout, 1);
-    const logits = engine.allocate(samples * config.classes);
-    this.dense.forward(engine, parameters, vectors, logits, samples);
-    return { logits, given, input, encoder: encoded, states, readout: tape, vectors, dropout };
+    const { rows, size } = this.vectorsOf(states);
+    const vectors = readout ? engine.allocate(size) : x;
+    const tape = readout?.forward(engine, parameters, states, vectors);
+    this.drop(vectors, size, dropout, 1);
+    const outputs = engine.allocate(rows * head.width);
+    head.forward(engine, parameters, vectors, outputs, rows);
+    return { outputs, given, input, encoder: encoded, states, readout: tape, vectors, dropout };
   }
 
-  /** From dlogits [sample, class]; a pass can be taken backward once, since the gates are overwritten. */
-  backward(engine: Engine, parameters: ParameterPointers, pass: ForwardPass, dlogits: Pointer, wanted: Wanted): void {
-    const { encoder, readout } = this;
+  /** From doutputs [row, width]; a pass can be taken backward once, since the gates are overwritten. */
+  backward(engine: Engine, parameters: ParameterPointers, pass: ForwardPass, doutputs: Pointer, wanted: Wanted): void {
+    const { encoder, readout, head } = this;
     const { input, states, dropout } = pass;
     const { samples, time } = states;
     const { gradients } = wanted;
     engine.scope(() => {
-      const size = samples * readout.width;
+      const { rows, size } = this.vectorsOf(states);
       const dvectors = engine.allocate(size);
-      this.dense.backward(engine, parameters, pass.vectors, dlogits, dvectors, samples, gradients);
-      const dstates = engine.allocate(samples * time * encoder.width);
+      head.backward(engine, parameters, pass.vectors, doutputs, dvectors, rows, gradients);
       this.drop(dvectors, size, dropout, 1);
-      readout.backward(engine, parameters, states, pass.readout, dvectors, dstates, gradients);
+      const dstates = readout ? engine.allocate(samples * time * encoder.width) : dvectors;
+      readout?.backward(engine, parameters, states, pass.readout, dvectors, dstates, gradients);
       const drop = this.dropOf(dropout);
       const expanded = input !== pass.given;
       const dx = wanted.dx && expanded ? engine.allocate(samples * input.stride) : wanted.dx;
@@ -111,7 +118,20 @@ export class Network {
   /** Bytes of working memory that one sample of `time` steps needs, forward and backward. */
   bytesPerSample(time: number): number {
     const { encoder, readout, config } = this;
-    return 4 * time * (2 * config.inputSize + encoder.floatsPerStep + readout.floatsPerStep);
+    return 4 * time * (2 * config.inputSize + encoder.floatsPerStep + (readout?.floatsPerStep ?? 2 * encoder.width));
+  }
+
+  /** Numbers that the head gives for a sample of `time` steps. */
+  outputsPerSample(time: number): number {
+    return this.head.width * (this.head.everyStep ? time : 1);
+  }
+
+  /** Vectors that the head takes, and numbers of all of them. */
+  private vectorsOf({ samples, time }: Batch): { rows: number; size: number } {
+    const { encoder, readout } = this;
+    return readout
+      ? { rows: samples, size: samples * readout.width }
+      : { rows: samples * time, size: samples * time * encoder.width };
   }
 
   /** The points of a path as samples, for an encoder that takes no paths. */

@@ -20,18 +20,19 @@ export class ClassifierStream {
     private readonly parameters: ParameterPointers,
   ) {
     this.encoder = network.encoder.stream(engine, parameters);
-    this.readout = network.readout.stream(engine, parameters);
+    this.readout = network.readout?.stream(engine, parameters) ?? ((state) => state);
   }
 
   /**
    * Takes x_t [feature] and gives the logits [class] of the series so far: those of `logits` on the whole series up to
-   * here, but for rounding.
+   * here, but for rounding. Of a head with outputs for every step, those of this step.
    *
    * @throws UnvanishError `shape` or `not-finite`; the stream is then as it was before.
    */
   push(x: ArrayLike<number>): Float32Array {
     const { engine, network, parameters } = this;
-    const { inputSize, classes } = network.config;
+    const { inputSize } = network.config;
+    const { head } = network;
     if (x.length !== inputSize) {
       throw new UnvanishError('shape', `a time step has ${x.length} features where the model takes ${inputSize}`);
     }
@@ -41,9 +42,9 @@ export class ClassifierStream {
     const vector = this.readout(this.encoder(step));
     this.steps++;
     return engine.scope(() => {
-      const logits = engine.allocate(classes);
-      network.dense.forward(engine, parameters, engine.put(vector), logits, 1);
-      return engine.floats(logits, classes).slice();
+      const outputs = engine.allocate(head.width);
+      head.forward(engine, parameters, engine.put(vector), outputs, 1);
+      return engine.floats(outputs, head.width).slice();
     });
   }
 }

@@ -104,7 +104,7 @@ describe('the paths of saliency', () => {
           layer.cell.forward(engine, layer.weights.recurrence(pointers, { lengths: 0, time: 1, lanes: 4 }), z, places);
           const h = engine.floats(places[0] + 16 * hidden, 4 * hidden).filter((_, at) => at % 4 === 0);
           const logits = engine.allocate(2);
-          network.dense.forward(engine, pointers, engine.put(h), logits, 1);
+          network.head.forward(engine, pointers, engine.put(h), logits, 1);
           return engine.floats(logits, 2)[1];
         });
       for (let sample = 0; sample < SAMPLES; sample++) {

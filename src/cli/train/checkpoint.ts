@@ -41,6 +41,7 @@ export class Checkpoint {
       ...rest,
       ...config,
       encoder: config.encoder && JSON.stringify(config.encoder),
+      head: config.head && JSON.stringify(config.head),
       ...training,
     };
   }

@@ -6,7 +6,7 @@ import { UnvanishError } from '../../errors.js';
 import { labelsFile, readDataset } from '../../files/dataFiles.js';
 import { withNamesOf } from '../../files/sameNames.js';
 import { inFile } from '../../formats/namedFile.js';
-import { checkClasses } from '../../training/classes.js';
+import { checkClasses } from '../../model/heads/classes.js';
 import type { TrainingConfig } from '../../training/options.js';
 import { type NamedDataOptions, namedData } from '../input/namedData.js';
 import { type ChosenGroups, chosenGroups } from './groupsOption.js';

@@ -1,6 +1,5 @@
-import { type Dataset, labelsOf } from '../data/dataset.js';
-import { UnvanishError } from '../errors.js';
-import type { TrainingConfig } from './options.js';
+import { type Dataset, labelsOf } from '../../data/dataset.js';
+import { UnvanishError } from '../../errors.js';
 
 /**
  * Checks that every class has training samples.
@@ -19,11 +18,7 @@ export function checkClasses(training: Dataset, classes: number): void {
 }
 
 /** The weight of each class in the loss, samples / (classes x samples of the class), or undefined where all are 1. */
-export function classWeights(
-  training: Dataset,
-  classes: number,
-  kind: TrainingConfig['classWeights'],
-): Float64Array | undefined {
+export function classWeights(training: Dataset, classes: number, kind: 'none' | 'balanced'): Float64Array | undefined {
   if (kind === 'none') return undefined;
   return Float64Array.from(countClasses(training, classes), (count) => training.samples / (classes * count));
 }
