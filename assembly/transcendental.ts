@@ -196,18 +196,22 @@ function inPlace(kind: i32, x: usize, count: i32): void {
 
 // Whole arrays in place. `count` is rounded up to whole vectors: every allocation of the arena has room for it.
 
+/** x = e^x, all of an array. */
 export function expInPlace(x: usize, count: i32): void {
   inPlace(EXP, x, count);
 }
 
+/** x = 1 / (1 + e^-x), all of an array. */
 export function sigmoidInPlace(x: usize, count: i32): void {
   inPlace(SIGMOID, x, count);
 }
 
+/** x = tanh x, all of an array. */
 export function tanhInPlace(x: usize, count: i32): void {
   inPlace(TANH, x, count);
 }
 
+/** x = ln x, of positive, normal numbers, all of an array. */
 export function logInPlace(x: usize, count: i32): void {
   for (const end = x + ((<usize>count) << 2); x < end; x += 16) v128.store(x, log4(v128.load(x)));
 }

@@ -1,7 +1,8 @@
 // Compiles assembly/ to WebAssembly, once as every machine computes alike and once with relaxed SIMD, and writes each,
-// base64, into a module that Node and browsers load alike.
+// base64, into a module that Node and browsers load alike; and the TypeScript interface of what they export.
 import { writeFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
+import { kernelTypes } from './kernel-types.mjs';
 
 const builds = [
   { module: 'kernels', name: 'kernelsBase64', options: [] },
@@ -36,3 +37,5 @@ for (const { module, name, options } of builds) {
   );
   console.log(`${module}: ${wasm.length} bytes of WebAssembly`);
 }
+
+await writeFile('src/backend/kernelTypes.generated.ts', await kernelTypes());

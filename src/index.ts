@@ -21,6 +21,7 @@ export { type Perturbation, type PerturbOptions, perturb } from './attribution/p
 // backend
 export { Engine, type EngineOptions } from './backend/engine.js';
 export type { Kernels, Pointer } from './backend/kernels.js';
+export { addProduct, type Matrix, matrix, multiply, rowRange, stack, transposed } from './backend/matrix.js';
 export { RandomStream } from './backend/random.js';
 // data
 export type { NdArray, NumberArray } from './data/array.js';

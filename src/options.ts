@@ -37,7 +37,8 @@ export function firstIssue(error: z.ZodError): string {
  * @throws UnvanishError `option`.
  */
 export function checkArgument(holds: boolean, name: string, value: unknown, expected: string, remedy?: string): void {
-  if (!holds) throw new UnvanishError('option', `${name}: ${expected} was expected, found ${kindOf(value)}`, remedy);
+  if (!holds)
+    throw new UnvanishError('option', `${name}: ${expected} was expected, found ${shownValue(value)}`, remedy);
 }
 
 /** What a value is, in a few words, for errors: `nothing`, `a string`, `a Float32Array`, `an object`. */
@@ -106,8 +107,8 @@ function wrongOption(schema: z.ZodType, options: unknown, error: z.ZodError) {
   return { field, text: `${expectation} was expected, found ${shownValue(value)}`, remedy: undefined };
 }
 
-/** A value as an error shows it. */
-function shownValue(value: unknown): string {
+/** A value as an error shows it: text and numbers themselves, of all else what it is. */
+export function shownValue(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : kindOf(value);
 }

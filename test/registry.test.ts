@@ -30,7 +30,7 @@ describe('a registry', () => {
   it('refuses a second thing of a name, and what has none', () => {
     registry.register(first);
     expect(() => registry.register({ name: 'first' })).toThrowError('there is a thing "first" already');
-    expect(() => registry.register({ name: '' })).toThrowError('thing: name: a name was expected, found a string');
+    expect(() => registry.register({ name: '' })).toThrowError('thing: name: a name was expected, found ""');
     expect(() => registry.register(undefined as never)).toThrowError('thing: an object was expected, found nothing');
   });
 

@@ -1,5 +1,6 @@
 import { coldStart } from './coldStart.mjs';
 import { gradientMaps, integratedGradients, large, tensorflow, training } from './comparisons.mjs';
+import { growth } from './growth.mjs';
 import { kernels } from './kernels.mjs';
 import { length } from './length.mjs';
 import { machine } from './machine.mjs';
@@ -25,6 +26,7 @@ export const parts = [
   kernels,
   products,
   length,
+  growth,
   sizes,
   coldStart,
 ];

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import type { Dataset } from '../data/dataset.js';
 import { fitStandardisation } from '../data/standardisation.js';
 import { UnvanishError } from '../errors.js';
-import { kindOf } from '../options.js';
-import { quoted } from '../quoted.js';
+import { shownValue } from '../options.js';
 
 /**
  * Names of baselines, inputs that stand for the absence of information: `zero` (of standardised data the training mean);
@@ -20,7 +19,7 @@ export const baselineField = z
     (value) => value instanceof Float32Array || (baselineNames as readonly unknown[]).includes(value),
     {
       error: ({ input }) =>
-        `one of ${baselineNames.join(', ')}, or a Float32Array [time, feature], was expected, found ${typeof input === 'string' ? quoted(input) : kindOf(input)}`,
+        `one of ${baselineNames.join(', ')}, or a Float32Array [time, feature], was expected, found ${shownValue(input)}`,
     },
   )
   .meta({ enum: baselineNames, value: 'what' });

@@ -1,5 +1,6 @@
 import { UnvanishError } from '../errors.js';
-import { checkFinite, type Dataset, lengthOf } from './dataset.js';
+import { checkArgument } from '../options.js';
+import { checkDataset, checkFinite, type Dataset, lengthOf } from './dataset.js';
 
 /** How series are brought to mean 0 and standard deviation 1; plain data, saved with a model. */
 export interface Standardisation {
@@ -15,6 +16,8 @@ export interface Standardisation {
  * count. Where nothing varies the deviation is taken as 1.
  */
 export function fitStandardisation(training: Dataset, by: Standardisation['by']): Standardisation {
+  checkDataset(training, 'fitStandardisation: the first argument');
+  checkArgument(by === 'cell' || by === 'feature', 'fitStandardisation: the second argument', by, 'cell or feature');
   const { time, features, samples, x } = training;
   const cells = by === 'cell' ? time * features : features;
   const count = new Float64Array(cells);
@@ -46,7 +49,11 @@ export function fitStandardisation(training: Dataset, by: Standardisation['by'])
  * @throws UnvanishError `shape` where the dataset has other sizes than the one the statistics come from; `not-finite`
  * where a value lies so far from the training data's that float32 cannot hold it.
  */
-export function standardise(dataset: Dataset, { by, mean, deviation }: Standardisation): Dataset {
+export function standardise(dataset: Dataset, standardisation: Standardisation): Dataset {
+  checkDataset(dataset, 'standardise: the first argument');
+  const { by, mean, deviation } = standardisation ?? {};
+  const isOne = mean instanceof Float32Array && deviation instanceof Float32Array;
+  checkArgument(isOne, 'standardise: the second argument', standardisation, 'what fitStandardisation gives');
   const { time, features, samples } = dataset;
   const cells = by === 'cell' ? time * features : features;
   if (mean.length !== cells || deviation.length !== cells) {

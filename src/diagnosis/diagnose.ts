@@ -1,22 +1,34 @@
+import { z } from 'zod';
 import { Turns } from '../backend/turn.js';
-import { type Dataset, lengthOf, takeSamples } from '../data/dataset.js';
+import { checkDataset, type Dataset, lengthOf, takeSamples } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
-import type { Classifier, Output, PassOptions, Target } from '../model/classifier.js';
+import { type Classifier, checkClassifier, type Output, type PassOptions, type Target } from '../model/classifier.js';
 import type { RecurrentLayer } from '../model/encoders/recurrent/recurrentLayer.js';
 import { loadBatch } from '../model/passes/batch.js';
+import { outputField, passFields, targetField } from '../model/passes/passFields.js';
+import { parseOptions } from '../options.js';
 import { saliencyHalfLife } from './halfLife.js';
 import { saliencyPaths } from './paths.js';
 import { type Spread, spreadOf } from './spread.js';
 import { blockNorm, recurrenceOf, stepsBack } from './stepsBack.js';
 
-/** How a model is diagnosed. */
+/** How a model is diagnosed; the first of these are plain data. */
+export const diagnosisSchema = z
+  .strictObject({
+    output: outputField.default('probability').describe('what the saliency is of'),
+    target: targetField.optional(),
+    samples: z.number().int().min(1).default(32).describe('samples to look at, the first ones'),
+    ...passFields,
+  })
+  .describe('diagnose');
+
 export interface DiagnosisOptions extends PassOptions {
   /** The output S that dS/dx is of; default `probability`. */
-  readonly output?: Output;
+  readonly output?: Output | undefined;
   /** Default `true` where the data have labels, else `predicted`. */
-  readonly target?: Target;
+  readonly target?: Target | undefined;
   /** Samples to look at, the first of the data; default 32. A wide cell takes long for each. */
-  readonly samples?: number;
+  readonly samples?: number | undefined;
 }
 
 /**
@@ -105,10 +117,10 @@ export async function diagnose(
   dataset: Dataset,
   options: DiagnosisOptions = {},
 ): Promise<Diagnosis> {
-  const { output = 'probability', target = dataset.labels ? 'true' : 'predicted', signal, onProgress } = options;
-  const { samples: most = 32 } = options;
-  if (!Number.isInteger(most) || most < 1)
-    throw new UnvanishError('option', `samples is ${most}: give a whole number from 1`);
+  checkClassifier(classifier, 'diagnose: the first argument');
+  checkDataset(dataset, 'diagnose: the second argument');
+  const { output, samples: most, signal, onProgress, ...given } = parseOptions(diagnosisSchema, options);
+  const target = given.target ?? (dataset.labels ? 'true' : 'predicted');
   const data = takeSamples(
     dataset,
     Array.from({ length: Math.min(most, dataset.samples) }, (_, sample) => sample),

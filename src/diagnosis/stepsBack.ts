@@ -1,7 +1,8 @@
 import type { Engine } from '../backend/engine.js';
 import type { Pointer } from '../backend/kernels.js';
 import type { StateTerm } from '../model/encoders/recurrent/cells/cell.js';
-import type { LayerPass, RecurrentLayer } from '../model/encoders/recurrent/recurrentLayer.js';
+import { inputGates, type LayerPass } from '../model/encoders/recurrent/layerPass.js';
+import type { RecurrentLayer } from '../model/encoders/recurrent/recurrentLayer.js';
 import type { ParameterPointers } from '../model/parameters.js';
 
 /**
@@ -55,15 +56,15 @@ export function recurrenceOf(
   const { samples, time, lengths } = pass.batch;
   const { hidden, gateRows } = layer;
   return engine.scope(() => {
-    const rows = layer.inputGates(engine, parameters, pass.batch);
+    const rows = inputGates(layer, engine, parameters, pass.batch);
     const own = engine.floats(rows + 4 * sample * time * gateRows, time * gateRows).slice();
     const states = pass.states.map((state) => {
       const out = engine.allocate(samples * (time + 1) * hidden);
       engine.kernels.fromLanes(state, out, (time + 1) * hidden, hidden, samples, time + 1, hidden);
       return engine.floats(out + 4 * sample * (time + 1) * hidden, (time + 1) * hidden).slice();
     });
-    const { weight, weightRow, weightCol, bias } = layer.recurrence(parameters, pass.batch);
-    const all = engine.floats(weight, gateRows * hidden);
+    const { weight, bias } = layer.weights.recurrence(parameters, pass.batch);
+    const all = engine.floats(weight.at, gateRows * hidden);
     const { gates, separateGates } = layer.cell;
     return {
       layer,
@@ -73,7 +74,7 @@ export function recurrenceOf(
       weights: Array.from({ length: gates }, (_, gate) =>
         Float32Array.from({ length: hidden * hidden }, (_, at) => {
           const [row, column] = [gate * hidden + Math.floor(at / hidden), at % hidden];
-          return all[row * weightRow + column * weightCol];
+          return all[row * weight.row + column * weight.column];
         }),
       ),
       separateBias: bias ? engine.floats(bias, separateGates * hidden).slice() : new Float32Array(0),
@@ -146,7 +147,7 @@ function stepBack(
     spread(state.subarray((place - 1) * hidden, place * hidden), engine.allocate(2 * hidden * lanes)),
   );
   const dh = engine.allocateZeros(hidden * lanes);
-  const view = layer.recurrence(parameters, { lengths: 0, time: 1, lanes });
+  const view = layer.weights.recurrence(parameters, { lengths: 0, time: 1, lanes });
   const tape = cell.forward(engine, view, z, places);
   const activated = engine.floats(z, gateRows * lanes);
   const gates = Float32Array.from({ length: gateRows }, (_, j) => activated[j * lanes]);

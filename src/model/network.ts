@@ -3,7 +3,9 @@ import type { Pointer } from '../backend/kernels.js';
 import type { RandomStream } from '../backend/random.js';
 import type { ClassifierConfig } from './config.js';
 import type { Wanted } from './encoders/recurrent/inputFeed.js';
-import { type LayerPass, RecurrentLayer } from './encoders/recurrent/recurrentLayer.js';
+import type { LayerPass } from './encoders/recurrent/layerPass.js';
+import { RecurrentLayer } from './encoders/recurrent/recurrentLayer.js';
+import { ReverseLayer } from './encoders/recurrent/reverseLayer.js';
 import { Dense } from './heads/dense.js';
 import { layoutOf, type ParameterLayout, type ParameterPointers } from './parameters.js';
 import type { Batch } from './passes/batch.js';
@@ -56,13 +58,12 @@ export class Network {
   private readonly width: number;
 
   constructor(readonly config: ClassifierConfig) {
-    const directions = config.bidirectional ? [false, true] : [false];
-    this.width = config.hiddenSize * directions.length;
-    this.layers = Array.from({ length: config.layers }, (_, index) =>
-      directions.map(
-        (reverse) => new RecurrentLayer(config, index === 0 ? config.inputSize : this.width, index, reverse),
-      ),
-    );
+    this.width = config.hiddenSize * (config.bidirectional ? 2 : 1);
+    this.layers = Array.from({ length: config.layers }, (_, index) => {
+      const inputs = index === 0 ? config.inputSize : this.width;
+      const forward = new RecurrentLayer(config, inputs, index, '');
+      return config.bidirectional ? [forward, new ReverseLayer(config, inputs, index)] : [forward];
+    });
     this.readout = readoutOf(config);
     this.dense = new Dense(this.readout.width, config.classes);
     this.layout = layoutOf([

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseOptions } from '../options.js';
 
-const probability = z.number().min(0).max(0.95);
+const probability = z.number().min(0).max(0.95).meta({ value: 'share' });
 
 /** A training recipe as plain serialisable data; the defaults are the paper's. */
 export const trainingSchema = z
@@ -16,13 +16,15 @@ export const trainingSchema = z
     classWeights: z
       .enum(['none', 'balanced'])
       .default('none')
-      .describe('balanced weighs each class by samples / (classes x samples of the class)'),
+      .describe('balanced weighs each class by samples / (classes x samples of the class)')
+      .meta({ value: 'kind' }),
     stopAtAccuracy: z
       .number()
       .min(0)
       .max(1)
       .default(1)
-      .describe('stop after an epoch with this training accuracy (the paper: 1); 0 never does'),
+      .describe('stop after an epoch with this training accuracy (the paper: 1); 0 never does')
+      .meta({ value: 'share' }),
     patience: z
       .number()
       .int()

@@ -1,9 +1,12 @@
+import { z } from 'zod';
 import { RandomStream } from '../backend/random.js';
 import { Turns } from '../backend/turn.js';
-import { type Dataset, labelsOf } from '../data/dataset.js';
+import { checkDataset, type Dataset, labelsOf } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
-import type { Classifier } from '../model/classifier.js';
+import { type Classifier, checkClassifier } from '../model/classifier.js';
 import { crossEntropy } from '../model/heads/crossEntropy.js';
+import { passFields } from '../model/passes/passFields.js';
+import { checkArgument, parseOptions } from '../options.js';
 import { Adam } from './adam.js';
 import { checkClasses, classWeights } from './classes.js';
 import { type TrainingConfig, type TrainingOptions, trainingConfig } from './options.js';
@@ -45,6 +48,17 @@ export interface TrainingHooks {
   readonly resume?: TrainingState | undefined;
 }
 
+const isFunction = (value: unknown) => typeof value === 'function';
+
+/** Names that are not known are refused here too: a hook that is misspelt would never be called. */
+const hooksSchema = z.strictObject({
+  onProgress: z.custom(isFunction, 'a function was expected').optional(),
+  onEpoch: z.custom(isFunction, 'a function was expected').optional(),
+  onCheckpoint: z.custom(isFunction, 'a function was expected').optional(),
+  signal: passFields.signal,
+  resume: z.custom((value) => typeof value === 'object' && value !== null, 'a training state was expected').optional(),
+});
+
 export interface TrainingResult {
   readonly history: readonly EpochRecord[];
   /** The epoch, from 1, whose parameters the classifier now has. */
@@ -66,8 +80,10 @@ export async function train(
   options: TrainingOptions = {},
   hooks: TrainingHooks = {},
 ): Promise<TrainingResult> {
+  checkClassifier(classifier, 'train: the first argument');
+  const { training, validation } = checkedData(data);
   const config = trainingConfig(options);
-  const { training, validation } = data;
+  parseOptions(hooksSchema, hooks, 'train, hooks');
   classifier.checkFits(training);
   checkClasses(training, classifier.config.classes);
   if (validation) {
@@ -83,6 +99,15 @@ export async function train(
   } finally {
     inTraining.delete(classifier);
   }
+}
+
+function checkedData(data: TrainingData): TrainingData {
+  const remedy = 'train(classifier, { training, validation }, options, hooks)';
+  const isObject = typeof data === 'object' && data !== null && !('x' in data);
+  checkArgument(isObject, 'train: the second argument', data, 'an object { training, validation }', remedy);
+  checkDataset(data.training, 'train: training');
+  if (data.validation !== undefined) checkDataset(data.validation, 'train: validation');
+  return data;
 }
 
 async function trainInScope(

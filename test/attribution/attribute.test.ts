@@ -22,7 +22,7 @@ describe('attribute', () => {
     [{ method: 'integrated-gradients', steps: '9' }, 'steps: a whole number at least 1 was expected, found "9"'],
     [{ signed: 'yes' }, 'signed: true or false was expected, found "yes"'],
     [{ out: [1, 2] }, 'out: a Float32Array was expected, found an array'],
-    [{ onProgress: true }, 'onProgress: a function was expected, found a boolean'],
+    [{ onProgress: true }, 'onProgress: a function was expected, found true'],
     [{ signal: {} }, 'signal: an AbortSignal was expected, found an object'],
     ['gradient', 'configuration: an object was expected, found a string'],
   ])('refuses %j', async (options, message) => {
@@ -48,7 +48,7 @@ describe('attribute', () => {
     });
     expect(await refused({}, classifier, 'x.csv')).toMatchObject({
       code: 'option',
-      message: 'attribute: the second argument: a dataset was expected, found a string',
+      message: 'attribute: the second argument: a dataset was expected, found "x.csv"',
     });
     expect(await refused({}, classifier, { ...data, samples: 3 })).toMatchObject({ code: 'shape' });
   });

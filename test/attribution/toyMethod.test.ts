@@ -4,6 +4,7 @@ import { attribute } from '../../src/attribution/attribute.js';
 import { attributionMethods } from '../../src/attribution/index.js';
 import type { AttributionMethod } from '../../src/attribution/method.js';
 import { createProgram } from '../../src/cli/program.js';
+import { referencePages } from '../../src/cli/reference.js';
 import { Classifier } from '../../src/model/classifier.js';
 import { runTrial } from '../../src/studies/trial/trial.js';
 import { rejection } from '../training/rejection.js';
@@ -49,6 +50,12 @@ describe('a method of one’s own', () => {
     const explain = (await createProgram(['explain'])).commands[0].helpInformation();
     expect(explain).toMatch(/--method <name>[^[]*\[gradient,[^\]]*power-of-input/);
     expect(explain.replace(/\s+/g, ' ')).toContain('--power <x> power-of-input: exponent of the input [default: 2]');
+  });
+
+  it('stands in the tables of the documentation', () => {
+    const methods = referencePages().find(({ name }) => name === 'methods')?.text;
+    expect(methods).toContain('## power-of-input');
+    expect(methods).toContain('| `power` | a number at least 0 and at most 4 | `2` | exponent of the input |');
   });
 
   it('is what a trial explains with', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
+import { draws } from '../draws.js';
 import { Draws } from '../reference/draws.js';
 import { relativeError } from '../reference/relativeError.js';
 import { builds } from './builds.js';
@@ -188,7 +189,7 @@ describe.each(builds)('running attention in chunks of time ($build build)', ({ f
           expect(relativeError(actual[name], exact[name], 1), name).toBeLessThan(2e-5);
         }
       }),
-      { numRuns: 300, seed: 4 },
+      { numRuns: draws(300), seed: 4 },
     );
   });
 
@@ -198,7 +199,7 @@ describe.each(builds)('running attention in chunks of time ($build build)', ({ f
       fc.property(cases, (one) => {
         expect(computed(engine, one, one.chunk)).toEqual(computed(engine, one, one.time));
       }),
-      { numRuns: 200, seed: 5 },
+      { numRuns: draws(200), seed: 5 },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
+import { draws } from '../draws.js';
 import { Draws } from '../reference/draws.js';
 
 let engine: Engine;
@@ -14,7 +15,7 @@ const shapes = fc.record({
   width: fc.integer({ min: 1, max: 21 }),
   gap: fc.constantFrom(0, 1, 3),
 });
-const settings = { numRuns: 200, seed: 8 };
+const settings = { numRuns: draws(200), seed: 8 };
 
 describe('the layout of the recurrence', () => {
   it('has x[b, t, j] + bias[j] at [t, j, b], and 0 in the lanes that no sample fills', () => {

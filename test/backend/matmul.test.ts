@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
+import { draws } from '../draws.js';
 import { Draws } from '../reference/draws.js';
 import { matmul, rowsOf } from '../reference/matrix.js';
 import { firstDifference } from './bits.js';
@@ -126,7 +127,7 @@ describe.each(builds)('the matrix product ($build build)', ({ fastMath }) => {
         const exact = Float32Array.from(expected(p, a, b, c));
         expect(firstDifference(product(p, a, b, before), exact)).toBe(-1);
       }),
-      { numRuns: 400, seed: 5 },
+      { numRuns: draws(400), seed: 5 },
     );
   });
 
@@ -195,7 +196,7 @@ describe.each(builds)('the matrix product ($build build)', ({ fastMath }) => {
           }
         },
       ),
-      { numRuns: 40, seed: 6 },
+      { numRuns: draws(40), seed: 6 },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
+import { draws } from '../draws.js';
 import { philox4x32 } from '../reference/philox.js';
 import { xoshiro128 } from '../reference/xoshiro.js';
 
@@ -10,7 +11,7 @@ beforeAll(async () => {
 });
 
 const word = fc.nat(0xffffffff);
-const settings = { numRuns: 100, seed: 7 };
+const settings = { numRuns: draws(100), seed: 7 };
 
 function bits(count: number, seed: number, stream: number, position: number): number[] {
   return engine.scope(() => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
+import { draws } from '../draws.js';
 import { Draws } from '../reference/draws.js';
 import { matmul, rowsOf } from '../reference/matrix.js';
 import { firstDifference } from './bits.js';
@@ -75,7 +76,7 @@ describe('several matrix products at once', () => {
         });
         expect(firstDifference(actual, expected)).toBe(-1);
       }),
-      { numRuns: 300, seed: 12 },
+      { numRuns: draws(300), seed: 12 },
     );
   });
 });

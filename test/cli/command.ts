@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -21,16 +21,17 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Runs `unvanish` in a folder to its end. */
+/** Runs `unvanish` in a folder to its end, in a process that is warm: most of a short command's time is the start of one. */
 export function unvanish(folder: string, ...args: string[]): Promise<Outcome> {
-  return start(folder, args).outcome;
+  const outcome = last.then(() => warmOutcome({ folder, args, cache: cacheOf(folder) }));
+  last = outcome.catch(() => {});
+  return outcome;
 }
 
-/** Starts `unvanish`; the caller may send it signals. */
+/** Starts `unvanish` in a process of its own, as users do; the caller may send it signals. */
 export function start(folder: string, args: readonly string[]): { child: ChildProcess; outcome: Promise<Outcome> } {
-  if (!existsSync(mainFile)) throw new Error('dist/cli/main.js is missing: npm run build');
-  const env = { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') };
-  const child = spawn(process.execPath, [mainFile, ...args], { cwd: folder, env });
+  const env = { ...process.env, XDG_CACHE_HOME: cacheOf(folder) };
+  const child = spawn(process.execPath, [compiled(), ...args], { cwd: folder, env });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -41,6 +42,44 @@ export function start(folder: string, args: readonly string[]): { child: ChildPr
   });
   const outcome = new Promise<Outcome>((settle) => child.on('close', (code) => settle({ code, stdout, stderr })));
   return { child, outcome };
+}
+
+const cacheOf = (folder: string) => join(folder, 'cache');
+
+function compiled(): string {
+  if (!existsSync(mainFile)) throw new Error('dist/cli/main.js is missing: npm run build');
+  return mainFile;
+}
+
+/** Commands run one after the other: a process has one folder and one output. */
+let last: Promise<unknown> = Promise.resolve();
+let warm: ChildProcess | undefined;
+
+function warmOutcome(command: object): Promise<Outcome> {
+  if (!warm?.connected) {
+    warm = fork(join(import.meta.dirname, 'commands.mjs'), [compiled()], { execArgv: [], silent: true });
+    // It ends with this process, and does not keep it.
+    warm.unref();
+    warm.channel?.unref();
+  }
+  const child = warm;
+  return new Promise((settle, fail) => {
+    let said = '';
+    const hear = (text: Buffer) => {
+      said += text;
+    };
+    const ended = (code: number | null) => fail(new Error(`the process of the commands ended with ${code}: ${said}`));
+    child.stderr?.on('data', hear);
+    child.once('exit', ended);
+    child.channel?.ref();
+    child.once('message', (outcome) => {
+      child.channel?.unref();
+      child.off('exit', ended);
+      child.stderr?.off('data', hear);
+      settle(outcome as Outcome);
+    });
+    child.send(command);
+  });
 }
 
 /** Waits until something holds; how long a machine takes for it is not known. */

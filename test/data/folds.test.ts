@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Fold, groupedFolds, leaveOneGroupOut, stratifiedFolds } from '../../src/data/folds.js';
 import { UnvanishError } from '../../src/errors.js';
+import { draws } from '../draws.js';
 import { refusal } from '../formats/mutations.js';
 
 const classNames = ['face', 'house', 'cat'];
@@ -80,7 +81,7 @@ describe('stratifiedFolds', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
   });
 
@@ -135,7 +136,7 @@ describe('groupedFolds', () => {
           expect(split()).toEqual(folds);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
   });
 

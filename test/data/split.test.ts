@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createDataset, type Dataset, labelsOf, maskOf } from '../../src/data/dataset.js';
 import { groupedSplit, stratifiedSplit } from '../../src/data/split.js';
 import type { UnvanishError } from '../../src/errors.js';
+import { draws } from '../draws.js';
 import { refusal } from '../formats/mutations.js';
 
 /** One value a sample, its number, and a mask of its own. */
@@ -46,7 +47,7 @@ describe('stratifiedSplit', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
   });
 
@@ -132,7 +133,7 @@ describe('groupedSplit', () => {
           expect(new Set(rest.map((sample) => own[sample]))).toEqual(new Set(own));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
     expect(split(0.3).part.samples).toBe(8);
     expect(split(0.01).part.samples).toBe(4);

@@ -7,6 +7,7 @@ import { recurrenceOf } from '../../src/diagnosis/stepsBack.js';
 import { Classifier } from '../../src/model/classifier.js';
 import type { ClassifierOptions } from '../../src/model/config.js';
 import { cellNames } from '../../src/model/encoders/recurrent/cells/index.js';
+import { inputGates } from '../../src/model/encoders/recurrent/layerPass.js';
 import { loadBatch } from '../../src/model/passes/batch.js';
 import { Draws } from '../reference/draws.js';
 
@@ -89,7 +90,7 @@ describe('the paths of saliency', () => {
             lanes: 4,
             lengths: 0,
           };
-          const rows = layer.inputGates(engine, pointers, batch);
+          const rows = inputGates(layer, engine, pointers, batch);
           const z = engine.allocate(gateRows * 4);
           engine.kernels.toLanes(rows + 4 * (length - 1) * gateRows, gateRows, gateRows, 0, z, 1, 1, gateRows);
           const places = states.map((state) => {
@@ -98,7 +99,7 @@ describe('the paths of saliency', () => {
             engine.kernels.toLanes(engine.put(before), hidden, hidden, 0, place, 1, 1, hidden);
             return place;
           });
-          layer.cell.forward(engine, layer.recurrence(pointers, { lengths: 0, time: 1, lanes: 4 }), z, places);
+          layer.cell.forward(engine, layer.weights.recurrence(pointers, { lengths: 0, time: 1, lanes: 4 }), z, places);
           const h = engine.floats(places[0] + 16 * hidden, 4 * hidden).filter((_, at) => at % 4 === 0);
           const logits = engine.allocate(2);
           network.dense.forward(engine, pointers, engine.put(h), logits, 1);

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { UnvanishError } from '../../src/errors.js';
+import { draws } from '../draws.js';
 
 /** How many broken files each format is given. */
-export const MUTATIONS = 10_000;
+export const MUTATIONS = draws(10_000);
 
 type Edit = (file: Uint8Array) => Uint8Array;
 

@@ -4,6 +4,7 @@ import { createDataset, takeSamples } from '../../src/data/dataset.js';
 import { classifierConfig } from '../../src/model/config.js';
 import { firstDifference } from '../backend/bits.js';
 import { builds } from '../backend/builds.js';
+import { draws } from '../draws.js';
 import { forward } from '../reference/classifier.js';
 import { centralDifferences } from '../reference/differences.js';
 import { Draws } from '../reference/draws.js';
@@ -14,7 +15,7 @@ import { engineClassifier, engineGradients } from './engineResults.js';
 import { twinGradients, twinLogits, twinMap } from './twinResults.js';
 
 const cases = arbitraryCase({ time: 20, features: 20, batch: 9 });
-const allCases = { numRuns: 350, seed: 3 };
+const allCases = { numRuns: draws(350), seed: 3 };
 const feeds = ['none', 'matrix', 'mean'] as const;
 const outputs = ['probability', 'logit'] as const;
 
@@ -37,15 +38,17 @@ function floorOf(name: string, { values }: ClassifierCase): number {
 }
 
 describe('the cases', () => {
+  const inCi = { ...allCases, numRuns: 350 };
+
   it('cover every feed, projected first and attended first, equal and unequal lengths, moderate and extreme scores', () => {
-    const kinds = fc.sample(cases, allCases).map(({ config, lengths, extreme }) => {
+    const kinds = fc.sample(cases, inCi).map(({ config, lengths, extreme }) => {
       const equal = lengths ? 'unequal' : 'equal';
       if (config.inputCellAttention === 'none') return `none ${equal}`;
       const path = 4 * config.hiddenSize <= config.inputSize ? 'projected first' : 'attended first';
       return `${config.inputCellAttention} ${path} ${equal} ${extreme ? 'extreme' : 'moderate'}`;
     });
     expect(new Set(kinds).size).toBe(2 + 2 * 2 * 2 * 2);
-    const drawn = fc.sample(cases, allCases).map(({ config }) => config);
+    const drawn = fc.sample(cases, inCi).map(({ config }) => config);
     for (const cell of ['lstm', 'gru', 'rnn', 'rnn-relu']) {
       for (const readout of ['last', 'final', 'mean', 'max', 'self-attention']) {
         expect(drawn.some((config) => config.cell === cell && config.readout === readout)).toBe(true);
@@ -59,7 +62,7 @@ describe('the cases', () => {
 });
 
 describe.each(builds)('the engine agrees with the float64 twin ($build build)', ({ fastMath }) => {
-  const settings = { ...allCases, numRuns: fastMath ? 80 : allCases.numRuns };
+  const settings = { ...allCases, numRuns: fastMath ? draws(80) : allCases.numRuns };
 
   it('in logits and loss', async () => {
     await fc.assert(
@@ -117,7 +120,7 @@ describe.each(builds)('the engine agrees with the float64 twin ($build build)', 
         ).flat();
         expect(relativeError(map.subarray(0, differences.length), differences, FLOOR)).toBeLessThan(TOLERANCE);
       }),
-      { ...settings, numRuns: 60 },
+      { ...settings, numRuns: draws(60) },
     );
   });
 
@@ -172,7 +175,7 @@ describe('padding', () => {
           expect(firstDifference(gradient, expected.gradients.get(name) as Float32Array), name).toBe(-1);
         }
       }),
-      { ...allCases, numRuns: 60 },
+      { ...allCases, numRuns: draws(60) },
     );
   });
 
@@ -198,7 +201,7 @@ describe('padding', () => {
           expect(firstDifference(longerMap, map)).toBe(-1);
         }
       }),
-      { ...allCases, numRuns: 60 },
+      { ...allCases, numRuns: draws(60) },
     );
   });
 
@@ -212,7 +215,7 @@ describe('padding', () => {
           expect(padding.every((value) => value === 0)).toBe(true);
         });
       }),
-      { ...allCases, numRuns: 60 },
+      { ...allCases, numRuns: draws(60) },
     );
   });
 });
@@ -235,7 +238,7 @@ describe('a sample', () => {
           expect(firstDifference(await classifier.inputGradient(alone), map)).toBe(-1);
         }
       }),
-      { ...allCases, numRuns: 80 },
+      { ...allCases, numRuns: draws(80) },
     );
   });
 

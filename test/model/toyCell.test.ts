@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { attribute } from '../../src/attribution/attribute.js';
 import { createDataset } from '../../src/data/dataset.js';
 import { diagnose } from '../../src/diagnosis/diagnose.js';
-import { type Cell, Classifier, decodeModel, encodeModel, registerCell, train } from '../../src/index.js';
+import {
+  addProduct,
+  type Cell,
+  Classifier,
+  decodeModel,
+  encodeModel,
+  matrix,
+  registerCell,
+  train,
+  transposed,
+} from '../../src/index.js';
 import { Draws } from '../reference/draws.js';
 
 /**
@@ -16,14 +26,14 @@ const leaky: Cell<undefined> = {
   separateGates: 0,
   tapeFloats: 0,
 
-  forward(engine, { weight, weightRow, weightCol, lengths, steps, hidden, lanes }, z, [h]) {
+  forward(engine, { weight, lengths, steps, hidden, lanes }, z, [h]) {
     const rows = hidden * lanes;
     const all = engine.floats(h, (steps + 1) * rows);
     const inputs = engine.floats(z, steps * rows);
     const valid = lengths ? engine.integers(lengths, lanes) : undefined;
     for (let t = 0; t < steps; t++) {
-      const [before, now] = [h + 4 * t * rows, z + 4 * t * rows];
-      engine.kernels.matmul(weight, weightRow, weightCol, before, lanes, 1, now, lanes, hidden, lanes, hidden, 1);
+      const [before, now] = [h, z].map((at) => matrix(at + 4 * t * rows, hidden, lanes));
+      addProduct(engine, weight, before, now);
       for (let at = 0; at < rows; at++) {
         const old = all[t * rows + at];
         const over = valid !== undefined && t >= valid[at % lanes];
@@ -33,7 +43,7 @@ const leaky: Cell<undefined> = {
     return undefined;
   },
 
-  backward(engine, { weight, weightRow, weightCol, lengths, steps, hidden, lanes }, z, _h, _tape, dh, [carry]) {
+  backward(engine, { weight, lengths, steps, hidden, lanes }, z, _h, _tape, dh, [carry]) {
     const rows = hidden * lanes;
     const [dz, own] = [engine.floats(z, steps * rows), engine.floats(dh, steps * rows)];
     const back = engine.floats(carry, rows);
@@ -45,8 +55,8 @@ const leaky: Cell<undefined> = {
         dz[t * rows + at] = over ? 0 : total / 2;
         back[at] = over ? total : total / 2;
       }
-      const now = z + 4 * t * rows;
-      engine.kernels.matmul(weight, weightCol, weightRow, now, lanes, 1, carry, lanes, hidden, lanes, hidden, 1);
+      const now = matrix(z + 4 * t * rows, hidden, lanes);
+      addProduct(engine, transposed(weight), now, matrix(carry, hidden, lanes));
     }
     return 0;
   },

@@ -4,6 +4,7 @@ import { Engine } from '../../src/backend/engine.js';
 import { RandomStream } from '../../src/backend/random.js';
 import { bootstrapMeans } from '../../src/statistics/bootstrap.js';
 import { estimate } from '../../src/statistics/estimate.js';
+import { draws } from '../draws.js';
 
 let engine: Engine;
 
@@ -26,7 +27,7 @@ describe('the bootstrap', () => {
           expect(high).toBeLessThanOrEqual(Math.max(...values) + 1e-6);
         });
       }),
-      { numRuns: 100, seed: 5 },
+      { numRuns: draws(100), seed: 5 },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { labelPermutationTest } from '../../src/statistics/labelPermutation.js';
 import { RandomIntegers } from '../../src/statistics/randomIntegers.js';
+import { draws } from '../draws.js';
 
 /** All orders of a few values. */
 function orders(values: readonly number[]): number[][] {
@@ -26,7 +27,7 @@ describe('the label permutation test', () => {
         expect(test.chance).toBeCloseTo(all.reduce((a, b) => a + b, 0) / all.length / labels.length, 10);
         expect(Math.abs(test.p - all.filter((count) => count >= observed).length / all.length)).toBeLessThan(0.05);
       }),
-      { numRuns: 60, seed: 2 },
+      { numRuns: draws(60), seed: 2 },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
 import { RandomStream } from '../../src/backend/random.js';
 import { holm, holmWithin, pairedPermutationTest } from '../../src/statistics/pairedPermutation.js';
+import { draws } from '../draws.js';
 
 let test = 0;
 /** Each test of this file has flips of its own. */
@@ -27,7 +28,7 @@ describe('the paired permutation test', () => {
         const p = pairedPermutationTest(differences, next(4000));
         expect(Math.abs(p - exactP(differences))).toBeLessThan(0.04);
       }),
-      { numRuns: 100, seed: 3 },
+      { numRuns: draws(100), seed: 3 },
     );
   });
 

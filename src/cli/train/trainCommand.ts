@@ -8,7 +8,7 @@ import { addArchitectureOptions } from '../architectureOptions.js';
 import { addComputeOptions } from '../computeOptions.js';
 import { addRecordingOptions } from '../input/recordingOptions.js';
 import { addDataOptions, addReportOptions, DATA_HELP, namesOption, wholeNumber } from '../options.js';
-import { schemaOption } from '../schemaOption.js';
+import { addSchemaOptions, schemaOption } from '../schemaOption.js';
 
 /** What `train` decides beside architecture and recipe. */
 export const preparationSchema = z.strictObject({
@@ -28,7 +28,6 @@ const COMPARABLE = boxModels.map(({ key }) => key);
 
 /** `unvanish train`. */
 export function defineTrain(program: Command): void {
-  const training = trainingSchema.shape;
   const command = program
     .command('train')
     .description('train a classifier of your own series and write a run folder')
@@ -48,19 +47,7 @@ export function defineTrain(program: Command): void {
     .addOption(schemaOption('--standardise <by>', preparationSchema.shape.standardise));
   addRecordingOptions(command);
   addArchitectureOptions(command);
-  command
-    .optionsGroup('Training:')
-    .addOption(schemaOption('--epochs <n>', training.epochs))
-    .addOption(schemaOption('--batch-size <n>', training.batchSize))
-    .addOption(schemaOption('--learning-rate <x>', training.learningRate))
-    .addOption(schemaOption('--weight-decay <x>', training.weightDecay))
-    .addOption(schemaOption('--input-dropout <share>', training.inputDropout))
-    .addOption(schemaOption('--hidden-dropout <share>', training.hiddenDropout))
-    .addOption(schemaOption('--gradient-clip <x>', training.gradientClip))
-    .addOption(schemaOption('--class-weights <kind>', training.classWeights))
-    .addOption(schemaOption('--stop-at-accuracy <share>', training.stopAtAccuracy))
-    .addOption(schemaOption('--patience <n>', training.patience))
-    .addOption(schemaOption('--seed <n>', training.seed))
+  addSchemaOptions(command.optionsGroup('Training:'), trainingSchema.shape)
     .optionsGroup('Cross-validation:')
     .option(
       '--cross-validate [folds]',

@@ -1,14 +1,7 @@
 import type { Engine } from '../../backend/engine.js';
 import type { Pointer } from '../../backend/kernels.js';
+import { addProduct, type Matrix, multiply, stack, transposed } from '../../backend/matrix.js';
 import type { TimeChunk } from '../passes/batch.js';
-
-/** A weight [feature, width] that the input is multiplied by: element (i, j) at `at` + 4 (i row + j col). */
-export interface InputWeight {
-  readonly at: Pointer;
-  readonly row: number;
-  readonly col: number;
-  readonly width: number;
-}
 
 /**
  * Rows of a path whose gradients are added up before they are multiplied by a weight: always the same ones, so that a result
@@ -16,29 +9,33 @@ export interface InputWeight {
  */
 export const PATH_GROUP = 8;
 
-/**
- * Sets out [sample, time, width] = x W, with `add` [width] added to every row unless it is 0. On a path the product is that of its
- * two ends, and what lies between them is interpolated: x_k W = x' W + alpha_k (x W - x' W).
- */
-export function timesInput(engine: Engine, chunk: TimeChunk, weight: InputWeight, out: Pointer, add: Pointer): void {
-  const { kernels } = engine;
-  const { x, stride, samples, time, features: n, alphas } = chunk;
-  const { at, row, col, width } = weight;
-  const size = time * width;
-  const [count, to] = alphas ? [2, engine.allocate(2 * size)] : [samples, out];
-  kernels.products(count, x, stride, n, 1, at, 0, row, col, to, size, width, time, width, n, add);
-  if (alphas) kernels.interpolateRows(to, to + 4 * size, alphas, out, samples, size);
-}
-
-/** Where the gradient of a chunk's input is made: that of each sample, or of each group of a path's points, [.., time, feature]. */
-export interface InputGradient {
+/** Rows [.., time, width] of each sample, or of each group of a path's points: `stride` elements from one to the next. */
+export interface SampleRows {
   readonly at: Pointer;
-  /** Elements from one sample, or group, to the next. */
   readonly stride: number;
 }
 
-/** The gradient of a chunk, made in its place in dx, or, on a path, beside it until `endInputGradient`. */
-export function beginInputGradient(engine: Engine, chunk: TimeChunk, dx: Pointer): InputGradient {
+/** The series of a chunk, each [time, feature]; of a path its two ends. */
+export function inputOf({ x, stride, alphas, samples, time, features }: TimeChunk): Matrix {
+  return stack(x, alphas ? 2 : samples, time, features, { step: stride });
+}
+
+/**
+ * Sets out [sample, time, width] = x W, W [feature, width], with `add` [width] added to every row unless it is 0. On a path the product
+ * is that of its two ends, and what lies between them is interpolated: x_k W = x' W + alpha_k (x W - x' W).
+ */
+export function timesInput(engine: Engine, chunk: TimeChunk, weight: Matrix, out: Pointer, add: Pointer): void {
+  const { samples, time, alphas } = chunk;
+  const { columns: width } = weight;
+  const size = time * width;
+  const x = inputOf(chunk);
+  const to = alphas ? engine.allocate(2 * size) : out;
+  multiply(engine, x, weight, stack(to, x.count, time, width), add);
+  if (alphas) engine.kernels.interpolateRows(to, to + 4 * size, alphas, out, samples, size);
+}
+
+/** Where the gradient of a chunk's input is made: in its place in dx, or, on a path, beside it until `endInputGradient`. */
+export function beginInputGradient(engine: Engine, chunk: TimeChunk, dx: Pointer): SampleRows {
   const { stride, samples, time, features, from, alphas } = chunk;
   if (!alphas) return { at: dx + 4 * from * features, stride };
   const size = time * features;
@@ -46,31 +43,31 @@ export function beginInputGradient(engine: Engine, chunk: TimeChunk, dx: Pointer
 }
 
 /** Adds the gradients of a path's groups to dx [time, feature], in order. */
-export function endInputGradient(engine: Engine, chunk: TimeChunk, { at, stride }: InputGradient, dx: Pointer): void {
+export function endInputGradient(engine: Engine, chunk: TimeChunk, { at, stride }: SampleRows, dx: Pointer): void {
   const { samples, features, from, alphas } = chunk;
   if (!alphas) return;
   engine.kernels.sumRows(at, Math.ceil(samples / PATH_GROUP), stride, dx + 4 * from * features, stride);
 }
 
-/** From d [sample, time, width] = dL/d(x W) makes the gradient d W^T, or adds it. */
+/** From d [sample, time, width] = dL/d(x W) makes the gradient d W^T, or adds it to what is there. */
 export function timesInputBackward(
   engine: Engine,
   chunk: TimeChunk,
-  weight: InputWeight,
+  weight: Matrix,
   d: Pointer,
-  { at, stride }: InputGradient,
-  accumulate: boolean,
+  { at, stride }: SampleRows,
+  how: 'set' | 'add',
 ): void {
-  const { samples, time, features: n, alphas } = chunk;
-  const { at: w, row, col, width } = weight;
-  const size = time * width;
-  const add = accumulate ? at : 0;
-  const [rows, count] = alphas ? groupSums(engine, d, samples, size) : [d, samples];
-  engine.kernels.products(count, rows, size, width, 1, w, 0, col, row, at, stride, n, time, n, width, add);
+  const { samples, time, features, alphas } = chunk;
+  const { columns: width } = weight;
+  const [rows, count] = alphas ? groupSums(engine, d, samples, time * width) : [d, samples];
+  const gradient = stack(at, count, time, features, { step: stride });
+  const product = how === 'add' ? addProduct : multiply;
+  product(engine, stack(rows, count, time, width), transposed(weight), gradient);
 }
 
-/** The input itself as rows [sample, time, feature], samples `stride` elements apart. */
-export function inputValues(engine: Engine, chunk: TimeChunk): { at: Pointer; stride: number } {
+/** The input itself, [sample, time, feature]; of a path all its points. */
+export function inputValues(engine: Engine, chunk: TimeChunk): SampleRows {
   const { x, stride, samples, time, features, alphas } = chunk;
   if (!alphas) return { at: x, stride };
   const size = time * features;
@@ -79,11 +76,18 @@ export function inputValues(engine: Engine, chunk: TimeChunk): { at: Pointer; st
   return { at, stride: size };
 }
 
-/** The gradient of `inputValues` from d, those of the values: on a path they are added up, else they are in place. */
-export function inputValuesBackward(engine: Engine, chunk: TimeChunk, d: Pointer, { at, stride }: InputGradient): void {
+/** Where the gradient of `inputValues` is made: in its place, but for that of a path's points; at 0 where it is not wanted. */
+export function beginInputValues(engine: Engine, chunk: TimeChunk, input: SampleRows | undefined): SampleRows {
+  const { stride, samples, time, features, alphas } = chunk;
+  if (!alphas) return { at: input?.at ?? 0, stride };
+  return { at: engine.allocate(samples * time * features), stride: time * features };
+}
+
+/** Adds up the gradients of a path's points by groups, from where `beginInputValues` had them made. */
+export function endInputValues(engine: Engine, chunk: TimeChunk, d: SampleRows, { at, stride }: SampleRows): void {
   const { samples, alphas } = chunk;
   if (!alphas) return;
-  const [sums, groups] = groupSums(engine, d, samples, stride);
+  const [sums, groups] = groupSums(engine, d.at, samples, stride);
   engine.floats(at, groups * stride).set(engine.floats(sums, groups * stride));
 }
 

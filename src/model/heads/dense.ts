@@ -1,5 +1,6 @@
 import type { Engine } from '../../backend/engine.js';
 import type { Pointer } from '../../backend/kernels.js';
+import { addProduct, matrix, multiply, transposed } from '../../backend/matrix.js';
 import type { ParameterDeclaration, ParameterPointers } from '../parameters.js';
 
 const WEIGHT = 'fc.weight';
@@ -20,15 +21,15 @@ export class Dense {
     ];
   }
 
-  forward({ kernels }: Engine, parameters: ParameterPointers, x: Pointer, out: Pointer, rows: number): void {
+  forward(engine: Engine, parameters: ParameterPointers, x: Pointer, out: Pointer, rows: number): void {
     const { inputs, outputs } = this;
-    const [weight, bias] = [parameters[WEIGHT], parameters[BIAS]];
-    kernels.products(1, x, 0, inputs, 1, weight, 0, 1, inputs, out, 0, outputs, rows, outputs, inputs, bias);
+    const { weight, bias } = this.of(parameters);
+    multiply(engine, matrix(x, rows, inputs), transposed(weight), matrix(out, rows, outputs), bias);
   }
 
   /** dx = dout W; adds dW += dout^T x and db += sum dout where they are wanted. */
   backward(
-    { kernels }: Engine,
+    engine: Engine,
     parameters: ParameterPointers,
     x: Pointer,
     dout: Pointer,
@@ -37,9 +38,15 @@ export class Dense {
     gradients: ParameterPointers | undefined,
   ): void {
     const { inputs, outputs } = this;
-    kernels.matmul(dout, outputs, 1, parameters[WEIGHT], inputs, 1, dx, inputs, rows, inputs, outputs, 0);
+    const d = matrix(dout, rows, outputs);
+    multiply(engine, d, this.of(parameters).weight, matrix(dx, rows, inputs));
     if (!gradients) return;
-    kernels.matmul(dout, 1, outputs, x, inputs, 1, gradients[WEIGHT], inputs, outputs, inputs, rows, 1);
-    kernels.sumRows(dout, rows, outputs, gradients[BIAS], outputs);
+    const { weight, bias } = this.of(gradients);
+    addProduct(engine, transposed(d), matrix(x, rows, inputs), weight);
+    engine.kernels.sumRows(dout, rows, outputs, bias, outputs);
+  }
+
+  private of(pointers: ParameterPointers) {
+    return { weight: matrix(pointers[WEIGHT], this.outputs, this.inputs), bias: pointers[BIAS] };
   }
 }

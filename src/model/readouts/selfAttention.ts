@@ -1,5 +1,7 @@
 import type { Pointer } from '../../backend/kernels.js';
+import { addProduct, matrix, multiply, stack, transposed } from '../../backend/matrix.js';
 import { RunningAttention } from '../encoders/recurrent/runningAttention.js';
+import type { ParameterPointers } from '../parameters.js';
 import type { Readout } from './readout.js';
 
 /** tanh(W_1 y) [.., d_a] and the attention a [.., hops filled up to whole vectors]. */
@@ -18,6 +20,11 @@ const SECOND = 'attention.linear_second.weight';
  */
 export function selfAttentionReadout(d: number, hops: number, attentionSize: number): Readout<Tape> {
   const hopRow = Math.ceil(hops / 4) * 4;
+  /** W_1 [d_a, D] and W_2 [hops, d_a], or their gradients. */
+  const weightsOf = (pointers: ParameterPointers) => ({
+    w1: matrix(pointers[FIRST], attentionSize, d),
+    w2: matrix(pointers[SECOND], hops, attentionSize),
+  });
   return {
     width: hops * d,
     parameters: [
@@ -28,119 +35,55 @@ export function selfAttentionReadout(d: number, hops: number, attentionSize: num
 
     forward(engine, parameters, { x: y, lengths, samples, time }, out) {
       const { kernels } = engine;
+      const { w1, w2 } = weightsOf(parameters);
       const rows = samples * time;
-      const u = engine.allocate(rows * attentionSize);
+      const u = matrix(engine.allocate(rows * attentionSize), rows, attentionSize);
       const a = engine.allocateZeros(rows * hopRow);
-      kernels.matmul(y, d, 1, parameters[FIRST], 1, d, u, attentionSize, rows, attentionSize, d, 0);
-      kernels.tanhInPlace(u, rows * attentionSize);
-      kernels.matmul(
-        u,
-        attentionSize,
-        1,
-        parameters[SECOND],
-        1,
-        attentionSize,
-        a,
-        hopRow,
-        rows,
-        hops,
-        attentionSize,
-        0,
-      );
+      multiply(engine, matrix(y, rows, d), transposed(w1), u);
+      kernels.tanhInPlace(u.at, rows * attentionSize);
+      multiply(engine, u, transposed(w2), matrix(a, rows, hops, hopRow));
       kernels.softmaxOverTime(a, lengths, samples, time, hopRow);
-      for (let sample = 0; sample < samples; sample++) {
-        const from = 4 * sample * time;
-        kernels.matmul(
-          a + from * hopRow,
-          1,
-          hopRow,
-          y + from * d,
-          d,
-          1,
-          out + 4 * sample * hops * d,
-          d,
-          hops,
-          d,
-          time,
-          0,
-        );
-      }
-      return { u, a };
+      const attention = transposed(stack(a, samples, time, hops, { row: hopRow }));
+      multiply(engine, attention, stack(y, samples, time, d), stack(out, samples, hops, d));
+      return { u: u.at, a };
     },
 
-    backward(engine, parameters, { x: y, samples, time }, { u, a }, dout, dy, gradients) {
+    backward(engine, parameters, { x: y, samples, time }, tape, dout, dy, gradients) {
       const { kernels } = engine;
+      const { w1, w2 } = weightsOf(parameters);
       const rows = samples * time;
+      const [states, dstates] = [matrix(y, rows, d), matrix(dy, rows, d)];
+      const u = matrix(tape.u, rows, attentionSize);
       engine.scope(() => {
-        const ds = engine.allocateZeros(rows * hopRow);
-        for (let sample = 0; sample < samples; sample++) {
-          // out = A y: dA = dout y^T and dy = A^T dout
-          const from = 4 * sample * time;
-          const dvector = dout + 4 * sample * hops * d;
-          kernels.matmul(y + from * d, d, 1, dvector, 1, d, ds + from * hopRow, hopRow, time, hops, d, 0);
-          kernels.matmul(a + from * hopRow, hopRow, 1, dvector, d, 1, dy + from * d, d, time, d, hops, 0);
-        }
-        kernels.softmaxOverTimeBackward(a, ds, samples, time, hopRow);
-        const du = engine.allocate(rows * attentionSize);
-        kernels.matmul(
-          ds,
-          hopRow,
-          1,
-          parameters[SECOND],
-          attentionSize,
-          1,
-          du,
-          attentionSize,
-          rows,
-          attentionSize,
-          hops,
-          0,
-        );
-        kernels.tanhBackward(u, du, rows * attentionSize);
-        kernels.matmul(du, attentionSize, 1, parameters[FIRST], d, 1, dy, d, rows, d, attentionSize, 1);
+        // out = A y: dA = dout y^T and dy = A^T dout
+        const dA = engine.allocateZeros(rows * hopRow);
+        const dvectors = stack(dout, samples, hops, d);
+        const bySample = (at: Pointer) => stack(at, samples, time, hops, { row: hopRow });
+        multiply(engine, stack(y, samples, time, d), transposed(dvectors), bySample(dA));
+        multiply(engine, bySample(tape.a), dvectors, stack(dy, samples, time, d));
+        kernels.softmaxOverTimeBackward(tape.a, dA, samples, time, hopRow);
+        const ds = matrix(dA, rows, hops, hopRow);
+        const du = matrix(engine.allocate(rows * attentionSize), rows, attentionSize);
+        multiply(engine, ds, w2, du);
+        kernels.tanhBackward(tape.u, du.at, rows * attentionSize);
+        addProduct(engine, du, w1, dstates);
         if (!gradients) return;
-        kernels.matmul(
-          ds,
-          1,
-          hopRow,
-          u,
-          attentionSize,
-          1,
-          gradients[SECOND],
-          attentionSize,
-          hops,
-          attentionSize,
-          rows,
-          1,
-        );
-        kernels.matmul(du, 1, attentionSize, y, d, 1, gradients[FIRST], d, attentionSize, d, rows, 1);
+        const { w1: dw1, w2: dw2 } = weightsOf(gradients);
+        addProduct(engine, transposed(ds), u, dw2);
+        addProduct(engine, transposed(du), states, dw1);
       });
     },
 
     stream(engine, parameters) {
+      const { w1, w2 } = weightsOf(parameters);
       const running = new RunningAttention(engine, hops, d);
       return (state) => {
         const scores = engine.scope(() => {
-          const { kernels } = engine;
-          const y = engine.put(state);
-          const u = engine.allocate(attentionSize);
+          const u = matrix(engine.allocate(attentionSize), 1, attentionSize);
           const s = engine.allocate(hopRow);
-          kernels.matmul(y, d, 1, parameters[FIRST], 1, d, u, attentionSize, 1, attentionSize, d, 0);
-          kernels.tanhInPlace(u, attentionSize);
-          kernels.matmul(
-            u,
-            attentionSize,
-            1,
-            parameters[SECOND],
-            1,
-            attentionSize,
-            s,
-            hopRow,
-            1,
-            hops,
-            attentionSize,
-            0,
-          );
+          multiply(engine, matrix(engine.put(state), 1, d), transposed(w1), u);
+          engine.kernels.tanhInPlace(u.at, attentionSize);
+          multiply(engine, u, transposed(w2), matrix(s, 1, hops, hopRow));
           return engine.floats(s, hops).slice();
         });
         return Float32Array.from(running.push(scores, (_hop, j) => state[j]));

@@ -4,6 +4,7 @@ import { attribute } from '../../../src/attribution/attribute.js';
 import { attributionMethods } from '../../../src/attribution/index.js';
 import { lengthOf, takeSamples } from '../../../src/data/dataset.js';
 import { Classifier } from '../../../src/model/classifier.js';
+import { draws } from '../../draws.js';
 import { refusal } from '../../formats/mutations.js';
 import { arbitraryCase } from '../../model/arbitraryCase.js';
 import { engineClassifier } from '../../model/engineResults.js';
@@ -12,7 +13,7 @@ import { rejection } from '../../training/rejection.js';
 import { separable } from '../../training/separable.js';
 
 const cases = arbitraryCase({ time: 12, features: 9, batch: 7 });
-const settings = { numRuns: 60 };
+const settings = { numRuns: draws(60) };
 const feeds = ['none', 'matrix', 'mean'] as const;
 const fresh = (inputCellAttention: (typeof feeds)[number], classes = 2) =>
   Classifier.create({ inputSize: 4, classes, hops: 3, attentionSize: 4, inputCellAttention }, { seed: 1 });

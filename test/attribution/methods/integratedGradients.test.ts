@@ -5,6 +5,7 @@ import { createDataset, type Dataset, lengthOf, takeSamples } from '../../../src
 import { fitStandardisation } from '../../../src/data/standardisation.js';
 import { Classifier } from '../../../src/model/classifier.js';
 import { firstDifference } from '../../backend/bits.js';
+import { draws } from '../../draws.js';
 import { arbitraryCase, type ClassifierCase } from '../../model/arbitraryCase.js';
 import { engineClassifier } from '../../model/engineResults.js';
 import { twinIntegratedGradients } from '../../model/twinResults.js';
@@ -16,7 +17,7 @@ import { rejection } from '../../training/rejection.js';
 import { separable } from '../../training/separable.js';
 
 const cases = arbitraryCase({ time: 8, features: 7, batch: 4 });
-const settings = { numRuns: 150, seed: 5 };
+const settings = { numRuns: draws(150), seed: 5 };
 const feeds = ['none', 'matrix', 'mean'] as const;
 const fresh = (inputCellAttention: (typeof feeds)[number], cell: 'lstm' | 'gru' = 'lstm') =>
   Classifier.create({ inputSize: 4, classes: 2, hops: 3, attentionSize: 4, inputCellAttention, cell }, { seed: 1 });
@@ -158,7 +159,7 @@ describe('integrated gradients', () => {
           expect(Math.abs((signed.completeness?.changes[sample] as number) - (at - from))).toBeLessThan(1e-4);
         });
       }),
-      { ...settings, numRuns: 40 },
+      { ...settings, numRuns: draws(40) },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { saliencyByFeature, saliencyProfile } from '../../../src/evaluation/distribution/saliencyProfile.js';
+import { draws } from '../../draws.js';
 import { arbitrarySample } from '../arbitraryMap.js';
 
 const options = { seed: 0, resamples: 50 };
@@ -45,7 +46,7 @@ describe('saliency profiles', () => {
         const shares = saliencyByFeature(map, shape);
         expect(shares.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);
       }),
-      { numRuns: 200, seed: 1 },
+      { numRuns: draws(200), seed: 1 },
     );
     expect(Array.from(saliencyByFeature(new Float32Array(8), { time: 2, features: 4, length: 1 }))).toEqual([
       0.25, 0.25, 0.25, 0.25,

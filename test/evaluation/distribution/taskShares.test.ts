@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { taskShares } from '../../../src/evaluation/distribution/taskShares.js';
+import { draws } from '../../draws.js';
 import { arbitrarySample } from '../arbitraryMap.js';
 
 const options = { seed: 0, resamples: 50 };
@@ -69,7 +70,7 @@ describe('on-task shares', () => {
         expect(value).toBeLessThanOrEqual(count(1) + 1e-12);
         expect(value).toBeGreaterThanOrEqual(count(-1) - 1e-12);
       }),
-      { numRuns: 300, seed: 1 },
+      { numRuns: draws(300), seed: 1 },
     );
   });
 

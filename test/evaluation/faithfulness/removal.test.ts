@@ -12,6 +12,7 @@ import {
   removalCurve,
   removalScores,
 } from '../../../src/evaluation/faithfulness/removal.js';
+import { draws } from '../../draws.js';
 import { arbitrarySample } from '../arbitraryMap.js';
 
 const TIME = 10;
@@ -164,7 +165,7 @@ describe('removal curves', () => {
           }
         },
       ),
-      { numRuns: 300, seed: 8 },
+      { numRuns: draws(300), seed: 8 },
     );
   });
 

@@ -6,6 +6,7 @@ import { auroc } from '../../../src/evaluation/localisation/auroc.js';
 import { euclidean } from '../../../src/evaluation/localisation/euclidean.js';
 import { weightedJaccard } from '../../../src/evaluation/localisation/weightedJaccard.js';
 import type { SeriesShape } from '../../../src/evaluation/maps.js';
+import { draws } from '../../draws.js';
 import { arbitrarySample } from '../arbitraryMap.js';
 
 /** Every measurement of a map against a mask, as a function of these alone. */
@@ -95,7 +96,7 @@ describe('the measurements of a map against a mask', () => {
         if (value === undefined) return false;
         return value >= 0 && value <= (name === 'euclidean' ? Math.sqrt(cells / marked) : 1);
       }),
-      { numRuns: 1000 },
+      { numRuns: draws(1000) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../../src/backend/engine.js';
 import { crossEntropy } from '../../../src/model/heads/crossEntropy.js';
+import { draws } from '../../draws.js';
 import { Draws } from '../../reference/draws.js';
 import * as reference from '../../reference/loss.js';
 import { rowsOf } from '../../reference/matrix.js';
@@ -31,7 +32,7 @@ describe('crossEntropy', () => {
           expect(result.correct).toBe(correct);
         });
       }),
-      { numRuns: 300, seed: 1 },
+      { numRuns: draws(300), seed: 1 },
     );
   });
 

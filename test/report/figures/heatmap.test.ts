@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Heatmap, heatmapFigure } from '../../../src/report/figures/heatmap.js';
+import { draws } from '../../draws.js';
 
 const map: Heatmap = {
   title: 'Earlier box',
@@ -64,7 +65,7 @@ describe('heatmapFigure', () => {
           expect(text.replace(/href="[^"]*"/g, '')).not.toMatch(/NaN|Infinity|undefined/);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: draws(200) },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LineChart, lineChart } from '../../../src/report/figures/lineChart.js';
+import { draws } from '../../draws.js';
 
 const chart: LineChart = {
   title: 'Share of saliency',
@@ -91,7 +92,7 @@ describe('lineChart', () => {
         );
         expect(text).not.toMatch(/NaN|Infinity|undefined/);
       }),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
   });
 });

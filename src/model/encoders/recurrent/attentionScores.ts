@@ -1,8 +1,9 @@
 import type { Engine } from '../../../backend/engine.js';
 import type { Pointer } from '../../../backend/kernels.js';
+import { addProduct, matrix, multiply, stack, transposed } from '../../../backend/matrix.js';
 import { type ParameterDeclaration, type ParameterPointers, xavier } from '../../parameters.js';
 import type { TimeChunk } from '../../passes/batch.js';
-import { type InputGradient, timesInput, timesInputBackward } from '../inputProduct.js';
+import { inputOf, type SampleRows, timesInput, timesInputBackward } from '../inputProduct.js';
 
 /**
  * Input-cell attention's scores, s = W_2 tanh(W_1 x + b_1) + b_2 for every time step by itself: rows [sample, time, hops],
@@ -34,17 +35,15 @@ export class AttentionScores {
 
   /** u = tanh(x W_1^T + b_1) [sample, time, d_a] and s [sample, time, hopRow]. */
   forward(engine: Engine, parameters: ParameterPointers, chunk: TimeChunk) {
-    const { kernels } = engine;
-    const { n, size, hops, hopRow } = this;
-    const [w1, b1, w2, b2] = this.of(parameters);
-    const { samples, time } = chunk;
-    const rows = samples * time;
+    const { size, hops, hopRow } = this;
+    const { w1, b1, w2, b2 } = this.of(parameters);
+    const rows = chunk.samples * chunk.time;
     const u = engine.allocate(rows * size);
     const s = engine.allocate(rows * hopRow);
     if (hopRow > hops) engine.floats(s, rows * hopRow).fill(0);
-    timesInput(engine, chunk, { at: w1, row: 1, col: n, width: size }, u, b1);
-    kernels.tanhInPlace(u, rows * size);
-    kernels.products(1, u, 0, size, 1, w2, 0, 1, size, s, 0, hopRow, rows, hops, size, b2);
+    timesInput(engine, chunk, transposed(w1), u, b1);
+    engine.kernels.tanhInPlace(u, rows * size);
+    multiply(engine, matrix(u, rows, size), transposed(w2), matrix(s, rows, hops, hopRow), b2);
     return { u, s };
   }
 
@@ -55,32 +54,38 @@ export class AttentionScores {
     chunk: TimeChunk,
     u: Pointer,
     ds: Pointer,
-    input: InputGradient | undefined,
+    input: SampleRows | undefined,
     gradients: ParameterPointers | undefined,
   ): void {
     const { kernels } = engine;
-    const { n, size, hops, hopRow } = this;
-    const [w1, , w2] = this.of(parameters);
-    const { x, stride, samples, time } = chunk;
+    const { size, hops, hopRow } = this;
+    const { w1, w2 } = this.of(parameters);
+    const { samples, time } = chunk;
     const rows = samples * time;
+    const scores = matrix(ds, rows, hops, hopRow);
     engine.scope(() => {
       const du = engine.allocate(rows * size);
-      kernels.matmul(ds, hopRow, 1, w2, size, 1, du, size, rows, size, hops, 0);
+      multiply(engine, scores, w2, matrix(du, rows, size));
       kernels.tanhBackward(u, du, rows * size);
       if (gradients) {
-        const [dw1, db1, dw2, db2] = this.of(gradients);
-        kernels.matmul(ds, 1, hopRow, u, size, 1, dw2, size, hops, size, rows, 1);
+        const { w1: dw1, b1: db1, w2: dw2, b2: db2 } = this.of(gradients);
+        addProduct(engine, transposed(scores), matrix(u, rows, size), dw2);
         kernels.sumRows(ds, rows, hopRow, db2, hops);
-        kernels.products(samples, du, time * size, 1, size, x, stride, n, 1, dw1, 0, n, size, n, time, dw1);
+        addProduct(engine, transposed(stack(du, samples, time, size)), inputOf(chunk), dw1);
         kernels.sumRows(du, rows, size, db1, size);
       }
-      if (input) timesInputBackward(engine, chunk, { at: w1, row: 1, col: n, width: size }, du, input, true);
+      if (input) timesInputBackward(engine, chunk, transposed(w1), du, input, 'add');
     });
   }
 
-  /** W_1, b_1, W_2 and b_2. */
-  private of(pointers: ParameterPointers): [w1: Pointer, b1: Pointer, w2: Pointer, b2: Pointer] {
-    const { w1, b1, w2, b2 } = this.names;
-    return [pointers[w1], pointers[b1], pointers[w2], pointers[b2]];
+  /** W_1 [d_a, N], b_1, W_2 [hops, d_a] and b_2, or their gradients. */
+  private of(pointers: ParameterPointers) {
+    const { names, n, size, hops } = this;
+    return {
+      w1: matrix(pointers[names.w1], size, n),
+      b1: pointers[names.b1],
+      w2: matrix(pointers[names.w2], hops, size),
+      b2: pointers[names.b2],
+    };
   }
 }

@@ -1,12 +1,11 @@
 import type { Engine } from '../../../../backend/engine.js';
 import type { Pointer } from '../../../../backend/kernels.js';
+import type { Matrix } from '../../../../backend/matrix.js';
 
 /** One pass of a recurrence over a batch, in the layout [time, rows, lanes] (assembly/layout.ts). */
 export interface Recurrence {
-  /** W_hh [gates H, H], element (i, j) at weight + 4 (i weightRow + j weightCol). */
-  readonly weight: Pointer;
-  readonly weightRow: number;
-  readonly weightCol: number;
+  /** W_hh [gates H, H]. */
+  readonly weight: Matrix;
   /** The recurrent bias of the separate gates, [separateGates H]; 0 where there are none. */
   readonly bias: Pointer;
   /** Valid time steps, int32 [lanes]; 0 where all series have `steps`. */

@@ -12,26 +12,14 @@ export const gru: Cell<Pointer> = {
   separateGates: 1,
   tapeFloats: 1,
 
-  forward(engine, r, z, [h]) {
-    const q = engine.allocate(r.steps * r.hidden * r.lanes);
-    engine.kernels.gruForward(
-      z,
-      h,
-      q,
-      r.weight,
-      r.weightRow,
-      r.weightCol,
-      r.bias,
-      r.lengths,
-      r.steps,
-      r.hidden,
-      r.lanes,
-    );
+  forward(engine, { weight: w, bias, lengths, steps, hidden, lanes }, z, [h]) {
+    const q = engine.allocate(steps * hidden * lanes);
+    engine.kernels.gruForward(z, h, q, w.at, w.row, w.column, bias, lengths, steps, hidden, lanes);
     return q;
   },
 
-  backward({ kernels }, r, z, [h], q, dh, [carry]) {
-    kernels.gruBackward(z, h, q, dh, carry, r.weight, r.weightRow, r.weightCol, r.lengths, r.steps, r.hidden, r.lanes);
+  backward({ kernels }, { weight: w, lengths, steps, hidden, lanes }, z, [h], q, dh, [carry]) {
+    kernels.gruBackward(z, h, q, dh, carry, w.at, w.row, w.column, lengths, steps, hidden, lanes);
     return q;
   },
 

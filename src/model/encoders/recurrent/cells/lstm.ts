@@ -12,40 +12,14 @@ export const lstm: Cell<Pointer> = {
   separateGates: 0,
   tapeFloats: 1,
 
-  forward(engine, r, z, [h, c]) {
-    const tanhC = engine.allocate(r.steps * r.hidden * r.lanes);
-    engine.kernels.lstmForward(
-      z,
-      h,
-      c,
-      tanhC,
-      r.weight,
-      r.weightRow,
-      r.weightCol,
-      r.lengths,
-      r.steps,
-      r.hidden,
-      r.lanes,
-    );
+  forward(engine, { weight: w, lengths, steps, hidden, lanes }, z, [h, c]) {
+    const tanhC = engine.allocate(steps * hidden * lanes);
+    engine.kernels.lstmForward(z, h, c, tanhC, w.at, w.row, w.column, lengths, steps, hidden, lanes);
     return tanhC;
   },
 
-  backward({ kernels }, r, z, [, c], tanhC, dh, [carry, dc]) {
-    kernels.lstmBackward(
-      z,
-      c,
-      tanhC,
-      dh,
-      carry,
-      dc,
-      r.weight,
-      r.weightRow,
-      r.weightCol,
-      r.lengths,
-      r.steps,
-      r.hidden,
-      r.lanes,
-    );
+  backward({ kernels }, { weight: w, lengths, steps, hidden, lanes }, z, [, c], tanhC, dh, [carry, dc]) {
+    kernels.lstmBackward(z, c, tanhC, dh, carry, dc, w.at, w.row, w.column, lengths, steps, hidden, lanes);
     return 0;
   },
 

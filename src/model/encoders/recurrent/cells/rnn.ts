@@ -9,26 +9,13 @@ function plainRnn(name: string, relu: 0 | 1): Cell<undefined> {
     separateGates: 0,
     tapeFloats: 0,
 
-    forward({ kernels }, r, z, [h]) {
-      kernels.rnnForward(relu, z, h, r.weight, r.weightRow, r.weightCol, r.lengths, r.steps, r.hidden, r.lanes);
+    forward({ kernels }, { weight: w, lengths, steps, hidden, lanes }, z, [h]) {
+      kernels.rnnForward(relu, z, h, w.at, w.row, w.column, lengths, steps, hidden, lanes);
       return undefined;
     },
 
-    backward({ kernels }, r, z, [h], _tape, dh, [carry]) {
-      kernels.rnnBackward(
-        relu,
-        z,
-        h,
-        dh,
-        carry,
-        r.weight,
-        r.weightRow,
-        r.weightCol,
-        r.lengths,
-        r.steps,
-        r.hidden,
-        r.lanes,
-      );
+    backward({ kernels }, { weight: w, lengths, steps, hidden, lanes }, z, [h], _tape, dh, [carry]) {
+      kernels.rnnBackward(relu, z, h, dh, carry, w.at, w.row, w.column, lengths, steps, hidden, lanes);
       return 0;
     },
 

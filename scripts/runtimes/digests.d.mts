@@ -1,0 +1,8 @@
+import type * as Api from '../../src/index.js';
+
+export function digestsOf(
+  library: Pick<typeof Api, 'Classifier' | 'createDataset' | 'train'>,
+  options?: { readonly threads?: number },
+): Promise<Record<string, string>>;
+
+export function sha256(bytes: ArrayBufferView): Promise<string>;

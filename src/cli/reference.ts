@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import { attributionFields } from '../attribution/attribute.js';
+import { attributionMethods } from '../attribution/index.js';
+import { foldSchema } from '../data/folds.js';
+import { splitSchema } from '../data/split.js';
+import { diagnosisSchema } from '../diagnosis/diagnose.js';
+import { evaluationSchema } from '../evaluation/evaluate.js';
+import { removalSchema } from '../evaluation/faithfulness/removal.js';
+import { measurements } from '../evaluation/index.js';
+import { classifierSchema } from '../model/config.js';
+import { expectationOf, fieldFacts } from '../options.js';
+import { preprocessingSchema } from '../recordings/preprocessing.js';
+import { samplingSchema } from '../recordings/samplingOptions.js';
+import { bootstrapSchema } from '../statistics/bootstrap.js';
+import { trainingSchema } from '../training/options.js';
+
+/** A page of the reference: what there is of one kind, as Markdown made from schemas and registries. */
+export interface ReferencePage {
+  /** Names its file. */
+  readonly name: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+/** All pages, of whatever is registered now. */
+export function referencePages(): readonly ReferencePage[] {
+  return [optionsPage(), methodsPage(), measurementsPage()];
+}
+
+function optionsPage(): ReferencePage {
+  const sections = [
+    ['Model', '`Classifier.create(options, { seed })`', classifierSchema.shape],
+    ['Training', '`train(classifier, data, options)`', trainingSchema.shape],
+    ['Attribution', '`attribute(classifier, data, options)`, beside the method and its settings', attributionFields],
+    ['Evaluation', '`evaluate(maps, data, options)`', evaluationSchema.shape],
+    ['Removal', '`removalScores(engine, { data, maps, logits }, options)`', removalSchema.shape],
+    ['Bootstrap', '`bootstrapMeans(values, columns, options)`', bootstrapSchema.shape],
+    ['Splits', '`stratifiedSplit(data, options)`, `groupedSplit(data, groups, options)`', splitSchema.shape],
+    ['Folds', '`stratifiedFolds(data, options)`, `groupedFolds(data, groups, options)`', foldSchema.shape],
+    ['Diagnosis', '`diagnose(classifier, data, options)`', diagnosisSchema.shape],
+    ['Recordings: samples', '`samplesOf(recordings, options)`', samplingSchema.shape],
+    ['Recordings: preprocessing', '`preprocess(recording, options)`', preprocessingSchema.shape],
+  ] as const;
+  const text = sections.map(([title, where, shape]) => `## ${title}\n\n${where}\n\n${optionTable(shape)}`).join('\n\n');
+  return { name: 'options', title: 'Options', text };
+}
+
+function methodsPage(): ReferencePage {
+  const text = [...attributionMethods]
+    .map(({ name, description, quantity, paper, settings }) => {
+      const own = Object.keys(settings).length > 0 ? `\n\n${optionTable(settings)}` : '';
+      return `## ${name}\n\n${sentence(description)} Its numbers: ${escaped(quantity)}.\n\n${escaped(paper)}${own}`;
+    })
+    .join('\n\n');
+  return { name: 'methods', title: 'Attribution methods', text };
+}
+
+function measurementsPage(): ReferencePage {
+  const text = [...measurements]
+    .map(({ name, label, family, better, description, reference, needs, settings }) => {
+      const own = Object.keys(settings).length > 0 ? `\n\n${optionTable(settings)}` : '';
+      const facts = `${label}: ${family}; ${better === 'neither' ? 'neither more nor less is better' : `${better} is better`}; needs ${needs.join(', ') || 'the maps alone'}.`;
+      return `## ${name}\n\n${escaped(description)}\n\n${escaped(facts)}\n\n${escaped(reference)}${own}`;
+    })
+    .join('\n\n');
+  return { name: 'measurements', title: 'Measurements of maps', text };
+}
+
+/** The fields of a schema that are plain data, a row each. */
+function optionTable(shape: Readonly<Record<string, z.ZodType>>): string {
+  const rows = Object.entries(shape).flatMap(([key, field]) => {
+    const facts = fieldFacts(field);
+    if (facts.description === undefined) return [];
+    const fallback = facts.default === undefined ? '' : JSON.stringify(facts.default);
+    return [[`\`${key}\``, expectationOf(facts) ?? '', fallback && `\`${fallback}\``, facts.description]];
+  });
+  return markdownTable(['option', 'what it may be', 'default', 'meaning'], rows);
+}
+
+/** A table as Markdown. */
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Text that no pipe, line end or mark-up of its own can lead out of its place. */
+function escaped(text: string): string {
+  return text.replace(/[|<>]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
+}
+
+function sentence(text: string): string {
+  return escaped(`${text[0]?.toUpperCase() ?? ''}${text.slice(1)}.`);
+}
