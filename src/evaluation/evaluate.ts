@@ -170,7 +170,7 @@ function targetsOf(data: EvaluatedData, { classifier, target, signal }: CheckedO
   let classes: Promise<Int32Array> | undefined;
   return () => {
     const series = wholeOf(data);
-    classes ??= (classifier as Classifier).targetClasses(
+    classes ??= (classifier as Classifier).targetPlaces(
       series,
       target ?? (series.labels ? 'true' : 'predicted'),
       signal && { signal },

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { attribute } from '../../src/attribution/attribute.js';
 import { createProgram } from '../../src/cli/program.js';
+import { referencePages } from '../../src/cli/reference.js';
 import { evaluate } from '../../src/evaluation/evaluate.js';
 import { measurements, registerMeasurement } from '../../src/evaluation/index.js';
 import type { ModelMeasurement } from '../../src/evaluation/measurement.js';
@@ -122,6 +123,15 @@ describe('a measurement of one’s own that asks the model', () => {
     expect(help).toContain('or all: weightedJaccard, euclidean, auroc, auprc, outputLost');
     expect(help).toContain('--output-lost-share <x> Lost: share of the inputs that are set to zero [default: 0.5]');
     expect(help).toContain('--model <path>');
+  });
+
+  it('stands in the reference pages, with its setting', () => {
+    const page = referencePages().find(({ name }) => name === 'measurements')?.text;
+    expect(page).toContain('## outputLost\n\nProbability of the explained class that goes');
+    expect(page).toContain('Lost: faithfulness; higher is better; needs series, model.');
+    expect(page).toContain(
+      '| `share` | a number above 0 and at most 1 | `0.5` | share of the inputs that are set to zero |',
+    );
   });
 
   it('is a column and a key of what evaluate prints', async () => {
