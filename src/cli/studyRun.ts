@@ -6,7 +6,7 @@ import { ResultStore } from '../studies/executors/store.node.js';
 import type { ResultOf, Task, TaskData } from '../studies/executors/task.node.js';
 import { runTasks } from '../studies/executors/workers.node.js';
 import { version } from '../version.node.js';
-import { interruptSignal } from './terminal/interrupt.js';
+import { interruptSignal } from './terminal/failure.js';
 import { Progress } from './terminal/progress.js';
 
 /** Options that all studies have. */

@@ -26,7 +26,7 @@ import { posterTable } from '../../studies/poster/posterTable.js';
 import { trialJson } from '../../studies/trial/resultJson.js';
 import type { TrialResult } from '../../studies/trial/trial.js';
 import { runStudy, type StudyOptions } from '../studyRun.js';
-import { interruptSignal } from '../terminal/interrupt.js';
+import { interruptSignal } from '../terminal/failure.js';
 import { Progress } from '../terminal/progress.js';
 import { terminalTable } from '../terminal/terminalTable.js';
 import { fmriJson } from '../train/crossValidationJson.js';
