@@ -21,7 +21,7 @@ import {
   termsTable,
 } from '../studies/diagnosis/diagnosisReport.js';
 import { type NamedDataOptions, namedData } from './input/namedData.js';
-import { interruptSignal } from './terminal/interrupt.js';
+import { interruptSignal } from './terminal/failure.js';
 import { Progress } from './terminal/progress.js';
 import { terminalTable } from './terminal/terminalTable.js';
 

@@ -20,7 +20,7 @@ import { type Estimate, estimate, proportionEstimate } from '../statistics/estim
 import { type ComputeFlags, computeOptions } from './computeOptions.js';
 import { type NamedDataOptions, namedData } from './input/namedData.js';
 import { chosenSettings, type MethodFlags } from './methodOptions.js';
-import { interruptSignal } from './terminal/interrupt.js';
+import { interruptSignal } from './terminal/failure.js';
 import { print } from './terminal/print.js';
 import { Progress } from './terminal/progress.js';
 

@@ -9,7 +9,7 @@ import { ResultStore } from '../studies/executors/store.node.js';
 import { runTasks } from '../studies/executors/workers.node.js';
 import type { Study, StudyModel, StudyPlan, Task, TaskResults } from '../studies/study.js';
 import { version } from '../version.node.js';
-import { interruptSignal } from './terminal/interrupt.js';
+import { interruptSignal } from './terminal/failure.js';
 import { print } from './terminal/print.js';
 import { Progress } from './terminal/progress.js';
 import { terminalTable } from './terminal/terminalTable.js';

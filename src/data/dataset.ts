@@ -185,12 +185,11 @@ export function takeSamples(dataset: Dataset, positions: ArrayLike<number>): Dat
   const perSampleMask = dataset.mask && dataset.mask.length > size;
   const mask = perSampleMask ? new Uint8Array(count * size) : dataset.mask;
   for (let row = 0; row < count; row++) {
-    const sample = positions[row] as number;
+    const sample = positions[row];
     x.set(seriesOf(dataset, sample), row * size);
     if (perSampleMask) mask?.set(maskOf(dataset, sample) as Uint8Array, row * size);
   }
-  const pick = (values: Int32Array) =>
-    Int32Array.from({ length: count }, (_, row) => values[positions[row] as number] as number);
+  const pick = (values: Int32Array) => Int32Array.from({ length: count }, (_, row) => values[positions[row]]);
   const pickNames = (names: readonly string[]) => Array.from(positions, (sample) => names[sample] ?? '');
   const { groups, onTask, sampleNames } = dataset;
   return {
@@ -210,8 +209,7 @@ export function takeSamples(dataset: Dataset, positions: ArrayLike<number>): Dat
     ...(onTask && {
       onTask: Uint8Array.from(
         { length: count * dataset.time },
-        (_, place) =>
-          onTask[(positions[Math.floor(place / dataset.time)] as number) * dataset.time + (place % dataset.time)],
+        (_, place) => onTask[positions[Math.floor(place / dataset.time)] * dataset.time + (place % dataset.time)],
       ),
     }),
   };

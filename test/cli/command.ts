@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
 
 /** The compiled command line: `npm test` builds it first. */
-export const mainFile = resolve(import.meta.dirname, '../../dist/cli/main.js');
+const mainFile = resolve(import.meta.dirname, '../../dist/cli/main.js');
 
 /** What a command came to. */
 export interface Outcome {

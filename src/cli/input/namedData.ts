@@ -13,7 +13,7 @@ export function namedData(data: string, options: NamedDataOptions, model?: strin
 }
 
 /** Draws the reading of runs, from its first report to its last. */
-export function readingProgress({ quiet = false }: { readonly quiet?: boolean | undefined }): ReadingProgress {
+function readingProgress({ quiet = false }: { readonly quiet?: boolean | undefined }): ReadingProgress {
   let progress: Progress | undefined;
   return ({ done, text }) => {
     progress ??= new Progress(['reading'], { quiet });

@@ -17,7 +17,7 @@ import { type TrainingConfig, trainingSchema } from '../../training/options.js';
 import { train } from '../../training/trainer.js';
 import { type ArchitectureOptions, architectureOf } from '../architectureOptions.js';
 import { type ComputeFlags, computeOptions } from '../computeOptions.js';
-import { interruptSignal } from '../terminal/interrupt.js';
+import { interruptSignal } from '../terminal/failure.js';
 import { print } from '../terminal/print.js';
 import { Progress } from '../terminal/progress.js';
 import { Checkpoint } from './checkpoint.js';

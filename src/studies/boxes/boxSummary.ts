@@ -11,10 +11,10 @@ import type { BoxModel, ModelRole } from './boxModels.js';
 import type { BoxOutcome, BoxStudyOptions } from './boxTrials.js';
 
 /** What is summarised: the measurements of maps, `accuracy` and `shareOfLast`. */
-export type SummaryColumn = string;
+type SummaryColumn = string;
 
 /** How a model differs from the plain one of the same cell, on the same test samples. */
-export interface BoxComparison {
+interface BoxComparison {
   /** Key of the plain model. */
   readonly against: string;
   /** Mean over seeds and test samples of this model's value minus that of the other. */

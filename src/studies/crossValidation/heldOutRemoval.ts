@@ -19,7 +19,7 @@ import type { CrossValidationData, ModelOutcome } from './crossValidationTrials.
 export type RemovalRanking = 'own' | 'other' | 'random';
 
 /** One model whose inputs were removed in one order. */
-export interface HeldOutRemovalCurve {
+interface HeldOutRemovalCurve {
   /** Key of the model that classifies. */
   readonly key: string;
   readonly ranking: RemovalRanking;

@@ -68,7 +68,7 @@ describe('reproduce boxes', () => {
 
   it('interrupted and started again goes on, to the same bytes and results', async () => {
     // Long enough that it is interrupted in the second trial, with the first one done.
-    const longer = ['--boxes', 'earlier', '--samples', '400', '--test-samples', '8', '--epochs', '12'];
+    const longer = ['--boxes', 'earlier', '--samples', '300', '--test-samples', '8', '--epochs', '8'];
     const args = ['reproduce', 'boxes', ...longer, '--threads', '1', '--models', 'matrix,lstm', '--quiet'];
     await unvanish(folder, ...args, '--out', 'whole');
     const { code, stderr } = await interrupted(folder, args, 'parts');

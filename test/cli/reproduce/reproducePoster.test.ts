@@ -8,7 +8,7 @@ import { expectWhole, reportText } from '../reportText.js';
 import { bytesOf, jsonOf } from '../sampleFiles.js';
 
 const folder = temporaryFolder();
-const tiny = ['--samples', '60', '--test-samples', '8', '--epochs', '2', '--digits', '300'];
+const tiny = ['--samples', '20', '--test-samples', '4', '--epochs', '1', '--digits', '240'];
 
 interface PosterJson {
   reduced: string[];
@@ -41,7 +41,7 @@ describe('reproduce poster', () => {
     expect(diagnoses.map(({ model }) => model)).toEqual(['LSTM', 'LSTM + input-cell attention']);
     expect(diagnoses[0]?.halfLife.median).toBeLessThan(diagnoses[1]?.halfLife.median ?? 0);
     expect(digits).toHaveLength(4);
-    expect(reduced.join()).toContain('60 instead of 1,000 training samples of a box');
+    expect(reduced.join()).toContain('20 instead of 1,000 training samples of a box');
 
     // The box at place 20 is the middle box: 6 boxes of 5 models, 4 places of 4, 4 of digits, and 2 of task fMRI.
     const models = readdirSync(join(folder, 'poster/models'));
