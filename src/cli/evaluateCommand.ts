@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { trainingSchema } from '../training/options.js';
+import { chanceSchema } from '../evaluation/chance/chance.js';
 import { addRecordingOptions } from './input/recordingOptions.js';
 import { addMeasurementOptions, someAskModels } from './measurementOptions.js';
 import { addReportOptions, wholeNumber } from './options.js';
@@ -19,7 +19,7 @@ export function defineEvaluate(program: Command): void {
     .option('--data <path>', 'the series before standardisation, to measure |x| and |x| blurred as well')
     .option('--lengths <file>', 'valid time steps of each sample, .npy or .npz (lengths) [default: what the maps say]')
     .option('--last <n>', 'steps at the end whose share of saliency is measured [default: a tenth]', wholeNumber(1))
-    .addOption(schemaOption('--seed <n>', trainingSchema.shape.seed.describe('seed of the uniform random row')));
+    .addOption(schemaOption('--seed <n>', chanceSchema.shape.seed));
   addMeasurementOptions(command);
   if (someAskModels()) {
     command
@@ -30,7 +30,7 @@ export function defineEvaluate(program: Command): void {
       .option('--labels <file>', 'class of each sample: .npy, .npz (y) or .csv [default: what the data say]')
       .option(
         '--target <class>',
-        'what the maps explain: true, predicted, or a class number [default: true where there are labels]',
+        'what the maps explain: true, predicted, or a class number [default: true where there are labels, else predicted]',
       );
   }
   addRecordingOptions(command);
