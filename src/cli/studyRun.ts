@@ -14,12 +14,17 @@ import { print } from './terminal/print.js';
 import { Progress } from './terminal/progress.js';
 import { terminalTable } from './terminal/terminalTable.js';
 
-/** How a study is run, and what of it is said. */
-export interface StudyRunOptions {
+/** The flags of how a study is run, and what of it is shown. */
+export interface StudyRunFlags {
   readonly out: string;
   readonly threads?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
+}
+
+/** How a study is run, beside its own options. */
+export interface StudyRunOptions {
+  readonly flags: StudyRunFlags;
   /** What run.json says first: the command, and how the data were read. */
   readonly about: object;
 }
@@ -32,9 +37,10 @@ export async function runStudy(
   study: Study,
   options: unknown,
   source: unknown,
-  { out, threads = availableParallelism(), json = false, quiet = false, about }: StudyRunOptions,
+  { flags, about }: StudyRunOptions,
   last: (run: { readonly report: string; readonly models: readonly StudyModel[] }) => readonly string[],
 ): Promise<void> {
+  const { out, threads = availableParallelism(), json = false, quiet = false } = flags;
   const work = await study.load();
   const plan = await work.plan(options, source);
   await checkFolder(out);

@@ -13,7 +13,7 @@ export interface StudySource {
 }
 
 /** The flags of all sources, and of those of a study's own options that say something about them. */
-interface SourceFlags extends RecordingFlags {
+export interface SourceFlags extends RecordingFlags {
   readonly seed: number;
   readonly quiet?: boolean;
   readonly mnist?: string;

@@ -3,7 +3,8 @@ import { parsePart } from '../../options.js';
 import type { Study } from '../../studies/study.js';
 import { addReportOptions, wholeNumber } from '../options.js';
 import { addSchemaOptions } from '../schemaOption.js';
-import { sourceOf } from './sources.js';
+import type { StudyRunFlags } from '../studyRun.js';
+import { type SourceFlags, sourceOf } from './sources.js';
 
 /** Builds the command of a study from the study: its flags, their help and checks are those of its options. */
 export function defineStudy(reproduce: Command, study: Study): void {
@@ -25,19 +26,15 @@ were finished.`,
       'after',
       `${notes ? `\n${notes}\n` : ''}\nExamples:\n${examples.map((one) => `  unvanish ${one}`).join('\n')}`,
     );
-  command.action(async (...given) => {
-    const [flags] = given.slice(-2);
+  command.action(async () => {
+    const flags = command.opts<SourceFlags & StudyRunFlags>();
     const started = performance.now();
     const options = parsePart(schema, flags, `reproduce ${name}`);
     const { runStudy } = await import('../studyRun.js');
     const { source: read, about } = (await source?.read(flags, command.args)) ?? {};
     const seconds = () => ((performance.now() - started) / 1000).toFixed(1);
-    await runStudy(
-      study,
-      options,
-      read,
-      { ...flags, about: { command: `reproduce ${name}`, ...about } },
-      ({ report }) => [`Report: ${report} (open it in a browser; ${seconds()} s in all)`],
-    );
+    await runStudy(study, options, read, { flags, about: { command: `reproduce ${name}`, ...about } }, ({ report }) => [
+      `Report: ${report} (open it in a browser; ${seconds()} s in all)`,
+    ]);
   });
 }

@@ -34,7 +34,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
     crossValidation,
     parsePart(crossValidation.options, { ...options, hiddenSize, folds: count === true ? undefined : count }),
     { name: basename(name), dataset, groups, origin },
-    { ...options, about },
+    { flags: options, about },
     ({ report, models }) => [
       `Run: ${out} (report: ${report}; ${((performance.now() - started) / 1000).toFixed(1)} s in all)
 Its model, ${models[0].label}, is trained on all ${dataset.samples} samples: unvanish explain ${out} ${name} --out maps.npz`,

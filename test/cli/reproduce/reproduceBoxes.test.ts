@@ -33,7 +33,8 @@ describe('reproduce boxes', () => {
 
   it('leaves models that explain, diagnose and info take by their keys', async () => {
     await unvanish(folder, 'reproduce', 'boxes', ...tiny, '--out', 'several', '--quiet');
-    writeNpy(folder, 'hundred.npy', { shape: [2, 4, 100], data: Float32Array.from({ length: 800 }, Math.cos) });
+    const x = Float32Array.from({ length: 2 * 100 * 100 }, (_, i) => Math.cos(i));
+    writeNpy(folder, 'hundred.npy', { shape: [2, 100, 100], data: x });
     const explain = ['explain', 'several', 'hundred.npy', '--out', 'maps.npy', '--quiet'];
     expect(await unvanish(folder, ...explain)).toEqual({
       code: 2,
