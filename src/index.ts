@@ -3,6 +3,7 @@
 // attribution
 export {
   type AttributionOptions,
+  type AttributionSpec,
   attribute,
   type CommonAttributionOptions,
   type SaliencyMaps,
@@ -122,6 +123,7 @@ export {
 } from './formats/images/nifti.js';
 export type { Affine } from './formats/images/niftiAffine.js';
 export { decodeMaps, encodeMaps } from './formats/maps/mapsFile.js';
+export type { StoredMaps } from './formats/maps/storedMaps.js';
 export type { NamedFile } from './formats/namedFile.js';
 export { decodeNpy, encodeNpy } from './formats/numpy/npy.js';
 export { decodeNpz, encodeNpz, type NpzLimits } from './formats/numpy/npz.js';
@@ -196,7 +198,8 @@ export {
 } from './recordings/simulated/taskFmri.js';
 export { taskFmriDataset } from './recordings/simulated/taskFmriDataset.js';
 export { type VolumeFeatures, volumeSeries } from './recordings/space/volumeSeries.js';
-export type { Prose } from './report/block.js';
+export type { Registry } from './registry.js';
+export type { Block, Figure, Prose } from './report/block.js';
 export { type Report, renderReport, type Section } from './report/document.js';
 export type { ColourScale } from './report/figures/colour.js';
 // report
@@ -204,8 +207,16 @@ export { type ConfusionMatrix, confusionFigure } from './report/figures/confusio
 export { type Heatmap, heatmapFigure } from './report/figures/heatmap.js';
 export { type LineChart, lineChart, type Series, type Span } from './report/figures/lineChart.js';
 export type { PanelData } from './report/figures/panel.js';
-export { heatmapGrid, imageGrid, type PanelColumn, type PanelGrid, type PanelRow } from './report/figures/panelGrid.js';
+export {
+  heatmapGrid,
+  imageGrid,
+  type Panel,
+  type PanelColumn,
+  type PanelGrid,
+  type PanelRow,
+} from './report/figures/panelGrid.js';
 export type { Markup } from './report/markup.js';
+export type { NumberStyle } from './report/numberFormat.js';
 export { type Cell as TableCell, type Table, type TableColumn, type TableRow, tableBlock } from './report/table.js';
 export { type BootstrapOptions, bootstrapMeans } from './statistics/bootstrap.js';
 export { type Estimate, estimate, proportionEstimate } from './statistics/estimate.js';

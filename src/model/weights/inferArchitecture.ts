@@ -17,7 +17,8 @@ export interface AssumedArchitecture {
 /**
  * The architecture of a bare weights file, from names and shapes: PyTorch's nn.LSTM, nn.GRU or nn.RNN
  * (any module prefix, stacked, bidirectional) or the authors' cell with input-cell attention, then a self-attention
- * read-out or none of its own, and one nn.Linear. `nameOf` gives the file's name for a parameter.
+ * read-out or none of its own, and one nn.Linear. `nameOf` gives the file's name for a parameter. Whether M_t was divided by its
+ * norm, as in the authors' released checkpoint, is not told, and never assumed.
  *
  * Names and shapes do not tell an RNN's nonlinearity, nor which of the read-outs without parameters there was: of one
  * direction `last` is taken; the others have to be assumed.

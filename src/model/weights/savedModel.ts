@@ -75,7 +75,8 @@ export function encodeModel(model: SavedModel): Uint8Array {
 /**
  * Reads a model: one that `encodeModel` wrote, or any safetensors file with the parameter names of PyTorch's nn.LSTM,
  * nn.GRU or nn.RNN and nn.Linear or of the authors' checkpoints, whose architecture is inferred from names and shapes;
- * the options settle what they do not tell. Float64 is rounded to float32.
+ * the options settle what they do not tell. Float64 is rounded to float32. The authors' released checkpoint was trained with
+ * M_t divided by its Euclidean norm, which is not done here: what is computed of it is not what their model computes.
  *
  * Nothing is allocated for a configuration before the file's tensors are known to have its shapes.
  *
