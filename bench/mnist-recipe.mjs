@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { stratifiedSplit } from '../dist/data/split.js';
 import { decodeIdx } from '../dist/formats/idx.js';
 import { Classifier } from '../dist/model/classifier.js';
-import { MNIST_EPOCHS, mnistDataset, mnistTasks } from '../dist/studies/mnist/mnist.js';
+import { mnistSchema } from '../dist/studies/mnist/mnistOptions.js';
+import { mnistDataset, mnistTasks } from '../dist/studies/mnist/mnistTrials.js';
 import { train } from '../dist/training/trainer.js';
 
 const folder = process.argv[2];
@@ -18,7 +19,7 @@ const { rest, part } = stratifiedSplit(all, { share: 1 / 12, seed });
 const best = new Map();
 for (const batchSize of [50, 100]) {
   for (const learningRate of [1e-3, 3e-3]) {
-    for (const { spec } of mnistTasks({ folder, seed, epochs: MNIST_EPOCHS })) {
+    for (const { spec } of mnistTasks(mnistSchema.parse({ seed }), '').map((task) => ({ spec: task.spec.trial }))) {
       const { hiddenSize } = spec.architecture;
       if (!hidden.includes(hiddenSize)) continue;
       const classifier = await Classifier.create({ inputSize: 28, classes: 10, ...spec.architecture }, { seed });

@@ -1,7 +1,7 @@
 // Two sides on the same work in turn (A B A B ...), so that whatever else the machine does meets both.
 import { median, medianTime, timed } from './timing.mjs';
 
-export const PAIRS = Number(process.env.BENCH_PAIRS ?? 9);
+const PAIRS = Number(process.env.BENCH_PAIRS ?? 9);
 /** One pair's timed runs of the other side: about this many milliseconds, and at most REPEATS; their median counts. */
 const THEIR_WINDOW = 250;
 const REPEATS = 5;

@@ -5,7 +5,7 @@ import {
   boxDataset,
   Classifier,
   Engine,
-  evaluateMaps,
+  evaluate,
   fitStandardisation,
   standardise,
   stratifiedSplit,
@@ -40,7 +40,7 @@ async function trial(box, inputCellAttention, seed, { scaling = 'cell', validati
   const predicted = await classifier.predict(scaled.test);
   const right = predicted.filter((label, sample) => label === test.labels[sample]).length / test.samples;
   const maps = await attribute(classifier, scaled.test);
-  const { measured } = evaluateMaps(maps.values, test, { lastSteps: 10 });
+  const { measured } = await evaluate(maps.values, test, { lastSteps: 10 });
   return [measured.weightedJaccard.estimate.mean, measured.auroc.estimate.mean, right, history.length];
 }
 

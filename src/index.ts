@@ -3,6 +3,7 @@
 // attribution
 export {
   type AttributionOptions,
+  type AttributionSpec,
   attribute,
   type CommonAttributionOptions,
   type SaliencyMaps,
@@ -14,8 +15,6 @@ export type {
   Attribution,
   AttributionInput,
   AttributionMethod,
-  SettingsOf,
-  SettingsShape,
 } from './attribution/method.js';
 export { type Perturbation, type PerturbOptions, perturb } from './attribution/perturb.js';
 // backend
@@ -80,26 +79,32 @@ export {
   taskShares,
 } from './evaluation/distribution/taskShares.js';
 export { saliencyByTime, shareOfFirst, shareOfLast } from './evaluation/distribution/timeShare.js';
+export {
+  type EvaluationOptions,
+  evaluate,
+  type MapEvaluation,
+  type MeasuredValues,
+} from './evaluation/evaluate.js';
 export { type FillName, fillNames } from './evaluation/faithfulness/fill.js';
 export {
   joinRemovalScores,
   type RemovalArea,
   type RemovalCurve,
   type RemovalInput,
-  type RemovalRecipe,
+  type RemovalOptions,
   type RemovalScores,
   removalCurve,
   removalScores,
 } from './evaluation/faithfulness/removal.js';
-export {
-  type EvaluatedData,
-  type EvaluationOptions,
-  evaluateMaps,
-  type MapEvaluation,
-  type MeasuredValues,
-} from './evaluation/localisation/evaluateMaps.js';
-export { type MeasurementName, measurements } from './evaluation/localisation/index.js';
-export type { MeasureMap, Measurement, SeriesShape } from './evaluation/localisation/measurement.js';
+export { measurements, registerMeasurement } from './evaluation/index.js';
+export type { EvaluatedData, SeriesShape } from './evaluation/maps.js';
+export type {
+  Family,
+  MapMeasurement,
+  Measurement,
+  MeasurementInput,
+  ModelMeasurement,
+} from './evaluation/measurement.js';
 // evaluation
 export { accuracy, predictedClasses } from './evaluation/performance/accuracy.js';
 export { type ClassScores, type Confusion, confusion } from './evaluation/performance/confusion.js';
@@ -120,6 +125,7 @@ export {
 export type { Affine } from './formats/images/niftiAffine.js';
 export { formats } from './formats/index.js';
 export { decodeMaps, encodeMaps } from './formats/maps/mapsFile.js';
+export type { StoredMaps } from './formats/maps/storedMaps.js';
 export type { NamedFile } from './formats/namedFile.js';
 export { decodeNpy, encodeNpy } from './formats/numpy/npy.js';
 export { decodeNpz, encodeNpz, type NpzLimits } from './formats/numpy/npz.js';
@@ -148,9 +154,18 @@ export {
   type Target,
 } from './model/classifier.js';
 export { type ClassifierConfig, type ClassifierOptions, classifierSchema } from './model/config.js';
+export type { Drop, Encoder, EncoderKind } from './model/encoders/encoder.js';
+export { encoders, registerEncoder } from './model/encoders/index.js';
 export type { Cell, CellAnatomy, CellStep, Recurrence, StateTerm } from './model/encoders/recurrent/cells/cell.js';
-export { builtInCells, cellNames, registerCell } from './model/encoders/recurrent/cells/index.js';
-export type { ParameterDeclaration, ParameterLayout, ParameterSpec } from './model/parameters.js';
+export { builtInCells, cells, registerCell } from './model/encoders/recurrent/cells/index.js';
+export { DenseHead } from './model/heads/denseHead.js';
+export type { Head, HeadKind, LossResult, LossWeights } from './model/heads/head.js';
+export { heads, registerHead } from './model/heads/index.js';
+export type { ParameterDeclaration, ParameterLayout, ParameterPointers, ParameterSpec } from './model/parameters.js';
+export type { Batch, Series as SampleSeries } from './model/passes/batch.js';
+export type { Wanted } from './model/passes/wanted.js';
+export { readouts, registerReadout } from './model/readouts/index.js';
+export type { Readout, ReadoutKind } from './model/readouts/readout.js';
 export type { ClassifierStream } from './model/stream.js';
 export type { AssumedArchitecture } from './model/weights/inferArchitecture.js';
 export {
@@ -186,7 +201,8 @@ export {
 } from './recordings/simulated/taskFmri.js';
 export { taskFmriDataset } from './recordings/simulated/taskFmriDataset.js';
 export { type VolumeFeatures, volumeSeries } from './recordings/space/volumeSeries.js';
-export type { Prose } from './report/block.js';
+export type { Registry } from './registry.js';
+export type { Block, Figure, Prose } from './report/block.js';
 export { type Report, renderReport, type Section } from './report/document.js';
 export type { ColourScale } from './report/figures/colour.js';
 // report
@@ -194,8 +210,16 @@ export { type ConfusionMatrix, confusionFigure } from './report/figures/confusio
 export { type Heatmap, heatmapFigure } from './report/figures/heatmap.js';
 export { type LineChart, lineChart, type Series, type Span } from './report/figures/lineChart.js';
 export type { PanelData } from './report/figures/panel.js';
-export { heatmapGrid, imageGrid, type PanelColumn, type PanelGrid, type PanelRow } from './report/figures/panelGrid.js';
+export {
+  heatmapGrid,
+  imageGrid,
+  type Panel,
+  type PanelColumn,
+  type PanelGrid,
+  type PanelRow,
+} from './report/figures/panelGrid.js';
 export type { Markup } from './report/markup.js';
+export type { NumberStyle } from './report/numberFormat.js';
 export { type Cell as TableCell, type Table, type TableColumn, type TableRow, tableBlock } from './report/table.js';
 export { type BootstrapOptions, bootstrapMeans } from './statistics/bootstrap.js';
 export { type Estimate, estimate, proportionEstimate } from './statistics/estimate.js';
@@ -209,26 +233,40 @@ export {
 export { RandomIntegers, type Stream } from './statistics/randomIntegers.js';
 // study
 export {
-  type ComparedModel,
-  type CrossValidationData,
-  type CrossValidationOptions,
-  crossValidationTasks,
-  type FinalResult,
-  type FinalTask,
-  type FoldResult,
-  type FoldTask,
-  runFinalTrial,
-  runFoldTrial,
-} from './studies/crossValidation/crossValidation.js';
-export {
   type CrossValidatedModel,
   type CrossValidationSummary,
   type FoldScore,
   type ModelComparison,
-  type ModelOutcome,
   summariseCrossValidation,
 } from './studies/crossValidation/crossValidationSummary.js';
+export {
+  type ComparedModel,
+  type CrossValidationData,
+  type CrossValidationGrid,
+  type CrossValidationTask,
+  crossValidationTasks,
+  type FinalResult,
+  type FinalTrial,
+  type FoldResult,
+  type FoldTrial,
+  type ModelOutcome,
+  outcomesOf,
+  runCrossValidationTask,
+} from './studies/crossValidation/crossValidationTrials.js';
 export type { FeatureSaliency, HeldOutSaliency } from './studies/crossValidation/heldOutSaliency.js';
+export { studies } from './studies/index.js';
+export { contentHash } from './studies/plainData.js';
+export type {
+  Study,
+  StudyFacts,
+  StudyFile,
+  StudyModel,
+  StudyPlan,
+  StudyProgress,
+  StudyWork,
+  Task,
+  TaskResults,
+} from './studies/study.js';
 export { type ExampleMap, runTrial, type TrialData, type TrialResult, type TrialSpec } from './studies/trial/trial.js';
 export type { AdamState } from './training/adam.js';
 // training

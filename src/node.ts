@@ -3,4 +3,4 @@
 export type { DatasetOptions, ReadingProgress } from './files/datasetOptions.js';
 export { readDataset } from './files/readDataset.js';
 export type { RecordingOptions, RecordingSettings } from './files/recordingSettings.js';
-export { type Run, readModel, readRun } from './files/runFolder.js';
+export { type ModelChoice, type ModelOptions, type RunFacts, readModel, readRun } from './files/runFolder.js';

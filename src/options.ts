@@ -20,6 +20,20 @@ export function parseOptions<Schema extends z.ZodType>(
   throw new UnvanishError('option', `${what}: ${field}: ${text}`, remedy);
 }
 
+/**
+ * As `parseOptions`, of those among the options that the schema has.
+ *
+ * @throws UnvanishError `option`.
+ */
+export function parsePart<Schema extends z.ZodType & { readonly shape: object }>(
+  schema: Schema,
+  options: object,
+  what?: string,
+): z.output<Schema> {
+  const own = Object.entries(options).filter(([key]) => Object.hasOwn(schema.shape, key));
+  return parseOptions(schema, Object.fromEntries(own), what);
+}
+
 /** The first thing that a schema found wrong: the field, and what it allows; on one line. */
 export function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0] as z.core.$ZodIssue;
@@ -52,12 +66,20 @@ export function kindOf(value: unknown): string {
     : 'an object';
 }
 
+/** What the settings of a thing are called and what they may be: a shape of a zod object, each field with default and description. */
+export type SettingsShape = Readonly<Record<string, z.ZodType>>;
+
+/** The settings of a shape, checked, with every default filled in. */
+export type SettingsOf<Shape extends SettingsShape> = { readonly [Key in keyof Shape]: z.output<Shape[Key]> };
+
 /** What a field of a schema says of itself, as JSON Schema has it. */
 export interface FieldFacts {
   readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly string[];
+  /** Of a list. */
+  readonly items?: { readonly enum?: readonly string[] };
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;

@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { UnvanishError } from './errors.js';
-import { checkArgument } from './options.js';
+import { checkArgument, firstIssue, type SettingsOf, type SettingsShape, shownValue } from './options.js';
 import { quoted } from './quoted.js';
 
 /**
@@ -56,4 +57,31 @@ export class Registry<Item extends { readonly name: string }> implements Iterabl
   [Symbol.iterator](): Iterator<Item> {
     return this.items.values();
   }
+}
+
+/** A field of a schema that names one of a registry's things: those that there are when it is checked, or shown in help. */
+export function nameIn(registry: Registry<{ readonly name: string }>) {
+  const error = ({ input }: { readonly input?: unknown }) =>
+    `one of ${registry.names().join(', ')} was expected, found ${shownValue(input)}`;
+  return z
+    .string({ error })
+    .refine((name) => registry.has(name), { error })
+    .meta({
+      get enum() {
+        return registry.names();
+      },
+    });
+}
+
+/** A thing of a registry by its name, with its own settings beside it: plain data. */
+export type NamedSettings = { readonly name: string } & Readonly<Record<string, unknown>>;
+
+/** A field of a schema that is `{ name, ...settings }` of one of a registry's things, checked by its own settings. */
+export function settingsIn(registry: Registry<{ readonly name: string; readonly settings: SettingsShape }>) {
+  return z.looseObject({ name: nameIn(registry) }).transform(({ name, ...given }, context): NamedSettings => {
+    const result = z.strictObject({ ...registry.get(name).settings }).safeParse(given);
+    if (result.success) return { name, ...(result.data satisfies SettingsOf<SettingsShape>) };
+    context.addIssue({ code: 'custom', message: firstIssue(result.error), input: given });
+    return z.NEVER;
+  });
 }

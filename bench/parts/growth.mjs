@@ -1,5 +1,5 @@
 import { gzipSync, zipSync } from 'fflate';
-import { evaluateMaps } from '../../dist/evaluation/localisation/evaluateMaps.js';
+import { evaluate } from '../../dist/evaluation/evaluate.js';
 import { decodeNpz } from '../../dist/formats/numpy/npz.js';
 import { gunzip } from '../../dist/formats/packed/gzip.js';
 import { short, table } from '../markdown.mjs';
@@ -14,7 +14,7 @@ function maps(time) {
   };
   const data = { samples: 30, time, features: 100, mask: new Uint8Array(100 * time).fill(1, 0, 24 * time) };
   const values = Float32Array.from({ length: 30 * 100 * time }, next);
-  return () => evaluateMaps(values, data, { lastSteps: 10 });
+  return () => evaluate(values, data, { lastSteps: 10 });
 }
 
 /** A member of zeros whose directory claims a thousand bytes. */
@@ -61,7 +61,7 @@ export const growth = {
       const milliseconds = [];
       for (const size of sizes) {
         const once = prepare(size);
-        once();
+        await once();
         milliseconds.push(await medianTime(once, { window: 500 }));
       }
       rows.push({ work, milliseconds, target });

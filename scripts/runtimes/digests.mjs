@@ -86,6 +86,9 @@ export async function digestsOf({ Classifier, createDataset, train }, { threads 
   return digests;
 }
 
+/** Series with labels that every case but those of lengths can be trained on. */
+export const trainingData = (createDataset) => dataset(createDataset, { samples: 30, lengths: false, seed: 1 });
+
 /** Noise between -2 and 2; in class c the features from 3c are higher in a third of the time. */
 function dataset(createDataset, { samples, lengths, seed }) {
   const next = wholeNumbers(seed);

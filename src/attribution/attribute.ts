@@ -3,16 +3,16 @@ import { checkDataset, type Dataset, lengthOf } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import { type Classifier, checkClassifier, type Output, type PassOptions, type Target } from '../model/classifier.js';
 import { floatsField, outputField, passFields, targetField } from '../model/passes/passFields.js';
-import { parseOptions } from '../options.js';
+import { parseOptions, type SettingsOf, type SettingsShape } from '../options.js';
 import { type Completeness, completeness } from './completeness.js';
 import { attributionMethods } from './index.js';
-import type { AttributionMethod, SettingsOf, SettingsShape } from './method.js';
+import type { AttributionMethod } from './method.js';
 import type { integratedGradients } from './methods/integratedGradients.js';
 import type { occlusion } from './methods/occlusion.js';
 
 /** What every attribution can be asked, whatever its method. */
 export const attributionFields = {
-  output: outputField.default('probability'),
+  output: outputField.optional(),
   target: targetField.default('true'),
   signed: z.boolean().default(false).describe('keep the sign, instead of magnitudes'),
   out: floatsField.optional(),
@@ -79,7 +79,16 @@ export async function attribute(
 ): Promise<SaliencyMaps> {
   checkClassifier(classifier, 'attribute: the first argument');
   checkDataset(dataset, 'attribute: the second argument');
-  const { method, output, target, signed, out, signal, onProgress, settings } = checkedOptions(options);
+  const {
+    method,
+    output = classifier.explains[0],
+    target,
+    signed,
+    out,
+    signal,
+    onProgress,
+    settings,
+  } = checkedOptions(options);
   const { samples, time, features } = dataset;
   const shape = [samples, time, features] as const;
   if (out && out.length !== samples * time * features) {
@@ -88,10 +97,11 @@ export async function attribute(
       `out has room for ${out.length} numbers where the result has ${samples * time * features}`,
     );
   }
+  classifier.checkOutput(output);
   classifier.checkTarget(dataset, target);
   let classes: Promise<Int32Array> | undefined;
   const targets = () => {
-    classes ??= classifier.targetClasses(dataset, target, { signal });
+    classes ??= classifier.targetPlaces(dataset, target, { signal });
     return classes;
   };
   const input = { classifier, dataset, output, target, targets, signed, settings, out, signal, onProgress };

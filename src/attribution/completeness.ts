@@ -33,10 +33,8 @@ export async function completeness(
   { output, targets, baseline, signal }: CompletenessOptions,
 ): Promise<Completeness> {
   const { samples, time, features } = dataset;
-  const { classes } = classifier.config;
   const size = time * features;
-  const outputs = (data: Dataset) =>
-    output === 'logit' ? classifier.logits(data, { signal }) : classifier.predictProba(data, { signal });
+  const outputs = (data: Dataset) => classifier.outputs(data, output, { signal });
   // The baseline differs between samples only in its length.
   const lengths = [...new Set(dataset.lengths ?? [time])];
   const x = new Float32Array(lengths.length * size);
@@ -44,6 +42,7 @@ export async function completeness(
   const baselines = createDataset({ x, shape: [lengths.length, time, features], lengths: Int32Array.from(lengths) });
   const atBaseline = await outputs(baselines);
   const atSample = await outputs(dataset);
+  const numbers = atSample.length / samples;
 
   const sums = new Float64Array(samples);
   const changes = new Float64Array(samples);
@@ -51,7 +50,7 @@ export async function completeness(
     for (let i = sample * size; i < (sample + 1) * size; i++) sums[sample] += maps[i];
     const k = targets[sample];
     const row = lengths.indexOf(lengthOf(dataset, sample));
-    changes[sample] = atSample[sample * classes + k] - atBaseline[row * classes + k];
+    changes[sample] = atSample[sample * numbers + k] - atBaseline[row * numbers + k];
   }
   return { sums, changes };
 }

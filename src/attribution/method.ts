@@ -1,12 +1,6 @@
-import type { z } from 'zod';
 import type { Dataset } from '../data/dataset.js';
 import type { Classifier, Output, PassOptions, Target } from '../model/classifier.js';
-
-/** What a method's settings are called and what they may be: a shape of a zod object, each field with default and description. */
-export type SettingsShape = Readonly<Record<string, z.ZodType>>;
-
-/** The settings of a shape, checked, with every default filled in. */
-export type SettingsOf<Shape extends SettingsShape> = { readonly [Key in keyof Shape]: z.output<Shape[Key]> };
+import type { SettingsOf, SettingsShape } from '../options.js';
 
 /**
  * A function from (model, series, target) to saliency maps. `attribute` checks what it is asked, and does what all methods

@@ -71,5 +71,5 @@ export function outputsOf(
   output: Output,
   options: PassOptions,
 ): Promise<Float32Array> {
-  return output === 'logit' ? classifier.logits(dataset, options) : classifier.predictProba(dataset, options);
+  return classifier.outputs(dataset, output, options);
 }

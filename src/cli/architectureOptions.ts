@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Dataset } from '../data/dataset.js';
-import { type ClassifierConfig, classifierConfig, classifierSchema } from '../model/config.js';
+import { type ClassifierConfig, classifierSchema } from '../model/config.js';
+import { parsePart } from '../options.js';
 import { schemaOption } from './schemaOption.js';
 
 /** The architecture as the options below give it; sizes that the data decide are missing. */
@@ -27,12 +28,10 @@ export function addArchitectureOptions(command: Command): Command {
 
 /** The configuration that the options and the data make. */
 export function architectureOf(options: ArchitectureOptions, { features, classNames }: Dataset): ClassifierConfig {
-  const { inputSize: _, classes: __, hiddenSize: ___, ...fields } = classifierSchema.shape;
-  const keys = Object.keys(fields) as (keyof typeof fields)[];
-  return classifierConfig({
+  return parsePart(classifierSchema, {
+    ...options,
     inputSize: features,
     classes: classNames.length,
     hiddenSize: options.hidden,
-    ...Object.fromEntries(keys.map((key) => [key, options[key]])),
   });
 }

@@ -8,9 +8,8 @@ import { checkFolder, writeWhole } from '../files/files.js';
 import { parseTarget, readModelData } from '../files/modelData.js';
 import { provenance, provenanceFacts } from '../files/provenance.js';
 import { firstRecordingOption } from '../files/recordingSettings.js';
-import { readModel } from '../files/runFolder.js';
+import { type ModelChoice, readModel } from '../files/runFolder.js';
 import type { Output } from '../model/classifier.js';
-import type { AssumedArchitecture } from '../model/weights/inferArchitecture.js';
 import type { SavedModel } from '../model/weights/savedModel.js';
 import { renderReport } from '../report/document.js';
 import {
@@ -23,11 +22,11 @@ import {
 } from '../studies/diagnosis/diagnosisReport.js';
 import { dataOptions, type NamedDataOptions, namedData } from './input/namedData.js';
 import { assumed } from './modelOptions.js';
-import { interruptSignal } from './terminal/interrupt.js';
+import { interruptSignal } from './terminal/failure.js';
 import { Progress } from './terminal/progress.js';
 import { terminalTable } from './terminal/terminalTable.js';
 
-interface DiagnoseOptions extends AssumedArchitecture, NamedDataOptions {
+interface DiagnoseOptions extends ModelChoice, NamedDataOptions {
   readonly samples: number;
   readonly time?: number;
   readonly seed: number;

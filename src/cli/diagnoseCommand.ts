@@ -12,7 +12,10 @@ export function defineDiagnose(program: Command): void {
     .command('diagnose')
     .description('tell why, and how far back, a model is blind: what its recurrence keeps')
     .usage('<model> [data] [options]')
-    .argument('<model>', 'run folder, or .safetensors (PyTorch’s or the authors’ names: the architecture is inferred)')
+    .argument(
+      '<model>',
+      'run folder, or .safetensors (PyTorch’s or the authors’ names: the architecture is inferred; their released checkpoint normalises M_t, which is not done here)',
+    )
     .argument('[data]', `${dataHelp()} [default: standard normal noise]`);
   addDataOptions(command)
     .option('--samples <n>', 'samples to look at, the first ones', wholeNumber(1), 32)

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { trainingSchema } from '../training/options.js';
+import { chanceSchema } from '../evaluation/chance/chance.js';
 import { arrayHelp, readMapsHelp } from './input/dataOptions.js';
 import { addRecordingOptions } from './input/recordingOptions.js';
+import { addMeasurementOptions, someAskModels } from './measurementOptions.js';
 import { addReportOptions, wholeNumber } from './options.js';
 import { schemaOption } from './schemaOption.js';
 
@@ -22,7 +23,20 @@ export function defineEvaluate(program: Command): void {
       `valid time steps of each sample: ${arrayHelp('array', 'lengths')} [default: what the maps say]`,
     )
     .option('--last <n>', 'steps at the end whose share of saliency is measured [default: a tenth]', wholeNumber(1))
-    .addOption(schemaOption('--seed <n>', trainingSchema.shape.seed.describe('seed of the uniform random row')));
+    .addOption(schemaOption('--seed <n>', chanceSchema.shape.seed));
+  addMeasurementOptions(command);
+  if (someAskModels()) {
+    command
+      .option(
+        '--model <path>',
+        'the model that the maps are of, for measurements that ask it: run folder or .safetensors',
+      )
+      .option('--labels <file>', `class of each sample: ${arrayHelp('column', 'y')} [default: what the data say]`)
+      .option(
+        '--target <class>',
+        'what the maps explain: true, predicted, or a class number [default: true where there are labels, else predicted]',
+      );
+  }
   addRecordingOptions(command);
   addReportOptions(command)
     .addHelpText(

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { attribute, type SaliencyMaps } from '../attribution/attribute.js';
 import { type CompletenessFacts, completenessFacts } from '../attribution/completeness.js';
 import { attributionMethods } from '../attribution/index.js';
@@ -6,15 +5,14 @@ import { type Dataset, lengthOf } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import { shareOfFirst, shareOfLast } from '../evaluation/distribution/timeShare.js';
 import { correctPredictions, predictedClasses } from '../evaluation/performance/accuracy.js';
-import { checkOutput, isFolder, writeWhole } from '../files/files.js';
+import { checkOutput, writeWhole } from '../files/files.js';
 import { parseTarget, readModelData } from '../files/modelData.js';
 import { provenance } from '../files/provenance.js';
-import { MODEL_FILE, readModel } from '../files/runFolder.js';
+import { type ModelChoice, readModel, weightsFile } from '../files/runFolder.js';
 import { chosenSamples } from '../files/sampleChoice.js';
 import { checkMapsName, checkMapsSpace, encodeMaps, isImageName } from '../formats/maps/mapsFile.js';
 import { encodeNpy } from '../formats/numpy/npy.js';
 import type { Output, Target } from '../model/classifier.js';
-import type { AssumedArchitecture } from '../model/weights/inferArchitecture.js';
 import type { SavedModel } from '../model/weights/savedModel.js';
 import { formatEstimate, formatNumber } from '../report/numberFormat.js';
 import { type Estimate, estimate, proportionEstimate } from '../statistics/estimate.js';
@@ -22,11 +20,11 @@ import { type ComputeFlags, computeOptions } from './computeOptions.js';
 import { type NamedDataOptions, namedData } from './input/namedData.js';
 import { chosenSettings, type MethodFlags } from './methodOptions.js';
 import { assumed } from './modelOptions.js';
-import { interruptSignal } from './terminal/interrupt.js';
+import { interruptSignal } from './terminal/failure.js';
 import { print } from './terminal/print.js';
 import { Progress } from './terminal/progress.js';
 
-interface ExplainOptions extends AssumedArchitecture, ComputeFlags, NamedDataOptions, MethodFlags {
+interface ExplainOptions extends ModelChoice, ComputeFlags, NamedDataOptions, MethodFlags {
   readonly out: string;
   readonly output: Output;
   readonly target?: string;
@@ -100,11 +98,11 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   else print(summary(maps, options, { first, last, steps, accuracy, completeness }).join('\n'));
 }
 
-async function checkOutputs(model: string, read: readonly string[], { out, predictions }: ExplainOptions) {
+async function checkOutputs(model: string, read: readonly string[], options: ExplainOptions) {
+  const { out, predictions } = options;
   checkMapsName(out);
   // Maps may lie in the folder of the run, whose model alone is read.
-  const weights = (await isFolder(model)) ? join(model, MODEL_FILE) : model;
-  const inputs = [weights, ...read];
+  const inputs = [await weightsFile(model, options.model), ...read];
   await checkOutput(out, inputs);
   if (predictions === undefined) return;
   if (!predictions.toLowerCase().endsWith('.npy')) {

@@ -12,7 +12,10 @@ export function defineExplain(program: Command): void {
     .command('explain')
     .description('write saliency maps: which features mattered, and when')
     .usage('<model> <data> --out <file> [options]')
-    .argument('<model>', 'run folder, or .safetensors (PyTorch’s or the authors’ names: the architecture is inferred)')
+    .argument(
+      '<model>',
+      'run folder, or .safetensors (PyTorch’s or the authors’ names: the architecture is inferred; their released checkpoint normalises M_t, which is not done here)',
+    )
     .argument('<data>', dataHelp())
     .requiredOption('--out <file>', `maps to write: ${mapsHelp()}`);
   addDataOptions(command);

@@ -1,22 +1,24 @@
+import { join } from 'node:path';
 import { attributionMethods } from '../attribution/index.js';
 import { elementCount, type NdArray } from '../data/array.js';
 import { boxNames } from '../data/synthetic/boxes.js';
 import { UnvanishError } from '../errors.js';
-import { measurements } from '../evaluation/localisation/index.js';
-import { isFolder, readNamed } from '../files/files.js';
+import { measurements } from '../evaluation/index.js';
+import { exists, isFolder, readNamed } from '../files/files.js';
 import { provenance } from '../files/provenance.js';
 import { readDataset } from '../files/readDataset.js';
-import { readModel } from '../files/runFolder.js';
+import { MODEL_FILE, type ModelChoice, readModel, readRun } from '../files/runFolder.js';
 import { serves } from '../formats/format.js';
 import { formatOf, formats } from '../formats/index.js';
-import { classifierSchema } from '../model/config.js';
-import { cellNames } from '../model/encoders/recurrent/cells/index.js';
-import type { AssumedArchitecture } from '../model/weights/inferArchitecture.js';
+import { classifierSchema, shownConfig } from '../model/config.js';
+import { cells } from '../model/encoders/recurrent/cells/index.js';
+import { readouts } from '../model/readouts/index.js';
+import { studies } from '../studies/index.js';
 import { assumed } from './modelOptions.js';
 import { type Facts, factLines } from './terminal/factLines.js';
 import { print } from './terminal/print.js';
 
-interface InfoOptions extends AssumedArchitecture {
+interface InfoOptions extends ModelChoice {
   readonly json?: boolean;
 }
 
@@ -29,23 +31,24 @@ export async function info(path: string | undefined, options: InfoOptions): Prom
 
 function program(): Facts {
   const { command: _, date: __, ...made } = provenance();
-  const { inputCellAttention, readout } = classifierSchema.shape;
+  const { inputCellAttention } = classifierSchema.shape;
   return {
     ...made,
-    cells: cellNames(),
+    cells: cells.names(),
     inputCellAttention: inputCellAttention.unwrap().options,
-    readouts: readout.unwrap().options,
+    readouts: readouts.names(),
     attribution: attributionMethods.names(),
-    measurements: measurements.map(({ name }) => name),
+    measurements: measurements.names(),
     formats: formats.names(),
     boxes: boxNames,
+    studies: studies.names(),
   };
 }
 
-async function describe(path: string, options: AssumedArchitecture): Promise<Facts> {
-  if (await isFolder(path)) return modelFacts(path, options);
+async function describe(path: string, choice: ModelChoice): Promise<Facts> {
+  if (await isFolder(path)) return runFacts(path, choice);
   const format = formatOf(path, 'any', 'a file');
-  if (serves(format, 'weights')) return modelFacts(path, options);
+  if (serves(format, 'weights')) return modelFacts(path, choice);
   if (serves(format, 'recordings')) {
     throw new UnvanishError('option', `${path}: is an image`, `unvanish inspect ${path} says what it holds`);
   }
@@ -70,12 +73,21 @@ async function describe(path: string, options: AssumedArchitecture): Promise<Fac
   };
 }
 
-async function modelFacts(path: string, options: AssumedArchitecture): Promise<Facts> {
-  const { classifier, standardisation, featureNames, classNames } = await readModel(path, assumed(options));
+/** What a run says of itself, where it has several models, and of the one that is chosen or its own. */
+async function runFacts(path: string, choice: ModelChoice): Promise<Facts> {
+  const { command, study, models = [] } = (await readRun(path)) ?? {};
+  if (models.length === 0) return modelFacts(path, choice);
+  const run = { run: path, command, study: study ?? null, models: models.map(({ key }) => key) };
+  const one = choice.model !== undefined || models.length === 1 || (await exists(join(path, MODEL_FILE)));
+  return one ? { ...run, ...(await modelFacts(path, choice)) } : run;
+}
+
+async function modelFacts(path: string, choice: ModelChoice): Promise<Facts> {
+  const { classifier, standardisation, featureNames, classNames } = await readModel(path, assumed(choice));
   const { specs } = classifier.layout;
   return {
     model: path,
-    ...classifier.config,
+    ...shownConfig(classifier.config),
     parameters: specs.reduce((sum, { shape }) => sum + elementCount(shape), 0),
     standardisation: standardisation?.by ?? 'none',
     classNames: classNames ?? null,

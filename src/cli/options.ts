@@ -19,14 +19,18 @@ export function namesOption<Name extends string>(
   chosen: readonly Name[],
 ): Option {
   return new Option(flags, `${description}, or all`).default(chosen, chosen.join(',') || 'none').argParser((text) => {
-    if (text === 'all') return allowed;
-    const names = text.split(',').map((name) => {
-      const found = allowed.find((candidate) => candidate === name.trim());
-      if (!found) throw new InvalidArgumentError(`Allowed are ${allowed.join(', ')}, or all.`);
-      return found;
-    });
-    return [...new Set(names)];
+    return text === 'all' ? allowed : chosenNames(text, allowed);
   });
+}
+
+/** Comma-separated names, each one of those allowed, each once. */
+export function chosenNames<Name extends string>(text: string, allowed: readonly Name[]): Name[] {
+  const names = text.split(',').map((name) => {
+    const found = allowed.find((candidate) => candidate === name.trim());
+    if (!found) throw new InvalidArgumentError(`Allowed are ${allowed.join(', ')}, or all.`);
+    return found;
+  });
+  return [...new Set(names)];
 }
 
 /** How a command reports: the same two options everywhere. */

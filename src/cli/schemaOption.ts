@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { z } from 'zod';
 import { expectationOf, type FieldFacts, fieldFacts } from '../options.js';
+import { namesOption } from './options.js';
 import { flagOf, flagOff } from './terminal/flags.js';
 
 /**
@@ -13,11 +14,12 @@ export function schemaOption(flags: string, field: z.ZodType): Option {
   const option = new Option(flags, facts.description).default(facts.default);
   if (facts.type === 'boolean') return option;
   if (facts.enum) return option.choices(facts.enum);
-  if (facts.type === 'string') return option;
+  const { items, description = '', default: chosen = [] } = facts;
+  if (items?.enum) return namesOption(flags, description, items.enum, chosen as readonly string[]);
   if (facts.type === 'array') return option.argParser(namesOf);
   return option.argParser((text) => {
     // What may be a number or a text is a number where it is written as one.
-    const isText = facts.type === undefined && !/^\d+$/.test(text);
+    const isText = facts.type === 'string' || (facts.type === undefined && !/^\d+$/.test(text));
     const result = field.safeParse(isText ? text : text.trim() === '' ? Number.NaN : Number(text));
     if (result.success) return result.data;
     const expected = expectationOf(facts);
@@ -53,8 +55,10 @@ function namesOf(text: string): string[] {
   return list;
 }
 
+const placeholders: Readonly<Record<string, string>> = { integer: 'n', number: 'x', array: 'names' };
+
 /** The flag with what stands for its value: `--epochs <n>`. */
 export function flagsOf(key: string, { type, value, default: fallback }: FieldFacts): string {
   if (type === 'boolean') return fallback === true ? flagOff(key) : flagOf(key);
-  return `${flagOf(key)} <${value ?? (type === 'integer' ? 'n' : type === 'number' ? 'x' : 'name')}>`;
+  return `${flagOf(key)} <${value ?? placeholders[type ?? ''] ?? 'name'}>`;
 }

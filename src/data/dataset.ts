@@ -14,6 +14,8 @@ export interface Dataset {
   readonly features: number;
   /** Class index of each sample, [sample]; absent where only predictions are wanted. */
   readonly labels?: Int32Array;
+  /** What is to be predicted where it is no class, [sample, ...]: as many numbers for each sample; of which shape, a model's head says. */
+  readonly targets?: Float32Array;
   /** Number of time steps of each sample, [sample]; absent where all have `time` steps. */
   readonly lengths?: Int32Array;
   /** Truth mask, 1 where a feature is known to matter: [time, feature], or [sample, time, feature]. */
@@ -63,6 +65,7 @@ export interface DatasetFields {
   x: Float32Array;
   shape: readonly [samples: number, time: number, features: number];
   labels?: Int32Array | undefined;
+  targets?: Float32Array | undefined;
   lengths?: Int32Array | undefined;
   mask?: Uint8Array | undefined;
   sampleNames?: readonly string[] | undefined;
@@ -105,7 +108,8 @@ export function createDataset(fields: DatasetFields): Dataset {
   const lengths = checkedLengths(fields.lengths, samples, time);
   const x = withoutPadding(fields.x, lengths, time, features);
   checkFinite('x', x, [time, features]);
-  const { labels, mask } = fields;
+  const { labels, targets, mask } = fields;
+  checkTargets(targets, samples);
   const classNames = checkedClassNames(labels, samples, fields.classNames);
   if (mask && mask.length !== time * features && mask.length !== samples * time * features) {
     throw new UnvanishError(
@@ -138,6 +142,7 @@ export function createDataset(fields: DatasetFields): Dataset {
     time,
     features,
     ...(labels && { labels }),
+    ...(targets && { targets }),
     ...(lengths && { lengths }),
     ...(mask && { mask }),
     ...(sampleNames && { sampleNames }),
@@ -191,12 +196,11 @@ export function takeSamples(dataset: Dataset, positions: ArrayLike<number>): Dat
   const perSampleMask = dataset.mask && dataset.mask.length > size;
   const mask = perSampleMask ? new Uint8Array(count * size) : dataset.mask;
   for (let row = 0; row < count; row++) {
-    const sample = positions[row] as number;
+    const sample = positions[row];
     x.set(seriesOf(dataset, sample), row * size);
     if (perSampleMask) mask?.set(maskOf(dataset, sample) as Uint8Array, row * size);
   }
-  const pick = (values: Int32Array) =>
-    Int32Array.from({ length: count }, (_, row) => values[positions[row] as number] as number);
+  const pick = (values: Int32Array) => Int32Array.from({ length: count }, (_, row) => values[positions[row]]);
   const pickNames = (names: readonly string[]) => Array.from(positions, (sample) => names[sample] ?? '');
   const { groups, onTask, sampleNames } = dataset;
   return {
@@ -204,6 +208,7 @@ export function takeSamples(dataset: Dataset, positions: ArrayLike<number>): Dat
     x,
     samples: count,
     ...(dataset.labels && { labels: pick(dataset.labels) }),
+    ...(dataset.targets && { targets: takeRows(dataset.targets, dataset.samples, positions) }),
     ...(dataset.lengths && { lengths: pick(dataset.lengths) }),
     ...(mask && { mask }),
     ...(sampleNames && { sampleNames: pickNames(sampleNames) }),
@@ -215,11 +220,31 @@ export function takeSamples(dataset: Dataset, positions: ArrayLike<number>): Dat
     ...(onTask && {
       onTask: Uint8Array.from(
         { length: count * dataset.time },
-        (_, place) =>
-          onTask[(positions[Math.floor(place / dataset.time)] as number) * dataset.time + (place % dataset.time)],
+        (_, place) => onTask[positions[Math.floor(place / dataset.time)] * dataset.time + (place % dataset.time)],
       ),
     }),
   };
+}
+
+/** The rows of some samples, of values that are as many for each of `samples`. */
+export function takeRows(values: Float32Array, samples: number, positions: ArrayLike<number>): Float32Array {
+  const size = values.length / samples;
+  const rows = new Float32Array(positions.length * size);
+  for (let row = 0; row < positions.length; row++) {
+    rows.set(values.subarray(positions[row] * size, (positions[row] + 1) * size), row * size);
+  }
+  return rows;
+}
+
+function checkTargets(targets: Float32Array | undefined, samples: number): void {
+  if (!targets) return;
+  if (targets.length === 0 || targets.length % samples !== 0) {
+    throw new UnvanishError('shape', `${targets.length} targets for ${samples} samples: not as many for each`);
+  }
+  const wrong = targets.findIndex((value) => !Number.isFinite(value));
+  if (wrong < 0) return;
+  const sample = Math.floor((wrong / targets.length) * samples);
+  throw new UnvanishError('not-finite', `targets hold ${targets[wrong]} at sample ${sample}`);
 }
 
 function checkPositions(positions: ArrayLike<number>, samples: number): void {

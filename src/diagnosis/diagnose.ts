@@ -3,10 +3,12 @@ import { Turns } from '../backend/turn.js';
 import { checkDataset, type Dataset, lengthOf, takeSamples } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import { type Classifier, checkClassifier, type Output, type PassOptions, type Target } from '../model/classifier.js';
-import type { RecurrentLayer } from '../model/encoders/recurrent/recurrentLayer.js';
+import type { LayerParts, LayerPass } from '../model/encoders/recurrent/layerPass.js';
+import type { ForwardPass } from '../model/network.js';
 import { loadBatch } from '../model/passes/batch.js';
 import { outputField, passFields, targetField } from '../model/passes/passFields.js';
 import { parseOptions } from '../options.js';
+import { quoted } from '../quoted.js';
 import { saliencyHalfLife } from './halfLife.js';
 import { saliencyPaths } from './paths.js';
 import { type Spread, spreadOf } from './spread.js';
@@ -121,11 +123,19 @@ export async function diagnose(
   checkDataset(dataset, 'diagnose: the second argument');
   const { output, samples: most, signal, onProgress, ...given } = parseOptions(diagnosisSchema, options);
   const target = given.target ?? (dataset.labels ? 'true' : 'predicted');
+  const { recurrent } = classifier.network.encoder;
+  if (!recurrent) {
+    throw new UnvanishError(
+      'option',
+      `the encoder ${quoted(classifier.config.encoder?.name ?? '')} has no recurrence: a diagnosis measures how gradients pass through one`,
+      'diagnose a recurrent model, or explain this one',
+    );
+  }
   const data = takeSamples(
     dataset,
     Array.from({ length: Math.min(most, dataset.samples) }, (_, sample) => sample),
   );
-  const total = data.samples * (classifier.network.layers.flat().length + 1);
+  const total = data.samples * (recurrent.layers.flat().length + 1);
   const saliency = await saliencyOf(classifier, data, {
     output,
     target,
@@ -134,8 +144,11 @@ export async function diagnose(
   });
   let done = data.samples;
   const turns = new Turns();
-  const measured = classifier.network.layers.map((directions) =>
-    directions.map((layer) => new RecurrenceMeasurement(layer, data.time)),
+  const measured = recurrent.layers.map((directions, index) =>
+    directions.map((layer, direction) => {
+      const passOf = (pass: ForwardPass) => recurrent.passesOf(pass.encoder)[index][direction];
+      return new RecurrenceMeasurement(layer, passOf, data.time);
+    }),
   );
   for (let sample = 0; sample < data.samples; sample++) {
     for (const measurement of measured.flat()) {
@@ -237,7 +250,8 @@ class RecurrenceMeasurement {
   private pathName: string | undefined;
 
   constructor(
-    private readonly layer: RecurrentLayer,
+    private readonly layer: LayerParts,
+    private readonly passOf: (pass: ForwardPass) => LayerPass,
     private readonly time: number,
   ) {
     [this.joint, this.hiddenBlock, this.approximate, this.error] = Array.from(
@@ -250,9 +264,8 @@ class RecurrenceMeasurement {
   add({ engine, network, pointers }: Classifier, data: Dataset, sample: number): void {
     engine.scope(() => {
       const batch = loadBatch(engine, data, sample, sample + 1);
-      const passes = network.forward(engine, pointers, batch).layers.flatMap((layer) => layer.passes);
-      const index = network.layers.flat().indexOf(this.layer);
-      const recurrence = recurrenceOf(engine, pointers, this.layer, passes[index], 0);
+      const pass = this.passOf(network.forward(engine, pointers, batch));
+      const recurrence = recurrenceOf(engine, pointers, this.layer, pass, 0);
       const weightNorms = recurrence.weights.map((weight) => rowNorms(weight, this.layer.hidden));
       const { hidden, states } = { hidden: this.layer.hidden, states: this.layer.cell.states };
       /** The path's product so far, by unit: its logarithm and its sign. */

@@ -1,8 +1,7 @@
 import type { Engine } from '../backend/engine.js';
 import type { Pointer } from '../backend/kernels.js';
 import type { StateTerm } from '../model/encoders/recurrent/cells/cell.js';
-import { inputGates, type LayerPass } from '../model/encoders/recurrent/layerPass.js';
-import type { RecurrentLayer } from '../model/encoders/recurrent/recurrentLayer.js';
+import { inputGates, type LayerParts, type LayerPass } from '../model/encoders/recurrent/layerPass.js';
 import type { ParameterPointers } from '../model/parameters.js';
 
 /**
@@ -32,7 +31,7 @@ export interface Step {
 
 /** Reads one sample's states and input gates of a layer, and its recurrent weights. */
 export interface Recurrence {
-  readonly layer: RecurrentLayer;
+  readonly layer: LayerParts;
   /** Valid time steps. */
   readonly length: number;
   /** The input's part of the gates, rows [time, G]. */
@@ -49,7 +48,7 @@ export interface Recurrence {
 export function recurrenceOf(
   engine: Engine,
   parameters: ParameterPointers,
-  layer: RecurrentLayer,
+  layer: LayerParts,
   pass: LayerPass,
   sample: number,
 ): Recurrence {

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UnvanishError } from '../errors.js';
 import { checkName } from '../formats/namedFile.js';
-import { decodeModel, type LoadingOptions, type SavedModel } from '../model/weights/savedModel.js';
+import type { ComputeOptions } from '../model/classifier.js';
+import type { AssumedArchitecture } from '../model/weights/inferArchitecture.js';
+import { decodeModel, type SavedModel } from '../model/weights/savedModel.js';
+import { quoted } from '../quoted.js';
 import { exists, isFolder, readNamed } from './files.js';
 
 /** The weights within a run folder. */
@@ -12,17 +15,40 @@ export const MODEL_FILE = 'model.safetensors';
 export const RUN_FILE = 'run.json';
 export const REPORT_FILE = 'report.html';
 
-const modelsOfRun = z.object({
-  crossValidation: z.object({ models: z.array(z.object({ files: z.object({ model: z.string() }) })) }),
+const runSchema = z.looseObject({
+  command: z.string(),
+  study: z.string().optional(),
+  /** Weights lie in the folder, or in one that it keeps for them. */
+  models: z
+    .array(
+      z.object({ key: z.string(), label: z.string(), file: z.string().regex(/^(?:models\/)?[^/\\]+\.safetensors$/) }),
+    )
+    .optional(),
 });
+
+/** What the run.json of a study says of itself; `models` are missing where there is but one, as after `train`. */
+export type RunFacts = z.output<typeof runSchema>;
+
+/**
+ * What a run folder says of itself; undefined where there is no run.json, or none of this program.
+ *
+ * @throws UnvanishError `io`.
+ */
+export async function readRun(folder: string): Promise<RunFacts | undefined> {
+  checkName(folder, 'folder');
+  const file = join(folder, RUN_FILE);
+  if (!(await exists(file))) return undefined;
+  const { bytes } = await readNamed(file);
+  try {
+    return runSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Whether a run names weights in its folder as its own: those of its model, or of one that this was compared with. */
 export function namesWeights(run: unknown, name: string): boolean {
-  const found = modelsOfRun.safeParse(run);
-  return (
-    name === MODEL_FILE ||
-    (found.success && found.data.crossValidation.models.some(({ files }) => files.model === name))
-  );
+  return name === MODEL_FILE || (runSchema.safeParse(run).data?.models ?? []).some(({ file }) => file === name);
 }
 
 /**
@@ -35,48 +61,60 @@ export async function checkUnfinished({ out, overwrite }: { out: string; overwri
   throw new UnvanishError('io', `${out}: already holds a finished run`, 'choose another `out`, or give `overwrite`');
 }
 
-/** A finished run, as its folder has it. */
-export interface Run {
-  readonly folder: string;
-  /** What it says of itself: `run.json`, plain data. */
-  readonly document: Readonly<Record<string, unknown>>;
+/** Which model is meant, and what is assumed where a bare file does not tell. */
+export interface ModelChoice extends AssumedArchitecture {
+  /** Key of a model of a run that has several. */
+  readonly model?: string | undefined;
 }
 
-/**
- * Reads what a run folder says of its run.
- *
- * @throws UnvanishError `io` where it holds no finished run, `format` where that is no JSON object.
- */
-export async function readRun(folder: string): Promise<Run> {
-  checkName(folder, 'folder');
-  const { name, bytes } = await readNamed(join(folder, RUN_FILE));
-  try {
-    const document: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    if (typeof document === 'object' && document !== null) return { folder, document: { ...document } };
-  } catch {
-    // Said below.
-  }
-  throw new UnvanishError('format', `${name}: is no JSON`);
-}
+/** Which model is meant, and how it computes. */
+export interface ModelOptions extends ModelChoice, ComputeOptions {}
 
 /**
- * Reads a model from a run folder or a bare .safetensors file; `cell` and `readout` settle what the latter does not tell.
+ * Reads a model from a run folder or a bare .safetensors file.
  *
- * @throws UnvanishError `io`, or as `decodeModel`.
+ * @throws UnvanishError as `weightsFile`, or as `decodeModel`.
  */
-export async function readModel(path: string, options: LoadingOptions = {}): Promise<SavedModel> {
+export async function readModel(path: string, options: ModelOptions = {}): Promise<SavedModel> {
   checkName(path, 'path');
-  const { name, bytes } = await readNamed((await isFolder(path)) ? await modelIn(path) : path);
-  return decodeModel(bytes, name, options);
+  const { model, ...loading } = options;
+  const { name, bytes } = await readNamed(await weightsFile(path, model));
+  return decodeModel(bytes, name, loading);
 }
 
-async function modelIn(folder: string): Promise<string> {
-  const file = join(folder, MODEL_FILE);
-  if (await exists(file)) return file;
-  const others = (await readdir(folder)).filter((name) => name.endsWith('.safetensors')).sort();
+/** More models than this are not all named. */
+const MOST_NAMED = 12;
+
+/**
+ * The file with the weights of a model: of a run folder, those of its own model, or of the one that is chosen.
+ *
+ * @throws UnvanishError `option` where a run has several models and none is chosen, or not the chosen one; `io` where there are no
+ *   weights.
+ */
+export async function weightsFile(path: string, model?: string): Promise<string> {
+  if (!(await isFolder(path))) {
+    if (model === undefined) return path;
+    throw new UnvanishError('option', `\`model: ${model}\`: ${path} is no run folder`, 'name the file alone');
+  }
+  const own = join(path, MODEL_FILE);
+  const models = (await readRun(path))?.models ?? [];
+  const keys = models.map(({ key }) => key);
+  const listed = keys.slice(0, MOST_NAMED).join(', ') + (keys.length > MOST_NAMED ? ', …' : '');
+  if (model !== undefined) {
+    const found = models.find(({ key }) => key === model);
+    if (found) return join(path, found.file);
+    const remedy = models.length > 0 ? `choose one of ${listed}` : 'leave it out';
+    throw new UnvanishError('option', `${path}: has no model ${quoted(model)}`, remedy);
+  }
+  if (await exists(own)) return own;
+  if (models.length === 1) return join(path, models[0].file);
+  if (models.length > 1) {
+    throw new UnvanishError('option', `${path}: holds ${models.length} models`, `choose one with \`model\`: ${listed}`);
+  }
+  const others = (await readdir(path)).filter((name) => name.endsWith('.safetensors')).sort();
   throw new UnvanishError(
     'io',
-    `${folder}: holds no ${MODEL_FILE}`,
+    `${path}: holds no ${MODEL_FILE}`,
     others.length > 0 ? `name one of its files: ${others.slice(0, 6).join(', ')}` : undefined,
   );
 }

@@ -34,15 +34,10 @@ export async function savedSettings(run: string): Promise<SavedSettings> {
   const isRun = await isFolder(run);
   const folder = isRun ? run : dirname(run);
   if (!(await exists(join(folder, RUN_FILE)))) return {};
-  const document = await readRun(folder).then(
-    (read) => read.document,
-    (error) => {
-      // Beside weights there may be a file of another program that has this name.
-      if (isRun) throw error;
-      return undefined;
-    },
-  );
+  const document = await readRun(folder);
+  // Beside weights there may be a file of another program that has this name.
   if (!isRun && !namesWeights(document, basename(run))) return {};
+  if (!document) throw new UnvanishError('format', `${join(folder, RUN_FILE)}: is not what a run says of itself`);
   const found = savedSchema.safeParse(document);
   if (!found.success) throw new UnvanishError('format', `${join(folder, RUN_FILE)}: ${firstIssue(found.error)}`);
   const { missing, reading, recordings } = found.data;

@@ -98,7 +98,7 @@ function reverseEach(bytes: Uint8Array, size: number): void {
  * IEEE 754 binary16 to float32, exactly: 1 bit sign, 5 bits exponent (bias 15), 10 bits fraction.
  * `bits` holds one number an element; the answer has the same length.
  */
-export function float16ToFloat32(bits: Uint16Array): Float32Array {
+function float16ToFloat32(bits: Uint16Array): Float32Array {
   const values = new Float32Array(bits.length);
   for (let i = 0; i < bits.length; i++) {
     const sign = (bits[i] as number) >> 15 ? -1 : 1;
@@ -112,6 +112,6 @@ export function float16ToFloat32(bits: Uint16Array): Float32Array {
 }
 
 /** bfloat16 to float32, exactly: it is the upper half of a float32. */
-export function bfloat16ToFloat32(bits: Uint16Array): Float32Array {
+function bfloat16ToFloat32(bits: Uint16Array): Float32Array {
   return new Float32Array(Uint32Array.from(bits, (half) => half << 16).buffer);
 }

@@ -4,8 +4,10 @@ import { Threads } from '../backend/threads.js';
 import type { Dataset } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import { checkArgument } from '../options.js';
+import { quoted } from '../quoted.js';
 import { type ClassifierConfig, type ClassifierOptions, classifierConfig } from './config.js';
-import { mostLikely, type Output, softmax, type Target } from './heads/classOutput.js';
+import type { Output, Target } from './heads/head.js';
+import { headKindOf } from './heads/index.js';
 import { Network } from './network.js';
 import { initialParameters, type ParameterLayout, type ParameterPointers, parameterPointers } from './parameters.js';
 import { checkPath, type Path } from './passes/pathGradient.js';
@@ -13,14 +15,14 @@ import { type PassOptions, workOnThreads } from './passes/sampleThreads.js';
 import { numbersPerSample, type SampleWork } from './passes/sampleWork.js';
 import { ClassifierStream } from './stream.js';
 
-export type { Output, Target } from './heads/classOutput.js';
+export type { Output, Target } from './heads/head.js';
 export type { PassOptions } from './passes/sampleThreads.js';
 
 /** Memory that a pass over many samples may take, unless told otherwise. */
 const DEFAULT_MEMORY = 256 * 2 ** 20;
 
 export interface InputGradientOptions extends PassOptions {
-  /** Default `probability`. */
+  /** Default the first that the head explains: `probability`. */
   readonly output?: Output;
   /** Default `true`. */
   readonly target?: Target;
@@ -53,7 +55,7 @@ export interface ComputeOptions extends EngineOptions {
 }
 
 export interface PathGradientOptions extends PassOptions, Path {
-  /** Default `probability`. */
+  /** Default the first that the head explains: `probability`. */
   readonly output?: Output;
   /** Default `true`; `predicted` is the class of the sample itself, at every point of its path. */
   readonly target?: Target;
@@ -62,7 +64,8 @@ export interface PathGradientOptions extends PassOptions, Path {
 }
 
 /**
- * A classifier of multivariate time series: encoder (recurrent cells), read-out and dense layer, as its plain
+ * A classifier of multivariate time series, or, with another head than classification, what else is learnt of them: encoder (recurrent,
+ * unless told), read-out and head, as its plain
  * configuration says. It owns its parameters, the memory that it works in, and its threads.
  *
  * Results do not depend on how many samples are computed together, nor on how many threads.
@@ -153,45 +156,52 @@ export class Classifier {
   }
 
   /**
-   * Logits [sample, class].
+   * Logits [sample, class]; of another head what it gives, [sample, ...].
    *
    * @throws UnvanishError `shape` or `labels` where the data do not fit the model; `aborted`.
    */
   async logits(dataset: Dataset, options: PassOptions = {}): Promise<Float32Array> {
-    return this.overSamples(dataset, { kind: 'logits' }, options);
+    return this.overSamples(dataset, { kind: 'outputs' }, options);
+  }
+
+  /**
+   * S of every class, [sample, class], or of whatever else the head gives, [sample, ...].
+   *
+   * @param output one of those that the head explains.
+   * @throws UnvanishError as `logits`; `option`.
+   */
+  async outputs(dataset: Dataset, output: Output, options: PassOptions = {}): Promise<Float32Array> {
+    this.checkOutput(output);
+    const raw = await this.logits(dataset, options);
+    const { engine, network } = this;
+    return engine.scope(() => {
+      const out = network.head.explained(engine, engine.put(raw), dataset.samples, output);
+      return engine.floats(out, raw.length).slice();
+    });
   }
 
   /** Class probabilities [sample, class], the softmax of the logits. */
   async predictProba(dataset: Dataset, options: PassOptions = {}): Promise<Float32Array> {
-    const logits = await this.logits(dataset, options);
-    const { engine, config } = this;
-    return engine.scope(() => {
-      const out = softmax(engine, engine.put(logits), dataset.samples, config.classes);
-      return engine.floats(out, logits.length).slice();
-    });
+    return this.outputs(dataset, 'probability', options);
   }
 
   /** The most probable class of each sample, [sample]; the first one on ties. */
   async predict(dataset: Dataset, options: PassOptions = {}): Promise<Int32Array> {
-    const { classes } = this.config;
+    this.checkOutput('probability');
+    const { head } = this.network;
     const logits = await this.logits(dataset, options);
+    const size = logits.length / dataset.samples;
     return Int32Array.from({ length: dataset.samples }, (_, sample) =>
-      mostLikely(logits.subarray(sample * classes, (sample + 1) * classes)),
+      head.predicted(logits.subarray(sample * size, (sample + 1) * size)),
     );
   }
 
   /**
    * A stream of this classifier, from the beginning of a series; several can run side by side.
    *
-   * @throws UnvanishError `option` where the model reads in both directions: it has to see the end of a series first.
+   * @throws UnvanishError `option` where the encoder has to see later steps first, as in both directions.
    */
   stream(): ClassifierStream {
-    if (this.config.bidirectional) {
-      throw new UnvanishError(
-        'option',
-        'a bidirectional model cannot be streamed: it reads each series from its end, too',
-      );
-    }
     return new ClassifierStream(this.engine, this.network, this.pointers);
   }
 
@@ -202,7 +212,8 @@ export class Classifier {
    * that the model does not have; `shape` or `option` for an `out` that cannot take the result; `aborted`.
    */
   async inputGradient(dataset: Dataset, options: InputGradientOptions = {}): Promise<Float32Array> {
-    const { output = 'probability', target = 'true', direct = false, signed = true } = options;
+    const { output = this.explains[0], target = 'true', direct = false, signed = true } = options;
+    this.checkOutput(output);
     this.checkTarget(dataset, target);
     const work = { kind: 'inputGradient', output, target, direct, signed } as const;
     return this.overSamples(dataset, work, options, options.out);
@@ -215,28 +226,55 @@ export class Classifier {
    * @throws UnvanishError as `inputGradient`; `option`, `shape` or `not-finite` for a path that there is not.
    */
   async pathGradient(dataset: Dataset, options: PathGradientOptions): Promise<Float32Array> {
-    const { output = 'probability', target = 'true', baseline, steps, signal } = options;
+    const { output = this.explains[0], target = 'true', baseline, steps, signal } = options;
+    this.checkOutput(output);
     checkPath({ baseline, steps }, dataset.time, dataset.features);
     if (options.out && overlap(options.out, baseline)) {
       throw new UnvanishError('option', 'out is the baseline’s own array');
     }
-    const labels = await this.targetClasses(dataset, target, { signal });
+    const labels = await this.targetPlaces(dataset, target, { signal });
     // Threads are sent whole buffers: a part of a larger one is copied first.
     const work = { kind: 'pathGradient', output, path: { baseline: baseline.slice(), steps } } as const;
     return this.overSamples({ ...dataset, labels }, work, options, options.out);
   }
 
   /**
-   * The class that a target is for each sample, [sample].
+   * The place of a target among each sample's outputs, [sample]: of a classifier its class.
    *
    * @throws UnvanishError as `inputGradient`.
    * @internal
    */
-  async targetClasses(dataset: Dataset, target: Target, options: PassOptions = {}): Promise<Int32Array> {
+  async targetPlaces(dataset: Dataset, target: Target, options: PassOptions = {}): Promise<Int32Array> {
     this.checkFits(dataset);
     this.checkTarget(dataset, target);
-    if (target === 'predicted') return this.predict(dataset, options);
-    return target === 'true' ? (dataset.labels as Int32Array) : new Int32Array(dataset.samples).fill(target);
+    const { head } = this.network;
+    const known = Array.from({ length: dataset.samples }, (_, sample) => head.targetOf(target, dataset, sample));
+    if (known.every((place) => place !== undefined)) return Int32Array.from(known);
+    return this.predict(dataset, options);
+  }
+
+  /**
+   * What can be explained; the first is, unless told.
+   *
+   * @internal
+   */
+  get explains(): readonly [Output, ...Output[]] {
+    return headKindOf(this.config).explains;
+  }
+
+  /**
+   * Checks that the head has an output.
+   *
+   * @throws UnvanishError `option`.
+   * @internal
+   */
+  checkOutput(output: Output): void {
+    if (this.explains.includes(output)) return;
+    const { name } = headKindOf(this.config);
+    throw new UnvanishError(
+      'option',
+      `output: the head ${quoted(name)} explains ${this.explains.join(', ')}, not ${output}`,
+    );
   }
 
   /**
@@ -245,17 +283,11 @@ export class Classifier {
    * @throws UnvanishError `shape` or `labels`.
    */
   checkFits(dataset: Dataset): void {
-    const { inputSize, classes } = this.config;
+    const { inputSize } = this.config;
     if (dataset.features !== inputSize) {
       throw new UnvanishError('shape', `the data have ${dataset.features} features where the model takes ${inputSize}`);
     }
-    const wrong = dataset.labels?.findIndex((label) => label >= classes) ?? -1;
-    if (wrong >= 0) {
-      throw new UnvanishError(
-        'labels',
-        `labels[${wrong}] is ${dataset.labels?.[wrong]} where the model has ${classes} classes (0 to ${classes - 1})`,
-      );
-    }
+    this.network.head.checkTargets(dataset, 'prediction');
   }
 
   private async overSamples(
@@ -265,7 +297,7 @@ export class Classifier {
     given?: Float32Array,
   ): Promise<Float32Array> {
     this.checkFits(dataset);
-    const count = dataset.samples * numbersPerSample(dataset, work, this.config.classes);
+    const count = dataset.samples * numbersPerSample(dataset, work, this.network);
     if (given && given.length !== count) {
       throw new UnvanishError('shape', `out has room for ${given.length} numbers where the result has ${count}`);
     }
@@ -282,17 +314,7 @@ export class Classifier {
    * @internal
    */
   checkTarget(dataset: Dataset, target: Target): void {
-    const { classes } = this.config;
-    if (target === 'true' && !dataset.labels) {
-      throw new UnvanishError(
-        'labels',
-        'the target is the true class, but the data have no labels',
-        'give labels, or take the target predicted or a class number',
-      );
-    }
-    if (typeof target === 'number' && !(Number.isInteger(target) && target >= 0 && target < classes)) {
-      throw new UnvanishError('option', `target is ${target} where the model has classes 0 to ${classes - 1}`);
-    }
+    this.network.head.checkTarget(target, dataset);
   }
 }
 

@@ -2,14 +2,15 @@ import type { Engine } from '../backend/engine.js';
 import type { Pointer } from '../backend/kernels.js';
 import type { RandomStream } from '../backend/random.js';
 import type { ClassifierConfig } from './config.js';
-import type { Wanted } from './encoders/recurrent/inputFeed.js';
-import type { LayerPass } from './encoders/recurrent/layerPass.js';
-import { RecurrentLayer } from './encoders/recurrent/recurrentLayer.js';
-import { ReverseLayer } from './encoders/recurrent/reverseLayer.js';
-import { Dense } from './heads/dense.js';
+import type { Drop, Encoder } from './encoders/encoder.js';
+import { encoderOf } from './encoders/index.js';
+import { inputValues } from './encoders/inputProduct.js';
+import type { Head } from './heads/head.js';
+import { headKindOf } from './heads/index.js';
 import { layoutOf, type ParameterLayout, type ParameterPointers } from './parameters.js';
 import type { Batch } from './passes/batch.js';
-import { readoutOf } from './readouts/index.js';
+import type { Wanted } from './passes/wanted.js';
+import { readouts } from './readouts/index.js';
 import type { Readout } from './readouts/readout.js';
 
 /** The parameters of an architecture. */
@@ -31,114 +32,136 @@ export interface Dropout {
 
 /** What one forward pass leaves for the backward pass. */
 export interface ForwardPass {
-  /** [sample, class]. */
-  readonly logits: Pointer;
-  /** Each layer's passes, one a direction. */
-  readonly layers: readonly { readonly passes: readonly LayerPass[] }[];
-  /** The top layer's hidden states, and what the read-out keeps of them. */
+  /** What the head gives, [row, width]; of a classifier logits [sample, class]. */
+  readonly outputs: Pointer;
+  readonly given: Batch;
+  /** What the encoder was given: the batch itself, or the points of its path. */
+  readonly input: Batch;
+  /** What the encoder keeps. */
+  readonly encoder: unknown;
+  /** The states, and what the read-out, where there is one, keeps of them. */
   readonly states: Batch;
   readonly readout: unknown;
-  /** What the dense layer saw, [sample, F]. */
+  /** What the head saw, [row, F]. */
   readonly vectors: Pointer;
   readonly dropout: Dropout | undefined;
 }
 
+/** Places where every network drops values: the input, and the read-out's vectors; from here on the encoder's own. */
+const PLACES = 2;
+
 /**
- * Encoder (recurrent layers, one or both directions), read-out and dense layer of one architecture, on batches in an
- * engine's memory. It holds no parameters: they come as pointers. All memory is the caller's scope's.
+ * Encoder, read-out and head of one architecture, on batches in an engine's memory. It holds no parameters: they come as
+ * pointers. All memory is the caller's scope's.
  */
 export class Network {
-  /** Layers from the input up, each with one or two directions. */
-  readonly layers: readonly (readonly RecurrentLayer[])[];
-  readonly readout: Readout;
+  readonly encoder: Encoder;
+  /** None where the head takes every step's state. */
+  readonly readout: Readout | undefined;
   /** All parameters, in PyTorch's order. */
   readonly layout: ParameterLayout;
-  readonly dense: Dense;
-  /** Width of a layer's output, D. */
-  private readonly width: number;
+  readonly head: Head;
 
   constructor(readonly config: ClassifierConfig) {
-    this.width = config.hiddenSize * (config.bidirectional ? 2 : 1);
-    this.layers = Array.from({ length: config.layers }, (_, index) => {
-      const inputs = index === 0 ? config.inputSize : this.width;
-      const forward = new RecurrentLayer(config, inputs, index, '');
-      return config.bidirectional ? [forward, new ReverseLayer(config, inputs, index)] : [forward];
-    });
-    this.readout = readoutOf(config);
-    this.dense = new Dense(this.readout.width, config.classes);
-    this.layout = layoutOf([
-      ...this.layers.flat().flatMap((layer) => layer.parameters),
-      ...this.readout.parameters,
-      ...this.dense.parameters,
-    ]);
+    this.encoder = encoderOf(config);
+    const readout = readouts.get(config.readout).create(this.encoder, config);
+    const createHead = (inputs: number) =>
+      headKindOf(config).create({ ...config.head, inputs, outputs: config.classes });
+    const head = createHead(readout.width);
+    this.readout = head.everyStep ? undefined : readout;
+    this.head = head.everyStep ? createHead(this.encoder.width) : head;
+    this.layout = layoutOf([...this.encoder.parameters, ...(this.readout?.parameters ?? []), ...this.head.parameters]);
   }
 
   /** Dropout is done in place: it changes the batch. */
   forward(engine: Engine, parameters: ParameterPointers, given: Batch, dropout?: Dropout): ForwardPass {
-    const { width, readout, config } = this;
+    const { encoder, readout, head, config } = this;
     const { samples, time } = given;
-    let input = given;
+    const { width } = encoder;
+    const input = this.pointsOf(engine, given);
     this.drop(given.x, samples * time * config.inputSize, dropout, 0);
-    const layers = this.layers.map((directions, index) => {
-      if (index > 0) this.drop(input.x, samples * time * width, dropout, index + 1);
-      const read = input;
-      const y = engine.allocate(samples * time * width);
-      const passes = directions.map((layer, direction) =>
-        layer.forward(engine, parameters, read, y + 4 * direction * layer.hidden, width),
-      );
-      input = { ...given, x: y, stride: time * width, alphas: 0, features: width };
-      return { passes };
-    });
-    const states = input;
-    const vectors = engine.allocate(samples * readout.width);
-    const tape = readout.forward(engine, parameters, states, vectors);
-    this.drop(vectors, samples * readout.width, dropout, 1);
-    const logits = engine.allocate(samples * config.classes);
-    this.dense.forward(engine, parameters, vectors, logits, samples);
-    return { logits, layers, states, readout: tape, vectors, dropout };
+    const x = engine.allocate(samples * time * width);
+    const encoded = encoder.forward(engine, parameters, input, x, this.dropOf(dropout));
+    const states = { ...input, x, stride: time * width, alphas: 0, features: width };
+    const { rows, size } = this.vectorsOf(states);
+    const vectors = readout ? engine.allocate(size) : x;
+    const tape = readout?.forward(engine, parameters, states, vectors);
+    this.drop(vectors, size, dropout, 1);
+    const outputs = engine.allocate(rows * head.width);
+    head.forward(engine, parameters, vectors, outputs, rows);
+    return { outputs, given, input, encoder: encoded, states, readout: tape, vectors, dropout };
   }
 
-  /** From dlogits [sample, class]; a pass can be taken backward once, since the gates are overwritten. */
-  backward(engine: Engine, parameters: ParameterPointers, pass: ForwardPass, dlogits: Pointer, wanted: Wanted): void {
-    const { width, readout } = this;
-    const { states, dropout } = pass;
+  /** From doutputs [row, width]; a pass can be taken backward once, since the gates are overwritten. */
+  backward(engine: Engine, parameters: ParameterPointers, pass: ForwardPass, doutputs: Pointer, wanted: Wanted): void {
+    const { encoder, readout, head } = this;
+    const { input, states, dropout } = pass;
     const { samples, time } = states;
     const { gradients } = wanted;
     engine.scope(() => {
-      const size = samples * readout.width;
+      const { rows, size } = this.vectorsOf(states);
       const dvectors = engine.allocate(size);
-      this.dense.backward(engine, parameters, pass.vectors, dlogits, dvectors, samples, gradients);
-      let dy = engine.allocate(samples * time * width);
+      head.backward(engine, parameters, pass.vectors, doutputs, dvectors, rows, gradients);
       this.drop(dvectors, size, dropout, 1);
-      readout.backward(engine, parameters, states, pass.readout, dvectors, dy, gradients);
-      for (let index = this.layers.length - 1; index >= 0; index--) {
-        const { passes } = pass.layers[index];
-        const count = samples * time * width;
-        const dx = index === 0 ? wanted.dx : engine.allocate(count);
-        this.layers[index].forEach((layer, direction) => {
-          layer.backward(engine, parameters, passes[direction], dy + 4 * direction * layer.hidden, width, {
-            ...wanted,
-            dx,
-          });
-        });
-        if (index === 0) continue;
-        this.drop(dx, count, dropout, index + 1);
-        dy = dx;
-      }
+      const dstates = readout ? engine.allocate(samples * time * encoder.width) : dvectors;
+      readout?.backward(engine, parameters, states, pass.readout, dvectors, dstates, gradients);
+      const drop = this.dropOf(dropout);
+      const expanded = input !== pass.given;
+      const dx = wanted.dx && expanded ? engine.allocate(samples * input.stride) : wanted.dx;
+      encoder.backward(engine, parameters, input, pass.encoder, dstates, { ...wanted, dx }, drop);
+      if (dx && !input.alphas) clearPadding(engine, { ...input, x: dx });
+      // Of a path there is one gradient, of all its points.
+      if (dx && expanded) engine.kernels.sumRows(dx, samples, input.stride, wanted.dx, input.stride);
     });
   }
 
   /** Bytes of working memory that one sample of `time` steps needs, forward and backward. */
   bytesPerSample(time: number): number {
-    const { layers, readout, width, config } = this;
-    const inner = layers.flat().reduce((sum, layer) => sum + layer.floatsPerStep, 0) + 2 * width * layers.length;
-    return 4 * time * (2 * config.inputSize + inner + readout.floatsPerStep);
+    const { encoder, readout, config } = this;
+    return 4 * time * (2 * config.inputSize + encoder.floatsPerStep + (readout?.floatsPerStep ?? 2 * encoder.width));
   }
 
-  /** Drops in place. Place 0 is the input, 1 the read-out's vectors, from 2 on what goes into the layers above the first. */
+  /** Numbers that the head gives for a sample of `time` steps. */
+  outputsPerSample(time: number): number {
+    return this.head.width * (this.head.everyStep ? time : 1);
+  }
+
+  /** Vectors that the head takes, and numbers of all of them. */
+  private vectorsOf({ samples, time }: Batch): { rows: number; size: number } {
+    const { encoder, readout } = this;
+    return readout
+      ? { rows: samples, size: samples * readout.width }
+      : { rows: samples * time, size: samples * time * encoder.width };
+  }
+
+  /** The points of a path as samples, for an encoder that takes no paths. */
+  private pointsOf(engine: Engine, given: Batch): Batch {
+    if (!given.alphas || this.encoder.pathPoints) return given;
+    const { at: x, stride } = inputValues(engine, { ...given, from: 0 });
+    const points = { ...given, x, stride, alphas: 0 };
+    clearPadding(engine, points);
+    return points;
+  }
+
+  private dropOf(dropout: Dropout | undefined): Drop {
+    return (x, count, place) => this.drop(x, count, dropout, PLACES + place);
+  }
+
+  /** Drops in place: place 0 is the input, 1 the read-out's vectors. */
   private drop(x: Pointer, count: number, dropout: Dropout | undefined, place: number): void {
     const share = dropout ? (place === 0 ? dropout.input : dropout.hidden) : 0;
     if (!dropout || share === 0) return;
-    dropout.stream.dropout(x, x, count, share, (1 + this.layers.length) * dropout.step + place, dropout.part);
+    const position = (PLACES + this.encoder.dropoutPlaces) * dropout.step + place;
+    dropout.stream.dropout(x, x, count, share, position, dropout.part);
   }
+}
+
+/** Sets what lies beyond each sample's length to 0. */
+function clearPadding(engine: Engine, { x, lengths, samples, time, features, stride }: Batch): void {
+  if (!lengths) return;
+  const valid = engine.integers(lengths, samples);
+  const values = engine.floats(x, samples * stride);
+  valid.forEach((length, sample) => {
+    values.fill(0, sample * stride + length * features, sample * stride + time * features);
+  });
 }

@@ -42,11 +42,11 @@ const forbidden =
 
 /** Text as it must be written in HTML or SVG, between tags or in a quoted attribute. */
 export function escapeText(text: string): string {
-  return text.replace(forbidden, '\ufffd').replace(/[&<>"']/g, (character) => entities[character] as string);
+  return text.replace(forbidden, '\ufffd').replace(/[&<>"']/g, (character) => entities[character]);
 }
 
 function join(literals: TemplateStringsArray, values: Content[], number: (value: number) => string): Markup {
-  let text = literals[0] as string;
+  let text = literals[0];
   values.forEach((value, index) => {
     text += write(value, number) + literals[index + 1];
   });

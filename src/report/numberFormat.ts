@@ -33,7 +33,7 @@ export function formatInterval(estimate: Estimate, style: NumberStyle = 'score')
 }
 
 const superscripts: Record<string, string> = Object.fromEntries(
-  [...'-0123456789'].map((character, index) => [character, [...'⁻⁰¹²³⁴⁵⁶⁷⁸⁹'][index] as string]),
+  [...'-0123456789'].map((character, index) => [character, [...'⁻⁰¹²³⁴⁵⁶⁷⁸⁹'][index]]),
 );
 
 /** Three significant digits, for axes and legends: `0.0312`, `1,250`, `3.1×10⁻⁵`. */

@@ -16,7 +16,7 @@ export function checkNumbers(name: string, value: unknown): void {
 }
 
 /**
- * Checks that an argument has one name a sample.
+ * Checks that an argument is a list of names, such as one a sample.
  *
  * @throws UnvanishError `option`.
  */
@@ -25,6 +25,6 @@ export function checkNames(name: string, value: unknown): void {
     Array.isArray(value) && value.every((one) => typeof one === 'string'),
     name,
     value,
-    'one name a sample',
+    'an array of names',
   );
 }

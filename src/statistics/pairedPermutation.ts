@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { UnvanishError } from '../errors.js';
 import { parseOptions } from '../options.js';
+import { groupMembers } from './groupMembers.js';
 import { permutationSchema } from './labelPermutation.js';
-import { checkNumbers } from './numbers.js';
+import { checkNames, checkNumbers } from './numbers.js';
 import { RandomIntegers } from './randomIntegers.js';
 
 /** How signs are flipped. */
@@ -72,5 +74,26 @@ export function holm(pValues: readonly number[]): number[] {
     largest = Math.max(largest, Math.min(1, pValues[index] * (pValues.length - rank)));
     adjusted[index] = largest;
   });
+  return adjusted;
+}
+
+/**
+ * Holm's correction within each family of tests: p-values, in the order given, each corrected for the others of its family.
+ *
+ * @param families One name a test.
+ * @throws UnvanishError `shape` where there is not one family a test.
+ */
+export function holmWithin(pValues: readonly number[], families: readonly string[]): number[] {
+  checkNumbers('pValues', pValues);
+  checkNames('families', families);
+  if (families.length !== pValues.length) {
+    throw new UnvanishError('shape', `${families.length} families for ${pValues.length} tests`);
+  }
+  const adjusted = new Array<number>(pValues.length);
+  for (const tests of groupMembers(families).values()) {
+    holm(tests.map((test) => pValues[test])).forEach((p, index) => {
+      adjusted[tests[index]] = p;
+    });
+  }
   return adjusted;
 }

@@ -1,7 +1,8 @@
 import type { Pointer } from '../backend/kernels.js';
 import { RandomStream } from '../backend/random.js';
+import { takeRows } from '../data/dataset.js';
 import type { Classifier } from '../model/classifier.js';
-import { crossEntropy, type LossResult } from '../model/heads/crossEntropy.js';
+import type { LossResult } from '../model/heads/head.js';
 import { type ParameterPointers, parameterPointers } from '../model/parameters.js';
 import { loadBatch, type Series } from '../model/passes/batch.js';
 import type { TrainingConfig } from './options.js';
@@ -17,7 +18,7 @@ const FEWEST_SHARDS = 4;
 export interface ShardData {
   readonly series: Series;
   readonly config: TrainingConfig;
-  /** The weight of each class in the loss, [class]; undefined where all are 1. */
+  /** What the head weighs samples by in the loss; undefined where all weigh 1. */
   readonly weights: Float64Array | undefined;
 }
 
@@ -38,7 +39,7 @@ export interface StepPlace {
 }
 
 /** A shard's part of the loss: sums over its samples. */
-export type ShardLoss = Pick<LossResult, 'sum' | 'correct'>;
+export type ShardLoss = Pick<LossResult, 'sum' | 'score'>;
 
 /**
  * Samples of each shard of a batch. A batch is always cut in the same way, whatever the number of threads, and shards are added
@@ -64,19 +65,31 @@ export class ShardGradient {
 
   /** Leaves the gradient of the shard's share of the loss in `gradient`, all of it. */
   run({ index, samples }: Shard, { step, totalWeight }: StepPlace, gradient: Pointer): ShardLoss {
-    const { engine, network, pointers, layout, config: architecture } = this.classifier;
+    const { engine, network, pointers, layout } = this.classifier;
     const { series, config, weights } = this.data;
     const { inputDropout: input, hiddenDropout: hidden } = config;
     return engine.scope(() => {
       const batch = loadBatch(engine, series, 0, samples.length, samples);
-      const targets = Int32Array.from(samples, (sample) => (series.labels as Int32Array)[sample]);
+      const targets = targetsOf(series, samples);
       const dropout = input > 0 || hidden > 0 ? { stream: this.dropout, input, hidden, step, part: index } : undefined;
       const pass = network.forward(engine, pointers, batch, dropout);
-      const loss = crossEntropy(engine, pass.logits, targets, architecture.classes, weights, totalWeight);
+      const loss = network.head.loss(engine, pass.outputs, targets, { weights, total: totalWeight });
       engine.floats(gradient, layout.size).fill(0);
       const gradients: ParameterPointers = parameterPointers(layout, gradient);
-      network.backward(engine, pointers, pass, loss.dlogits, { dx: 0, gradients });
-      return { sum: loss.sum, correct: loss.correct };
+      network.backward(engine, pointers, pass, loss.gradient, { dx: 0, gradients });
+      return { sum: loss.sum, score: loss.score };
     });
   }
+}
+
+/** What the loss compares some samples' outputs with. */
+function targetsOf({ labels, targets, lengths, ...series }: Series, samples: Uint32Array): Series {
+  const pick = (values: Int32Array) => Int32Array.from(samples, (sample) => values[sample]);
+  return {
+    ...series,
+    samples: samples.length,
+    ...(labels && { labels: pick(labels) }),
+    ...(targets && { targets: takeRows(targets, series.samples, samples) }),
+    ...(lengths && { lengths: pick(lengths) }),
+  };
 }

@@ -5,7 +5,10 @@ import { decodeSafetensors, encodeSafetensors } from '../formats/safetensors.js'
 import type { AdamState } from './adam.js';
 import { type TrainingConfig, trainingSchema } from './options.js';
 
-/** What one epoch came to. Training figures are of the running epoch, with dropout. */
+/**
+ * What one epoch came to. Training figures are of the running epoch, with dropout. Accuracy is the head's metric: of a classifier
+ * the share of samples whose class is right.
+ */
 export interface EpochRecord {
   readonly epoch: number;
   readonly loss: number;
@@ -104,7 +107,8 @@ function checkVectors(vectors: readonly NdArray[], file: string): void {
   }
 }
 
-const share = z.number().min(0).max(1);
+/** A head's metric need not be a share. */
+const metric = z.number();
 /** A power of one of Adam's betas; it may underflow to 0. */
 const power = z.number().min(0).lt(1);
 
@@ -117,9 +121,9 @@ const restSchema = z
         z.object({
           epoch: z.number(),
           loss: z.number(),
-          accuracy: share,
+          accuracy: metric,
           validationLoss: z.number().optional(),
-          validationAccuracy: share.optional(),
+          validationAccuracy: metric.optional(),
         }),
       )
       .min(1),

@@ -1,10 +1,10 @@
 import type { Pointer } from '../backend/kernels.js';
 import { lookForAnswers, type Thread } from '../backend/threads.js';
 import { inSharedMemory } from '../backend/workerPort.js';
-import { type Dataset, labelsOf } from '../data/dataset.js';
+import type { Dataset } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import type { Classifier } from '../model/classifier.js';
-import type { LossResult } from '../model/heads/crossEntropy.js';
+import type { LossResult } from '../model/heads/head.js';
 import type { Adam } from './adam.js';
 import type { TrainingConfig } from './options.js';
 import { type Shard, type ShardData, ShardGradient, type ShardLoss, type StepPlace, shardSamples } from './shard.js';
@@ -22,7 +22,7 @@ export interface ShardsResult {
 }
 
 /** The loss of one mini-batch. */
-export type StepLoss = Omit<LossResult, 'dlogits'>;
+export type StepLoss = Omit<LossResult, 'gradient'>;
 
 /** One mini-batch: forward, loss, backward, clip, Adam. Its memory is the caller's scope's, taken once. */
 export class TrainingStep {
@@ -33,7 +33,6 @@ export class TrainingStep {
   private readonly shardSamples: number;
   private readonly own: ShardGradient;
   private readonly data: ShardData;
-  private readonly labels: Int32Array;
   /** Threads that have been told of the data; false until they have them. */
   private readonly told = new Map<Thread, boolean>();
 
@@ -51,29 +50,36 @@ export class TrainingStep {
     this.shardSamples = shardSamples(most, layout.size);
     this.gradient = engine.allocateZeros(layout.size);
     this.partial = engine.allocate(layout.size * Math.ceil(most / this.shardSamples));
-    this.labels = labelsOf(training);
-    const { x, time, features, lengths } = training;
+    const { x, time, features, labels, targets, lengths } = training;
     // Threads are sent whole buffers: a part of a larger one is copied first.
     const toSend = <Values extends Float32Array | Int32Array>(values: Values): Values =>
       classifier.helpers ? (inSharedMemory(values) ?? (values.slice() as Values)) : values;
-    const series = { x: toSend(x), samples, time, features, labels: toSend(this.labels) };
-    this.data = { series: { ...series, ...(lengths && { lengths: toSend(lengths) }) }, config, weights };
+    const series = {
+      x: toSend(x),
+      samples,
+      time,
+      features,
+      ...(labels && { labels: toSend(labels) }),
+      ...(targets && { targets: toSend(targets) }),
+      ...(lengths && { lengths: toSend(lengths) }),
+    };
+    this.data = { series, config, weights };
     this.own = new ShardGradient(classifier, this.data);
     classifier.helpers?.ask(Math.ceil(most / this.shardSamples) - 1);
   }
 
   /** Runs batch `batch` (from 1) of the epoch (from 1) whose order of samples is given. */
   async run(order: ArrayLike<number>, epoch: number, batch: number): Promise<StepLoss> {
-    const { classifier, config, training, labels, weights } = this;
-    const { engine, layout } = classifier;
+    const { classifier, config, training, weights } = this;
+    const { engine, layout, network } = classifier;
     const from = (batch - 1) * config.batchSize;
     const to = Math.min(from + config.batchSize, training.samples);
     const samples = Uint32Array.from({ length: to - from }, (_, row) => order[from + row]);
-    const weight = samples.reduce((sum, sample) => sum + (weights?.[labels[sample]] ?? 1), 0);
+    const weight = samples.reduce((sum, sample) => sum + network.head.weightOf(training, sample, weights), 0);
     const place = { step: (epoch - 1) * this.batches + (batch - 1), totalWeight: weight };
     const losses = await this.runShards(this.shardsOf(samples), place);
     const sum = losses.reduce((total, loss) => total + loss.sum, 0);
-    const correct = losses.reduce((total, loss) => total + loss.correct, 0);
+    const score = losses.reduce((total, loss) => total + loss.score, 0);
     this.checkFinite(sum / weight, 'the loss', epoch, batch);
     const { size } = layout;
     engine.floats(this.gradient, size).fill(0);
@@ -86,7 +92,7 @@ export class TrainingStep {
       engine.kernels.scale(this.gradient, size, config.gradientClip / norm);
     }
     this.adam.step(classifier.base, this.gradient);
-    return { sum, weight, loss: sum / weight, correct };
+    return { sum, weight, loss: sum / weight, score };
   }
 
   /** Lets other threads forget the data. */

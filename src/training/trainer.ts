@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { RandomStream } from '../backend/random.js';
 import { Turns } from '../backend/turn.js';
-import { checkDataset, type Dataset, labelsOf } from '../data/dataset.js';
+import { checkDataset, type Dataset } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import { type Classifier, checkClassifier } from '../model/classifier.js';
-import { crossEntropy } from '../model/heads/crossEntropy.js';
 import { passFields } from '../model/passes/passFields.js';
 import { checkArgument, parseOptions } from '../options.js';
 import { Adam } from './adam.js';
-import { checkClasses, classWeights } from './classes.js';
 import { type TrainingConfig, type TrainingOptions, trainingConfig } from './options.js';
 import type { EpochRecord, StopReason, TrainingState } from './state.js';
 import { TrainingStep } from './step.js';
@@ -85,10 +83,10 @@ export async function train(
   const config = trainingConfig(options);
   parseOptions(hooksSchema, hooks, 'train, hooks');
   classifier.checkFits(training);
-  checkClasses(training, classifier.config.classes);
+  classifier.network.head.checkTargets(training, 'training');
   if (validation) {
     classifier.checkFits(validation);
-    labelsOf(validation);
+    classifier.network.head.checkTargets(validation, 'validation');
   }
   if (inTraining.has(classifier)) {
     throw new UnvanishError('option', 'the classifier is being trained already', 'wait for it, or train another one');
@@ -121,7 +119,8 @@ async function trainInScope(
   const { resume } = hooks;
   if (resume) resumeFrom(classifier, config, resume);
   const adam = new Adam(engine, layout.size, config, resume?.adam);
-  const weights = classWeights(training, classifier.config.classes, config.classWeights);
+  const { head } = classifier.network;
+  const weights = head.lossWeights(training, config.classWeights);
   const step = new TrainingStep(classifier, training, config, adam, weights);
   const shuffle = new RandomStream(engine, config.seed, 'shuffle');
   const history: EpochRecord[] = [...(resume?.history ?? [])];
@@ -135,12 +134,12 @@ async function trainInScope(
       const order = shuffle.permutation(training.samples, epoch);
       let sum = 0;
       let weight = 0;
-      let correct = 0;
+      let score = 0;
       for (let batch = 1; batch <= step.batches; batch++) {
         const result = await step.run(order, epoch, batch);
         sum += result.sum;
         weight += result.weight;
-        correct += result.correct;
+        score += result.score;
         if (turns.due) {
           hooks.onProgress?.({
             epoch,
@@ -158,7 +157,7 @@ async function trainInScope(
       const record: EpochRecord = {
         epoch,
         loss: sum / weight,
-        accuracy: correct / training.samples,
+        accuracy: score / training.samples,
         ...(validation && (await validationRecord(classifier, validation, weights, epoch))),
       };
       history.push(record);
@@ -166,7 +165,8 @@ async function trainInScope(
       const criterion = record.validationLoss ?? -epoch;
       if (!best || criterion < best.criterion) best = { epoch, criterion, parameters: classifier.parameters() };
       const { stopAtAccuracy } = config;
-      if (stopAtAccuracy > 0 && record.accuracy >= stopAtAccuracy) stopped = 'training accuracy';
+      if (head.metric.atMostOne && stopAtAccuracy > 0 && record.accuracy >= stopAtAccuracy)
+        stopped = 'training accuracy';
       else if (config.patience > 0 && epoch - best.epoch >= config.patience) stopped = 'patience';
       else if (epoch === config.epochs) stopped = 'epochs';
       const kept = best;
@@ -227,9 +227,9 @@ async function validationRecord(
   epoch: number,
 ) {
   const logits = await classifier.logits(validation);
-  const { engine, config } = classifier;
+  const { engine, network } = classifier;
   return engine.scope(() => {
-    const { loss, correct } = crossEntropy(engine, engine.put(logits), labelsOf(validation), config.classes, weights);
+    const { loss, score } = network.head.loss(engine, engine.put(logits), validation, { weights });
     if (!Number.isFinite(loss)) {
       throw new UnvanishError(
         'not-finite',
@@ -237,7 +237,7 @@ async function validationRecord(
         'look for extreme values in the validation data',
       );
     }
-    return { validationLoss: loss, validationAccuracy: correct / validation.samples };
+    return { validationLoss: loss, validationAccuracy: score / validation.samples };
   });
 }
 

@@ -38,7 +38,7 @@ export async function pipeline(api: typeof Api, threads = 1): Promise<Digests> {
       baseline: 'mean',
       steps: 5,
     });
-    const { measured } = api.evaluateMaps(maps.values, validation, { lastSteps: 10 });
+    const { measured } = await api.evaluate(maps.values, validation, { lastSteps: 10 });
     digests[`${inputCellAttention}: weights`] = await digest(api.encodeModel({ classifier, standardisation: scale }));
     digests[`${inputCellAttention}: history`] = await digest(JSON.stringify(history));
     digests[`${inputCellAttention}: probabilities`] = await digest(await classifier.predictProba(validation));

@@ -76,7 +76,7 @@ describe('the poster', () => {
       writeDigits(join(folder, 'digits'), { training: 300, test: 70 });
       const tiny = ['--samples', '60', '--test-samples', '8', '--epochs', '2', '--digits', '300', '--mnist', 'digits'];
       await unvanish(folder, 'reproduce', 'poster', '--quick', ...tiny, '--quiet', '--out', 'poster');
-      const pages = await openAll(browser, 'poster/poster.html', [390, 820, 1440, 2200]);
+      const pages = await openAll(browser, 'poster/report.html', [390, 820, 1440, 2200]);
       expect(pages.map(({ columns }) => columns)).toEqual([1, 1, 3, 4, 1, 1, 3, 4]);
       for (const page of pages) {
         expect(page.images).toBeGreaterThan(40);

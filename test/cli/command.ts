@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
 
 /** The compiled command line: `npm test` builds it first. */
-export const mainFile = resolve(import.meta.dirname, '../../dist/cli/main.js');
+const mainFile = resolve(import.meta.dirname, '../../dist/cli/main.js');
 
 /** What a command came to. */
 export interface Outcome {
@@ -94,7 +94,7 @@ export async function until(holds: () => boolean, child: ChildProcess): Promise<
 export async function interrupted(folder: string, args: readonly string[], out: string, trials = 1): Promise<Outcome> {
   const { child, outcome } = start(folder, [...args, '--out', out]);
   const kept = join(folder, out, '.unvanish-trials');
-  const results = () => (existsSync(kept) ? readdirSync(kept).filter((name) => name.endsWith('.result')) : []);
+  const results = () => (existsSync(kept) ? readdirSync(kept).filter((name) => name.endsWith('.npz')) : []);
   await until(() => results().length >= trials, child);
   child.kill('SIGINT');
   return outcome;

@@ -15,6 +15,7 @@ const commands = [
   'reproduce table',
   'reproduce moving-box',
   'reproduce mnist',
+  'reproduce fmri',
   'reproduce poster',
 ];
 

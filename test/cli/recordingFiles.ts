@@ -4,9 +4,9 @@ import { encodeNifti } from '../../src/formats/images/encodeNifti.js';
 import { decodeNifti } from '../../src/formats/images/nifti.js';
 import { niftiFixture } from '../formats/niftiFixture.js';
 
-export const STEPS = 48;
+const STEPS = 48;
 /** Seconds from one time step to the next, and from an event to the response. */
-export const TR = 2;
+const TR = 2;
 export const LAG = 4;
 const BLOCK = 5;
 const REST = 3;
@@ -18,7 +18,7 @@ export function put(folder: string, path: string, content: string | Uint8Array):
 }
 
 /** Blocks of two kinds, one after the other with rest between, the first kind by the run. */
-export function blocks(run: number): { onset: number; name: string }[] {
+function blocks(run: number): { onset: number; name: string }[] {
   return Array.from({ length: STEPS / (BLOCK + REST) - 1 }, (_, index) => ({
     onset: TR * (2 + index * (BLOCK + REST)),
     name: (index + run) % 2 === 0 ? 'left' : 'right',
@@ -31,7 +31,7 @@ export function eventsTsv(run: number): string {
 }
 
 /** Three regions: the first responds to left, the second to right, the third drifts with the head. */
-export function valueAt(run: number, t: number, region: number): number {
+function valueAt(run: number, t: number, region: number): number {
   const noise = Math.sin(12.9898 * (t + 60 * region + 977 * run)) * 43758.5453;
   const level = blocks(run).some(({ onset, name }) => {
     const first = (onset + LAG) / TR;

@@ -21,8 +21,15 @@ describe('reproduce table', () => {
     for (const row of ['LSTM', 'Bi-LSTM', 'LSTM + self-attention, published', 'GRU + input-cell attention', 'Bi-RNN']) {
       expect(stdout).toContain(`\n  ${row} `);
     }
-    const { boxes, study } = jsonOf(folder, 'table/results.json') as {
-      study: { seeds: number[] };
+    const {
+      boxes,
+      study,
+      options,
+      models: kept,
+    } = jsonOf(folder, 'table/run.json') as {
+      study: string;
+      options: { seed: number; seeds: number };
+      models: { key: string; file: string }[];
       boxes: {
         models: {
           key: string;
@@ -33,7 +40,9 @@ describe('reproduce table', () => {
         chance: { label: string }[];
       }[];
     };
-    expect(study.seeds).toEqual([0, 1]);
+    expect({ study, ...options }).toMatchObject({ study: 'table', seed: 0, seeds: 2 });
+    expect(kept).toHaveLength(2 * 15);
+    for (const { file } of kept) expect(existsSync(join(folder, 'table', file))).toBe(true);
     const [{ models, chance }] = boxes;
     expect(models).toHaveLength(15);
     expect(chance.map(({ label }) => label)).toContain('uniform random');
@@ -49,11 +58,11 @@ describe('reproduce table', () => {
   });
 
   it('interrupted and started again goes on, to the same bytes', async () => {
-    // The matrix feed's trials come last and take some seconds each, so that it is interrupted among them.
-    const longer = ['--samples', '400', '--test-samples', '8', '--epochs', '12', '--boxes', 'earlier', '--seeds', '2'];
+    // The matrix feed's trials come last and take the longest, so that it is interrupted before them.
+    const longer = ['--samples', '200', '--test-samples', '8', '--epochs', '4', '--boxes', 'earlier', '--seeds', '2'];
     const args = ['reproduce', 'table', ...longer, '--threads', '1', '--quiet'];
     expect(await interrupted(folder, args, 'parts')).toMatchObject({ code: 130 });
-    expect(existsSync(join(folder, 'parts/results.json'))).toBe(false);
+    expect(existsSync(join(folder, 'parts/run.json'))).toBe(false);
 
     await unvanish(folder, ...args, '--out', 'whole');
     expect(await unvanish(folder, ...args, '--out', 'parts')).toMatchObject({ code: 0 });
@@ -62,8 +71,8 @@ describe('reproduce table', () => {
     for (const name of names.filter((name) => name.endsWith('.safetensors'))) {
       expect(bytesOf(folder, 'parts', name).equals(bytesOf(folder, 'whole', name))).toBe(true);
     }
-    expect(withoutProvenance(jsonOf(folder, 'parts/results.json'))).toEqual(
-      withoutProvenance(jsonOf(folder, 'whole/results.json')),
+    expect(withoutProvenance(jsonOf(folder, 'parts/run.json'))).toEqual(
+      withoutProvenance(jsonOf(folder, 'whole/run.json')),
     );
     const told = (name: string) => reportText(folder, `${name}/report.html`).replaceAll(`--out ${name}`, '');
     expect(told('parts')).toBe(told('whole'));

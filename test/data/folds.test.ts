@@ -108,7 +108,7 @@ describe('folds', () => {
     ['no labels', () => leaveOneGroupOut({ classNames } as never, ['a']), 'data: a dataset with labels was expected'],
     ['a number for options', () => stratifiedFolds(data([0, 1]), 5 as never), 'folds: configuration: an object'],
     ['another name', () => stratifiedFolds(data([0, 1]), { k: 5 } as never), 'folds: folds: a whole number at least 2'],
-    ['no groups', () => groupedFolds(data([0, 1]), { folds: 2 } as never, { folds: 2 }), 'groups: one name a sample'],
+    ['no groups', () => groupedFolds(data([0, 1]), { folds: 2 } as never, { folds: 2 }), 'groups: an array of names'],
   ])('refuse %s', (_, call, message) => {
     expect(refusal(call)).toMatchObject({ code: 'option' });
     expect(refusal(call).message).toContain(message);

@@ -92,7 +92,7 @@ describe('a split', () => {
     ['no options', () => stratifiedSplit(dataset, undefined as never), 'split: configuration: an object was expected'],
     ['other names', () => stratifiedSplit(dataset, { fraction: 0.2 } as never), 'split: share: a number above 0'],
     ['one option more', () => stratifiedSplit(dataset, { share: 0.2, sede: 1 } as never), 'there is no option "sede"'],
-    ['no groups', () => groupedSplit(dataset, { share: 0.2 } as never, {} as never), 'groups: one name a sample'],
+    ['no groups', () => groupedSplit(dataset, { share: 0.2 } as never, {} as never), 'groups: an array of names'],
   ])('refuses %s', (_, call, message) => {
     expect(refusal(call)).toMatchObject({ code: 'option' });
     expect(refusal(call).message).toContain(message);

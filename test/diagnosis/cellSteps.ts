@@ -3,7 +3,7 @@ import type { Recurrence } from '../../src/diagnosis/stepsBack.js';
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 /** One step of a cell in float64, straight from its equation: the states after it from those before it. */
-export function stepInDouble({ layer, rows, weights, separateBias }: Recurrence, t: number, before: Float64Array[]) {
+function stepInDouble({ layer, rows, weights, separateBias }: Recurrence, t: number, before: Float64Array[]) {
   const { hidden, gateRows, cell } = layer;
   const z = (gate: number, j: number) => rows[t * gateRows + gate * hidden + j];
   const through = (gate: number, j: number) =>

@@ -6,10 +6,11 @@ import { saliencyPaths } from '../../src/diagnosis/paths.js';
 import { recurrenceOf } from '../../src/diagnosis/stepsBack.js';
 import { Classifier } from '../../src/model/classifier.js';
 import type { ClassifierOptions } from '../../src/model/config.js';
-import { cellNames } from '../../src/model/encoders/recurrent/cells/index.js';
+import { cells } from '../../src/model/encoders/recurrent/cells/index.js';
 import { inputGates } from '../../src/model/encoders/recurrent/layerPass.js';
 import { loadBatch } from '../../src/model/passes/batch.js';
 import { Draws } from '../reference/draws.js';
+import { recurrentOf } from './recurrentOf.js';
 
 const [SAMPLES, TIME, FEATURES] = [6, 12, 5];
 
@@ -55,7 +56,7 @@ describe('the paths of saliency', () => {
     }
   });
 
-  it.each(cellNames().flatMap((cell) => (['matrix', 'mean'] as const).map((feed) => [cell, feed] as const)))(
+  it.each(cells.names().flatMap((cell) => (['matrix', 'mean'] as const).map((feed) => [cell, feed] as const)))(
     'with attention: direct is the gradient with the states before the last step held: %s, %s',
     async (cell, inputCellAttention) => {
       const lengths = Int32Array.of(12, 9, 1, 12, 5, 12);
@@ -66,12 +67,13 @@ describe('the paths of saliency', () => {
         expect(Math.abs(direct[i] + recurrent[i] - value)).toBeLessThan(1e-6 * magnitude);
       }
       const { engine, network, pointers } = classifier;
-      const [[layer]] = network.layers;
+      const { layers, passesOf } = recurrentOf(network);
+      const [[layer]] = layers;
       const held = Array.from({ length: SAMPLES }, (_, sample) =>
         engine.scope(() => {
           const batch = loadBatch(engine, data, sample, sample + 1);
-          const [{ passes }] = network.forward(engine, pointers, batch).layers;
-          return recurrenceOf(engine, pointers, layer, passes[0], 0);
+          const [[pass]] = passesOf(network.forward(engine, pointers, batch).encoder);
+          return recurrenceOf(engine, pointers, layer, pass, 0);
         }),
       );
       /** The logit of class 1 where the last step starts from the states that the given series had. */
@@ -102,7 +104,7 @@ describe('the paths of saliency', () => {
           layer.cell.forward(engine, layer.weights.recurrence(pointers, { lengths: 0, time: 1, lanes: 4 }), z, places);
           const h = engine.floats(places[0] + 16 * hidden, 4 * hidden).filter((_, at) => at % 4 === 0);
           const logits = engine.allocate(2);
-          network.dense.forward(engine, pointers, engine.put(h), logits, 1);
+          network.head.forward(engine, pointers, engine.put(h), logits, 1);
           return engine.floats(logits, 2)[1];
         });
       for (let sample = 0; sample < SAMPLES; sample++) {

@@ -3,10 +3,11 @@ import { createDataset } from '../../src/data/dataset.js';
 import { type Recurrence, recurrenceOf, stepsBack } from '../../src/diagnosis/stepsBack.js';
 import { Classifier } from '../../src/model/classifier.js';
 import type { ClassifierOptions } from '../../src/model/config.js';
-import { cellNames } from '../../src/model/encoders/recurrent/cells/index.js';
+import { cells } from '../../src/model/encoders/recurrent/cells/index.js';
 import { loadBatch } from '../../src/model/passes/batch.js';
 import { Draws } from '../reference/draws.js';
 import { differences } from './cellSteps.js';
+import { recurrentOf } from './recurrentOf.js';
 
 const [TIME, FEATURES] = [9, 4];
 const LENGTHS = Int32Array.of(9, 6);
@@ -22,10 +23,10 @@ async function recurrences(options: Partial<ClassifierOptions>, sample: number, 
   const data = createDataset({ x, shape: [2, TIME, FEATURES], lengths: LENGTHS });
   const found = engine.scope(() => {
     const pass = network.forward(engine, pointers, loadBatch(engine, data, 0, 2));
-    return network.layers.flatMap((directions, index) =>
-      directions.map((layer, direction) =>
-        recurrenceOf(engine, pointers, layer, pass.layers[index].passes[direction], sample),
-      ),
+    const recurrent = recurrentOf(network);
+    const passes = recurrent.passesOf(pass.encoder);
+    return recurrent.layers.flatMap((directions, index) =>
+      directions.map((layer, direction) => recurrenceOf(engine, pointers, layer, passes[index][direction], sample)),
     );
   });
   return { classifier, found };
@@ -39,11 +40,13 @@ function relativeDifference(actual: number[][], expected: number[][]): number {
   );
 }
 
-const architectures = cellNames().flatMap((cell) => [
-  { cell },
-  { cell, bidirectional: true, layers: 2 },
-  { cell, inputCellAttention: 'matrix' as const, bidirectional: true },
-]);
+const architectures = cells
+  .names()
+  .flatMap((cell) => [
+    { cell },
+    { cell, bidirectional: true, layers: 2 },
+    { cell, inputCellAttention: 'matrix' as const, bidirectional: true },
+  ]);
 
 describe('stepsBack', () => {
   it.each(architectures)('gives the exact Jacobians of the joint state: %j', async (architecture) => {

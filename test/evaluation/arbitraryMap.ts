@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { SeriesShape } from '../../src/evaluation/localisation/measurement.js';
+import type { SeriesShape } from '../../src/evaluation/maps.js';
 
 export interface MeasuredSample {
   map: Float32Array;

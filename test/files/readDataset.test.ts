@@ -44,7 +44,7 @@ describe('readDataset', () => {
     put(folder, 'scans/run-1/events.tsv', eventsTsv(1));
     const sampling = { cut: 'blocks', lag: 0, length: 4, baseline: 2, lead: 0 };
     const recordings = { preprocessing: { zscore: false }, sampling };
-    put(folder, 'run/run.json', JSON.stringify({ missing: 'refuse', recordings }));
+    put(folder, 'run/run.json', JSON.stringify({ command: 'train', missing: 'refuse', recordings }));
     const run = path('run');
     expect((await savedSettings(run)).recordings?.sampling).toMatchObject({ blockLength: 4, blockBaseline: 2 });
     const source = await resolveSource(path('scans'), { run, blockLength: 5 });
@@ -53,11 +53,15 @@ describe('readDataset', () => {
       settings: { preprocessing: { zscore: false }, sampling: { lag: 0, blockLength: 5, blockBaseline: 2 } },
     });
     expect((await readDataset(path('scans'), { run, blockLength: 5, blockBaseline: 0 })).time).toBe(5);
-    expect((await readRun(run)).document).toMatchObject({ missing: 'refuse' });
+    expect(await readRun(run)).toMatchObject({ missing: 'refuse' });
   });
 
   it('takes over the columns that a run was told, where the data have them', async () => {
-    put(folder, 'columns/run.json', JSON.stringify({ missing: 'refuse', reading: { labelColumn: 'state' } }));
+    put(
+      folder,
+      'columns/run.json',
+      JSON.stringify({ command: 'train', missing: 'refuse', reading: { labelColumn: 'state' } }),
+    );
     const table = file('one.csv', 'sample,rpm,state\n0,1,good\n1,2,worn\n');
     const run = path('columns');
     expect(await readDataset(table, { run })).toMatchObject({ classNames: ['good', 'worn'] });

@@ -4,7 +4,7 @@ import { attribute } from '../../src/attribution/attribute.js';
 import { Engine } from '../../src/backend/engine.js';
 import { fitStandardisation, standardise } from '../../src/data/standardisation.js';
 import { boxDataset } from '../../src/data/synthetic/boxes.js';
-import { evaluateMaps } from '../../src/evaluation/localisation/evaluateMaps.js';
+import { evaluate } from '../../src/evaluation/evaluate.js';
 import { decodeModel } from '../../src/model/weights/savedModel.js';
 
 const file = new URL('../../../shared/data/authors-checkpoint/ica-best.safetensors', import.meta.url);
@@ -39,7 +39,7 @@ describe.skipIf(!there)(`the authors' released weights${there ? '' : ' (skipped:
     const test = { ...standardise(fresh, fitted), labels: fresh.labels?.map((label) => 1 - label) as Int32Array };
     expect(await model.classifier.predict(test)).toEqual(test.labels);
     const maps = await attribute(model.classifier, test);
-    const { measured, shareOfLast } = evaluateMaps(maps.values, test, { lastSteps: 10 });
+    const { measured, shareOfLast } = await evaluate(maps.values, test, { lastSteps: 10 });
     const ranges = {
       weightedJaccard: [0.08, 0.1],
       euclidean: [0.91, 0.95],

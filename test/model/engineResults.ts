@@ -23,7 +23,7 @@ export function engineGradients(
     const at = Object.fromEntries(layout.specs.map(({ name, offset }) => [name, base + offset * 4]));
     const batch = loadBatch(engine, dataset, 0, dataset.samples);
     const pass = network.forward(engine, pointers, batch);
-    const { loss, dlogits } = crossEntropy(engine, pass.logits, dataset.labels as Int32Array, config.classes);
+    const { loss, dlogits } = crossEntropy(engine, pass.outputs, dataset.labels as Int32Array, config.classes);
     network.backward(engine, pointers, pass, dlogits, { dx: 0, gradients: at });
     const gradients = layout.specs.map(({ name, shape }) => {
       const count = shape.reduce((product, size) => product * size, 1);

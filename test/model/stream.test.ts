@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createDataset } from '../../src/data/dataset.js';
 import { Classifier } from '../../src/model/classifier.js';
 import type { ClassifierOptions } from '../../src/model/config.js';
-import { cellNames } from '../../src/model/encoders/recurrent/cells/index.js';
+import { cells } from '../../src/model/encoders/recurrent/cells/index.js';
 import { Draws } from '../reference/draws.js';
 
 const TIME = 40;
@@ -31,9 +31,11 @@ function expectClose(actual: Float32Array, expected: Float32Array): void {
 
 describe('a stream', () => {
   it.each(
-    cellNames().flatMap((cell) =>
-      feeds.flatMap((inputCellAttention) => readouts.map((readout) => ({ cell, inputCellAttention, readout }))),
-    ),
+    cells
+      .names()
+      .flatMap((cell) =>
+        feeds.flatMap((inputCellAttention) => readouts.map((readout) => ({ cell, inputCellAttention, readout }))),
+      ),
   )('gives the whole series’ logits at every step: $cell, $inputCellAttention, $readout', async (options) => {
     for (const layers of [1, 2]) {
       const { classifier, x } = await streamed({ ...SIZES, ...options, layers }, options.cell === 'rnn-relu' ? 1 : 3);

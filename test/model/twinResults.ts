@@ -1,4 +1,3 @@
-import type { Output } from '../../src/model/classifier.js';
 import { backward, forward, type Parameters, zerosLike } from '../reference/classifier.js';
 import { classOutputGradient, crossEntropy, crossEntropyGradient } from '../reference/loss.js';
 import { type Matrix, rowsOf, zeros } from '../reference/matrix.js';
@@ -26,7 +25,7 @@ export function twinGradients(one: ClassifierCase): { loss: number; gradients: P
 export function twinMap(
   { config, parameters, series, labels }: ClassifierCase,
   sample: number,
-  output: Output,
+  output: 'probability' | 'logit',
 ): Matrix {
   const pass = forward(config, parameters, series[sample]);
   const dlogits = classOutputGradient(pass.logits, labels[sample], output);
@@ -37,7 +36,7 @@ export function twinMap(
 export function twinIntegratedGradients(
   one: ClassifierCase,
   sample: number,
-  { baseline, steps, output }: { baseline: ArrayLike<number>; steps: number; output: Output },
+  { baseline, steps, output }: { baseline: ArrayLike<number>; steps: number; output: 'probability' | 'logit' },
 ): Matrix {
   const x = one.series[sample];
   const from = rowsOf(baseline, x.length, x[0].length);

@@ -12,11 +12,11 @@ export function rowsOf(flat: ArrayLike<number>, rows: number, columns: number): 
   return Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => flat[i * columns + j]));
 }
 
-export function transpose(a: Matrix): Matrix {
+function transpose(a: Matrix): Matrix {
   return a[0].map((_, j) => a.map((row) => row[j]));
 }
 
-export function dot(a: Vector, b: Vector): number {
+function dot(a: Vector, b: Vector): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
@@ -26,18 +26,4 @@ export function dot(a: Vector, b: Vector): number {
 export function matmul(a: Matrix, b: Matrix): Matrix {
   const columns = transpose(b);
   return a.map((row) => columns.map((column) => dot(row, column)));
-}
-
-/** A x, with A [m, k] and x [k]. */
-export function matvec(a: Matrix, x: Vector): Vector {
-  return a.map((row) => dot(row, x));
-}
-
-export function add(a: Vector, b: Vector): Vector {
-  return a.map((value, i) => value + b[i]);
-}
-
-/** A += x y^T. */
-export function addOuter(a: Matrix, x: Vector, y: Vector): void {
-  for (let i = 0; i < x.length; i++) for (let j = 0; j < y.length; j++) a[i][j] += x[i] * y[j];
 }

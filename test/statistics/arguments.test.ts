@@ -14,7 +14,7 @@ const wrong: readonly [what: string, call: () => unknown, message: string][] = [
   ['a mean of names', () => estimate(['a'] as never), 'values: an array of numbers was expected, found an array'],
   ['a proportion above 1', () => proportionEstimate(3, 2), 'successes: a number from 0 to that of the trials'],
   ['a proportion of no number', () => proportionEstimate(1, 'n' as never), 'n: a number of trials was expected'],
-  ['groups that are numbers', () => groupedProportionEstimate([1], [1] as never), 'groups: one name a sample'],
+  ['groups that are numbers', () => groupedProportionEstimate([1], [1] as never), 'groups: an array of names'],
   ['an engine first', () => bootstrapMeans({} as never, [1] as never, 1 as never), 'values: an array of numbers'],
   ['columns and options swapped', () => bootstrapMeans([1], { seed: 1 } as never, 1 as never), 'columns: a whole'],
   ['no options', () => bootstrapMeans([1], 1, undefined as never), 'bootstrap: configuration: an object was expected'],

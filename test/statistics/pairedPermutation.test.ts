@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../src/backend/engine.js';
 import { RandomStream } from '../../src/backend/random.js';
-import { holm, pairedPermutationTest } from '../../src/statistics/pairedPermutation.js';
+import { holm, holmWithin, pairedPermutationTest } from '../../src/statistics/pairedPermutation.js';
 import { draws } from '../draws.js';
 
 let test = 0;
@@ -63,5 +63,27 @@ describe('Holm’s correction', () => {
     });
     expect(holm([0.5, 0.9])).toEqual([1, 1]);
     expect(holm([])).toEqual([]);
+  });
+
+  it('within families corrects each for its own only, in the order given', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom('a', 'b', 'c')), {
+          maxLength: 12,
+        }),
+        (tests) => {
+          const adjusted = holmWithin(
+            tests.map(([p]) => p),
+            tests.map(([, family]) => family),
+          );
+          for (const family of ['a', 'b', 'c']) {
+            const own = tests.flatMap(([p, other], index) => (other === family ? [{ p, index }] : []));
+            expect(own.map(({ index }) => adjusted[index])).toEqual(holm(own.map(({ p }) => p)));
+          }
+          expect(adjusted).toHaveLength(tests.length);
+        },
+      ),
+    );
+    expect(() => holmWithin([0.1], [])).toThrow('0 families for 1 tests');
   });
 });

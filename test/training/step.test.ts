@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Dataset, takeSamples } from '../../src/data/dataset.js';
 import { Classifier } from '../../src/model/classifier.js';
+import { classWeights } from '../../src/model/heads/classes.js';
 import type { Adam } from '../../src/training/adam.js';
-import { classWeights } from '../../src/training/classes.js';
 import { type TrainingOptions, trainingConfig } from '../../src/training/options.js';
 import { TrainingStep } from '../../src/training/step.js';
 import * as reference from '../reference/loss.js';

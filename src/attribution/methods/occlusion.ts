@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { lengthOf } from '../../data/dataset.js';
+import type { SettingsOf } from '../../options.js';
 import { baselineField, baselineValues } from '../baseline.js';
-import type { AttributionMethod, SettingsOf } from '../method.js';
+import type { AttributionMethod } from '../method.js';
 import { outputsOf, type Perturbation, perturb } from '../perturb.js';
 
 const size = z.number().int().min(1);

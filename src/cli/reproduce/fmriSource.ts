@@ -1,20 +1,19 @@
 import { basename } from 'node:path';
-import type { Engine } from '../../backend/engine.js';
+import { Engine } from '../../backend/engine.js';
 import { oneClassText } from '../../data/findings.js';
 import { UnvanishError } from '../../errors.js';
 import { readRuns } from '../../files/readDataset.js';
 import { recordingFacts } from '../../files/recordingFacts.js';
-import type { RecordingOptions } from '../../files/recordingSettings.js';
-import { resolveSource } from '../../files/source.js';
+import type { RecordingOptions, RecordingSettings } from '../../files/recordingSettings.js';
+import { resolveSource, settingsToKeep } from '../../files/source.js';
 import { inFile } from '../../formats/namedFile.js';
 import { fromOnsetToOnset } from '../../recordings/onsetWindows.js';
 import { preprocess } from '../../recordings/preprocessing.js';
 import type { Recording } from '../../recordings/recording.js';
 import { samplesOf } from '../../recordings/sampling.js';
-import type { SamplingConfig, SamplingOptions } from '../../recordings/samplingOptions.js';
-import { type FmriSource, simulatedFmri } from '../../studies/fmri/fmri.js';
+import { type SamplingConfig, type SamplingOptions, samplingConfig } from '../../recordings/samplingOptions.js';
+import { type FmriSource, simulatedFmri } from '../../studies/fmri/fmriWork.js';
 import { dataOptions } from '../input/namedData.js';
-import { fingerprint } from '../train/checkpoint.js';
 
 /** Where `reproduce fmri` gets its data. */
 export interface FmriSourceOptions extends RecordingOptions {
@@ -25,20 +24,24 @@ export interface FmriSourceOptions extends RecordingOptions {
   readonly runs?: number;
 }
 
+/** What a study is given, and what its run keeps of how it was read. */
+interface ReadFmri {
+  readonly source: FmriSource;
+  readonly about?: { readonly recordings: RecordingSettings };
+}
+
 /**
  * The data that the command line names, or a simulation where it names none.
  *
  * @throws UnvanishError `option` where it names several, or simulates and reads; and as `readRuns`.
  */
-export async function fmriSource(
-  engine: Engine,
-  data: string | undefined,
-  options: FmriSourceOptions,
-): Promise<FmriSource> {
+export async function fmriSource(data: string | undefined, options: FmriSourceOptions): Promise<ReadFmri> {
   const { bids, hcp, subjects, runs, seed } = options;
   const [path, ...others] = [data, bids, hcp].filter((given) => given !== undefined);
   if (others.length > 0) throw new UnvanishError('option', `${path} and ${others[0]}: data of one place were expected`);
-  if (path === undefined) return simulatedFmri(engine, { seed, subjects: subjects ?? 10, runs: runs ?? 2 });
+  if (path === undefined) {
+    return { source: simulatedFmri(await Engine.create(), { seed, subjects: subjects ?? 10, runs: runs ?? 2 }) };
+  }
   if (subjects !== undefined || runs !== undefined) {
     const flag = subjects === undefined ? 'runs' : 'subjects';
     throw new UnvanishError('option', `--${flag}: is of the simulation; ${path} has its own`);
@@ -46,16 +49,16 @@ export async function fmriSource(
   return recordedFmri(path, options);
 }
 
-async function recordedFmri(path: string, flags: RecordingOptions): Promise<FmriSource> {
+async function recordedFmri(path: string, flags: RecordingOptions): Promise<ReadFmri> {
   const source = await resolveSource(path, dataOptions(flags));
-  if (source.kind !== 'recordings') {
+  const settings = settingsToKeep(source);
+  if (source.kind !== 'recordings' || !settings) {
     throw new UnvanishError(
       'option',
       `${path}: is no folder of runs, and no image`,
       'for samples in other files see unvanish train --cross-validate',
     );
   }
-  const { settings } = source;
   const recordings = await readRuns(source);
   const sampling = inFile(path, () => samplingOf(recordings, settings.sampling, flags));
   const dataset = inFile(path, () =>
@@ -68,11 +71,13 @@ async function recordedFmri(path: string, flags: RecordingOptions): Promise<Fmri
     throw new UnvanishError('labels', `${path}: ${oneClassText(dataset.classNames[0])}`);
   }
   return {
-    dataset,
-    name: basename(path),
-    origin: [['data', path], ['runs', recordings.length], ...recordingFacts(settings, sampling)],
-    meanImage: dataset.space && meanOf(recordings),
-    fingerprint: fingerprint(dataset, dataset.groups?.run),
+    source: {
+      dataset,
+      name: basename(path),
+      origin: [['data', path], ['runs', recordings.length], ...recordingFacts(settings, sampling)],
+      meanImage: dataset.space && meanOf(recordings),
+    },
+    about: { recordings: { ...settings, sampling: samplingConfig(sampling) } },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { CommanderError } from 'commander';
 import { UnvanishError } from '../../errors.js';
 import { withFlags } from './flags.js';
-import { oneLine } from './helpStyle.js';
+import { oneLine } from './print.js';
 
 /** Exit code of an error that the user can mend. */
 export const USAGE = 2;
@@ -34,4 +34,16 @@ export function endWithReader(stream: NodeJS.WriteStream): void {
     if (error.code === 'EPIPE') process.exit();
     throw error;
   });
+}
+
+/** An abort signal that the first Ctrl-C (or a polite kill) sets; the second ends the process at once. */
+export function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED);
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return controller.signal;
 }

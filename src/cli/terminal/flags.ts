@@ -1,6 +1,6 @@
-/** The flag of an option, as one writes it: `learningRate` is `--learning-rate`. */
+/** The flag of an option, as one writes it: `learningRate` is `--learning-rate`, `epochs5` is `--epochs-5`. */
 export function flagOf(key: string): string {
-  return `--${key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
+  return `--${key.replace(/[A-Z]|\d+/g, (begin) => `-${begin.toLowerCase()}`)}`;
 }
 
 /** The flag that turns an option off: `zscore` is `--no-zscore`. */

@@ -1,4 +1,5 @@
 import type { Command, Help, Option } from 'commander';
+import { oneLine } from './print.js';
 
 /** Lines of prose that are longer are hard to read, however wide the terminal is. */
 const WIDEST = 100;
@@ -13,12 +14,6 @@ export function applyHelpStyle(program: Command): Command {
         write(`unvanish: ${oneLine(text.replace(/^error: /, ''))} (--help lists the options)\n`),
     })
     .helpCommand('help [command]', 'print the help of a command');
-}
-
-/** The text with all its white space and control characters as single spaces: an error is one line, whatever is in a name. */
-export function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a file's name may hold escape sequences that a terminal obeys
-  return text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
 }
 
 /** `what the cell sees [none, matrix, mean; default: none]`. */

@@ -11,3 +11,9 @@ export function print(text: string): void {
 function printable(text: string): string {
   return text.replace(CONTROLS, '\ufffd');
 }
+
+/** The text with all its white space and control characters as single spaces: an error is one line, whatever is in a name. */
+export function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a file's name may hold escape sequences that a terminal obeys
+  return text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+}

@@ -11,7 +11,7 @@ const GAP = '  ';
 
 /**
  * A report's table as text: means with their intervals where the terminal is wide enough for them, else means alone and a
- * last line that says where the intervals are, if the table has any.
+ * last line that says where the intervals are, if the table has any. Columns that do not fit beside each other go below.
  */
 export function terminalTable(
   table: Table,
@@ -19,7 +19,9 @@ export function terminalTable(
 ): string {
   const whole = drawn(table, formatEstimate, Number.POSITIVE_INFINITY);
   if (widthOf(whole) <= width) return whole;
-  const means = drawn(table, ({ mean }, style) => formatNumber(mean, style), width);
+  const means = blocksOf(table, width)
+    .map((block) => drawn(block, meanText, width))
+    .join('\n\n');
   if (!hasIntervals(table)) return means;
   return `${means}\n\nMeans; their 95 % confidence intervals are in ${intervalsIn}.`;
 }
@@ -29,6 +31,23 @@ function hasIntervals({ rows }: Table): boolean {
 }
 
 type EstimateText = typeof formatEstimate;
+
+const meanText: EstimateText = ({ mean }, style) => formatNumber(mean, style);
+
+/** The table in blocks of as many columns as fit beside each other, one at the least. */
+function blocksOf(table: Table, width: number): Table[] {
+  const blocks: Table[] = [];
+  let from = 0;
+  do {
+    const start = from;
+    const upTo = (to: number) => ({ ...table, columns: table.columns.slice(start, to) });
+    let to = table.columns.length;
+    while (to > start + 1 && widthOf(drawn(upTo(to), meanText, width)) > width) to--;
+    blocks.push(upTo(to));
+    from = to;
+  } while (from < table.columns.length);
+  return blocks;
+}
 
 function drawn({ columns, rows, headerLabel = 'model' }: Table, estimateText: EstimateText, width: number): string {
   const heads = columns.map(headOf);

@@ -30,7 +30,7 @@ export class Checkpoint {
   readonly file: string;
   /** Whether there is one on disk. */
   written = false;
-  private readonly recipe: Readonly<Record<string, string | number | boolean>>;
+  private readonly recipe: Readonly<Record<string, string | number | boolean | undefined>>;
   private next = performance.now() + INTERVAL;
 
   constructor(folder: string, { config, training, data, groups, ...rest }: Recipe) {
@@ -40,6 +40,8 @@ export class Checkpoint {
       data: fingerprint(data, groups?.names),
       ...rest,
       ...config,
+      encoder: config.encoder && JSON.stringify(config.encoder),
+      head: config.head && JSON.stringify(config.head),
       ...training,
     };
   }
@@ -89,7 +91,7 @@ export class Checkpoint {
 }
 
 /** A few characters that differ where series, labels, lengths or groups do. */
-export function fingerprint({ x, labels, lengths }: Dataset, groups: readonly string[] | undefined): string {
+function fingerprint({ x, labels, lengths }: Dataset, groups: readonly string[] | undefined): string {
   const names = groups && new TextEncoder().encode(JSON.stringify(groups));
   return [x, labels, lengths, names].map((numbers) => (numbers ? checksum(numbers) : '')).join(' ');
 }

@@ -7,16 +7,17 @@ import { provenance, provenanceFacts } from '../../files/provenance.js';
 import { checkUnfinished, MODEL_FILE, REPORT_FILE, RUN_FILE } from '../../files/runFolder.js';
 import { Classifier } from '../../model/classifier.js';
 import { encodeModel } from '../../model/weights/savedModel.js';
+import { parsePart } from '../../options.js';
 import { renderReport } from '../../report/document.js';
 import { formatNumber } from '../../report/numberFormat.js';
 import { type TestedData, testSentences } from '../../studies/crossValidation/testBlocks.js';
 import { summariseTest, type TestSummary } from '../../studies/crossValidation/testSummary.js';
 import { endedBy, trainingReport } from '../../studies/trial/trainingReport.js';
-import { type TrainingConfig, trainingConfig, trainingSchema } from '../../training/options.js';
+import { type TrainingConfig, trainingSchema } from '../../training/options.js';
 import { train } from '../../training/trainer.js';
 import { type ArchitectureOptions, architectureOf } from '../architectureOptions.js';
 import { type ComputeFlags, computeOptions } from '../computeOptions.js';
-import { interruptSignal } from '../terminal/interrupt.js';
+import { interruptSignal } from '../terminal/failure.js';
 import { print } from '../terminal/print.js';
 import { Progress } from '../terminal/progress.js';
 import { Checkpoint } from './checkpoint.js';
@@ -36,7 +37,7 @@ export interface TrainOptions extends TrainingConfig, TrainingDataOptions, Archi
 export async function trainModel(name: string, options: TrainOptions): Promise<void> {
   const { out, quiet = false } = options;
   await checkUnfinished(options);
-  const training = trainingOf(options);
+  const training = parsePart(trainingSchema, options);
   const { source, data, groups, prepared } = await readTrainingData(name, options);
   const config = architectureOf(options, data);
   const { validation, standardise: by, fastMath = false } = options;
@@ -118,12 +119,6 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
     }
     console.log(`Run: ${out} (report: ${join(out, REPORT_FILE)})`);
   }
-}
-
-/** The recipe as the options give it. */
-export function trainingOf(options: TrainOptions): TrainingConfig {
-  const keys = Object.keys(trainingSchema.shape) as (keyof TrainingConfig)[];
-  return trainingConfig(Object.fromEntries(keys.map((key) => [key, options[key]])));
 }
 
 /** Whole subjects or runs are what is independent, where the test data tell of several. */

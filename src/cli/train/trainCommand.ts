@@ -1,35 +1,18 @@
-import { type Command, Option } from 'commander';
-import { z } from 'zod';
+import type { Command } from 'commander';
 import { UnvanishError } from '../../errors.js';
-import { fillNames } from '../../evaluation/faithfulness/fill.js';
 import { datasetShape } from '../../files/datasetOptions.js';
-import { boxModels } from '../../studies/boxes/boxModels.js';
+import { crossValidationSchema } from '../../studies/crossValidation/crossValidationOptions.js';
 import { trainingSchema } from '../../training/options.js';
 import { addArchitectureOptions } from '../architectureOptions.js';
 import { addComputeOptions } from '../computeOptions.js';
 import { addDataOptions, arrayHelp, dataHelp } from '../input/dataOptions.js';
 import { addRecordingOptions } from '../input/recordingOptions.js';
-import { addReportOptions, namesOption, wholeNumber } from '../options.js';
+import { addReportOptions, wholeNumber } from '../options.js';
 import { addSchemaOptions, schemaOption } from '../schemaOption.js';
-
-/** What `train` decides beside architecture and recipe. */
-export const preparationSchema = z.strictObject({
-  validation: z
-    .number()
-    .min(0)
-    .lt(1)
-    .default(0.2)
-    .describe('share of the samples that chooses the epoch; 0 keeps the last epoch'),
-  standardise: z
-    .enum(['feature', 'cell', 'none'])
-    .default('feature')
-    .describe('bring each feature, or each (time, feature) cell, to mean 0 and deviation 1 on the training part'),
-});
-
-const COMPARABLE = boxModels.map(({ key }) => key);
 
 /** `unvanish train`. */
 export function defineTrain(program: Command): void {
+  const folds = crossValidationSchema.shape;
   const command = program
     .command('train')
     .description('train a classifier of your own series and write a run folder')
@@ -45,8 +28,8 @@ export function defineTrain(program: Command): void {
       '--groups <of>',
       `what no split may tear apart: run, subject, or a file with the group of each sample, ${arrayHelp('column', 'groups')} [default: subjects where the data tell of several, else runs]`,
     )
-    .addOption(schemaOption('--validation <share>', preparationSchema.shape.validation))
-    .addOption(schemaOption('--standardise <by>', preparationSchema.shape.standardise));
+    .addOption(schemaOption('--validation <share>', folds.validation))
+    .addOption(schemaOption('--standardise <by>', folds.standardise));
   addRecordingOptions(command);
   addArchitectureOptions(command);
   addSchemaOptions(command.optionsGroup('Training:'), trainingSchema.shape)
@@ -56,20 +39,8 @@ export function defineTrain(program: Command): void {
       'test each fold with a model that did not see it [default: one fold a group, or 5]',
       wholeNumber(2),
     )
-    .addOption(
-      namesOption(
-        '--compare <models>',
-        `other models on the same folds, of the same sizes and recipe: ${COMPARABLE.join(', ')}`,
-        COMPARABLE,
-        [],
-      ),
-    )
-    .addOption(
-      new Option(
-        '--removal <fill>',
-        'measure the accuracy lost as salient inputs are removed, and what takes their place',
-      ).choices(fillNames),
-    )
+    .addOption(schemaOption('--compare <models>', folds.compare))
+    .addOption(schemaOption('--removal <fill>', folds.removal))
     .optionsGroup('Run:')
     .requiredOption('--out <folder>', 'run folder to write: model.safetensors, run.json, report.html')
     .option('--overwrite', 'replace the folder’s run, once this one has succeeded');

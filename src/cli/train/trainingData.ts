@@ -7,7 +7,7 @@ import { readSource } from '../../files/readDataset.js';
 import { withNamesOf } from '../../files/sameNames.js';
 import { labelsFile, type Source } from '../../files/source.js';
 import { inFile } from '../../formats/namedFile.js';
-import { checkClasses } from '../../training/classes.js';
+import { checkClasses } from '../../model/heads/classes.js';
 import type { TrainingConfig } from '../../training/options.js';
 import { type NamedDataOptions, namedData } from '../input/namedData.js';
 import { type ChosenGroups, chosenGroups } from './groupsOption.js';

@@ -75,12 +75,12 @@ export function boxDataset(
     const label = sample % 2;
     labels[row] = label;
     x.set(stream.normal(size, 2 * sample), row * size);
-    const draw = perSample ? (stream.uniform(1, 2 * sample + 1)[0] as number) : 0;
+    const draw = perSample ? stream.uniform(1, 2 * sample + 1)[0] : 0;
     for (const { time, features } of variants[Math.floor(draw * variants.length)] as readonly Box[]) {
       for (let t = time[0]; t < time[1]; t++) {
         for (let feature = features[0]; feature < features[1]; feature++) {
           const at = t * FEATURES + feature;
-          x[row * size + at] = (x[row * size + at] as number) + (label === 1 ? 1 : -1);
+          x[row * size + at] += label === 1 ? 1 : -1;
           mask[perSample ? row * size + at : at] = 1;
         }
       }

@@ -1,4 +1,4 @@
-import { type SeriesShape, validCells } from '../localisation/measurement.js';
+import { type SeriesShape, validCells } from '../maps.js';
 
 /** Reach of the moving average to each side, in time steps and in features. */
 const RADIUS = 3;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { checkDataset, type Dataset, lengthOf, maskOf, seriesOf } from '../../data/dataset.js';
-import { parseOptions } from '../../options.js';
+import { checkArgument, parseOptions } from '../../options.js';
 import { RandomIntegers, seedField } from '../../statistics/randomIntegers.js';
-import type { SeriesShape } from '../localisation/measurement.js';
+import { checkEvaluatedData, type SeriesShape } from '../maps.js';
 import { blurredMagnitude } from './blur.js';
 
 /** How the chance rows come about. */
@@ -20,6 +20,8 @@ export interface ChanceRow {
   readonly label: string;
   /** One sentence that a report can print: what the map is and why the row is there. */
   readonly description: string;
+  /** Whether it is made of the series, and so says nothing without them. */
+  readonly ofSeries: boolean;
   /** The map of one sample, [time, feature], zero in the padding. */
   readonly map: (sample: number) => Float32Array;
 }
@@ -45,6 +47,7 @@ export function chanceRows(dataset: Dataset, options: ChanceOptions): readonly C
   const rows: ChanceRow[] = [
     {
       name: 'uniform',
+      ofSeries: false,
       label: 'uniform random',
       description:
         'Uniform random numbers that know neither data nor model: what does not beat this row has found nothing, however large its weighted Jaccard looks.',
@@ -52,6 +55,7 @@ export function chanceRows(dataset: Dataset, options: ChanceOptions): readonly C
     },
     {
       name: 'constant',
+      ofSeries: false,
       label: 'constant',
       description:
         'The same saliency everywhere: what a map scores that carries no information (weighted Jaccard 0, distance 1, AUROC .5, AUPRC the share of cells that matter).',
@@ -59,6 +63,7 @@ export function chanceRows(dataset: Dataset, options: ChanceOptions): readonly C
     },
     {
       name: 'magnitude',
+      ofSeries: true,
       label: '|x|',
       description:
         'The absolute value of the input itself, without any model: what a map shows that only echoes its input.',
@@ -66,6 +71,7 @@ export function chanceRows(dataset: Dataset, options: ChanceOptions): readonly C
     },
     {
       name: 'blurredMagnitude',
+      ofSeries: true,
       label: '|x| blurred',
       description:
         'The absolute value of the input smoothed over time and features (moving averages of 7 by 7, twice), without any model: smoothing alone finds the boxes, so a smoothed map says little about a model.',
@@ -75,6 +81,7 @@ export function chanceRows(dataset: Dataset, options: ChanceOptions): readonly C
   if (dataset.mask) {
     rows.push({
       name: 'oracle',
+      ofSeries: false,
       label: 'oracle',
       description: 'The truth mask itself: the best that any map can score.',
       map: (sample) => withoutPadding(marks(maskOf(dataset, sample) as Uint8Array), shapeOf(sample)),
@@ -83,8 +90,10 @@ export function chanceRows(dataset: Dataset, options: ChanceOptions): readonly C
   return rows;
 }
 
-/** All maps of a chance row, in sample order, as `evaluateMaps` takes them: [sample, time, feature]. */
+/** All maps of a chance row, in sample order, as `evaluate` takes them: [sample, time, feature]. */
 export function chanceMaps(row: ChanceRow, dataset: Pick<Dataset, 'samples' | 'time' | 'features'>): Float32Array {
+  checkArgument(typeof row?.map === 'function', 'row', row, 'a chance row');
+  checkEvaluatedData(dataset);
   const size = dataset.time * dataset.features;
   const maps = new Float32Array(dataset.samples * size);
   for (let sample = 0; sample < dataset.samples; sample++) maps.set(row.map(sample), sample * size);

@@ -3,8 +3,8 @@ import { UnvanishError } from '../../errors.js';
 import { parseOptions } from '../../options.js';
 import { bootstrapMeans, bootstrapSchema } from '../../statistics/bootstrap.js';
 import type { Estimate } from '../../statistics/estimate.js';
-import { checkMaps, type EvaluatedData } from '../localisation/evaluateMaps.js';
-import { type SeriesShape, validCells } from '../localisation/measurement.js';
+import { checkNames, checkNumbers } from '../../statistics/numbers.js';
+import { checkMaps, checkShapes, type EvaluatedData, type SeriesShape, validCells } from '../maps.js';
 import { saliencyByTime } from './timeShare.js';
 
 export const saliencyProfileSchema = bootstrapSchema
@@ -50,6 +50,7 @@ export function saliencyProfile(
 ): SaliencyProfile {
   checkMaps(maps, data);
   const { time, features, featureNames, samplingInterval } = data;
+  checkNames('data: featureNames', featureNames);
   const { samples: chosen, groups, ...bootstrap } = parseOptions(saliencyProfileSchema, options);
   const samples = chosen ?? Array.from({ length: data.samples }, (_, sample) => sample);
   if (samples.length === 0) throw new UnvanishError('option', 'a profile of no samples was asked for');
@@ -106,6 +107,8 @@ export function saliencyByFeature(map: Float32Array, shape: SeriesShape): Float6
  * @throws UnvanishError `shape` where a map does not fit, `option` where no samples are taken.
  */
 export function meanShares(maps: Float32Array, data: EvaluatedData, samples: readonly number[]): Float64Array {
+  checkShapes(maps, data);
+  checkNumbers('samples', samples);
   if (samples.length === 0) throw new UnvanishError('option', 'the mean of no saliency maps was asked for');
   const { time, features, lengths } = data;
   const size = time * features;

@@ -4,9 +4,8 @@ import { checkArgument, parseOptions } from '../../options.js';
 import { bootstrapMeans, bootstrapSchema } from '../../statistics/bootstrap.js';
 import type { Estimate } from '../../statistics/estimate.js';
 import { checkShares, SALIENT_SHARES, salientCount } from '../faithfulness/salientCells.js';
-import { checkMaps, type EvaluatedData } from '../localisation/evaluateMaps.js';
-import { markedCells, type SeriesShape } from '../localisation/measurement.js';
 import { rankCells } from '../localisation/ranking.js';
+import { checkMaps, type EvaluatedData, markedCells, type SeriesShape } from '../maps.js';
 
 /**
  * What counts as on task: time steps, [sample, time], as `Dataset.onTask` has them (or those of any labelled interval), or

@@ -1,5 +1,5 @@
 import { UnvanishError } from '../../errors.js';
-import { type SeriesShape, validCells } from '../localisation/measurement.js';
+import { type SeriesShape, validCells } from '../maps.js';
 
 /**
  * Share of the saliency at each time step: sum over features of |R_t| / sum over time and features of |R|.

@@ -1,17 +1,17 @@
 import { type Dataset, lengthOf } from '../../data/dataset.js';
 import { fitStandardisation } from '../../data/standardisation.js';
-import type { SeriesShape } from '../localisation/measurement.js';
+import type { SeriesShape } from '../maps.js';
 
-/** What can stand where an input was removed. */
-export const fillNames = ['zero', 'mean', 'noise', 'interpolation'] as const;
-/**
- * - `zero`: 0, in the units that the model sees; of standardised data the training mean.
- * - `mean`: the feature's mean over the training data. Not that of the series itself, which may tell the class.
- * - `noise`: normal, with the feature's mean and standard deviation over the training data.
- * - `interpolation`: on a straight line over time between the nearest steps of the feature that stay; before the first and
- *   after the last of them as they are. A feature of which nothing stays gets its mean over the training data.
- */
-export type FillName = (typeof fillNames)[number];
+/** What can stand where an input was removed, and what each is. */
+export const fills = {
+  zero: '0, in the units that the model sees; of standardised data the training mean',
+  mean: 'the feature’s mean over the training data; not that of the series itself, which may tell the class',
+  noise: 'normal numbers with the feature’s mean and standard deviation over the training data',
+  interpolation:
+    'a straight line over time between the nearest steps of the feature that stay, before the first and after the last of them their values; the training mean where nothing of a feature stays',
+} as const;
+export type FillName = keyof typeof fills;
+export const fillNames = Object.keys(fills) as [FillName, ...FillName[]];
 
 /** What a fill needs to know of the training data, [feature] each. */
 export interface FillStatistics {

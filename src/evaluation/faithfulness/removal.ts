@@ -1,13 +1,17 @@
+import { z } from 'zod';
 import type { Engine } from '../../backend/engine.js';
 import { RandomStream } from '../../backend/random.js';
-import { type Dataset, labelsOf, lengthOf, seriesOf } from '../../data/dataset.js';
+import { checkDataset, type Dataset, labelsOf, lengthOf, seriesOf } from '../../data/dataset.js';
 import { UnvanishError } from '../../errors.js';
+import { passFields } from '../../model/passes/passFields.js';
+import { checkArgument, parseOptions } from '../../options.js';
 import { type BootstrapOptions, bootstrapMeans } from '../../statistics/bootstrap.js';
 import type { Estimate } from '../../statistics/estimate.js';
-import { checkMaps } from '../localisation/evaluateMaps.js';
-import type { SeriesShape } from '../localisation/measurement.js';
+import { seedField } from '../../statistics/randomIntegers.js';
+import type { SeriesShape } from '../maps.js';
+import { checkMaps } from '../maps.js';
 import { predictedClasses } from '../performance/accuracy.js';
-import { type FillName, type FillStatistics, fillRemoved, fillStatistics } from './fill.js';
+import { type FillName, type FillStatistics, fillNames, fillRemoved, fillStatistics } from './fill.js';
 import { checkShares, SALIENT_SHARES, salientCount, salientOrder } from './salientCells.js';
 
 /** What removal is measured on. */
@@ -26,19 +30,29 @@ export interface RemovalInput {
 }
 
 /** What is removed, and what takes its place. */
-export interface RemovalRecipe {
-  /** Shares of the valid inputs, in [0, 1], rising; 0, .1, ... .5 unless told. */
-  readonly shares?: readonly number[] | undefined;
-  /** `remove` fills the most salient inputs, `keep` all others. `remove` unless told. */
-  readonly mode?: 'remove' | 'keep' | undefined;
-  /** `zero` unless told. */
-  readonly fill?: FillName | undefined;
-  /** Of noise, and of the order of inputs with equal saliency. */
-  readonly seed: number;
-  /** Samples that `logits` is given at a time; as many as hold 4 million numbers unless told. */
-  readonly chunk?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+export const removalSchema = z
+  .strictObject({
+    shares: z
+      .array(z.number())
+      .readonly()
+      .default(SALIENT_SHARES)
+      .describe('shares of the valid inputs, in [0, 1], rising'),
+    mode: z
+      .enum(['remove', 'keep'])
+      .default('remove')
+      .describe('remove fills the most salient inputs, keep all others'),
+    fill: z.enum(fillNames).default('zero').describe('what stands where an input was removed'),
+    seed: seedField.describe('seed of noise, and of the order of inputs with equal saliency'),
+    chunk: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('samples that logits is given at a time; as many as hold 4 million numbers unless told'),
+    signal: passFields.signal,
+  })
+  .describe('removal');
+
+export type RemovalOptions = z.input<typeof removalSchema>;
 
 /** What removal did to each sample. */
 export interface RemovalScores {
@@ -84,14 +98,16 @@ const CHUNK = 2 ** 22;
  * those of several maps or models can be compared sample by sample.
  *
  * @throws UnvanishError `labels` where there are none, `shape` where maps do not fit the data, `not-finite` where a map or a
- *   logit is not, `option` where a share is wrong or a fill lacks the training data, `aborted`.
+ *   logit is not, `option` where an argument or share is wrong or a fill lacks the training data, `aborted`.
  */
 export async function removalScores(
   engine: Engine,
-  { data, maps, logits, training }: RemovalInput,
-  options: RemovalRecipe,
+  input: RemovalInput,
+  options: RemovalOptions,
 ): Promise<RemovalScores> {
-  const { shares = SALIENT_SHARES, mode = 'remove', fill = 'zero', seed, signal } = options;
+  checkInput(engine, input);
+  const { data, maps, logits, training } = input;
+  const { shares, mode, fill, seed, chunk: most, signal } = parseOptions(removalSchema, options);
   checkShares(shares);
   checkMaps(maps, data);
   const labels = labelsOf(data);
@@ -109,7 +125,7 @@ export async function removalScores(
   const columns = shares.length + 1;
   const correct = new Float64Array(data.samples * columns);
   const probability = new Float64Array(data.samples * columns);
-  const step = options.chunk ?? Math.max(1, Math.floor(CHUNK / size));
+  const step = most ?? Math.max(1, Math.floor(CHUNK / size));
   for (let from = 0; from < data.samples; from += step) {
     const chunk = samplesFrom(data, from, Math.min(data.samples, from + step));
     const ranked = Array.from({ length: chunk.samples }, (_, row) =>
@@ -154,6 +170,8 @@ export async function removalScores(
  * @throws UnvanishError `option` where there are none, or where they are of different recipes.
  */
 export function joinRemovalScores(parts: readonly RemovalScores[]): RemovalScores {
+  checkArgument(Array.isArray(parts), 'parts', parts, 'an array of removal scores');
+  for (const part of parts) checkScores(part);
   const [first] = parts;
   const recipe = ({ shares, mode, fill }: RemovalScores) => `${mode}, ${fill}, ${shares.join(' ')}`;
   if (!first || parts.some((part) => recipe(part) !== recipe(first)))
@@ -171,10 +189,9 @@ export function joinRemovalScores(parts: readonly RemovalScores[]): RemovalScore
  *
  * @throws UnvanishError as `bootstrapMeans` does.
  */
-export function removalCurve(
-  { shares, mode, fill, correct, probability }: RemovalScores,
-  options: BootstrapOptions,
-): RemovalCurve {
+export function removalCurve(scores: RemovalScores, options: BootstrapOptions): RemovalCurve {
+  checkScores(scores);
+  const { shares, mode, fill, correct, probability } = scores;
   const columns = shares.length + 1;
   const estimates = (values: Float64Array, width: number) => bootstrapMeans(values, width, options);
   const lost = correct.map((value, at) => correct[at - (at % columns)] - value);
@@ -193,6 +210,20 @@ export function removalCurve(
     probability: estimates(probability, columns).slice(1),
     area: { accuracy: area(correct), probability: area(probability) },
   };
+}
+
+function checkInput(engine: Engine, input: RemovalInput): void {
+  checkArgument(typeof engine?.scope === 'function', 'engine', engine, 'an engine', 'make one with Engine.create');
+  checkArgument(typeof input === 'object' && input !== null, 'input', input, '{ data, maps, logits }');
+  checkDataset(input.data, 'data');
+  checkArgument(typeof input.logits === 'function', 'logits', input.logits, 'a function from series to logits');
+  if (input.training !== undefined) checkDataset(input.training, 'training');
+}
+
+function checkScores(scores: RemovalScores): void {
+  const { shares, correct, probability } = (scores ?? {}) as Partial<RemovalScores>;
+  const holds = Array.isArray(shares) && correct instanceof Float64Array && probability instanceof Float64Array;
+  checkArgument(holds, 'scores', scores, 'what removalScores gives');
 }
 
 function blank(features: number): FillStatistics {

@@ -1,5 +1,5 @@
 import { UnvanishError } from '../../errors.js';
-import { type SeriesShape, validCells } from '../localisation/measurement.js';
+import { type SeriesShape, validCells } from '../maps.js';
 
 /** Shares of the inputs that removal and shares are measured at unless told, in [0, 1]. */
 export const SALIENT_SHARES: readonly number[] = [0, 0.1, 0.2, 0.3, 0.4, 0.5];

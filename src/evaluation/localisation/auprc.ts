@@ -1,4 +1,5 @@
-import type { Measurement, SeriesShape } from './measurement.js';
+import type { SeriesShape } from '../maps.js';
+import { type MapMeasurement, noSettings } from '../measurement.js';
 import { rankCells } from './ranking.js';
 
 /**
@@ -27,9 +28,12 @@ export function auprc(map: Float32Array, truth: Uint8Array, shape: SeriesShape):
 export const auprcMeasurement = {
   name: 'auprc',
   label: 'AUPRC',
+  family: 'localisation',
   better: 'higher',
   description:
     'Area under the precision-recall curve (average precision); chance is the share of cells that the mask marks.',
   reference: 'Davis and Goadrich, ICML 2006; scikit-learn average_precision_score',
+  settings: noSettings,
+  needs: ['truth'],
   measure: auprc,
-} as const satisfies Measurement;
+} as const satisfies MapMeasurement;

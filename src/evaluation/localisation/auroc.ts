@@ -1,4 +1,5 @@
-import type { Measurement, SeriesShape } from './measurement.js';
+import type { SeriesShape } from '../maps.js';
+import { type MapMeasurement, noSettings } from '../measurement.js';
 import { rankCells } from './ranking.js';
 
 /**
@@ -23,9 +24,12 @@ export function auroc(map: Float32Array, truth: Uint8Array, shape: SeriesShape):
 export const aurocMeasurement = {
   name: 'auroc',
   label: 'AUROC',
+  family: 'localisation',
   better: 'higher',
   description:
     'Area under the ROC curve: how often a cell that matters has more saliency than one that does not; .5 is chance.',
   reference: 'Hanley and McNeil, Radiology 143, 1982',
+  settings: noSettings,
+  needs: ['truth'],
   measure: auroc,
-} as const satisfies Measurement;
+} as const satisfies MapMeasurement;

@@ -1,4 +1,5 @@
-import { type Measurement, markedCells, type SeriesShape, validCells } from './measurement.js';
+import { markedCells, type SeriesShape, validCells } from '../maps.js';
+import { type MapMeasurement, noSettings } from '../measurement.js';
 import { scaleMap } from './scaleMap.js';
 
 /**
@@ -23,8 +24,11 @@ export function euclidean(map: Float32Array, truth: Uint8Array, shape: SeriesSha
 export const euclideanMeasurement = {
   name: 'euclidean',
   label: 'Euc',
+  family: 'localisation',
   better: 'lower',
   description: 'Euclidean distance of the truth mask and the map scaled to [0, 1], divided by the norm of the mask.',
   reference: 'Ismail, Gunady, Pessoa, Corrada Bravo, Feizi, NeurIPS 2019',
+  settings: noSettings,
+  needs: ['truth'],
   measure: euclidean,
-} as const satisfies Measurement;
+} as const satisfies MapMeasurement;

@@ -1,4 +1,4 @@
-import { type SeriesShape, validCells } from './measurement.js';
+import { type SeriesShape, validCells } from '../maps.js';
 
 /** The distinct absolute values of a map from the highest down, with how many marked and unmarked cells hold each. */
 export interface Ranking {

@@ -1,4 +1,4 @@
-import { type SeriesShape, validCells } from './measurement.js';
+import { type SeriesShape, validCells } from '../maps.js';
 
 /**
  * A map by absolute value, scaled to [0, 1] over the valid part of its sample:

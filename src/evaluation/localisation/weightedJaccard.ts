@@ -1,4 +1,5 @@
-import { type Measurement, markedCells, type SeriesShape, validCells } from './measurement.js';
+import { markedCells, type SeriesShape, validCells } from '../maps.js';
+import { type MapMeasurement, noSettings } from '../measurement.js';
 import { scaleMap } from './scaleMap.js';
 
 /**
@@ -28,8 +29,11 @@ export function weightedJaccard(map: Float32Array, truth: Uint8Array, shape: Ser
 export const weightedJaccardMeasurement = {
   name: 'weightedJaccard',
   label: 'WJac',
+  family: 'localisation',
   better: 'higher',
   description: 'Weighted Jaccard similarity, sum(min) / sum(max), of the truth mask and the map scaled to [0, 1].',
   reference: 'Ismail, Gunady, Pessoa, Corrada Bravo, Feizi, NeurIPS 2019',
+  settings: noSettings,
+  needs: ['truth'],
   measure: weightedJaccard,
-} as const satisfies Measurement;
+} as const satisfies MapMeasurement;

@@ -1,4 +1,5 @@
 import { UnvanishError } from '../../errors.js';
+import { checkNumbers } from '../../statistics/numbers.js';
 
 /**
  * The class with the highest logit of each sample, the first of them where several are equal.
@@ -6,9 +7,10 @@ import { UnvanishError } from '../../errors.js';
  * @param logits [sample, class].
  * @param classes Number of classes, at least 1.
  * @returns [sample]
- * @throws UnvanishError `shape` where the logits are not whole rows, `not-finite` where one is NaN.
+ * @throws UnvanishError `option` where they are no numbers, `shape` where the logits are not whole rows, `not-finite` where one is NaN.
  */
 export function predictedClasses(logits: Float32Array, classes: number): Int32Array {
+  checkNumbers('logits', logits);
   const samples = logits.length / classes;
   if (!Number.isInteger(classes) || classes < 1 || !Number.isInteger(samples))
     throw new UnvanishError('shape', `${logits.length} logits are not whole rows of ${classes} classes`);
@@ -33,6 +35,8 @@ export function predictedClasses(logits: Float32Array, classes: number): Int32Ar
  * @param labels [sample]
  */
 export function correctPredictions(logits: Float32Array, labels: Int32Array): number {
+  checkNumbers('logits', logits);
+  checkNumbers('labels', labels);
   if (labels.length === 0) {
     if (logits.length > 0) throw new UnvanishError('shape', `${logits.length} logits, but no labels`);
     return 0;

@@ -1,5 +1,7 @@
 import { UnvanishError } from '../../errors.js';
+import { checkArgument } from '../../options.js';
 import { type Estimate, proportionEstimate } from '../../statistics/estimate.js';
+import { checkNumbers } from '../../statistics/numbers.js';
 
 /** How one class fared. */
 export interface ClassScores {
@@ -31,6 +33,9 @@ export interface Confusion {
  * @throws UnvanishError `shape` where the arrays differ in length or are empty, `labels` for a class that there is not.
  */
 export function confusion(labels: ArrayLike<number>, predicted: ArrayLike<number>, classes: number): Confusion {
+  checkNumbers('labels', labels);
+  checkNumbers('predicted', predicted);
+  checkArgument(Number.isSafeInteger(classes) && classes >= 1, 'classes', classes, 'a whole number at least 1');
   if (labels.length !== predicted.length || labels.length === 0)
     throw new UnvanishError('shape', `${predicted.length} predictions for ${labels.length} labels`);
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));

@@ -3,7 +3,7 @@ import type { Pointer } from '../../backend/kernels.js';
 import type { Dataset } from '../../data/dataset.js';
 
 /** The series that a pass is over: a dataset, or some of its samples. */
-export type Series = Pick<Dataset, 'x' | 'samples' | 'time' | 'features' | 'labels' | 'lengths'>;
+export type Series = Pick<Dataset, 'x' | 'samples' | 'time' | 'features' | 'labels' | 'targets' | 'lengths'>;
 
 /** Some series in the engine's memory, or some time steps of them. */
 export interface Batch {

@@ -1,8 +1,23 @@
 import { z } from 'zod';
 import { shownValue } from '../../options.js';
+import { heads } from '../heads/index.js';
 
-/** The output S that is explained: the class's probability (the paper) or its logit. */
-export const outputField = z.enum(['probability', 'logit']).describe('what is explained').meta({ value: 'kind' });
+/** Names of what some head explains. */
+const outputNames = () => [...new Set([...heads].flatMap(({ explains }) => explains))];
+const outputError = ({ input }: { readonly input?: unknown }) =>
+  `one of ${outputNames().join(', ')} was expected, found ${shownValue(input)}`;
+
+/** The output S that is explained: of a classifier the class's probability (the paper) or its logit. */
+export const outputField = z
+  .string({ error: outputError })
+  .refine((name) => outputNames().includes(name), { error: outputError })
+  .describe('what is explained')
+  .meta({
+    value: 'kind',
+    get enum() {
+      return outputNames();
+    },
+  });
 
 /** The class that S is of: each sample's own, the predicted one, or one for all by its index. */
 export const targetField = z

@@ -1,13 +1,10 @@
 import type { Engine } from '../../backend/engine.js';
 import { UnvanishError } from '../../errors.js';
 import { PATH_GROUP } from '../encoders/inputProduct.js';
-import { type Output, outputGradient } from '../heads/classOutput.js';
+import type { Output } from '../heads/head.js';
 import type { Network } from '../network.js';
 import type { ParameterPointers } from '../parameters.js';
 import type { Batch, Series } from './batch.js';
-
-/** More points at a time than this leave the cache and gain no speed. */
-const MOST_POINTS = 7 * PATH_GROUP;
 
 /** Where work is done: an architecture and its parameters in an engine's memory, of which a pass may take so many bytes. */
 export interface Workplace {
@@ -26,7 +23,8 @@ export interface Path {
 }
 
 /**
- * Sets out [sample, time, feature] to the mean over the points of each sample's path of dS/dx, S of the class that is its label.
+ * Sets out [sample, time, feature] to the mean over the points of each sample's path of dS/dx, S at the place among its outputs that
+ * its label is.
  *
  * The points never exist: a layer's product with the input is linear, so that of the two ends is interpolated, and the gradients
  * that go into its backward product are added up first (inputProduct.ts). With many points that work all but disappears.
@@ -40,11 +38,9 @@ export function pathGradients(
 ): void {
   const { engine, network, pointers, memory } = place;
   const { x, samples, time, features, lengths, labels } = series;
-  const { classes, bidirectional } = network.config;
   const size = time * features;
   const fitting = PATH_GROUP * Math.floor(memory / network.bytesPerSample(time) / PATH_GROUP);
-  // A reverse direction adds its gradients once a pass, and passes should always be the same ones.
-  const most = bidirectional ? PATH_GROUP : Math.max(PATH_GROUP, Math.min(MOST_POINTS, fitting));
+  const most = Math.max(PATH_GROUP, Math.min(network.encoder.pathPoints ?? PATH_GROUP, fitting));
   for (let sample = 0; sample < samples; sample++) {
     engine.scope(() => {
       const ends = engine.allocate(2 * size);
@@ -66,8 +62,10 @@ export function pathGradients(
             alphas: engine.put(Float32Array.from({ length: points }, (_, k) => (first + k + 0.5) / steps)),
           };
           const pass = network.forward(engine, pointers, batch);
-          const dlogits = outputGradient(engine, pass.logits, points, classes, output, () => labels?.[sample]);
-          network.backward(engine, pointers, pass, dlogits, { dx, gradients: undefined });
+          const rows = { samples: points, time };
+          const targetOf = () => labels?.[sample];
+          const doutputs = network.head.explainedGradient(engine, pass.outputs, rows, output, targetOf);
+          network.backward(engine, pointers, pass, doutputs, { dx, gradients: undefined });
         });
       }
       engine.kernels.scale(dx, size, 1 / steps);

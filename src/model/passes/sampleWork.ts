@@ -1,4 +1,5 @@
-import { type Output, outputGradient, type Target } from '../heads/classOutput.js';
+import type { Output, Target } from '../heads/head.js';
+import type { Network } from '../network.js';
 import { loadBatch, type Series } from './batch.js';
 import { type Path, pathGradients, type Workplace } from './pathGradient.js';
 
@@ -9,8 +10,8 @@ const DIRECT = 3;
 
 /** What is computed of each sample by itself, as many numbers for every sample. */
 export type SampleWork =
-  /** [class]. */
-  | { readonly kind: 'logits' }
+  /** What the head gives; of a classifier logits [class]. */
+  | { readonly kind: 'outputs' }
   /** dS/dx [time, feature], or its magnitude. */
   | {
       readonly kind: 'inputGradient';
@@ -19,19 +20,18 @@ export type SampleWork =
       readonly direct: boolean;
       readonly signed: boolean;
     }
-  /** The mean of dS/dx over the points of a path, [time, feature]; of the class that is the sample's label. */
+  /** The mean of dS/dx over the points of a path, [time, feature]; of the output whose place is the sample's label. */
   | { readonly kind: 'pathGradient'; readonly output: Output; readonly path: Path };
 
 /** Numbers that the work gives for each sample. */
-export function numbersPerSample({ time, features }: Series, { kind }: SampleWork, classes: number): number {
-  return kind === 'logits' ? classes : time * features;
+export function numbersPerSample({ time, features }: Series, { kind }: SampleWork, network: Network): number {
+  return kind === 'outputs' ? network.outputsPerSample(time) : time * features;
 }
 
 /** Does the work on all samples, on this thread, without a pause; the numbers go to `out`. */
 export function workOnSamples(place: Workplace, series: Series, work: SampleWork, out: Float32Array): void {
   const { engine, network, pointers, memory } = place;
-  const { classes } = network.config;
-  const width = numbersPerSample(series, work, classes);
+  const width = numbersPerSample(series, work, network);
   if (work.kind === 'pathGradient') {
     pathGradients(place, series, work.path, work.output, out);
     return;
@@ -45,18 +45,16 @@ export function workOnSamples(place: Workplace, series: Series, work: SampleWork
       const batch = loadBatch(engine, series, from, Math.min(from + step, samples));
       const pass = network.forward(engine, pointers, batch);
       const count = batch.samples * width;
-      if (work.kind === 'logits') {
-        out.set(engine.floats(pass.logits, count), from * width);
+      if (work.kind === 'outputs') {
+        out.set(engine.floats(pass.outputs, count), from * width);
         return;
       }
       const { output, target, direct, signed } = work;
-      const classOf = (row: number) => {
-        if (target === 'predicted') return undefined;
-        return target === 'true' ? series.labels?.[from + row] : target;
-      };
-      const dlogits = outputGradient(engine, pass.logits, batch.samples, classes, output, classOf);
+      const { head } = network;
+      const targetOf = (row: number) => head.targetOf(target, series, from + row);
+      const doutputs = head.explainedGradient(engine, pass.outputs, batch, output, targetOf);
       const dx = engine.allocate(count);
-      network.backward(engine, pointers, pass, dlogits, { dx, gradients: undefined, direct });
+      network.backward(engine, pointers, pass, doutputs, { dx, gradients: undefined, direct });
       if (!signed) engine.kernels.absInPlace(dx, count);
       out.set(engine.floats(dx, count), from * width);
     });

@@ -1,8 +1,8 @@
 import type { Pointer } from '../../backend/kernels.js';
-import type { Readout } from './readout.js';
+import type { Readout, ReadoutKind } from './readout.js';
 
 /** The maximum of each hidden unit over valid steps; its gradient goes to the first step that has it. */
-export function maxReadout(width: number): Readout<Pointer> {
+function maxReadout(width: number): Readout<Pointer> {
   return {
     width,
     parameters: [],
@@ -27,3 +27,9 @@ export function maxReadout(width: number): Readout<Pointer> {
     },
   };
 }
+
+export const max: ReadoutKind = {
+  name: 'max',
+  description: 'the maximum of each number over time',
+  create: ({ width }) => maxReadout(width),
+};

@@ -1,7 +1,7 @@
-import type { Readout } from './readout.js';
+import type { Readout, ReadoutKind } from './readout.js';
 
 /** The mean of the hidden states over valid steps. */
-export function meanReadout(width: number): Readout<undefined> {
+function meanReadout(width: number): Readout<undefined> {
   return {
     width,
     parameters: [],
@@ -29,3 +29,9 @@ export function meanReadout(width: number): Readout<undefined> {
     },
   };
 }
+
+export const mean: ReadoutKind = {
+  name: 'mean',
+  description: 'the mean over time',
+  create: ({ width }) => meanReadout(width),
+};

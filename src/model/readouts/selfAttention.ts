@@ -2,7 +2,7 @@ import type { Pointer } from '../../backend/kernels.js';
 import { addProduct, matrix, multiply, stack, transposed } from '../../backend/matrix.js';
 import { RunningAttention } from '../encoders/recurrent/runningAttention.js';
 import type { ParameterPointers } from '../parameters.js';
-import type { Readout } from './readout.js';
+import type { Readout, ReadoutKind } from './readout.js';
 
 /** tanh(W_1 y) [.., d_a] and the attention a [.., hops filled up to whole vectors]. */
 interface Tape {
@@ -18,7 +18,7 @@ const SECOND = 'attention.linear_second.weight';
  * row a hop, and the vector is A y flattened hop by hop, [hops D]. No biases, as in the paper; its penalty on similar
  * hops is not part of the loss.
  */
-export function selfAttentionReadout(d: number, hops: number, attentionSize: number): Readout<Tape> {
+function selfAttentionReadout(d: number, hops: number, attentionSize: number): Readout<Tape> {
   const hopRow = Math.ceil(hops / 4) * 4;
   /** W_1 [d_a, D] and W_2 [hops, d_a], or their gradients. */
   const weightsOf = (pointers: ParameterPointers) => ({
@@ -91,3 +91,10 @@ export function selfAttentionReadout(d: number, hops: number, attentionSize: num
     },
   };
 }
+
+export const selfAttention: ReadoutKind = {
+  name: 'self-attention',
+  description: 'several attentions over time, one behind the other (Lin et al. 2017)',
+  create: ({ width }, { readoutHops, readoutAttentionSize }) =>
+    selfAttentionReadout(width, readoutHops, readoutAttentionSize),
+};

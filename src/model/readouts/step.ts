@@ -1,5 +1,5 @@
 import type { Batch } from '../passes/batch.js';
-import type { Readout } from './readout.js';
+import type { Readout, ReadoutKind } from './readout.js';
 
 /** Steps of each sample whose states are read: the last valid one, or the first. */
 type Step = 'last' | 'first';
@@ -44,12 +44,15 @@ function stepReadout(hidden: number, steps: readonly Step[]): Readout<undefined>
 }
 
 /** Both directions at the last valid step. */
-export const lastReadout = (hidden: number, directions: number) =>
-  stepReadout(
-    hidden,
-    Array.from({ length: directions }, () => 'last' as const),
-  );
+export const last: ReadoutKind = {
+  name: 'last',
+  description: 'all states at the last step',
+  create: ({ width, directions }) => stepReadout(width / directions, directions === 2 ? ['last', 'last'] : ['last']),
+};
 
 /** Each direction's final state: the reverse direction ends at the first step. */
-export const finalReadout = (hidden: number, directions: number) =>
-  stepReadout(hidden, directions === 2 ? ['last', 'first'] : ['last']);
+export const final: ReadoutKind = {
+  name: 'final',
+  description: 'each direction’s own last state',
+  create: ({ width, directions }) => stepReadout(width / directions, directions === 2 ? ['last', 'first'] : ['last']),
+};

@@ -7,14 +7,17 @@ export function architectureLabel({
   bidirectional,
   inputCellAttention,
   readout,
-}: Pick<ClassifierConfig, 'cell' | 'layers' | 'bidirectional' | 'inputCellAttention' | 'readout'>): string {
+  encoder,
+}: Pick<ClassifierConfig, 'cell' | 'layers' | 'bidirectional' | 'inputCellAttention' | 'readout' | 'encoder'>): string {
   const attention = { none: '', matrix: ' + input-cell attention', mean: ' + input-cell attention (mean)' };
   const end = { last: '', 'self-attention': ' + self-attention' } as Readonly<Record<string, string>>;
+  const readoutLabel = end[readout] ?? `, ${readout} read-out`;
+  if (encoder) return encoder.name + readoutLabel;
   return [
     layers > 1 ? `${layers}-layer ` : '',
     bidirectional ? 'Bi-' : '',
     cell.toUpperCase(),
     attention[inputCellAttention],
-    end[readout] ?? `, ${readout} read-out`,
+    readoutLabel,
   ].join('');
 }

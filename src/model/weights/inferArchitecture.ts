@@ -4,7 +4,7 @@ import type { SafeTensor } from '../../formats/safetensors.js';
 import { firstIssue } from '../../options.js';
 import { quoted } from '../../quoted.js';
 import { type ClassifierConfig, type ClassifierOptions, classifierSchema } from '../config.js';
-import { builtInCells, cellOf, isCell } from '../encoders/recurrent/cells/index.js';
+import { builtInCells, cells } from '../encoders/recurrent/cells/index.js';
 
 type Tensors = ReadonlyMap<string, SafeTensor>;
 
@@ -17,7 +17,8 @@ export interface AssumedArchitecture {
 /**
  * The architecture of a bare weights file, from names and shapes: PyTorch's nn.LSTM, nn.GRU or nn.RNN
  * (any module prefix, stacked, bidirectional) or the authors' cell with input-cell attention, then a self-attention
- * read-out or none of its own, and one nn.Linear. `nameOf` gives the file's name for a parameter.
+ * read-out or none of its own, and one nn.Linear. `nameOf` gives the file's name for a parameter. Whether M_t was divided by its
+ * norm, as in the authors' released checkpoint, is not told, and never assumed.
  *
  * Names and shapes do not tell an RNN's nonlinearity, nor which of the read-outs without parameters there was: of one
  * direction `last` is taken; the others have to be assumed.
@@ -81,7 +82,7 @@ export function inferArchitecture(
 /** The cell with so many gates: the assumed one, or the only one. */
 function cellOfGates(gates: number, assumed: string | undefined, name: string, file: string): string {
   if (assumed !== undefined) {
-    if (isCell(assumed) && cellOf(assumed).gates === gates) return assumed;
+    if (cells.has(assumed) && cells.get(assumed).gates === gates) return assumed;
     throw new UnvanishError('format', `${file}: ${quoted(name)} has ${gates} gates: it is no ${quoted(assumed)}`);
   }
   const candidates = builtInCells.filter((cell) => cell.gates === gates).map((cell) => cell.name);

@@ -10,7 +10,7 @@ import { decodeSafetensors, encodeSafetensors, type SafeTensor } from '../../for
 import { firstIssue } from '../../options.js';
 import { quoted } from '../../quoted.js';
 import { Classifier, type ComputeOptions } from '../classifier.js';
-import { type ClassifierConfig, classifierSchema } from '../config.js';
+import { type ClassifierConfig, classifierSchema, shownConfig } from '../config.js';
 import { parameterLayout } from '../network.js';
 import { type AssumedArchitecture, inferArchitecture } from './inferArchitecture.js';
 
@@ -57,7 +57,7 @@ export function encodeModel(model: SavedModel): Uint8Array {
   );
   const metadata: z.input<typeof metadataSchema> = {
     format: FORMAT,
-    config: classifier.config,
+    config: shownConfig(classifier.config),
     ...(featureNames && { featureNames: [...featureNames] }),
     ...(classNames && { classNames: [...classNames] }),
     ...(standardisation && {
@@ -75,7 +75,8 @@ export function encodeModel(model: SavedModel): Uint8Array {
 /**
  * Reads a model: one that `encodeModel` wrote, or any safetensors file with the parameter names of PyTorch's nn.LSTM,
  * nn.GRU or nn.RNN and nn.Linear or of the authors' checkpoints, whose architecture is inferred from names and shapes;
- * the options settle what they do not tell. Float64 is rounded to float32.
+ * the options settle what they do not tell. Float64 is rounded to float32. The authors' released checkpoint was trained with
+ * M_t divided by its Euclidean norm, which is not done here: what is computed of it is not what their model computes.
  *
  * Nothing is allocated for a configuration before the file's tensors are known to have its shapes.
  *

@@ -300,7 +300,7 @@ function autoregressive(white: Float32Array, columns: number, a: number): Float3
 }
 
 function checked(options: TaskFmriOptions): Checked {
-  const config: Checked = {
+  const config = {
     ...defaults,
     ...(Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as typeof options),
   } as Checked;

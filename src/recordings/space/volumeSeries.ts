@@ -79,7 +79,7 @@ function regionFeatures(
   const labels = inGridOf(atlas, image, 'atlas');
   const used = new Set<number>();
   for (let voxel = 0; voxel < labels.length; voxel++) {
-    const label = labels[voxel] as number;
+    const label = labels[voxel];
     if (!Number.isSafeInteger(label) || label < 0) {
       throw new UnvanishError(
         'dtype',
@@ -92,7 +92,7 @@ function regionFeatures(
   const positions = new Map(sorted.map((label, position) => [label, position]));
   const featureOf = new Int32Array(labels.length).fill(-1);
   for (let voxel = 0; voxel < labels.length; voxel++) {
-    if (!inside || inside[voxel]) featureOf[voxel] = positions.get(labels[voxel] as number) ?? -1;
+    if (!inside || inside[voxel]) featureOf[voxel] = positions.get(labels[voxel]) ?? -1;
   }
   return { featureOf, featureNames: regionNames(sorted, names) };
 }
@@ -109,7 +109,7 @@ function changingVoxels(image: NiftiImage, time: number): Uint8Array {
   for (let step = 1; step < time; step++) {
     const values = volumeValues(image, step);
     for (let voxel = 0; voxel < values.length; voxel++) {
-      const [a, b] = [first[voxel] as number, values[voxel] as number];
+      const [a, b] = [first[voxel], values[voxel]];
       if (a !== b && !(Number.isNaN(a) && Number.isNaN(b))) changes[voxel] = 1;
     }
   }
@@ -120,20 +120,20 @@ function changingVoxels(image: NiftiImage, time: number): Uint8Array {
 function averaged(image: NiftiImage, featureOf: Int32Array, time: number, features: number): Float32Array {
   const x = new Float32Array(time * features);
   const voxels = new Uint32Array(features);
-  for (const feature of featureOf) if (feature >= 0) voxels[feature] = (voxels[feature] as number) + 1;
+  for (const feature of featureOf) if (feature >= 0) voxels[feature]++;
   const sums = new Float64Array(features);
   for (let step = 0; step < time; step++) {
     const values = volumeValues(image, step);
     sums.fill(0);
     for (let voxel = 0; voxel < values.length; voxel++) {
-      const feature = featureOf[voxel] as number;
+      const feature = featureOf[voxel];
       if (feature < 0) continue;
-      const value = values[voxel] as number;
+      const value = values[voxel];
       if (!Number.isFinite(Math.fround(value))) throw notFinite(image, voxel, step, value);
-      sums[feature] = (sums[feature] as number) + value;
+      sums[feature] += value;
     }
     for (let feature = 0; feature < features; feature++) {
-      x[step * features + feature] = (sums[feature] as number) / (voxels[feature] as number);
+      x[step * features + feature] = sums[feature] / voxels[feature];
     }
   }
   return x;

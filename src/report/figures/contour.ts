@@ -7,7 +7,7 @@ import type { Raster } from './raster.js';
 export function outlinePath(mask: Raster): string {
   const { columns, rows, values } = mask;
   const inside = (column: number, row: number) =>
-    column >= 0 && row >= 0 && column < columns && row < rows && (values[row * columns + column] as number) > 0;
+    column >= 0 && row >= 0 && column < columns && row < rows && values[row * columns + column] > 0;
 
   // Directed edges with the inside on their right, by the corner where they begin.
   const edges = new Map<number, number[]>();
@@ -54,5 +54,5 @@ function takeEdge(edges: Map<number, number[]>, corner: number, heading: number,
   const list = edges.get(corner) as number[];
   const rightTurn: Record<number, number> = { 1: width, [width]: -1, [-1]: -width, [-width]: 1 };
   const right = list.indexOf(corner + (rightTurn[heading] ?? 0));
-  return list.splice(Math.max(right, 0), 1)[0] as number;
+  return list.splice(Math.max(right, 0), 1)[0];
 }

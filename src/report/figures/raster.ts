@@ -45,7 +45,7 @@ export function layOut(values: ArrayLike<number>, layout: SeriesLayout): Raster 
       const value = values[step * features + feature] ?? Number.NaN;
       const [column, row] = timeAlong === 'x' ? [step, feature] : [feature, step];
       const pixel = Math.floor(row / acrossRows) * columns + Math.floor(column / acrossColumns);
-      const before = image[pixel] as number;
+      const before = image[pixel];
       if (Number.isFinite(value) && !(Math.abs(before) >= Math.abs(value))) image[pixel] = value;
     }
   }

@@ -30,7 +30,7 @@ export function truncateText(text: string, width: number, fontSize: number): str
   let used = characterWidth('…') * fontSize;
   let count = 0;
   while (count < characters.length) {
-    used += characterWidth(characters[count] as string) * fontSize;
+    used += characterWidth(characters[count]) * fontSize;
     if (used > width) break;
     count++;
   }

@@ -3,7 +3,8 @@ import type { Block, Figure } from '../../report/block.js';
 import { lineChart } from '../../report/figures/lineChart.js';
 import type { PanelColumn, PanelGrid, PanelRow } from '../../report/figures/panelGrid.js';
 import type { ExampleMap } from '../trial/trial.js';
-import type { BoxOutcome, BoxStudyOptions } from './boxes.js';
+import { attends } from './boxModels.js';
+import type { BoxOutcome, BoxStudyOptions } from './boxTrials.js';
 
 /** One sample and its maps, beside each other. */
 export function exampleRow(example: ExampleMap, maps: readonly ExampleMap[], label?: string): PanelRow {
@@ -87,7 +88,7 @@ export function chanceMeanings(outcomes: readonly BoxOutcome[]): Block {
 /** Data, recipe and attribution of a study of boxes. */
 export function studySettings(outcomes: readonly BoxOutcome[], options: BoxStudyOptions): [string, string | number][] {
   const config = outcomes[0]?.trials[0]?.result.config;
-  const attention = outcomes[0]?.trials.find(({ key }) => /attention|matrix|mean/.test(key))?.result.config;
+  const attention = outcomes[0]?.trials.find(({ model }) => attends(model.role))?.result.config;
   return [
     ['seed (data, initialisation, dropout, shuffle, split, chance)', options.seeds.join(', ')],
     ['training samples', `${options.trainingSamples}, of which a fifth chooses the epoch`],

@@ -4,7 +4,7 @@ import { boxDataset } from '../../data/synthetic/boxes.js';
 import { type Diagnosis, type DiagnosisOptions, diagnose } from '../../diagnosis/diagnose.js';
 import { UnvanishError } from '../../errors.js';
 import { decodeModel } from '../../model/weights/savedModel.js';
-import type { BoxOutcome, BoxStudyOptions } from './boxes.js';
+import type { BoxOutcome, BoxStudyOptions } from './boxTrials.js';
 
 /**
  * Diagnoses a trained model of a box study on its own test samples, of the class that is true.
@@ -18,7 +18,7 @@ export async function diagnoseBox(
   options: Pick<DiagnosisOptions, 'samples' | 'signal' | 'onProgress'> = {},
 ): Promise<Diagnosis> {
   const seed = seeds[0];
-  const trial = trials.find((candidate) => candidate.key === key && candidate.seed === seed);
+  const trial = trials.find((candidate) => candidate.model.key === key && candidate.seed === seed);
   if (!trial) throw new UnvanishError('missing', `${box} box: no model ${key} of seed ${seed} to diagnose`);
   const { weights, spec } = trial.result;
   const { classifier, standardisation } = await decodeModel(weights, `${spec.id}.safetensors`);

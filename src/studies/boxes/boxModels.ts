@@ -1,45 +1,25 @@
+import type { BoxName } from '../../data/synthetic/boxes.js';
 import type { ClassifierOptions } from '../../model/config.js';
+
+/** What a model is in a comparison: the cell by itself, in both directions, or with attention of one of two kinds. */
+export type ModelRole = 'plain' | 'bidirectional' | 'self-attention' | 'input-cell attention';
+
+/** What the paper measured: table 1 of Ismail et al. 2019. */
+export type PublishedValues = Readonly<Record<'weightedJaccard' | 'euclidean' | 'accuracy', number>>;
 
 /** An architecture of the comparison and what to call it. */
 export interface BoxModel {
   readonly key: string;
   readonly label: string;
+  readonly role: ModelRole;
   readonly architecture: Omit<ClassifierOptions, 'inputSize' | 'classes'>;
+  /** The paper's values, by box. */
+  readonly published?: Readonly<Partial<Record<BoxName, PublishedValues>>> | undefined;
 }
 
-/** The paper's four architectures and the authors' mean feed, of one cell; keys of cells but the LSTM end in its name. */
-function architecturesOf(cell: string, name: string): BoxModel[] {
-  const end = cell === 'lstm' ? '' : `-${cell}`;
-  return [
-    { key: cell, label: name, architecture: { cell } },
-    { key: `bi-${cell}`, label: `Bi-${name}`, architecture: { cell, bidirectional: true } },
-    {
-      key: `self-attention${end}`,
-      label: `${name} + self-attention`,
-      architecture: { cell, readout: 'self-attention' },
-    },
-    {
-      key: `matrix${end}`,
-      label: `${name} + input-cell attention`,
-      architecture: { cell, inputCellAttention: 'matrix' },
-    },
-    {
-      key: `mean${end}`,
-      label: `${name} + input-cell attention (mean)`,
-      architecture: { cell, inputCellAttention: 'mean' },
-    },
-  ];
-}
+type Triple = readonly [weightedJaccard: number, euclidean: number, accuracy: number];
 
-/** What the box studies can compare; the LSTM's come first. */
-export const boxModels: readonly BoxModel[] = [
-  ...architecturesOf('lstm', 'LSTM'),
-  ...architecturesOf('gru', 'GRU'),
-  ...architecturesOf('rnn', 'RNN'),
-];
-
-/** The paper's values: weighted Jaccard, Euclidean distance, accuracy (Ismail et al. 2019, table 1). */
-export const publishedBoxes: Readonly<Record<string, Readonly<Record<string, readonly [number, number, number]>>>> = {
+const published: Readonly<Record<string, Readonly<Partial<Record<BoxName, Triple>>>>> = {
   lstm: {
     earlier: [0, 1.006, 0.534],
     middle: [0, 1.003, 0.986],
@@ -73,3 +53,55 @@ export const publishedBoxes: Readonly<Record<string, Readonly<Record<string, rea
     'three-middle': [0.106, 0.905, 1],
   },
 };
+
+/** The paper's four architectures and the authors' mean feed, of one cell; keys of cells but the LSTM end in its name. */
+function architecturesOf(cell: string, name: string): BoxModel[] {
+  const end = cell === 'lstm' ? '' : `-${cell}`;
+  const model = (key: string, label: string, role: ModelRole, architecture: BoxModel['architecture']): BoxModel => ({
+    key,
+    label,
+    role,
+    architecture: { cell, ...architecture },
+    published: published[key] && valuesOf(published[key]),
+  });
+  return [
+    model(cell, name, 'plain', {}),
+    model(`bi-${cell}`, `Bi-${name}`, 'bidirectional', { bidirectional: true }),
+    model(`self-attention${end}`, `${name} + self-attention`, 'self-attention', { readout: 'self-attention' }),
+    model(`matrix${end}`, `${name} + input-cell attention`, 'input-cell attention', { inputCellAttention: 'matrix' }),
+    model(`mean${end}`, `${name} + input-cell attention (mean)`, 'input-cell attention', {
+      inputCellAttention: 'mean',
+    }),
+  ];
+}
+
+function valuesOf(triples: Readonly<Partial<Record<BoxName, Triple>>>): BoxModel['published'] {
+  return Object.fromEntries(
+    Object.entries(triples).map(([box, [weightedJaccard, euclidean, accuracy]]) => [
+      box,
+      { weightedJaccard, euclidean, accuracy },
+    ]),
+  );
+}
+
+/** What the box studies can compare; the LSTM's come first. */
+export const boxModels: readonly BoxModel[] = [
+  ...architecturesOf('lstm', 'LSTM'),
+  ...architecturesOf('gru', 'GRU'),
+  ...architecturesOf('rnn', 'RNN'),
+];
+
+/** The models of these keys, in the order of `boxModels`. */
+export function modelsOf(keys: readonly string[]): readonly BoxModel[] {
+  return boxModels.filter(({ key }) => keys.includes(key));
+}
+
+/** The models of these cells. */
+export function modelsOfCells(cells: readonly string[]): readonly BoxModel[] {
+  return boxModels.filter(({ architecture }) => cells.includes(architecture.cell ?? 'lstm'));
+}
+
+/** Whether a model has attention of either kind. */
+export function attends(role: ModelRole): boolean {
+  return role === 'self-attention' || role === 'input-cell attention';
+}

@@ -1,23 +1,27 @@
-import type { MapEvaluation } from '../../evaluation/localisation/evaluateMaps.js';
-import { measurements } from '../../evaluation/localisation/index.js';
+import type { MapEvaluation } from '../../evaluation/evaluate.js';
+import { familyOf, usualMeasurements } from '../../evaluation/index.js';
 import { type Estimate, estimate } from '../../statistics/estimate.js';
-import { holm, type PairedPermutationOptions, pairedPermutationTest } from '../../statistics/pairedPermutation.js';
+import {
+  holmWithin,
+  type PairedPermutationOptions,
+  pairedPermutationTest,
+} from '../../statistics/pairedPermutation.js';
 import type { TrialResult } from '../trial/trial.js';
-import type { BoxOutcome } from './boxes.js';
-import { type BoxModel, publishedBoxes } from './boxModels.js';
+import type { BoxModel, ModelRole } from './boxModels.js';
+import type { BoxOutcome, BoxStudyOptions } from './boxTrials.js';
 
 /** What is summarised: the measurements of maps, `accuracy` and `shareOfLast`. */
-export type SummaryColumn = string;
+type SummaryColumn = string;
 
 /** How a model differs from the plain one of the same cell, on the same test samples. */
-export interface BoxComparison {
+interface BoxComparison {
   /** Key of the plain model. */
   readonly against: string;
   /** Mean over seeds and test samples of this model's value minus that of the other. */
   readonly difference: number;
   /** Of a paired permutation test over the test samples of all seeds; see `matters`. */
   readonly p: number;
-  /** The same after Holm's correction for all comparisons of the study. */
+  /** The same after Holm's correction for all comparisons of the study whose columns are of the same family. */
   readonly adjusted: number;
   /** Whether the difference has the same sign for every seed. */
   readonly seedsAgree: boolean;
@@ -32,6 +36,7 @@ export interface BoxComparison {
 export interface ModelSummary {
   readonly key: string;
   readonly label: string;
+  readonly role: ModelRole;
   /** Each seed's mean over its test samples, in the order of the seeds. */
   readonly bySeed: Readonly<Record<SummaryColumn, readonly number[]>>;
   /** Mean over seeds, with its 95 % confidence interval. */
@@ -46,13 +51,18 @@ export interface BoxSummary {
   readonly box: string;
   readonly models: readonly ModelSummary[];
   readonly chance: readonly {
+    /** As `ChanceRow` has it. */
+    readonly name: string;
     readonly label: string;
     readonly description: string;
     readonly values: Readonly<Record<SummaryColumn, Estimate>>;
   }[];
 }
 
-const columns: readonly SummaryColumn[] = [...measurements.map(({ name }) => name), 'accuracy', 'shareOfLast'];
+/** The summary of a study over its seeds; its permutation tests draw from the first. */
+export function summaryOverSeeds(outcomes: readonly BoxOutcome[], { models, seeds }: BoxStudyOptions): BoxSummary[] {
+  return summariseBoxes(outcomes, models, seeds[0]);
+}
 
 /** Summarises a study; `seed` is that of the signs that the tests flip. */
 export function summariseBoxes(
@@ -60,26 +70,28 @@ export function summariseBoxes(
   models: readonly BoxModel[],
   seed: number,
 ): BoxSummary[] {
-  let test = 0;
-  const all = outcomes.flatMap((outcome) =>
+  const measured = outcomes[0]?.trials[0]?.result.evaluation.measured ?? {};
+  const columns: readonly SummaryColumn[] = [...Object.keys(measured), 'accuracy', 'shareOfLast'];
+  const pairs = outcomes.flatMap((outcome) =>
     models.flatMap((model) => {
       const plain = models.find(
-        ({ key, architecture }) => key === architecture.cell && key === model.architecture.cell,
+        ({ role, architecture }) => role === 'plain' && architecture.cell === model.architecture.cell,
       );
-      if (!plain || plain.key === model.key) return [];
-      return columns.map((column) => ({
-        box: outcome.box,
-        key: model.key,
-        column,
-        against: plain.key,
-        ...compared(samplesOf(outcome, model.key, column), samplesOf(outcome, plain.key, column), {
-          seed,
-          test: test++,
-        }),
-      }));
+      return plain && plain.key !== model.key ? [{ outcome, key: model.key, against: plain.key }] : [];
     }),
   );
-  const adjusted = holm(all.map(({ p }) => p));
+  const all = pairs.flatMap(({ outcome, key, against }, pair) =>
+    columns.map((column) => {
+      const test = testNumber(pair, pairs.length, column, columns);
+      const values = [samplesOf(outcome, key, column), samplesOf(outcome, against, column)] as const;
+      return { box: outcome.box, key, column, against, ...compared(...values, { seed, test }) };
+    }),
+  );
+  // Within families, so that a measurement of another kind does not move what is said of these.
+  const adjusted = holmWithin(
+    all.map(({ p }) => p),
+    all.map(({ column }) => familyOf(column)),
+  );
   const comparisons = all.map((comparison, index) => ({
     ...comparison,
     adjusted: adjusted[index],
@@ -88,26 +100,23 @@ export function summariseBoxes(
   return outcomes.map((outcome) => ({
     box: outcome.box,
     models: models.map((model): ModelSummary => {
-      const bySeed = byColumn((column) => samplesOf(outcome, model.key, column).map(mean));
+      const bySeed = byColumn(columns, (column) => samplesOf(outcome, model.key, column).map(mean));
       const own = comparisons.filter(({ box, key }) => box === outcome.box && key === model.key);
-      const published = publishedBoxes[model.key]?.[outcome.box];
       return {
         key: model.key,
         label: model.label,
+        role: model.role,
         bySeed,
-        values: byColumn((column) => estimate(bySeed[column]) as Estimate),
+        values: byColumn(columns, (column) => estimate(bySeed[column]) as Estimate),
         comparison:
           own.length > 0
             ? Object.fromEntries(own.map(({ box: _, key: __, column, ...comparison }) => [column, comparison]))
             : undefined,
-        published: published && {
-          weightedJaccard: published[0],
-          euclidean: published[1],
-          accuracy: published[2],
-        },
+        published: model.published?.[outcome.box],
       };
     }),
-    chance: (outcome.chance[0]?.rows ?? []).map(({ label, description }, row) => ({
+    chance: (outcome.chance[0]?.rows ?? []).map(({ name, label, description }, row) => ({
+      name,
       label,
       description,
       values: Object.fromEntries(
@@ -121,13 +130,27 @@ export function summariseBoxes(
   }));
 }
 
-function byColumn<Value>(of: (column: SummaryColumn) => Value): Record<SummaryColumn, Value> {
+/** The columns that there are unless told; their tests come first. */
+const usualColumns: readonly SummaryColumn[] = [...usualMeasurements, 'accuracy', 'shareOfLast'];
+
+/** The number of a test: those of the usual columns have the same, and so the same flips, whatever else is measured. */
+function testNumber(pair: number, pairs: number, column: SummaryColumn, columns: readonly SummaryColumn[]): number {
+  const usual = usualColumns.indexOf(column);
+  if (usual >= 0) return pair * usualColumns.length + usual;
+  const others = columns.filter((other) => !usualColumns.includes(other));
+  return pairs * usualColumns.length + pair * others.length + others.indexOf(column);
+}
+
+function byColumn<Value>(
+  columns: readonly SummaryColumn[],
+  of: (column: SummaryColumn) => Value,
+): Record<SummaryColumn, Value> {
   return Object.fromEntries(columns.map((column) => [column, of(column)]));
 }
 
 /** Values of one model's test samples, a list a seed. */
 function samplesOf({ trials }: BoxOutcome, key: string, column: SummaryColumn): number[][] {
-  return trials.filter((trial) => trial.key === key).map(({ result }) => sampleValues(result, column));
+  return trials.filter(({ model }) => model.key === key).map(({ result }) => sampleValues(result, column));
 }
 
 function sampleValues({ evaluation, correct }: TrialResult, column: SummaryColumn): number[] {
@@ -138,7 +161,7 @@ function sampleValues({ evaluation, correct }: TrialResult, column: SummaryColum
 }
 
 function measuredOf({ measured, shareOfLast }: MapEvaluation, column: SummaryColumn) {
-  return column === 'shareOfLast' ? shareOfLast : measured[column as keyof typeof measured];
+  return column === 'shareOfLast' ? shareOfLast : measured[column];
 }
 
 function chanceMean(evaluation: MapEvaluation, column: SummaryColumn): number | undefined {

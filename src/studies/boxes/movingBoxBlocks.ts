@@ -3,6 +3,9 @@ import type { Block } from '../../report/block.js';
 import { lineChart } from '../../report/figures/lineChart.js';
 import type { BoxSummary } from './boxSummary.js';
 
+/** Where the moving box may be, first to last. */
+export const MOVING_BOXES = ['moving-0', 'moving-10', 'moving-20', 'moving-30', 'moving-40'] as const;
+
 const charted = [
   { column: 'weightedJaccard', label: 'weighted Jaccard', note: 'higher is better' },
   { column: 'euclidean', label: 'Euclidean distance', note: 'lower is better' },
@@ -22,7 +25,9 @@ export function movingBoxCharts(summaries: readonly BoxSummary[], seeds: number)
   return {
     kind: 'grid',
     figures: charted.map(({ column, label, note }) => (width: number) => {
-      const noise = summaries.map(({ chance }) => chance[0]?.values[column]?.mean ?? Number.NaN);
+      const noise = summaries.map(
+        ({ chance }) => chance.find(({ name }) => name === 'uniform')?.values[column]?.mean ?? Number.NaN,
+      );
       return lineChart(
         {
           title: `${label} (${note})`,

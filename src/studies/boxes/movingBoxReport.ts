@@ -1,17 +1,32 @@
 import type { Report } from '../../report/document.js';
 import { heatmapGrid } from '../../report/figures/panelGrid.js';
+import type { StudyFacts } from '../study.js';
 import { chanceMeanings, mapsOf, studySettings } from './boxBlocks.js';
-import { BOX_LAST_STEPS, type BoxOutcome, type BoxStudyOptions } from './boxes.js';
-import type { BoxSummary } from './boxSummary.js';
-import { movingBoxCharts, startOf } from './movingBoxBlocks.js';
+import { modelsOf } from './boxModels.js';
+import type { MovingBoxOptions } from './boxOptions.js';
+import { type BoxSummary, summaryOverSeeds } from './boxSummary.js';
+import { BOX_LAST_STEPS } from './boxTrials.js';
+import { type BoxResults, boxWork } from './boxWork.js';
+import { MOVING_BOXES, movingBoxCharts, startOf } from './movingBoxBlocks.js';
 import { summaryTable } from './summaryTable.js';
 
-/** The self-contained report of `reproduce moving-box`. */
-export function movingBoxReport(
-  summaries: readonly BoxSummary[],
-  outcomes: readonly BoxOutcome[],
-  options: BoxStudyOptions,
-  facts: readonly (readonly [string, string | number])[],
+/** The paper's four architectures against where in time the evidence lies. */
+export const work = boxWork<MovingBoxOptions, readonly BoxSummary[]>({
+  name: 'moving-box',
+  choose: () => ({
+    boxes: MOVING_BOXES,
+    models: modelsOf(['lstm', 'bi-lstm', 'self-attention', 'matrix']),
+    examples: [0],
+  }),
+  conclude: summaryOverSeeds,
+  document: ({ conclusions: boxes }) => ({ boxes }),
+  table: ({ conclusions, study }) => summaryTable(conclusions, BOX_LAST_STEPS, study.seeds.length),
+  report: movingBoxReport,
+});
+
+function movingBoxReport(
+  { outcomes, study, conclusions: summaries }: BoxResults<readonly BoxSummary[]>,
+  facts: StudyFacts,
 ): Report {
   const starts = summaries.map(({ box }) => startOf(box));
   return {
@@ -20,7 +35,7 @@ export function movingBoxReport(
     sections: [
       {
         heading: 'Measurements by the box’s place',
-        blocks: [movingBoxCharts(summaries, options.seeds.length)],
+        blocks: [movingBoxCharts(summaries, study.seeds.length)],
       },
       {
         heading: 'One sample of each place, and its maps',
@@ -35,11 +50,11 @@ export function movingBoxReport(
       {
         heading: 'All measurements',
         blocks: [
-          { kind: 'table', ...summaryTable(summaries, BOX_LAST_STEPS, options.seeds.length) },
+          { kind: 'table', ...summaryTable(summaries, BOX_LAST_STEPS, study.seeds.length) },
           chanceMeanings(outcomes),
         ],
       },
-      { heading: 'How this was made', blocks: [{ kind: 'facts', entries: studySettings(outcomes, options) }] },
+      { heading: 'How this was made', blocks: [{ kind: 'facts', entries: studySettings(outcomes, study) }] },
     ],
     footer: facts,
   };

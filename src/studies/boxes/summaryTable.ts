@@ -1,6 +1,8 @@
+import { measurements } from '../../evaluation/index.js';
 import { formatNumber } from '../../report/numberFormat.js';
 import type { Table, TableRow } from '../../report/table.js';
 import { measurementColumns } from '../trial/measurementTable.js';
+import { type BesideNoise, BLIND_JACCARD, type OrderHeld } from './boxConclusions.js';
 import type { BoxSummary } from './boxSummary.js';
 
 /** Stands behind values that differ from those of the plain model. */
@@ -11,7 +13,7 @@ export function summaryTable(summaries: readonly BoxSummary[], lastSteps: number
   const marked = summaries.some(({ models }) => models.some(({ comparison }) => comparison));
   return {
     caption: `How well the maps mark the box: mean over ${seeds} seeds [95 % confidence interval]${marked ? `; ${MARK} differs from the plain model of the same cell (paired permutation test, Holm’s correction, the same sign for every seed)` : ''}`,
-    columns: measurementColumns(lastSteps, { withAccuracy: true }).map((column) =>
+    columns: measurementColumns(measuredColumns(summaries), lastSteps, { withAccuracy: true }).map((column) =>
       column.key === 'accuracy'
         ? { ...column, description: 'Share of test samples whose class is predicted.' }
         : column,
@@ -31,6 +33,11 @@ export function summaryTable(summaries: readonly BoxSummary[], lastSteps: number
       ...chance.map(({ label, values }): TableRow => ({ group: box, header: label, kind: 'chance', cells: values })),
     ]),
   };
+}
+
+/** The columns that are measurements of maps. */
+function measuredColumns(summaries: readonly BoxSummary[]): string[] {
+  return Object.keys(summaries[0]?.models[0]?.values ?? {}).filter((column) => measurements.has(column));
 }
 
 /** Ours minus the published values. */
@@ -59,37 +66,9 @@ export function differenceTable(summaries: readonly BoxSummary[]): Table {
   };
 }
 
-/** Whether the order of the published table holds on one box. */
-export interface OrderHeld {
-  readonly box: string;
-  /** Models without attention whose maps mark almost nothing of the box. */
-  readonly blind: readonly string[];
-  /** Whether every model with attention has a larger weighted Jaccard than every blind one. */
-  readonly holds: boolean;
-}
-
-/** Below this weighted Jaccard a map marks nothing of the box. */
-const BLIND_JACCARD = 0.01;
-
-/** The published order: attention above the plain and the bidirectional model wherever these are blind. */
-export function publishedOrder(summaries: readonly BoxSummary[]): OrderHeld[] {
-  return summaries.map(({ box, models }) => {
-    const jaccard = ({ values }: (typeof models)[number]) => values.weightedJaccard.mean;
-    const plain = models.filter(({ key }) => !/attention|matrix|mean/.test(key));
-    const attending = models.filter((model) => !plain.includes(model));
-    const blind = plain.filter((model) => jaccard(model) < BLIND_JACCARD);
-    const most = Math.max(...blind.map(jaccard));
-    return {
-      box,
-      blind: blind.map(({ label }) => label),
-      holds: attending.every((model) => jaccard(model) > most),
-    };
-  });
-}
-
-/** The order in a sentence for each outcome. */
-export function orderSentences(summaries: readonly BoxSummary[]): string[] {
-  const orders = publishedOrder(summaries).filter(({ blind }) => blind.length > 0);
+/** Whether the published order holds, in a sentence for each outcome. */
+export function orderSentences(order: readonly OrderHeld[]): string[] {
+  const orders = order.filter(({ blind }) => blind.length > 0);
   const failed = orders.filter(({ holds }) => !holds);
   if (orders.length === 0) return ['No model was blind on any of these boxes.'];
   const where = orders.map(({ box }) => box).join(', ');
@@ -100,19 +79,7 @@ export function orderSentences(summaries: readonly BoxSummary[]): string[] {
   ];
 }
 
-/** How many models beat noise, looked up. */
-export function chanceSentences(summaries: readonly BoxSummary[]): string[] {
-  const scored = summaries.flatMap(({ models, chance }) =>
-    models.map(({ values }) => ({
-      jaccard: values.weightedJaccard.mean,
-      auroc: values.auroc,
-      noise: chance[0]?.values.weightedJaccard?.mean ?? Number.NaN,
-    })),
-  );
-  const below = scored.filter(({ jaccard, noise }) => jaccard < noise).length;
-  const several = scored.some(({ auroc }) => auroc.n > 1);
-  const localising = scored.filter(({ auroc }) => auroc.low > 0.5).length;
-  return [
-    `Uniform noise has a larger weighted Jaccard than ${below} of the ${scored.length} pairs of model and box; in ${localising} of them the maps localise the box better than chance (AUROC above ${formatNumber(0.5)}${several ? ', with its interval' : ''}).`,
-  ];
+/** How many models beat noise. */
+export function noiseSentence({ pairs, below, localising, intervals }: BesideNoise): string {
+  return `Uniform noise has a larger weighted Jaccard than ${below} of the ${pairs} pairs of model and box; in ${localising} of them the maps localise the box better than chance (AUROC above ${formatNumber(0.5)}${intervals ? ', with its interval' : ''}).`;
 }

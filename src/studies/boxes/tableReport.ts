@@ -1,26 +1,42 @@
 import type { Block } from '../../report/block.js';
 import type { Report } from '../../report/document.js';
 import { heatmapGrid } from '../../report/figures/panelGrid.js';
+import type { StudyFacts } from '../study.js';
 import { chanceMeanings, mapsOf, studySettings } from './boxBlocks.js';
-import { BOX_LAST_STEPS, type BoxOutcome, type BoxStudyOptions } from './boxes.js';
-import type { BoxSummary } from './boxSummary.js';
-import { chanceSentences, differenceTable, orderSentences, summaryTable } from './summaryTable.js';
+import { type TableConclusions, tableConclusions } from './boxConclusions.js';
+import { modelsOfCells } from './boxModels.js';
+import type { TableOptions } from './boxOptions.js';
+import { BOX_LAST_STEPS, type BoxOutcome } from './boxTrials.js';
+import { type BoxResults, boxWork } from './boxWork.js';
+import { differenceTable, noiseSentence, orderSentences, summaryTable } from './summaryTable.js';
 
-/** The self-contained report of `reproduce table`. */
-export function tableReport(
-  summaries: readonly BoxSummary[],
-  outcomes: readonly BoxOutcome[],
-  options: BoxStudyOptions,
-  facts: readonly (readonly [string, string | number])[],
+/** The paper's table 1, several seeds. */
+export const work = boxWork<TableOptions, TableConclusions>({
+  name: 'table',
+  choose: ({ boxes, all }) => ({
+    boxes,
+    models: modelsOfCells(all ? ['lstm', 'gru', 'rnn'] : ['lstm']),
+    examples: [0],
+  }),
+  conclude: tableConclusions,
+  document: ({ conclusions: { boxes } }) => ({ boxes }),
+  table: ({ conclusions: { boxes }, study }) => summaryTable(boxes, BOX_LAST_STEPS, study.seeds.length),
+  sentences: ({ conclusions: { order } }) => orderSentences(order),
+  report: tableReport,
+});
+
+function tableReport(
+  { outcomes, study, conclusions: { boxes, order, noise } }: BoxResults<TableConclusions>,
+  facts: StudyFacts,
 ): Report {
   return {
     title: 'The paper’s first table, measured again',
-    lead: [...orderSentences(summaries), ...chanceSentences(summaries)].join(' '),
+    lead: [...orderSentences(order), noiseSentence(noise)].join(' '),
     sections: [
       {
         heading: 'All measurements',
         blocks: [
-          { kind: 'table', ...summaryTable(summaries, BOX_LAST_STEPS, options.seeds.length) },
+          { kind: 'table', ...summaryTable(boxes, BOX_LAST_STEPS, study.seeds.length) },
           chanceMeanings(outcomes),
         ],
       },
@@ -28,16 +44,16 @@ export function tableReport(
       {
         heading: 'Against the published values',
         blocks: [
-          { kind: 'table', ...differenceTable(summaries) },
+          { kind: 'table', ...differenceTable(boxes) },
           {
             kind: 'text',
             paragraphs: [
-              `What is different here: a fifth of the training samples chooses the epoch and does not train; a training ends at 100 % training accuracy, after 400 epochs, or where the validation loss has not improved for ${options.patience} epochs; ${options.seeds.length} seeds are averaged where the paper does not say how many. Models with attention reach 100 % within a few epochs, so their maps are those of barely trained models; the paper does not say how long its models were trained beyond that.`,
+              `What is different here: a fifth of the training samples chooses the epoch and does not train; a training ends at 100 % training accuracy, after 400 epochs, or where the validation loss has not improved for ${study.patience} epochs; ${study.seeds.length} seeds are averaged where the paper does not say how many. Models with attention reach 100 % within a few epochs, so their maps are those of barely trained models; the paper does not say how long its models were trained beyond that.`,
             ],
           },
         ],
       },
-      { heading: 'How this was made', blocks: [{ kind: 'facts', entries: studySettings(outcomes, options) }] },
+      { heading: 'How this was made', blocks: [{ kind: 'facts', entries: studySettings(outcomes, study) }] },
     ],
     footer: facts,
   };

@@ -2,7 +2,7 @@ import type { Figure } from '../../report/block.js';
 import { lineChart } from '../../report/figures/lineChart.js';
 import { heatmapGrid, type Panel } from '../../report/figures/panelGrid.js';
 import type { ExampleMap } from '../trial/trial.js';
-import type { BoxOutcome } from './boxes.js';
+import type { BoxOutcome } from './boxTrials.js';
 
 /** One sample of each box in the first row, and the maps of each of the models in a row of their own below. */
 export function vanishingMaps(

@@ -1,16 +1,33 @@
 import type { Report } from '../../report/document.js';
 import { formatNumber } from '../../report/numberFormat.js';
+import type { StudyFacts } from '../study.js';
+import { trialJson } from '../trial/resultJson.js';
 import { chanceMeanings, studySettings } from './boxBlocks.js';
-import { BOX_LAST_STEPS, type BoxOutcome, type BoxStudyOptions } from './boxes.js';
 import { boxesTable } from './boxesReport.js';
+import { modelsOf } from './boxModels.js';
+import type { VanishingOptions } from './boxOptions.js';
+import { BOX_LAST_STEPS, type BoxOutcome } from './boxTrials.js';
+import { type BoxResults, boxWork } from './boxWork.js';
 import { saliencyByTimeChart, vanishingMaps } from './vanishingBlocks.js';
 
-/** The paper's opening figure: for each model samples above, their saliency maps below. */
-export function vanishingReport(
-  outcomes: readonly BoxOutcome[],
-  options: BoxStudyOptions,
-  facts: readonly (readonly [string, string | number])[],
-): Report {
+/** The paper's opening figure, with input-cell attention beside it. */
+export const work = boxWork<VanishingOptions, undefined>({
+  name: 'vanishing',
+  choose: () => ({
+    boxes: ['earlier', 'middle', 'latter'],
+    models: modelsOf(['lstm', 'matrix']),
+    examples: [0],
+  }),
+  conclude: () => undefined,
+  document: ({ outcomes }) => ({
+    boxes: outcomes.map(({ box, trials }) => ({ box, models: trials.map(({ result }) => trialJson(result)) })),
+  }),
+  table: ({ outcomes }) => boxesTable(outcomes),
+  report: vanishingReport,
+});
+
+/** For each model samples above, their saliency maps below. */
+function vanishingReport({ outcomes, study }: BoxResults<undefined>, facts: StudyFacts): Report {
   const models = outcomes[0]?.trials.map(({ result }) => result.spec.model) ?? [];
   return {
     title: 'Saliency vanishes over time',
@@ -38,7 +55,7 @@ export function vanishingReport(
         ],
       },
       { heading: 'All measurements', blocks: [{ kind: 'table', ...boxesTable(outcomes) }, chanceMeanings(outcomes)] },
-      { heading: 'How this was made', blocks: [{ kind: 'facts', entries: studySettings(outcomes, options) }] },
+      { heading: 'How this was made', blocks: [{ kind: 'facts', entries: studySettings(outcomes, study) }] },
     ],
     footer: facts,
   };

@@ -1,25 +1,19 @@
 import type { Dataset } from '../../data/dataset.js';
-import { measurements } from '../../evaluation/localisation/index.js';
 import type { Block } from '../../report/block.js';
 import type { Report, Section } from '../../report/document.js';
 import { confusionFigure } from '../../report/figures/confusionFigure.js';
 import { heatmapGrid } from '../../report/figures/panelGrid.js';
 import { trainingCurves } from '../../report/figures/trainingCurves.js';
-import {
-  beyondChance,
-  formatEstimate,
-  formatNumber,
-  formatQuantity,
-  pText,
-  timeText,
-} from '../../report/numberFormat.js';
+import { formatNumber, timeText } from '../../report/numberFormat.js';
 import type { TrainingOptions } from '../../training/options.js';
+import { columnsOf } from '../trial/measurementTable.js';
 import { brainOverTime } from './brainOverTime.js';
+import { crossValidationSentences } from './crossValidationSentences.js';
 import type { CrossValidatedModel, CrossValidationSummary } from './crossValidationSummary.js';
 import { accuracyTable, classTable, featureTable, foldTable } from './crossValidationTables.js';
-import { removalTable } from './fmriTables.js';
 import type { HeldOutRemoval } from './heldOutRemoval.js';
 import type { HeldOutSaliency } from './heldOutSaliency.js';
+import { removalTable, shareLabel } from './removalTable.js';
 import { shareMapFigure, timeShareFigure } from './saliencyFigures.js';
 
 /** What was cross-validated, as a report says it. */
@@ -45,8 +39,6 @@ type ModelWithMaps = CrossValidatedModel & { readonly saliency: HeldOutSaliency 
 const TOP_FEATURES = 10;
 /** More classes than this make the figure of maps by class too long. */
 const MOST_CLASS_MAPS = 12;
-/** Classes whose sizes differ by this factor are worth a word. */
-const UNEQUAL = 1.5;
 
 /** The self-contained report of a cross-validation: what one wants to know first comes first. */
 export function crossValidationReport(summary: CrossValidationSummary, run: CrossValidatedRun): Report {
@@ -93,55 +85,6 @@ export function crossValidationReport(summary: CrossValidationSummary, run: Cros
     ],
     footer: run.facts,
   };
-}
-
-/** The answers, a sentence each: accuracy beside chance, the models beside each other, which features, when. */
-export function crossValidationSentences(summary: CrossValidationSummary, run: CrossValidatedRun): string[] {
-  const { models, samples } = summary;
-  const [first, ...others] = models;
-  const against = (model: CrossValidatedModel) =>
-    beyondChance(model.chance.p)
-      ? `above the ${formatNumber(model.chance.chance, 'percent')} % of chance (${pText(model.chance.p)})`
-      : `not above the ${formatNumber(model.chance.chance, 'percent')} % of chance (${pText(model.chance.p)})`;
-  return [
-    `${first.label} predicts ${formatEstimate(first.accuracy, 'percent')} % of ${samples} held-out samples right (${run.division}), ${against(first)}.`,
-    ...others.map((model) => `${model.label}: ${formatEstimate(model.accuracy, 'percent')} %, ${against(model)}.`),
-    ...others.map(({ label, comparison }) => differenceSentence(first.label, label, comparison)),
-    ...balanceSentences(summary),
-    ...saliencySentences(first, run.data),
-  ];
-}
-
-/** What unequal classes are worth: the accuracy of always saying the commonest. */
-function balanceSentences({ classes, samples }: CrossValidationSummary): string[] {
-  const [most, ...rest] = [...classes].sort((a, b) => b.samples - a.samples);
-  if (!rest.some((other) => most.samples >= UNEQUAL * other.samples)) return [];
-  const share = formatNumber(most.samples / samples, 'percent');
-  return [`Classes are unequal: always saying ${most.name} would be right for ${share} % of the samples.`];
-}
-
-function differenceSentence(first: string, other: string, comparison: CrossValidatedModel['comparison']): string {
-  const { difference = 0, adjusted = 1 } = comparison ?? {};
-  const points = formatNumber(Math.abs(difference), 'percent');
-  if (!beyondChance(adjusted)) return `${first} and ${other} do not differ beyond chance (${pText(adjusted)}).`;
-  return `${first} is ${points} points ${difference > 0 ? 'better' : 'worse'} than ${other} (${pText(adjusted)}).`;
-}
-
-function saliencySentences({ label, saliency }: CrossValidatedModel, data: Dataset): string[] {
-  if (!saliency) return [];
-  const even = 1 / data.features;
-  const top = [...saliency.byFeature].sort((a, b) => a.rank - b.rank).slice(0, 3);
-  const surely = top.filter(({ share }) => share.low > even);
-  const { byTime } = saliency;
-  const peak = byTime.reduce((best, { mean }, step) => (mean > byTime[best].mean ? step : best), 0);
-  const names = surely
-    .map(({ name, share }) => `${name} (${formatQuantity(share.mean / even)} times an even share)`)
-    .join(', ');
-  return [
-    surely.length > 0
-      ? `The saliency of ${label} is highest on ${names}, and at ${timeText(data, peak)}.`
-      : `No feature has surely more than an even share of the saliency of ${label}, which is highest at ${timeText(data, peak)}.`,
-  ];
 }
 
 function saliencySections(
@@ -235,7 +178,7 @@ function onTaskBlocks(models: readonly ModelWithMaps[]): Block[] {
       caption: 'How much of the most salient inputs lies on task time steps, in % [95 % bootstrap interval]',
       columns: shares.map((share, index) => ({
         key: `${index}`,
-        label: `Top ${formatNumber(share, 'percent').replace(/\.0$/, '')} %`,
+        label: `Top ${shareLabel(share)}`,
         style: 'percent',
       })),
       rows: [
@@ -260,7 +203,7 @@ function measuredBlocks(models: readonly ModelWithMaps[]): Block[] {
       kind: 'table',
       caption:
         'How well the maps of samples held out mark the truth mask: mean over samples [95 % confidence interval]',
-      columns: measurements.map(({ name, label, description, better }) => ({ key: name, label, description, better })),
+      columns: columnsOf(Object.keys(models[0]?.measured ?? {})),
       rows: models.map(({ label, measured }) => ({ header: label, cells: { ...measured } })),
     },
   ];

@@ -1,6 +1,5 @@
 import { type Dataset, labelsOf } from '../../data/dataset.js';
 import type { Fold } from '../../data/folds.js';
-import { type MeasurementName, measurements } from '../../evaluation/localisation/index.js';
 import { type Confusion, confusion } from '../../evaluation/performance/confusion.js';
 import type { ClassifierConfig } from '../../model/config.js';
 import { type Estimate, estimate } from '../../statistics/estimate.js';
@@ -9,7 +8,8 @@ import { groupMembers } from '../../statistics/groupMembers.js';
 import { type LabelPermutationTest, labelPermutationTest } from '../../statistics/labelPermutation.js';
 import { holm, pairedPermutationTest } from '../../statistics/pairedPermutation.js';
 import type { EpochRecord, StopReason } from '../../training/state.js';
-import type { ComparedModel, CrossValidationData, FinalResult, FoldResult } from './crossValidation.js';
+import type { ModelRole } from '../boxes/boxModels.js';
+import type { CrossValidationData, FinalResult, FoldResult, ModelOutcome } from './crossValidationTrials.js';
 import { type HeldOutSaliency, heldOutSaliency, inDataOrder } from './heldOutSaliency.js';
 
 /** Draws that a permutation test of an accuracy may take: with many samples fewer permutations say as much. */
@@ -44,6 +44,7 @@ export interface ModelComparison {
 export interface CrossValidatedModel {
   readonly key: string;
   readonly label: string;
+  readonly role: ModelRole | undefined;
   readonly config: ClassifierConfig;
   /** Over all samples, each predicted by the model of the fold that held it out. */
   readonly accuracy: Estimate;
@@ -60,7 +61,7 @@ export interface CrossValidatedModel {
   /** Undefined where maps were too much to keep. */
   readonly saliency: HeldOutSaliency | undefined;
   /** Measurements of the maps against the truth mask, where the data have one: means over samples. */
-  readonly measured: Readonly<Record<MeasurementName, Estimate | undefined>> | undefined;
+  readonly measured: Readonly<Record<string, Estimate | undefined>> | undefined;
   /** The model trained on all data. */
   readonly final: FinalResult & { readonly history: readonly EpochRecord[] };
 }
@@ -74,14 +75,6 @@ export interface CrossValidationSummary {
   readonly folds: readonly { readonly name: string; readonly training: number; readonly test: number }[];
   /** The first is the one that the others are compared with. */
   readonly models: readonly CrossValidatedModel[];
-}
-
-/** What belongs to one model. */
-export interface ModelOutcome {
-  readonly model: ComparedModel;
-  /** In the order of the folds. */
-  readonly folds: readonly FoldResult[];
-  readonly final: FinalResult;
 }
 
 /** Sums up what all folds of all models came to; `seed` is that of the permutations. */
@@ -109,6 +102,7 @@ export function summariseCrossValidation(
       return {
         key: model.key,
         label: model.label,
+        role: model.role,
         config: final.config,
         accuracy: groupedProportionEstimate(correct[index], groups) as Estimate,
         confusion: confusion(labels, predicted, dataset.classNames.length),
@@ -212,11 +206,11 @@ export function chanceTest(
   };
 }
 
-function measuredOf(results: readonly FoldResult[]): Record<MeasurementName, Estimate | undefined> {
+function measuredOf(results: readonly FoldResult[]): Record<string, Estimate | undefined> {
   return Object.fromEntries(
-    measurements.map(({ name }) => {
+    Object.keys(results[0]?.evaluation.measured ?? {}).map((name) => {
       const values = results.flatMap(({ evaluation }) => evaluation.measured[name].perSample);
       return [name, estimate(values.filter((value) => value !== undefined))];
     }),
-  ) as Record<MeasurementName, Estimate | undefined>;
+  );
 }

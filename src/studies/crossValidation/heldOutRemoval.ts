@@ -13,14 +13,13 @@ import {
 import { decodeModel, prepareFor } from '../../model/weights/savedModel.js';
 import { bootstrapMeans } from '../../statistics/bootstrap.js';
 import type { Estimate } from '../../statistics/estimate.js';
-import type { CrossValidationData } from './crossValidation.js';
-import type { ModelOutcome } from './crossValidationSummary.js';
+import type { CrossValidationData, ModelOutcome } from './crossValidationTrials.js';
 
 /** What ranks the inputs: a model's own maps, those of the next model (of two: the other), or nothing. */
 export type RemovalRanking = 'own' | 'other' | 'random';
 
 /** One model whose inputs were removed in one order. */
-export interface HeldOutRemovalCurve {
+interface HeldOutRemovalCurve {
   /** Key of the model that classifies. */
   readonly key: string;
   readonly ranking: RemovalRanking;

@@ -3,7 +3,7 @@ import type { Fold } from '../../data/folds.js';
 import { meanShares } from '../../evaluation/distribution/saliencyProfile.js';
 import { type TaskShares, taskShares } from '../../evaluation/distribution/taskShares.js';
 import { type Estimate, estimate } from '../../statistics/estimate.js';
-import type { CrossValidationData } from './crossValidation.js';
+import type { CrossValidationData } from './crossValidationTrials.js';
 
 /** What the maps of samples held out say of one feature. */
 export interface FeatureSaliency {

@@ -1,77 +1,96 @@
 import { Worker } from 'node:worker_threads';
 import { type ErrorRecord, errorOfRecord, UnvanishError } from '../../errors.js';
+import { isBuiltIn } from '../index.js';
+import type { StudyProgress, Task } from '../study.js';
 import type { ResultStore } from './store.node.js';
-import type { ResultOf, Task, TaskData, TaskProgress } from './task.node.js';
+import { runTask } from './task.node.js';
 
 export interface RunTasksOptions {
   /** Tasks at the same time. */
   readonly threads: number;
-  /** What the tasks refer to. */
-  readonly data?: TaskData | undefined;
+  /** What the tasks are of, by its content hash. */
+  readonly data?: ReadonlyMap<string, unknown> | undefined;
   /** Keeps each result as it comes, so that an interrupted study goes on where it was. */
   readonly store?: ResultStore | undefined;
-  readonly onProgress?: (task: Task, progress: TaskProgress) => void;
+  readonly onProgress?: (task: Task, progress: StudyProgress) => void;
   readonly signal?: AbortSignal | undefined;
   /** The module that workers run. */
   readonly worker?: URL;
 }
 
+/** What a worker is sent: data go with the first task that is of them. */
+export interface WorkerRequest {
+  readonly task: Task;
+  readonly data?: unknown;
+}
+
 const OWN_WORKER = new URL('./worker.node.js', import.meta.url);
 
 type Message = {
-  readonly progress?: TaskProgress;
+  readonly progress?: StudyProgress;
   readonly result?: unknown;
   readonly error?: ErrorRecord;
 };
 
 /**
- * Runs tasks on worker threads, each with an engine of its own; results in the order of the tasks. What a task computes
- * does not depend on how many run beside it.
+ * Runs tasks on worker threads, each with an engine of its own; results by the ids of the tasks, in their order. What a task computes does not
+ * depend on how many run beside it. A study that is not built in is not known to workers: its tasks run here, one after the other.
  *
  * @throws what the first failing task threw; UnvanishError `aborted` where the signal says so. The other workers are ended.
  */
-export async function runTasks<Kind extends Task>(
-  tasks: readonly Kind[],
+export async function runTasks(
+  tasks: readonly Task[],
   { threads, data, store, onProgress, signal, worker: module = OWN_WORKER }: RunTasksOptions,
-): Promise<ResultOf<Kind>[]> {
-  const results = new Array<ResultOf<Kind>>(tasks.length);
+): Promise<Map<string, unknown>> {
+  const results = new Map<string, unknown>();
   let next = 0;
   /** Set once the run is over, well or badly: no worker may start after that. */
   let over = false;
   const workers = new Set<Worker>();
   const drain = async () => {
     let worker: Worker | undefined;
+    const sent = new Set<string>();
+    const run = (task: Task) => {
+      const report = (progress: StudyProgress) => onProgress?.(task, progress);
+      const own = task.data === undefined ? undefined : data?.get(task.data);
+      if (!isBuiltIn(task.study)) return runTask(task, own, { signal, onProgress: report });
+      if (!worker) {
+        worker = new Worker(module);
+        workers.add(worker);
+      }
+      const known = task.data === undefined || sent.has(task.data);
+      if (task.data !== undefined) sent.add(task.data);
+      return runOn(worker, known ? { task } : { task, data: own }, report, signal);
+    };
     for (let index = next++; index < tasks.length && !over; index = next++) {
-      const task = tasks[index] as Kind;
+      const task = tasks[index];
       let result = await store?.get(task);
       if (over) return;
       if (result === undefined) {
-        if (!worker) {
-          worker = new Worker(module, { workerData: data });
-          workers.add(worker);
-        }
-        result = await runOn(worker, task, (progress) => onProgress?.(task, progress), signal);
+        result = await run(task);
         await store?.put(task, result);
       }
       onProgress?.(task, { done: 1, text: 'done' });
-      results[index] = result as ResultOf<Kind>;
+      results.set(task.id, result);
     }
   };
+  const here = tasks.some(({ study }) => !isBuiltIn(study));
   try {
-    await Promise.all(Array.from({ length: Math.max(1, Math.min(threads, tasks.length)) }, drain));
+    await Promise.all(Array.from({ length: here ? 1 : Math.max(1, Math.min(threads, tasks.length)) }, drain));
   } finally {
     over = true;
     await Promise.all([...workers].map((worker) => worker.terminate()));
   }
-  return results;
+  return new Map(tasks.map(({ id }) => [id, results.get(id)]));
 }
 
 function runOn(
   worker: Worker,
-  task: Task,
-  onProgress: (progress: TaskProgress) => void,
+  request: WorkerRequest,
+  onProgress: (progress: StudyProgress) => void,
   signal: AbortSignal | undefined,
 ): Promise<unknown> {
+  const { label } = request.task;
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
       worker.off('message', receive);
@@ -83,18 +102,18 @@ function runOn(
     };
     const receive = ({ progress, result, error }: Message) => {
       if (progress) onProgress(progress);
-      else if (error) settle(() => reject(errorOfRecord(error, `${task.label}: `)));
+      else if (error) settle(() => reject(errorOfRecord(error, `${label}: `)));
       else settle(() => resolve(result));
     };
     const fail = (error: Error) => settle(() => reject(error));
-    const exit = (code: number) => fail(new Error(`a worker thread ended (${code}) in the middle of ${task.label}`));
-    const abort = () => settle(() => reject(new UnvanishError('aborted', `${task.label} was stopped`)));
+    const exit = (code: number) => fail(new Error(`a worker thread ended (${code}) in the middle of ${label}`));
+    const abort = () => settle(() => reject(new UnvanishError('aborted', `${label} was stopped`)));
     worker.on('message', receive);
     worker.on('error', fail);
     worker.on('messageerror', fail);
     worker.on('exit', exit);
     if (signal?.aborted) return abort();
     signal?.addEventListener('abort', abort);
-    worker.postMessage(task);
+    worker.postMessage(request);
   });
 }

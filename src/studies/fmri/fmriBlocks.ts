@@ -5,9 +5,11 @@ import { heatmapFigure } from '../../report/figures/heatmap.js';
 import { lineChart, type Series, type Span } from '../../report/figures/lineChart.js';
 import { heatmapGrid } from '../../report/figures/panelGrid.js';
 import { brainOverTime } from '../crossValidation/brainOverTime.js';
-import { onTaskTable, removalTable, truthTable } from '../crossValidation/fmriTables.js';
+import type { CrossValidatedModel } from '../crossValidation/crossValidationSummary.js';
 import type { RemovalRanking } from '../crossValidation/heldOutRemoval.js';
-import type { FmriResult } from './fmri.js';
+import { removalTable } from '../crossValidation/removalTable.js';
+import { onTaskTable, truthTable } from './fmriTables.js';
+import type { FmriResult } from './fmriWork.js';
 
 // The paper's last three figures, each a list of blocks that stands on any page: of the report and of the poster.
 
@@ -15,12 +17,13 @@ import type { FmriResult } from './fmri.js';
 const MOST_ROWS = 400;
 
 /** The plain LSTM and input-cell attention have the colours that they have in the figures of boxes. */
-function slotOf(key: string): number {
-  return key === 'lstm' ? 0 : 3;
+function slotOf({ role }: Pick<CrossValidatedModel, 'role'>): number {
+  return role === 'plain' ? 0 : 3;
 }
 
 /** Regions by time: the mean map of each model, then mean series and mean maps of each class. */
-export function regionMapBlocks({ summary, groupKind }: FmriResult, data: Dataset): Block[] {
+export function regionMapBlocks({ summary, groupKind, plan }: FmriResult): Block[] {
+  const { dataset: data } = plan.source;
   const { time, features, samplingInterval, featureNames } = data;
   if (features > MOST_ROWS) return [];
   const even = 1 / (time * features);
@@ -92,11 +95,8 @@ const MOST_CLASS_SLICES = 16;
  * The brain, where the features are voxels or regions of a volume: mean maps of both models at chosen time steps, and which voxels
  * each class goes by over all time.
  */
-export function brainBlocks(
-  { summary, profiles, groupKind }: FmriResult,
-  data: Dataset,
-  mean?: ArrayLike<number>,
-): Block[] {
+export function brainBlocks({ summary, profiles, groupKind, plan }: FmriResult): Block[] {
+  const { dataset: data, meanImage: mean } = plan.source;
   const { space, features } = data;
   const overTime = brainOverTime(summary.models, data, mean);
   if (space?.kind !== 'volume' || !overTime) return [];
@@ -128,7 +128,8 @@ export function brainBlocks(
 }
 
 /** When: share of saliency by time, with the task shaded. */
-export function timeBlocks({ summary, groupKind }: FmriResult, data: Dataset): Block[] {
+export function timeBlocks({ summary, groupKind, plan }: FmriResult): Block[] {
+  const { dataset: data } = plan.source;
   const seconds = data.samplingInterval ?? 1;
   return [
     {
@@ -137,17 +138,17 @@ export function timeBlocks({ summary, groupKind }: FmriResult, data: Dataset): B
         lineChart(
           {
             title: 'When: share of saliency by time',
-            series: summary.models.flatMap(({ key, label, saliency }): Series[] => {
-              if (!saliency) return [];
-              const { byTime } = saliency;
+            series: summary.models.flatMap((model): Series[] => {
+              if (!model.saliency) return [];
+              const { byTime } = model.saliency;
               return [
                 {
-                  name: label,
+                  name: model.label,
                   x: byTime.map((_, step) => step * seconds),
                   y: byTime.map(({ mean }) => mean),
                   low: byTime.map(({ low }) => Math.max(0, low)),
                   high: byTime.map(({ high }) => high),
-                  slot: slotOf(key),
+                  slot: slotOf(model),
                 },
               ];
             }),
@@ -172,8 +173,9 @@ const orderNames: Record<RemovalRanking, (own: string) => string> = {
 
 /** The paper's three curves (LSTM and input-cell attention by their own maps, LSTM by the other's), and chance. */
 export function removalBlocks({ removal, summary, groupKind }: FmriResult): Block[] {
-  const label = (key: string | undefined) => summary.models.find((model) => model.key === key)?.label ?? '';
-  const shown = removal.curves.filter(({ key, ranking }) => key === 'lstm' || ranking === 'own');
+  const modelOf = (key: string) => summary.models.find((model) => model.key === key) as CrossValidatedModel;
+  const curves = removal.curves.map((curve) => ({ ...curve, model: modelOf(curve.key) }));
+  const shown = curves.filter(({ model, ranking }) => model.role === 'plain' || ranking === 'own');
   return [
     {
       kind: 'figure',
@@ -181,13 +183,13 @@ export function removalBlocks({ removal, summary, groupKind }: FmriResult): Bloc
         lineChart(
           {
             title: 'Accuracy lost as the most salient inputs are removed',
-            series: shown.map(({ key, ranking, curve }) => ({
-              name: orderNames[ranking](label(key)),
+            series: shown.map(({ model, ranking, curve }) => ({
+              name: orderNames[ranking](model.label),
               x: curve.shares.map((share) => 100 * share),
               y: curve.lost.map(({ mean }) => mean),
               low: curve.lost.map(({ low }) => low),
               high: curve.lost.map(({ high }) => high),
-              slot: ranking === 'random' ? 4 : ranking === 'other' ? 2 : slotOf(key),
+              slot: ranking === 'random' ? 4 : ranking === 'other' ? 2 : slotOf(model),
             })),
             xLabel: '% of a sample’s inputs removed',
             yLabel: 'accuracy lost, in points',
@@ -211,8 +213,8 @@ const fillText = {
 /** How much of the most salient inputs lies on task, beside uniform saliency. */
 export function taskShareBlocks(result: FmriResult): Block[] {
   const { summary, groupKind } = result;
-  const known = summary.models.flatMap(({ key, label, saliency }) =>
-    saliency?.onTask ? [{ key, label, onTask: saliency.onTask }] : [],
+  const known = summary.models.flatMap(({ role, label, saliency }) =>
+    saliency?.onTask ? [{ role, label, onTask: saliency.onTask }] : [],
   );
   if (known.length === 0) return [];
   return [
@@ -222,13 +224,13 @@ export function taskShareBlocks(result: FmriResult): Block[] {
         lineChart(
           {
             title: 'How much of the most salient inputs lies on task',
-            series: known.map(({ key, label, onTask }) => ({
+            series: known.map(({ role, label, onTask }) => ({
               name: label,
               x: onTask.shares.map((share) => 100 * share),
               y: onTask.onTask.map(({ mean }) => mean),
               low: onTask.onTask.map(({ low }) => low),
               high: onTask.onTask.map(({ high }) => high),
-              slot: slotOf(key),
+              slot: slotOf({ role }),
             })),
             xLabel: 'most salient inputs, % of all',
             yLabel: 'share on task',

@@ -5,7 +5,7 @@ import { imageGrid } from '../../report/figures/panelGrid.js';
 import type { Markup } from '../../report/markup.js';
 import type { Table } from '../../report/table.js';
 import type { TrialResult } from '../trial/trial.js';
-import { GREY } from './mnist.js';
+import { GREY } from './mnistTrials.js';
 
 /** Accuracy, and where in a digit's rows the saliency lies. */
 export function mnistTable(results: readonly TrialResult[]): Table {

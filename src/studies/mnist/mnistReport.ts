@@ -1,19 +1,50 @@
 import { shareIn } from '../../evaluation/distribution/timeShare.js';
-import type { Report } from '../../report/document.js';
+import { type Report, renderReport } from '../../report/document.js';
 import { trainingCurves } from '../../report/figures/trainingCurves.js';
 import { formatNumber } from '../../report/numberFormat.js';
+import { contentHash } from '../plainData.js';
+import type { StudyFacts, StudyModel, StudyPlan, StudyWork } from '../study.js';
+import { trialJson } from '../trial/resultJson.js';
 import type { TrialResult } from '../trial/trial.js';
 import { digitsFigure, mnistTable, saliencyByRow } from './mnistBlocks.js';
+import type { MnistOptions } from './mnistOptions.js';
+import { type MnistArrays, type MnistTask, mnistTasks } from './mnistTrials.js';
 
 /** What PyTorch 1.13 gave for the same models after 3 epochs: share of the saliency in the first and last 7 of 28 rows. */
 const measuredElsewhere =
   'With PyTorch 1.13 the LSTM was measured to have 69 % of its saliency in the last 7 of 28 rows at hidden 5 and 24 % at hidden 128; input-cell attention 56 % in the first 7 rows at hidden 5 and 42 % at hidden 128.';
 
-/** The self-contained report of `reproduce mnist`. */
-export function mnistReport(
-  results: readonly TrialResult[],
-  facts: readonly (readonly [string, string | number])[],
-): Report {
+interface MnistPlan extends StudyPlan {
+  readonly tasks: readonly MnistTask[];
+}
+
+/** Both models at two sizes on the images that were read. */
+export const work: StudyWork<MnistOptions, MnistArrays, MnistPlan, readonly TrialResult[]> = {
+  async plan(options, images) {
+    const hash = await contentHash(images);
+    return { tasks: mnistTasks(options, hash), data: new Map([[hash, images]]) };
+  },
+  async summarise({ tasks }, results) {
+    return tasks.map(({ id }) => results.get(id) as TrialResult);
+  },
+  models: mnistModels,
+  document: (results) => ({ trials: results.map(trialJson) }),
+  report: (results, facts) => renderReport(mnistReport(results, facts)),
+  paragraphs: (results, draw) => [draw(mnistTable(results))],
+};
+
+/** The models, each in a file of its own. */
+export function mnistModels(results: readonly TrialResult[]): StudyModel[] {
+  return results.map(({ spec: { id, model }, config, weights }) => ({
+    key: id,
+    label: model,
+    file: `${id}.safetensors`,
+    config,
+    weights,
+  }));
+}
+
+function mnistReport(results: readonly TrialResult[], facts: StudyFacts): Report {
   return {
     title: 'MNIST, read row by row',
     lead: lead(results),

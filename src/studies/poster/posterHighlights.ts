@@ -21,8 +21,8 @@ export function highlightsFigure(
 ): Markup {
   const model = (key: string) => summary.models.find((candidate) => candidate.key === key) as ModelSummary;
   const [lstm, attention] = [model('lstm'), model('matrix')];
-  const chance = (column: string, row = 'uniform random') =>
-    summary.chance.find(({ label }) => label === row)?.values[column]?.mean ?? Number.NaN;
+  const chance = (column: string, row = 'uniform') =>
+    summary.chance.find(({ name }) => name === row)?.values[column]?.mean ?? Number.NaN;
   const measured = (column: string, style?: NumberStyle) => ({
     plain: formatNumber(lstm.values[column].mean, style),
     attending: formatNumber(attention.values[column].mean, style),

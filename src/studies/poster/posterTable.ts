@@ -2,7 +2,7 @@ import { formatNumber, type NumberStyle } from '../../report/numberFormat.js';
 import type { Table, TableRow } from '../../report/table.js';
 import type { BoxSummary } from '../boxes/boxSummary.js';
 
-/** A measurement as the table has it, and the chance rows that say what it is worth. */
+/** A measurement as the table has it, and the names of the chance rows that say what it is worth. */
 interface Measured {
   readonly column: string;
   readonly label: string;
@@ -11,9 +11,9 @@ interface Measured {
 }
 
 const measured: readonly Measured[] = [
-  { column: 'weightedJaccard', label: 'Weighted Jaccard ↑', chance: ['uniform random'] },
-  { column: 'euclidean', label: 'Euclidean distance ↓', chance: ['uniform random', 'constant'] },
-  { column: 'auroc', label: 'AUROC ↑', chance: ['uniform random', '|x| blurred'] },
+  { column: 'weightedJaccard', label: 'Weighted Jaccard ↑', chance: ['uniform'] },
+  { column: 'euclidean', label: 'Euclidean distance ↓', chance: ['uniform', 'constant'] },
+  { column: 'auroc', label: 'AUROC ↑', chance: ['uniform', 'blurredMagnitude'] },
   { column: 'accuracy', label: 'Test accuracy, % ↑', style: 'percent', chance: [] },
 ];
 
@@ -51,11 +51,11 @@ export function posterTable(summaries: readonly BoxSummary[], seeds: number): Ta
             published: models[index]?.published?.[column],
           })),
         ),
-        ...rows.flatMap(({ label: name }, index) =>
+        ...rows.flatMap(({ name, label: header }, index) =>
           chance.includes(name)
             ? [
                 {
-                  ...row(name, ({ chance }) => ({ own: chance[index]?.values[column]?.mean })),
+                  ...row(header, ({ chance }) => ({ own: chance[index]?.values[column]?.mean })),
                   kind: 'chance' as const,
                 },
               ]

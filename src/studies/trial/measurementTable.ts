@@ -1,12 +1,26 @@
-import type { MapEvaluation } from '../../evaluation/localisation/evaluateMaps.js';
-import { measurements } from '../../evaluation/localisation/index.js';
+import type { MapEvaluation } from '../../evaluation/evaluate.js';
+import { measurements } from '../../evaluation/index.js';
 import type { TableColumn, TableRow } from '../../report/table.js';
 import type { Estimate } from '../../statistics/estimate.js';
 
-/** The columns of a table of map measurements: one a measurement, accuracy where models are compared, the last steps. */
-export function measurementColumns(lastSteps: number, { withAccuracy }: { withAccuracy: boolean }): TableColumn[] {
+/** The column of each measurement, by name. */
+export function columnsOf(names: readonly string[]): TableColumn[] {
+  return names.map((key) => {
+    const { label, description, better } = measurements.get(key);
+    return { key, label, description, ...(better !== 'neither' && { better }) };
+  });
+}
+
+/**
+ * The columns of a table of map measurements: one a measurement, by name; accuracy where models are compared; the last steps.
+ */
+export function measurementColumns(
+  names: readonly string[],
+  lastSteps: number,
+  { withAccuracy }: { withAccuracy: boolean },
+): TableColumn[] {
   return [
-    ...measurements.map(({ name, label, description, better }) => ({ key: name, label, description, better })),
+    ...columnsOf(names),
     ...(withAccuracy
       ? [
           {
@@ -29,8 +43,13 @@ export function measurementColumns(lastSteps: number, { withAccuracy }: { withAc
 /** The cells of one row of such a table. */
 export function measurementCells(evaluation: MapEvaluation, accuracy?: Estimate): TableRow['cells'] {
   return {
-    ...Object.fromEntries(measurements.map(({ name }) => [name, evaluation.measured[name].estimate])),
+    ...estimatesOf(evaluation),
     ...(accuracy && { accuracy }),
     shareOfLast: evaluation.shareOfLast.estimate,
   };
+}
+
+/** The mean of each measurement with its interval, by name. */
+export function estimatesOf({ measured }: MapEvaluation): Record<string, Estimate | undefined> {
+  return Object.fromEntries(Object.entries(measured).map(([name, { estimate }]) => [name, estimate]));
 }

@@ -1,4 +1,4 @@
-import type { MapEvaluation } from '../../evaluation/localisation/evaluateMaps.js';
+import type { MapEvaluation } from '../../evaluation/evaluate.js';
 import type { Estimate } from '../../statistics/estimate.js';
 import type { TrialResult } from './trial.js';
 

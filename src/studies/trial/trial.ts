@@ -1,7 +1,7 @@
 import { type AttributionSpec, attribute } from '../../attribution/attribute.js';
 import { type Dataset, labelsOf, lengthOf, maskOf, seriesOf } from '../../data/dataset.js';
 import { type Standardisation, standardise } from '../../data/standardisation.js';
-import { evaluateMaps, type MapEvaluation } from '../../evaluation/localisation/evaluateMaps.js';
+import { type EvaluationOptions, evaluate, type MapEvaluation } from '../../evaluation/evaluate.js';
 import { correctPredictions, predictedClasses } from '../../evaluation/performance/accuracy.js';
 import { Classifier } from '../../model/classifier.js';
 import type { ClassifierConfig, ClassifierOptions } from '../../model/config.js';
@@ -26,6 +26,10 @@ export interface TrialSpec {
   readonly attribution: AttributionSpec;
   /** Steps at the end whose share of the saliency is measured. */
   readonly lastSteps: number;
+  /** What else is measured of the maps than against the truth mask, as in `EvaluationOptions`. */
+  readonly measurements?: EvaluationOptions['measurements'];
+  /** Settings of measurements, by their names. */
+  readonly measurementSettings?: EvaluationOptions['settings'];
   /** Test samples whose series and maps are kept for figures. */
   readonly examples: readonly number[] | 'first of each class';
 }
@@ -110,14 +114,18 @@ export interface TestedModel {
 
 /** Predicts and explains the test data and measures the maps. */
 export async function testModel(
-  { attribution, lastSteps }: Pick<TrialSpec, 'attribution' | 'lastSteps'>,
+  spec: Pick<TrialSpec, 'attribution' | 'lastSteps' | 'measurements' | 'measurementSettings' | 'training'>,
   classifier: Classifier,
   test: Dataset,
 ): Promise<TestedModel> {
+  const { attribution, lastSteps, measurements, measurementSettings: settings, training } = spec;
   const logits = await classifier.logits(test);
   const { values: maps } = await attribute(classifier, test, attribution);
   const predicted = predictedClasses(logits, classifier.config.classes);
-  return { logits, predicted, maps, evaluation: evaluateMaps(maps, test, { lastSteps }) };
+  const { target } = attribution;
+  const chosen = { measurements, settings, lastSteps };
+  const evaluation = await evaluate(maps, test, { ...chosen, classifier, target, seed: training.seed });
+  return { logits, predicted, maps, evaluation };
 }
 
 /** Trains, tests, explains the test data and measures the maps. */

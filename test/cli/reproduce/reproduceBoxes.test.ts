@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeModel } from '../../../src/model/weights/savedModel.js';
 import { interrupted, temporaryFolder, unvanish } from '../command.js';
 import { reportText } from '../reportText.js';
-import { bytesOf, jsonOf } from '../sampleFiles.js';
+import { bytesOf, jsonOf, writeNpy } from '../sampleFiles.js';
 
 const folder = temporaryFolder();
 const tiny = ['--boxes', 'earlier', '--samples', '60', '--test-samples', '8', '--epochs', '2'];
@@ -22,7 +22,7 @@ describe('reproduce boxes', () => {
     expect(stdout).toMatch(/^ {2}LSTM \+ input-cell attention +\.\d{3}/m);
     expect(stdout).toMatch(/^ {2}uniform random +\.19/m);
     expect(stdout).toContain('Report: boxes/report.html');
-    expect(readdirSync(join(folder, 'boxes')).sort()).toEqual([...weights, 'report.html', 'results.json']);
+    expect(readdirSync(join(folder, 'boxes')).sort()).toEqual([...weights, 'report.html', 'run.json']);
     const report = reportText(folder, 'boxes/report.html');
     expect(report.match(/(?:src|href|url\()\s*=?\s*["']?(?:https?:)?\/\/.{0,40}/gi)).toBeNull();
     expect(report.includes('NaN')).toBe(false);
@@ -31,20 +31,45 @@ describe('reproduce boxes', () => {
     }
   });
 
-  it('with --json prints what results.json holds', async () => {
+  it('leaves models that explain, diagnose and info take by their keys', async () => {
+    await unvanish(folder, 'reproduce', 'boxes', ...tiny, '--out', 'several', '--quiet');
+    const x = Float32Array.from({ length: 2 * 100 * 100 }, (_, i) => Math.cos(i));
+    writeNpy(folder, 'hundred.npy', { shape: [2, 100, 100], data: x });
+    const explain = ['explain', 'several', 'hundred.npy', '--out', 'maps.npy', '--quiet'];
+    expect(await unvanish(folder, ...explain)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'unvanish: several: holds 2 models (choose one with --model: earlier-lstm, earlier-matrix)\n',
+    });
+    expect(await unvanish(folder, ...explain, '--model', 'earlier-matrix')).toMatchObject({ code: 0, stderr: '' });
+    const chosen = bytesOf(folder, 'maps.npy');
+    await unvanish(folder, 'explain', 'several/earlier-matrix.safetensors', ...explain.slice(2));
+    expect(bytesOf(folder, 'maps.npy').equals(chosen)).toBe(true);
+    const other = await unvanish(folder, ...explain, '--model', 'latter-lstm');
+    expect(other.stderr).toMatch(/several: has no model "latter-lstm" \(choose one of earlier-lstm, earlier-matrix\)/);
+    const diagnose = ['diagnose', 'several', '--model', 'earlier-lstm', '--time', '6', '--samples', '2', '--quiet'];
+    expect(await unvanish(folder, ...diagnose)).toMatchObject({ code: 0 });
+    const { stdout } = await unvanish(folder, 'info', 'several', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ study: 'boxes', models: ['earlier-lstm', 'earlier-matrix'] });
+    const one = await unvanish(folder, 'reproduce', 'boxes', ...tiny, '--models', 'lstm', '--out', 'one', '--quiet');
+    expect(one.code).toBe(0);
+    expect(await unvanish(folder, 'explain', 'one', ...explain.slice(2))).toMatchObject({ code: 0 });
+  });
+
+  it('with --json prints what run.json holds', async () => {
     const args = ['reproduce', 'boxes', ...tiny, '--models', 'mean', '--out', 'json', '--json'];
     const { code, stdout, stderr } = await unvanish(folder, ...args);
     expect(code).toBe(0);
     expect(stderr).toContain('earlier: chance rows: 100 % done');
     const document = JSON.parse(stdout);
-    expect(document).toEqual(jsonOf(folder, 'json/results.json'));
+    expect(document).toEqual(jsonOf(folder, 'json/run.json'));
     expect(document.boxes[0].models[0].config.inputCellAttention).toBe('mean');
     expect(document.boxes[0].models[0].measurements.weightedJaccard.estimate.n).toBe(8);
   });
 
   it('interrupted and started again goes on, to the same bytes and results', async () => {
     // Long enough that it is interrupted in the second trial, with the first one done.
-    const longer = ['--boxes', 'earlier', '--samples', '400', '--test-samples', '8', '--epochs', '12'];
+    const longer = ['--boxes', 'earlier', '--samples', '300', '--test-samples', '8', '--epochs', '8'];
     const args = ['reproduce', 'boxes', ...longer, '--threads', '1', '--models', 'matrix,lstm', '--quiet'];
     await unvanish(folder, ...args, '--out', 'whole');
     const { code, stderr } = await interrupted(folder, args, 'parts');
@@ -53,11 +78,11 @@ describe('reproduce boxes', () => {
     expect(existsSync(join(folder, 'parts/report.html'))).toBe(false);
 
     expect(await unvanish(folder, ...args, '--out', 'parts')).toMatchObject({ code: 0 });
-    expect(readdirSync(join(folder, 'parts')).sort()).toEqual([...weights, 'report.html', 'results.json']);
+    expect(readdirSync(join(folder, 'parts')).sort()).toEqual([...weights, 'report.html', 'run.json']);
     for (const name of weights)
       expect(bytesOf(folder, 'parts', name).equals(bytesOf(folder, 'whole', name))).toBe(true);
-    expect(withoutProvenance(jsonOf(folder, 'parts/results.json'))).toEqual(
-      withoutProvenance(jsonOf(folder, 'whole/results.json')),
+    expect(withoutProvenance(jsonOf(folder, 'parts/run.json'))).toEqual(
+      withoutProvenance(jsonOf(folder, 'whole/run.json')),
     );
   });
 });

@@ -17,24 +17,26 @@ describe('reproduce fmri', () => {
     const { code, stdout, stderr } = await unvanish(folder, 'reproduce', 'fmri', ...SMALL, '--out', 'fmri', '--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const document = JSON.parse(stdout);
-    expect(JSON.parse(readFileSync(join(folder, 'fmri/results.json'), 'utf8'))).toEqual(document);
+    expect(JSON.parse(readFileSync(join(folder, 'fmri/run.json'), 'utf8'))).toEqual(document);
     expect(document).toMatchObject({
       command: 'reproduce fmri',
+      study: 'fmri',
       heldOut: 'subject',
-      division: 'leaving one subject out, 3 folds',
+      crossValidation: { division: 'leaving one subject out, 3 folds' },
     });
     expect(document.data).toMatchObject({ samples: 27, time: 17, features: 30, samplingInterval: 2 });
     expect(document.models.map(({ key }: { key: string }) => key)).toEqual(['input-cell-attention', 'lstm']);
-    expect(document.removal.curves).toHaveLength(6);
-    expect(document.removal.curves[0].lost).toHaveLength(6);
+    expect(document.crossValidation.removal.curves).toHaveLength(6);
+    expect(document.crossValidation.removal.curves[0].lost).toHaveLength(6);
     expect(document.chance[0].measurements.auroc.estimate.mean).toBeCloseTo(0.5, 1);
     expect(readdirSync(join(folder, 'fmri')).sort()).toEqual([
-      'held-out-maps-input-cell-attention.npz',
       'held-out-maps-lstm.npz',
-      'input-cell-attention.safetensors',
+      'held-out-maps.npz',
       'lstm.safetensors',
+      'model.safetensors',
+      'predictions.csv',
       'report.html',
-      'results.json',
+      'run.json',
     ]);
     const report = reportText(folder, 'fmri/report.html');
     expect(report).toContain('Which regions, and when');
@@ -59,12 +61,24 @@ describe('reproduce fmri', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const document = JSON.parse(stdout);
     // Two subjects are too few to be held out; blocks begin 16 s apart.
-    expect(document).toMatchObject({ heldOut: 'run', division: 'leaving one run out, 4 folds', chance: null });
+    expect(document).toMatchObject({
+      heldOut: 'run',
+      crossValidation: { division: 'leaving one run out, 4 folds' },
+      chance: null,
+    });
     expect(document.data).toMatchObject({ name: 'bids', samples: 20, time: 8, featureNames: ['M1_L', 'M1_R', 'V1'] });
     expect(document.data.origin.samples).toBe('blocks, lag 4 s, lead 4 s, length 6 time steps after the lead');
-    expect(document.models[0].onTask.uniform.mean).toBeCloseTo(5 / 8, 6);
+    expect(document.crossValidation.models[0].saliency.onTask.uniform.mean).toBeCloseTo(5 / 8, 6);
     expect(reportText(folder, 'tables/report.html')).not.toContain('NaN');
     expect(readdirSync(join(folder, 'tables')).filter((name) => name.includes('.nii'))).toEqual([]);
+    // Its run is of its first model, and keeps how the recordings were cut.
+    const explained = await unvanish(folder, 'explain', 'tables', 'bids', '--out', 'maps.npz', '--json', '--quiet');
+    expect(JSON.parse(explained.stdout)).toMatchObject({
+      model: { inputCellAttention: 'mean' },
+      maps: { shape: [20, 8, 3] },
+    });
+    const plain = await unvanish(folder, 'info', 'tables', '--model', 'lstm', '--json');
+    expect(JSON.parse(plain.stdout)).toMatchObject({ study: 'fmri', inputCellAttention: 'none' });
     const own = await unvanish(folder, 'reproduce', 'fmri', 'bids', ...args.slice(2), '--block-length', '5');
     expect(JSON.parse(own.stdout).data.time).toBe(5);
   });
@@ -77,7 +91,7 @@ describe('reproduce fmri', () => {
     const report = reportText(folder, 'images/report.html');
     expect(report).toContain('Saliency on the brain over time');
     expect(report).toContain('the mean image');
-    const maps = readNifti(join(folder, 'images/saliency-lstm.nii.gz'));
+    const maps = readNifti(join(folder, 'images/held-out-map-lstm.nii.gz'));
     const bold = readNifti(join(folder, 'scans/run-1/bold.nii.gz'));
     expect(maps.shape.slice(0, 3)).toEqual(bold.shape.slice(0, 3));
     expect(maps.shape[3]).toBe(8);
@@ -91,9 +105,9 @@ describe('reproduce fmri', () => {
       const args = ['--classes', 'face,house', '--epochs', '40', '--folds', '4', '--out', 'haxby', '--json', '--quiet'];
       const { code, stdout } = await unvanish(folder, 'reproduce', 'fmri', shared, ...args);
       expect(code).toBe(0);
-      const { models, moreOnTask, data } = JSON.parse(stdout);
+      const { crossValidation, moreOnTask, data } = JSON.parse(stdout);
       expect(data).toMatchObject({ samples: 24, time: 14 });
-      expect(models[0].accuracy.mean).toBeGreaterThan(0.9);
+      expect(crossValidation.models[0].accuracy.mean).toBeGreaterThan(0.9);
       expect(moreOnTask[0].interval[0]).toBeGreaterThan(0);
       expect(reportText(folder, 'haxby/report.html')).toContain('Where on the brain, by class');
     },
@@ -108,7 +122,7 @@ describe('reproduce fmri', () => {
       [['--hcp', 'bids', '--subjects', '4'], /--subjects: is of the simulation/],
       [['bids', '--classes', 'left'], /bids: all samples are of one class, "left"/],
       [['nowhere'], /nowhere/],
-      [['fmri/results.json'], /no folder of runs, and no image/],
+      [['fmri/run.json'], /no folder of runs, and no image/],
     ] as const) {
       const refused = await unvanish(folder, 'reproduce', 'fmri', ...args, '--out', 'none');
       expect(refused.code).toBe(2);

@@ -19,8 +19,8 @@ describe('reproduce mnist', () => {
     const args = ['--mnist', 'digits', '--epochs-128', '1', '--epochs-5', '1', '--out', 'mnist', '--json', '--quiet'];
     const { code, stdout, stderr } = await unvanish(folder, 'reproduce', 'mnist', ...args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const { models } = JSON.parse(stdout);
-    expect(models.map(({ test }: { test: { samples: number } }) => test.samples)).toEqual([70, 70, 70, 70]);
+    const { trials } = JSON.parse(stdout);
+    expect(trials.map(({ test }: { test: { samples: number } }) => test.samples)).toEqual([70, 70, 70, 70]);
     expect(readdirSync(join(folder, 'mnist')).filter((name) => name.endsWith('.safetensors'))).toHaveLength(4);
     const report = reportText(folder, 'mnist/report.html');
     expect(report.includes('digit 7')).toBe(true);

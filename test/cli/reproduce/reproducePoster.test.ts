@@ -8,7 +8,7 @@ import { expectWhole, reportText } from '../reportText.js';
 import { bytesOf, jsonOf } from '../sampleFiles.js';
 
 const folder = temporaryFolder();
-const tiny = ['--samples', '60', '--test-samples', '8', '--epochs', '2', '--digits', '300'];
+const tiny = ['--samples', '20', '--test-samples', '4', '--epochs', '1', '--digits', '240'];
 
 interface PosterJson {
   reduced: string[];
@@ -41,7 +41,7 @@ describe('reproduce poster', () => {
     expect(diagnoses.map(({ model }) => model)).toEqual(['LSTM', 'LSTM + input-cell attention']);
     expect(diagnoses[0]?.halfLife.median).toBeLessThan(diagnoses[1]?.halfLife.median ?? 0);
     expect(digits).toHaveLength(4);
-    expect(reduced.join()).toContain('60 instead of 1,000 training samples of a box');
+    expect(reduced.join()).toContain('20 instead of 1,000 training samples of a box');
 
     // The box at place 20 is the middle box: 6 boxes of 5 models, 4 places of 4, 4 of digits, and 2 of task fMRI.
     const models = readdirSync(join(folder, 'poster/models'));
@@ -52,7 +52,7 @@ describe('reproduce poster', () => {
       summary?.models.find(({ key }) => key === 'matrix')?.bySeed;
     expect(bySeed(movingBox[2])).toEqual(bySeed(table[1]));
 
-    const page = reportText(folder, 'poster/poster.html');
+    const page = reportText(folder, 'poster/report.html');
     expectWhole(page);
     for (const said of [
       'Smaller than the whole poster',
@@ -71,8 +71,8 @@ describe('reproduce poster', () => {
     const { code, stderr } = await unvanish(folder, ...args);
     expect(code).toBe(0);
     expect(stderr).toMatch(/^The poster will have no digits\. MNIST is not installed .*--fetch/);
-    expect(posterJson('without/results.json').digits).toMatchObject({ missing: expect.stringContaining('--fetch') });
-    expect(reportText(folder, 'without/poster.html')).toContain('or give a folder of IDX files with --mnist');
+    expect(posterJson('without/run.json').digits).toMatchObject({ missing: expect.stringContaining('--fetch') });
+    expect(reportText(folder, 'without/report.html')).toContain('or give a folder of IDX files with --mnist');
   });
 
   const shared = fileURLToPath(new URL('../../../../shared/data/haxby2001-1slice', import.meta.url));
@@ -82,7 +82,7 @@ describe('reproduce poster', () => {
       const args = ['reproduce', 'poster', '--quick', ...tiny, '--mnist', 'digits', '--fmri', shared, '--quiet'];
       const { code, stderr } = await unvanish(folder, ...args, '--classes', 'face,house', '--out', 'recorded');
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      const page = reportText(folder, 'recorded/poster.html');
+      const page = reportText(folder, 'recorded/report.html');
       expectWhole(page);
       expect(page).toContain('Saliency on the brain over time');
     },
@@ -99,14 +99,14 @@ describe('reproduce poster', () => {
   it('interrupted and started again goes on, to the same bytes', async () => {
     const args = ['reproduce', 'poster', '--quick', ...tiny, '--mnist', 'digits', '--threads', '1', '--quiet'];
     expect(await interrupted(folder, args, 'parts', 6)).toMatchObject({ code: 130 });
-    expect(existsSync(join(folder, 'parts/poster.html'))).toBe(false);
+    expect(existsSync(join(folder, 'parts/report.html'))).toBe(false);
     expect(await unvanish(folder, ...args, '--out', 'parts')).toMatchObject({ code: 0 });
     expect(existsSync(join(folder, 'parts/.unvanish-trials'))).toBe(false);
     const names = readdirSync(join(folder, 'poster/models')).sort();
     expect(readdirSync(join(folder, 'parts/models')).sort()).toEqual(names);
     for (const name of names)
       expect(bytesOf(folder, 'parts/models', name).equals(bytesOf(folder, 'poster/models', name))).toBe(true);
-    const { table, diagnoses } = posterJson('poster/results.json');
-    expect(posterJson('parts/results.json')).toMatchObject({ table, diagnoses });
+    const { table, diagnoses } = posterJson('poster/run.json');
+    expect(posterJson('parts/run.json')).toMatchObject({ table, diagnoses });
   });
 });

@@ -54,4 +54,25 @@ describe('a table on a terminal', () => {
     expect(rows).toContain('  LSTM + input-cell\n    attention');
     expect(widest(rows)).toBeLessThanOrEqual(40);
   });
+
+  it('goes on below where columns do not fit beside each other, with the rows’ heads again and every column once', () => {
+    const keys = Array.from({ length: 20 }, (_, index) => `m${index}`);
+    const wide: Table = {
+      ...table,
+      columns: keys.map((key) => ({ key, label: key.toUpperCase() })),
+      rows: table.rows.map((row) => ({ ...row, cells: Object.fromEntries(keys.map((key) => [key, score])) })),
+    };
+    for (const width of [60, 80, 92]) {
+      const [blocks] = terminalTable(wide, { width, intervalsIn: 'the report' }).split('\n\nMeans');
+      expect(widest(blocks), `${width}`).toBeLessThanOrEqual(width);
+      const heads = blocks.split('\n').filter((line) => line.startsWith('model'));
+      expect(heads.length).toBeGreaterThan(1);
+      expect(heads.flatMap((line) => line.split(/ +/).slice(1))).toEqual(keys.map((key) => key.toUpperCase()));
+      expect(blocks.match(/LSTM \+/g)).toHaveLength(heads.length);
+    }
+  });
+
+  it('is one row of heads where there are no columns at all', () => {
+    expect(terminalTable({ ...table, columns: [] }, { width: 60, intervalsIn: 'the report' })).toContain('oracle');
+  });
 });

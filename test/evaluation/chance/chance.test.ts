@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { createDataset } from '../../../src/data/dataset.js';
 import { chanceMaps, chanceRows } from '../../../src/evaluation/chance/chance.js';
-import { evaluateMaps, type MapEvaluation } from '../../../src/evaluation/localisation/evaluateMaps.js';
+import { evaluate, type MapEvaluation } from '../../../src/evaluation/evaluate.js';
 import { refusal } from '../../formats/mutations.js';
 import { EARLIER, LATTER, MIDDLE, noisyBox } from '../noisyBox.js';
 
-function measureRows(dataset: ReturnType<typeof noisyBox>): Map<string, MapEvaluation> {
+async function measureRows(dataset: ReturnType<typeof noisyBox>): Promise<Map<string, MapEvaluation>> {
   const rows = chanceRows(dataset, { seed: 3 });
-  return new Map(
-    rows.map((row) => [row.name, evaluateMaps(chanceMaps(row, dataset), dataset, { lastSteps: 10 })] as const),
-  );
+  const measured = new Map<string, MapEvaluation>();
+  for (const row of rows) measured.set(row.name, await evaluate(chanceMaps(row, dataset), dataset, { lastSteps: 10 }));
+  return measured;
 }
 
-describe('the chance rows on the earlier box', () => {
-  const rows = measureRows(noisyBox(20, EARLIER));
+describe('the chance rows on the earlier box', async () => {
+  const rows = await measureRows(noisyBox(20, EARLIER));
   const mean = (row: string, name: 'weightedJaccard' | 'euclidean' | 'auroc' | 'auprc') =>
     rows.get(row)?.measured[name].estimate?.mean;
 
@@ -51,16 +51,16 @@ describe('|x| blurred', () => {
     ['earlier', EARLIER],
     ['middle', MIDDLE],
     ['latter', LATTER],
-  ] as const)('scores AUROC .994 to .999 on the %s box without any model', (_, box) => {
-    const auroc = measureRows(noisyBox(10, box)).get('blurredMagnitude')?.measured.auroc.estimate?.mean ?? 0;
+  ] as const)('scores AUROC .994 to .999 on the %s box without any model', async (_, box) => {
+    const auroc = (await measureRows(noisyBox(10, box))).get('blurredMagnitude')?.measured.auroc.estimate?.mean ?? 0;
     expect(auroc).toBeGreaterThan(0.994);
     expect(auroc).toBeLessThan(0.999);
   });
 
-  it('loses the box where each cell was divided by its spread over both classes', () => {
+  it('loses the box where each cell was divided by its spread over both classes', async () => {
     const dataset = noisyBox(10, EARLIER);
     const x = dataset.x.map((value, i) => (dataset.mask?.[i % 10_000] ? value / Math.SQRT2 : value));
-    const auroc = measureRows({ ...dataset, x }).get('blurredMagnitude')?.measured.auroc.estimate?.mean;
+    const auroc = (await measureRows({ ...dataset, x })).get('blurredMagnitude')?.measured.auroc.estimate?.mean;
     expect(auroc).toBeLessThan(0.75);
   });
 });

@@ -8,7 +8,7 @@ import { fillNames } from '../../../src/evaluation/faithfulness/fill.js';
 import {
   joinRemovalScores,
   type RemovalInput,
-  type RemovalRecipe,
+  type RemovalOptions,
   removalCurve,
   removalScores,
 } from '../../../src/evaluation/faithfulness/removal.js';
@@ -46,10 +46,10 @@ const oracle = (series: Dataset) =>
     return at % 2 === 1 ? sum : 0;
   });
 
-const measured = async (input: RemovalInput, recipe: RemovalRecipe, groups?: readonly string[]) =>
+const measured = async (input: RemovalInput, recipe: RemovalOptions, groups?: readonly string[]) =>
   removalCurve(await removalScores(engine, input, recipe), { groups, resamples: 300, seed: 3 });
 
-const curve = (maps: Float32Array, recipe: Partial<RemovalRecipe> = {}) =>
+const curve = (maps: Float32Array, recipe: Partial<RemovalOptions> = {}) =>
   measured({ data, maps, logits: oracle, training: data }, { seed: 3, ...recipe });
 
 const randomMaps = () => chanceMaps(chanceRows(data, { seed: 2 })[0], data);

@@ -1,13 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { measurements as registry } from '../../../src/evaluation/index.js';
 import { auprc } from '../../../src/evaluation/localisation/auprc.js';
 import { auroc } from '../../../src/evaluation/localisation/auroc.js';
 import { euclidean } from '../../../src/evaluation/localisation/euclidean.js';
-import { measurements } from '../../../src/evaluation/localisation/index.js';
-import type { SeriesShape } from '../../../src/evaluation/localisation/measurement.js';
 import { weightedJaccard } from '../../../src/evaluation/localisation/weightedJaccard.js';
+import type { SeriesShape } from '../../../src/evaluation/maps.js';
 import { draws } from '../../draws.js';
 import { arbitrarySample } from '../arbitraryMap.js';
+
+/** Every measurement of a map against a mask, as a function of these alone. */
+const measurements = [...registry].flatMap((one) =>
+  one.family === 'localisation' && 'measure' in one
+    ? [
+        {
+          name: one.name,
+          label: one.label,
+          measure: (map: Float32Array, truth: Uint8Array, shape: SeriesShape) =>
+            one.measure(map, truth, shape, {}, new Float32Array(0)),
+        },
+      ]
+    : [],
+);
 
 const whole = (time: number, features: number): SeriesShape => ({ time, features, length: time });
 

@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type BoxTrialTask, boxTasks, runBoxTrial } from '../../../src/studies/boxes/boxes.js';
-import { boxModels } from '../../../src/studies/boxes/boxModels.js';
+import { modelsOf } from '../../../src/studies/boxes/boxModels.js';
+import { boxTasks, runBoxTask } from '../../../src/studies/boxes/boxTrials.js';
 import type { TrialResult } from '../../../src/studies/trial/trial.js';
 
 /** The study's own trial of one model on the earlier box, with fewer epochs than the paper's 400. */
 async function earlierBox(key: string): Promise<TrialResult> {
-  const models = boxModels.filter((model) => model.key === key);
   const sizes = { trainingSamples: 1000, testSamples: 300, epochs: 40, patience: 0, examples: [] };
-  const [task] = boxTasks({ boxes: ['earlier'], models, seeds: [0], ...sizes }).filter(
-    (one): one is BoxTrialTask => one.kind === 'box trial',
-  );
-  return runBoxTrial(task, {});
+  const [task] = boxTasks('boxes', { boxes: ['earlier'], models: modelsOf([key]), seeds: [0], ...sizes });
+  return (await runBoxTask(task)) as TrialResult;
 }
 
 const jaccard = ({ evaluation }: TrialResult) => evaluation.measured.weightedJaccard.estimate?.mean;

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { createDataset, type Dataset } from '../../../src/data/dataset.js';
 import { leaveOneGroupOut, stratifiedFolds } from '../../../src/data/folds.js';
-import {
-  type CrossValidationOptions,
-  crossValidationTasks,
-  type FinalResult,
-  type FinalTask,
-  type FoldResult,
-  type FoldTask,
-  runFinalTrial,
-  runFoldTrial,
-} from '../../../src/studies/crossValidation/crossValidation.js';
 import { summariseCrossValidation } from '../../../src/studies/crossValidation/crossValidationSummary.js';
+import {
+  type CrossValidationGrid,
+  type CrossValidationTask,
+  crossValidationTasks,
+  type FoldResult,
+  type FoldTrial,
+  keepsMaps,
+  outcomesOf,
+  runCrossValidationTask,
+} from '../../../src/studies/crossValidation/crossValidationTrials.js';
+import type { Task } from '../../../src/studies/study.js';
 
 const [SAMPLES, TIME, FEATURES, CLASSES] = [48, 6, 3, 2];
 const SIZE = TIME * FEATURES;
@@ -41,7 +42,7 @@ function drawn(level = 1.5): Dataset {
 const mean = { key: 'mean', label: 'with attention', architecture: { inputCellAttention: 'mean', hops: 2 } } as const;
 const lstm = { key: 'lstm', label: 'without', architecture: {} } as const;
 
-function optionsOf(dataset: Dataset, given: Partial<CrossValidationOptions> = {}): CrossValidationOptions {
+function optionsOf(dataset: Dataset, given: Partial<CrossValidationGrid> = {}): CrossValidationGrid {
   return {
     models: [mean, lstm],
     folds: leaveOneGroupOut({ labels, classNames: dataset.classNames }, groups),
@@ -49,31 +50,34 @@ function optionsOf(dataset: Dataset, given: Partial<CrossValidationOptions> = {}
     validation: 0,
     standardise: 'feature',
     lastSteps: 1,
-    fingerprint: 'these',
+    data: 'these',
     ...given,
   };
 }
 
-const run = (task: FoldTask | FinalTask, dataset: Dataset): Promise<FoldResult | FinalResult> =>
-  task.kind === 'fold trial'
-    ? runFoldTrial(task, { dataset, groups }, {})
-    : runFinalTrial(task, { dataset, groups }, {});
+const run = (task: CrossValidationTask, dataset: Dataset) => runCrossValidationTask(task, { dataset, groups });
 
 describe('a cross-validation', () => {
   it('is every model on every fold and on all data, each under a name of its own', () => {
     const tasks = crossValidationTasks(drawn(), optionsOf(drawn()));
     expect(tasks).toHaveLength(6 * 2 + 2);
     expect(new Set(tasks.map(({ id }) => id)).size).toBe(tasks.length);
-    expect(tasks[3]).toMatchObject({ id: 'lstm-fold-2', label: 'without, run 1', fold: 'run 1' });
-    expect(tasks.at(-1)).toMatchObject({ kind: 'final trial', id: 'lstm-final' });
+    expect(tasks[3]).toMatchObject({
+      id: 'lstm-fold-2',
+      label: 'without, run 1',
+      spec: { fold: 'run 1' },
+      data: 'these',
+    });
+    expect(JSON.parse(JSON.stringify(tasks))).toEqual(tasks);
+    expect(tasks.at(-1)).toMatchObject({ id: 'lstm-final', spec: { kind: 'final' } });
   });
 
   it.each([0, 0.25])('lets nothing of a fold into its model, with a validation share of %d', async (validation) => {
     const dataset = drawn();
-    const task = crossValidationTasks(dataset, optionsOf(dataset, { validation }))[4] as FoldTask;
+    const task = crossValidationTasks(dataset, optionsOf(dataset, { validation }))[4] as Task<FoldTrial>;
     const x = dataset.x.slice();
     const relabelled = labels.slice();
-    for (const sample of task.test) {
+    for (const sample of task.spec.test) {
       relabelled[sample] = 1 - relabelled[sample];
       for (let cell = 0; cell < SIZE; cell++) x[sample * SIZE + cell] = 50 - 3 * x[sample * SIZE + cell];
     }
@@ -89,12 +93,9 @@ describe('a cross-validation', () => {
     const dataset = drawn();
     const options = optionsOf(dataset);
     const tasks = crossValidationTasks(dataset, options);
-    const results = await Promise.all(tasks.map((task) => run(task, dataset)));
-    const outcomes = options.models.map((model) => ({
-      model,
-      folds: results.filter((_, i) => tasks[i].key === model.key && tasks[i].kind === 'fold trial') as FoldResult[],
-      final: results.find((_, i) => tasks[i].key === model.key && tasks[i].kind === 'final trial') as FinalResult,
-    }));
+    const results = new Map<string, unknown>();
+    await Promise.all(tasks.map(async (task) => results.set(task.id, await run(task, dataset))));
+    const outcomes = outcomesOf(options.models, tasks, results);
     const summary = summariseCrossValidation({ dataset, groups }, options.folds, outcomes, 0);
     expect(summary).toMatchObject({ samples: SAMPLES, groups: 6, classes: [{ samples: 24 }, { samples: 24 }] });
     const [first, second] = summary.models;
@@ -156,10 +157,9 @@ describe('a cross-validation', () => {
     const dataset = drawn();
     const folds = stratifiedFolds(dataset as Dataset & { labels: Int32Array }, { folds: 2, seed: 0 });
     const big = { ...dataset, x: { byteLength: 2 ** 29 + 4 } as Float32Array };
-    const kept = (data: Dataset) =>
-      crossValidationTasks(data, optionsOf(dataset, { folds })).map((task) => (task as FoldTask).keepMaps);
-    expect(kept(dataset)).toEqual([true, true, true, true, undefined, undefined]);
-    expect(kept(big)).toEqual([false, false, false, false, undefined, undefined]);
+    const kept = (data: Dataset) => keepsMaps(crossValidationTasks(data, optionsOf(dataset, { folds })));
+    expect(kept(dataset)).toBe(true);
+    expect(kept(big)).toBe(false);
   });
 });
 

@@ -4,11 +4,8 @@ import { leaveOneGroupOut } from '../../../src/data/folds.js';
 import { classifierConfig } from '../../../src/model/config.js';
 import { renderReport } from '../../../src/report/document.js';
 import { formatP } from '../../../src/report/numberFormat.js';
-import type { FoldResult } from '../../../src/studies/crossValidation/crossValidation.js';
-import {
-  crossValidationReport,
-  crossValidationSentences,
-} from '../../../src/studies/crossValidation/crossValidationReport.js';
+import { crossValidationReport } from '../../../src/studies/crossValidation/crossValidationReport.js';
+import { crossValidationSentences } from '../../../src/studies/crossValidation/crossValidationSentences.js';
 import {
   type CrossValidationSummary,
   summariseCrossValidation,
@@ -19,6 +16,7 @@ import {
   confusionTable,
   featureTable,
 } from '../../../src/studies/crossValidation/crossValidationTables.js';
+import type { FoldResult } from '../../../src/studies/crossValidation/crossValidationTrials.js';
 import type { HeldOutSaliency } from '../../../src/studies/crossValidation/heldOutSaliency.js';
 
 const [SAMPLES, TIME, FEATURES] = [60, 4, 3];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Task } from '../../../src/studies/executors/task.node.js';
 import { runTasks } from '../../../src/studies/executors/workers.node.js';
+import type { Task } from '../../../src/studies/study.js';
 
-const task = (id: string) => ({ kind: 'box chance', id, label: id }) as Task;
+const task = (id: string) => ({ study: 'boxes', id, label: id, spec: {} }) satisfies Task;
 const worker = new URL('./workers/exits.mjs', import.meta.url);
 /** Node's own count of the handles that keep it alive. */
 const messagePorts = () => process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length;
@@ -11,7 +11,7 @@ describe('runTasks', () => {
   it('gives results in the order of the tasks, whatever the number of threads', async () => {
     const ids = ['a', 'b', 'c', 'd', 'e'];
     for (const threads of [1, 2, 9]) {
-      expect(await runTasks(ids.map(task), { threads, worker })).toEqual(ids);
+      expect([...(await runTasks(ids.map(task), { threads, worker }))]).toEqual(ids.map((id) => [id, id]));
     }
   });
 

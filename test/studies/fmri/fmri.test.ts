@@ -2,15 +2,17 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../../../src/backend/engine.js';
 import type { Dataset } from '../../../src/data/dataset.js';
 import { taskFmriDataset } from '../../../src/recordings/simulated/taskFmriDataset.js';
-import { renderReport } from '../../../src/report/document.js';
+import { runCrossValidationTask } from '../../../src/studies/crossValidation/crossValidationTrials.js';
+import { work } from '../../../src/studies/fmri/fmriReport.js';
+import { fmriSentences } from '../../../src/studies/fmri/fmriSentences.js';
 import {
-  type FinalResult,
-  type FoldResult,
-  runFinalTrial,
-  runFoldTrial,
-} from '../../../src/studies/crossValidation/crossValidation.js';
-import { type FmriPlan, type FmriResult, fmriData, fmriPlan, fmriResult } from '../../../src/studies/fmri/fmri.js';
-import { fmriReport, fmriRun, fmriSentences } from '../../../src/studies/fmri/fmriReport.js';
+  type FmriPlan,
+  type FmriResult,
+  type FmriSource,
+  fmriPlan,
+  fmriResult,
+  heldOutGroups,
+} from '../../../src/studies/fmri/fmriWork.js';
 import { volumeSpace } from '../../formats/images/volumeSpace.js';
 
 let engine: Engine;
@@ -21,30 +23,30 @@ let plan: FmriPlan;
 beforeAll(async () => {
   engine = await Engine.create();
   dataset = taskFmriDataset(engine, { seed: 1, subjects: 6, otherRegions: 8 });
-  const source = { dataset, name: 'simulated task fMRI', origin: [], fingerprint: '' };
-  plan = fmriPlan(source, { seed: 1, epochs: 25, folds: 3 });
-  const results: (FoldResult | FinalResult)[] = [];
+  const source: FmriSource = { dataset, name: 'simulated task fMRI', origin: [] };
+  plan = await fmriPlan(source, { seed: 1, epochs: 25, folds: 3, fill: 'zero' });
+  const results = new Map<string, unknown>();
   for (const task of plan.tasks) {
-    const run = task.kind === 'fold trial' ? runFoldTrial(task, plan.data, {}) : runFinalTrial(task, plan.data, {});
-    results.push(await run);
+    results.set(task.id, await runCrossValidationTask(task, { dataset, groups: plan.source.groups.names }));
   }
-  result = await fmriResult(engine, plan, results, { seed: 1, fill: 'zero' });
+  result = await fmriResult(plan, results);
 }, 60_000);
 
 describe('the study of task fMRI', () => {
-  it('holds out subjects where there are several, else runs, and refuses where there are none', () => {
-    expect(fmriData(dataset).groupKind).toBe('subject');
+  it('holds out subjects where there are several, else runs, and refuses where there are none', async () => {
+    expect(heldOutGroups(dataset).of).toBe('subject');
     const { groups } = dataset;
-    expect(fmriData({ ...dataset, groups: { run: groups?.run as string[] } }).groupKind).toBe('run');
-    expect(fmriData(dataset, 'run').groups).toBe(groups?.run);
-    expect(() => fmriData({ ...dataset, groups: {} })).toThrow('the samples are not of two or more runs');
+    expect(heldOutGroups({ ...dataset, groups: { run: groups?.run as string[] } }).of).toBe('run');
+    expect(heldOutGroups(dataset, 'run').names).toBe(groups?.run);
+    expect(() => heldOutGroups({ ...dataset, groups: {} })).toThrow('the samples are not of two or more runs');
     expect(plan.division).toBe('3 folds of whole subjects');
-    const whole = fmriPlan(plan.source, { seed: 1, epochs: 1 });
+    const options = { seed: 1, epochs: 1, fill: 'zero' } as const;
+    const whole = await fmriPlan(plan.source, options);
     expect(whole.division).toBe('leaving one subject out, 6 folds');
     expect(whole.tasks).toHaveLength(14);
     // Before anything is trained.
     const huge = { ...dataset, x: { byteLength: 2 ** 30 } as Float32Array };
-    expect(() => fmriPlan({ ...plan.source, dataset: huge }, { seed: 1, epochs: 1 })).toThrow('more than can be kept');
+    await expect(fmriPlan({ ...plan.source, dataset: huge }, options)).rejects.toThrow('more than can be kept');
   });
 
   it('tells the tasks of unseen subjects apart, beyond chance, with both models', () => {
@@ -90,11 +92,10 @@ describe('the study of task fMRI', () => {
   });
 
   it('says the answers first, in a report with all figures', () => {
-    const run = fmriRun(plan);
-    const sentences = fmriSentences(result, run).join(' ');
+    const sentences = fmriSentences(result).join(' ');
     expect(sentences).toMatch(/^LSTM \+ input-cell attention tells motor, language and memory apart in \d/);
     expect(sentences).toMatch(/LSTM \+ input-cell attention goes by .* for motor; .* for language; .* for memory/);
-    const html = renderReport(fmriReport(result, run, []));
+    const html = work.report(result, []);
     for (const title of [
       'Mean series and mean saliency maps of each class',
       'When: share of saliency by time',
@@ -111,8 +112,8 @@ describe('the study of task fMRI', () => {
     const { header } = volumeSpace(1);
     const featureOf = Int32Array.from({ length: 30 }, (_, voxel) => (voxel < dataset.features ? voxel : -1));
     const data: Dataset = { ...dataset, space: { kind: 'volume', shape: [6, 5, 1], header, featureOf } };
-    const run = { name: 'a slice', data, division: '3 folds', training: plan.training, origin: [] };
-    const html = renderReport(fmriReport(result, run, []));
+    const source = { ...plan.source, name: 'a slice', dataset: data };
+    const html = work.report({ ...result, plan: { ...plan, source } }, []);
     expect(html).toContain('Saliency on the brain over time');
     expect(html).toContain('Where on the brain, by class');
     expect(html).not.toContain('NaN');

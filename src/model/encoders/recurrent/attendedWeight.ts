@@ -1,8 +1,8 @@
 import type { Engine } from '../../../backend/engine.js';
 import { type Matrix, matrix } from '../../../backend/matrix.js';
-import type { ClassifierConfig } from '../../config.js';
 import { type ParameterDeclaration, type ParameterPointers, xavier } from '../../parameters.js';
 import type { SumsShape } from './runningSums.js';
+import type { RecurrentConfig } from './settings.js';
 
 type HopSteps = readonly [nStep: number, gStep: number, groupStep: number, kStep: number];
 
@@ -24,7 +24,7 @@ export class AttendedWeight {
   private readonly hopSteps: HopSteps;
 
   constructor(
-    { inputSize: n, hops, inputCellAttention }: ClassifierConfig,
+    { inputSize: n, hops, inputCellAttention }: RecurrentConfig,
     private readonly gateRows: number,
     hopRow: number,
     name: string,

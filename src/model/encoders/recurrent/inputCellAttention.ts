@@ -1,6 +1,5 @@
 import type { Pointer } from '../../../backend/kernels.js';
 import { addProduct, matrix, multiply, stack, transposed } from '../../../backend/matrix.js';
-import type { ClassifierConfig } from '../../config.js';
 import { oneStep, SHORTEST_CHUNK } from '../../passes/batch.js';
 import {
   beginInputGradient,
@@ -17,6 +16,7 @@ import { AttentionScores } from './attentionScores.js';
 import type { InputFeed } from './inputFeed.js';
 import { RunningAttention } from './runningAttention.js';
 import { RunningSums, type SumsTape } from './runningSums.js';
+import type { RecurrentConfig } from './settings.js';
 
 /** What the backward pass needs of a chunk. */
 interface Tape {
@@ -37,7 +37,7 @@ interface Tape {
  * with W_iBarh can go before the running sums, too: `AttendedWeight` says where it goes. Parameter names are those of the authors'
  * checkpoints, with the direction's suffix.
  */
-export function inputCellAttention(config: ClassifierConfig, gateRows: number, suffix: string): InputFeed {
+export function inputCellAttention(config: RecurrentConfig, gateRows: number, suffix: string): InputFeed {
   const { inputSize: n, hops, attentionSize } = config;
   const scores = new AttentionScores(n, attentionSize, hops, suffix);
   const { hopRow } = scores;

@@ -1,16 +1,17 @@
 import type { Engine } from '../../../backend/engine.js';
 import type { Pointer } from '../../../backend/kernels.js';
-import type { ClassifierConfig } from '../../config.js';
 import type { ParameterDeclaration, ParameterPointers } from '../../parameters.js';
 import type { Batch, TimeChunk } from '../../passes/batch.js';
+import type { Wanted } from '../../passes/wanted.js';
 import type { Cell } from './cells/cell.js';
-import { cellOf } from './cells/index.js';
+import { cells } from './cells/index.js';
 import { directBackward } from './directPaths.js';
 import { inputCellAttention } from './inputCellAttention.js';
-import type { InputFeed, Wanted } from './inputFeed.js';
+import type { InputFeed } from './inputFeed.js';
 import { chunkPlace, type LayerParts, type LayerPass, layerChunks } from './layerPass.js';
 import { linearInput } from './linearInput.js';
 import { authorsStorage, pytorchStorage, RecurrentWeights } from './recurrentWeights.js';
+import type { RecurrentConfig } from './settings.js';
 
 /**
  * One layer of the encoder in one direction: a feed and a cell. Plain layers have PyTorch's parameters (`rnn.weight_ih_l0`,
@@ -27,13 +28,13 @@ export class RecurrentLayer implements LayerParts {
 
   /** `suffix` ends the names of the direction's parameters. */
   constructor(
-    config: ClassifierConfig,
+    config: RecurrentConfig,
     readonly inputs: number,
     index: number,
     suffix: string,
   ) {
     const h = config.hiddenSize;
-    this.cell = cellOf(config.cell);
+    this.cell = cells.get(config.cell);
     this.hidden = h;
     this.gateRows = this.cell.gates * h;
     const plain = index > 0 || config.inputCellAttention === 'none';

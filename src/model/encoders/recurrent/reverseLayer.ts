@@ -1,15 +1,15 @@
 import type { Engine } from '../../../backend/engine.js';
 import type { Pointer } from '../../../backend/kernels.js';
-import type { ClassifierConfig } from '../../config.js';
 import type { ParameterPointers } from '../../parameters.js';
 import type { Batch } from '../../passes/batch.js';
-import type { Wanted } from './inputFeed.js';
+import type { Wanted } from '../../passes/wanted.js';
 import type { LayerPass } from './layerPass.js';
 import { RecurrentLayer } from './recurrentLayer.js';
+import type { RecurrentConfig } from './settings.js';
 
 /** The reverse direction of a layer: reads each series backwards within its length. `_reverse` ends its parameters' names. */
 export class ReverseLayer extends RecurrentLayer {
-  constructor(config: ClassifierConfig, inputs: number, index: number) {
+  constructor(config: RecurrentConfig, inputs: number, index: number) {
     super(config, inputs, index, '_reverse');
   }
 

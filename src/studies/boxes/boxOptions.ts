@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { type BoxName, boxNames } from '../../data/synthetic/boxes.js';
+import { trainingSchema } from '../../training/options.js';
+import { boxModels } from './boxModels.js';
+
+const { epochs, patience, seed } = trainingSchema.shape;
+const modelKeys = boxModels.map(({ key }) => key);
+const tableBoxes = ['earlier', 'middle', 'latter', 'mixed', 'three-earlier', 'three-middle'] as const;
+
+/** What all studies of boxes can be told. */
+const sizes = {
+  samples: z.number().int().min(20).default(1000).describe('training samples, a fifth of which chooses the epoch'),
+  testSamples: z.number().int().min(4).default(300).describe('test samples'),
+  epochs,
+};
+
+const boxesOf = <Name extends BoxName>(names: readonly Name[]) =>
+  z
+    .array(z.enum(names))
+    .min(1)
+    .describe(`which boxes: ${names.join(', ')}`);
+
+const seedsOf = (count: number) =>
+  z.number().int().min(1).default(count).describe('seeds, the first of which is --seed');
+
+/** Keeps models that cannot learn from taking most of the time. */
+const usualPatience = patience.default(100);
+
+/** The options of `reproduce boxes`. */
+export const boxesSchema = z.strictObject({
+  boxes: boxesOf(boxNames).default(['earlier', 'middle', 'latter']),
+  models: z
+    .array(z.enum(modelKeys))
+    .min(1)
+    .default(['lstm', 'matrix'])
+    .describe(`which models: ${modelKeys.join(', ')}`),
+  ...sizes,
+  seed,
+});
+export type BoxesOptions = z.output<typeof boxesSchema>;
+
+/** The options of `reproduce vanishing`. */
+export const vanishingSchema = z.strictObject({ ...sizes, seed });
+export type VanishingOptions = z.output<typeof vanishingSchema>;
+
+/** The options of `reproduce table`. */
+export const tableSchema = z.strictObject({
+  boxes: boxesOf(tableBoxes).default([...tableBoxes]),
+  all: z.boolean().optional().describe('GRU and RNN as well, each in all architectures'),
+  seeds: seedsOf(5),
+  ...sizes,
+  patience: usualPatience,
+  seed,
+});
+export type TableOptions = z.output<typeof tableSchema>;
+
+/** The options of `reproduce moving-box`. */
+export const movingBoxSchema = z.strictObject({ seeds: seedsOf(3), ...sizes, patience: usualPatience, seed });
+export type MovingBoxOptions = z.output<typeof movingBoxSchema>;
