@@ -31,7 +31,7 @@ describe('decodeEvents', () => {
     expect(decodeEvents(text, 'a.tsv', 'condition')).toEqual([{ onset: 1, duration: 2, name: 'face' }]);
     expect(refusal(() => decodeEvents(text, 'a.tsv'))).toMatchObject({
       message: 'a.tsv: has no column trial_type; there are "onset", "duration", "condition"',
-      remedy: 'say which column names the events (--event-column)',
+      remedy: 'say which column names the events (`eventColumn`)',
     });
   });
 
