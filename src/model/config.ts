@@ -54,7 +54,8 @@ export type ClassifierOptions = z.input<typeof classifierSchema>;
  * @throws UnvanishError `option`, naming the field and what it allows.
  */
 export function classifierConfig(options: ClassifierOptions): ClassifierConfig {
-  return parseOptions(classifierSchema, options);
+  const { encoder, head, ...config } = parseOptions(classifierSchema, options);
+  return { ...config, ...(encoder && { encoder }), ...(head && { head }) };
 }
 
 /** A configuration as it is written and shown: without settings that its encoder does not have. */

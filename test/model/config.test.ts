@@ -24,6 +24,12 @@ describe('classifierConfig', () => {
     });
   });
 
+  it('names neither encoder nor head where they are the ones there are without', () => {
+    const keys = Object.keys(classifierConfig({ ...GOOD, encoder: undefined, head: undefined }));
+    expect(keys).not.toContain('encoder');
+    expect(keys).not.toContain('head');
+  });
+
   it.each<[string, object]>([
     ['inputSize', { inputSize: 0 }],
     ['classes', { classes: 2.5 }],
