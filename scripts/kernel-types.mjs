@@ -45,7 +45,7 @@ function memberOf(name, file, text) {
   if (comment === undefined) throw new Error(`${file}: ${name} has no comment that says what it computes`);
   const doc = comment.replace(/^/gm, '  ');
   const signature = new RegExp(`export function ${name}\\(([^)]*)\\): (\\w+)`).exec(text);
-  if (signature === null) return { kind: 'global', text: `${doc}\n  readonly ${name}: WebAssembly.Global;` };
+  if (signature === null) return { kind: 'global', text: `${doc}\n  readonly ${name}: { readonly value: number };` };
   const [, list, result] = signature;
   const parameters = list
     .split(',')

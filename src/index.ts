@@ -1,6 +1,6 @@
-// The public API, grouped by room.
+// The public API for any runtime: engine, data, models, training, diagnosis, attribution, evaluation. Files are in unvanish/formats,
+// figures and reports in unvanish/report, studies in unvanish/studies, what a disk holds in unvanish/node.
 
-// attribution
 export {
   type AttributionOptions,
   type AttributionSpec,
@@ -17,12 +17,10 @@ export type {
   AttributionMethod,
 } from './attribution/method.js';
 export { type Perturbation, type PerturbOptions, perturb } from './attribution/perturb.js';
-// backend
 export { Engine, type EngineOptions } from './backend/engine.js';
 export type { Kernels, Pointer } from './backend/kernels.js';
 export { addProduct, type Matrix, matrix, multiply, rowRange, stack, transposed } from './backend/matrix.js';
 export { RandomStream } from './backend/random.js';
-// data
 export type { NdArray, NumberArray } from './data/array.js';
 export {
   createDataset,
@@ -50,7 +48,6 @@ export type { CiftiSpace, FeatureSpace, VolumeSpace } from './data/space/space.j
 export { groupedSplit, type Split, type SplitOptions, stratifiedSplit } from './data/split.js';
 export { fitStandardisation, type Standardisation, standardise } from './data/standardisation.js';
 export { type BoxName, boxDataset, boxNames } from './data/synthetic/boxes.js';
-// diagnosis
 export {
   type Diagnosis,
   type DiagnosisOptions,
@@ -105,45 +102,8 @@ export type {
   MeasurementInput,
   ModelMeasurement,
 } from './evaluation/measurement.js';
-// evaluation
 export { accuracy, predictedClasses } from './evaluation/performance/accuracy.js';
 export { type ClassScores, type Confusion, confusion } from './evaluation/performance/confusion.js';
-export { type DatasetFiles, decodeDataset } from './formats/datasetFile.js';
-export type { ArrayRole, ColumnRole, DatasetRole, Format, MapsRole, NamedArray, SeriesRole } from './formats/format.js';
-export { decodeIdx } from './formats/idx.js';
-export { decodeCiftiSeries } from './formats/images/cifti.js';
-export { type CiftiMaps, encodeCifti } from './formats/images/encodeCifti.js';
-export { encodeNifti, type VolumeMaps } from './formats/images/encodeNifti.js';
-export type { ImageSeries } from './formats/images/imageSeries.js';
-export {
-  decodeNifti,
-  type NiftiExtension,
-  type NiftiImage,
-  volumeShape,
-  volumeValues,
-} from './formats/images/nifti.js';
-export type { Affine } from './formats/images/niftiAffine.js';
-export { formats } from './formats/index.js';
-export { decodeMaps, encodeMaps } from './formats/maps/mapsFile.js';
-export type { StoredMaps } from './formats/maps/storedMaps.js';
-export type { NamedFile } from './formats/namedFile.js';
-export { decodeNpy, encodeNpy } from './formats/numpy/npy.js';
-export { decodeNpz, encodeNpz, type NpzLimits } from './formats/numpy/npz.js';
-export {
-  decodeSafetensors,
-  encodeSafetensors,
-  type SafeTensor,
-  type SafeTensorDtype,
-} from './formats/safetensors.js';
-export { decodeLabels, type FileLabels } from './formats/tables/classes.js';
-export { decodeLongCsv, encodeLongCsv, type LongCsvNames } from './formats/tables/csv.js';
-export { decodeGroups } from './formats/tables/groupsFile.js';
-export { decodeNumericTable, type NumericTable } from './formats/tables/numericTable.js';
-export type { KnownSamples } from './formats/tables/sampleColumn.js';
-export type { TableOptions } from './formats/tables/tableOptions.js';
-export { decodeWideCsv } from './formats/tables/wideCsv.js';
-export { decodeTs } from './formats/ts.js';
-// model
 export {
   Classifier,
   type ComputeOptions,
@@ -163,9 +123,10 @@ export type { Head, HeadKind, LossResult, LossWeights } from './model/heads/head
 export { heads, registerHead } from './model/heads/index.js';
 export type { ParameterDeclaration, ParameterLayout, ParameterPointers, ParameterSpec } from './model/parameters.js';
 export type { Batch, Series as SampleSeries } from './model/passes/batch.js';
+export type { SampleProgress } from './model/passes/passFields.js';
 export type { Wanted } from './model/passes/wanted.js';
 export { readouts, registerReadout } from './model/readouts/index.js';
-export type { Readout, ReadoutKind } from './model/readouts/readout.js';
+export type { Readout, ReadoutKind, StatesShape } from './model/readouts/readout.js';
 export type { ClassifierStream } from './model/stream.js';
 export type { AssumedArchitecture } from './model/weights/inferArchitecture.js';
 export {
@@ -175,52 +136,7 @@ export {
   prepareFor,
   type SavedModel,
 } from './model/weights/savedModel.js';
-export { decodeEvents, decodeThreeColumnEvents } from './recordings/bids/events.js';
-export { decodeRegionNames } from './recordings/bids/regionNames.js';
-export { decodeSidecar, type Sidecar } from './recordings/bids/sidecar.js';
-export {
-  type FoundRecordings,
-  findRecordings,
-  type RecordingFiles,
-  type SeriesKind,
-} from './recordings/findRecordings.js';
-export {
-  type PreprocessingConfig,
-  type PreprocessingOptions,
-  preprocess,
-  preprocessingSchema,
-} from './recordings/preprocessing.js';
-export type { Recording, RecordingEvent } from './recordings/recording.js';
-export { blockSamples, runSamples, samplesOf, windowSamples } from './recordings/sampling.js';
-export { type SamplingConfig, type SamplingOptions, samplingSchema } from './recordings/samplingOptions.js';
-export {
-  type SimulatedNetwork,
-  type SimulatedTaskFmri,
-  simulateTaskFmri,
-  type TaskFmriOptions,
-} from './recordings/simulated/taskFmri.js';
-export { taskFmriDataset } from './recordings/simulated/taskFmriDataset.js';
-export { type VolumeFeatures, volumeSeries } from './recordings/space/volumeSeries.js';
 export type { Registry } from './registry.js';
-export type { Block, Figure, Prose } from './report/block.js';
-export { type Report, renderReport, type Section } from './report/document.js';
-export type { ColourScale } from './report/figures/colour.js';
-// report
-export { type ConfusionMatrix, confusionFigure } from './report/figures/confusionFigure.js';
-export { type Heatmap, heatmapFigure } from './report/figures/heatmap.js';
-export { type LineChart, lineChart, type Series, type Span } from './report/figures/lineChart.js';
-export type { PanelData } from './report/figures/panel.js';
-export {
-  heatmapGrid,
-  imageGrid,
-  type Panel,
-  type PanelColumn,
-  type PanelGrid,
-  type PanelRow,
-} from './report/figures/panelGrid.js';
-export type { Markup } from './report/markup.js';
-export type { NumberStyle } from './report/numberFormat.js';
-export { type Cell as TableCell, type Table, type TableColumn, type TableRow, tableBlock } from './report/table.js';
 export { type BootstrapOptions, bootstrapMeans } from './statistics/bootstrap.js';
 export { type Estimate, estimate, proportionEstimate } from './statistics/estimate.js';
 export { groupedProportionEstimate } from './statistics/groupedProportion.js';
@@ -231,45 +147,16 @@ export {
   type PermutationOptions,
 } from './statistics/labelPermutation.js';
 export { RandomIntegers, type Stream } from './statistics/randomIntegers.js';
-// study
-export {
-  type CrossValidatedModel,
-  type CrossValidationSummary,
-  type FoldScore,
-  type ModelComparison,
-  summariseCrossValidation,
-} from './studies/crossValidation/crossValidationSummary.js';
-export {
-  type ComparedModel,
-  type CrossValidationData,
-  type CrossValidationGrid,
-  type CrossValidationTask,
-  crossValidationTasks,
-  type FinalResult,
-  type FinalTrial,
-  type FoldResult,
-  type FoldTrial,
-  type ModelOutcome,
-  outcomesOf,
-  runCrossValidationTask,
-} from './studies/crossValidation/crossValidationTrials.js';
-export type { FeatureSaliency, HeldOutSaliency } from './studies/crossValidation/heldOutSaliency.js';
-export { studies } from './studies/index.js';
-export { contentHash } from './studies/plainData.js';
+export type { StopSignal } from './stopSignal.js';
+export { type CrossValidateOptions, crossValidate } from './studies/crossValidation/crossValidate.js';
 export type {
-  Study,
-  StudyFacts,
-  StudyFile,
-  StudyModel,
-  StudyPlan,
-  StudyProgress,
-  StudyWork,
-  Task,
-  TaskResults,
-} from './studies/study.js';
-export { type ExampleMap, runTrial, type TrialData, type TrialResult, type TrialSpec } from './studies/trial/trial.js';
+  CrossValidatedModel,
+  CrossValidationSummary,
+  FoldScore,
+  ModelComparison,
+} from './studies/crossValidation/crossValidationSummary.js';
+export type { FeatureSaliency, HeldOutSaliency } from './studies/crossValidation/heldOutSaliency.js';
 export type { AdamState } from './training/adam.js';
-// training
 export { type TrainingConfig, type TrainingOptions, trainingSchema } from './training/options.js';
 export {
   decodeTrainingState,

@@ -48,8 +48,8 @@ const classifier = await Classifier.create({ inputSize: training.features, class
 const config: ClassifierConfig = classifier.config;
 const { history } = await train(classifier, { training, validation }, { epochs: 2, seed: 1 });
 const maps = await attribute(classifier, validation);
-// @ts-expect-error the types know the outputs that there are
-attribute(classifier, validation, { output: 'loss' }).catch(() => {});
+// @ts-expect-error the types know the targets that there are
+attribute(classifier, validation, { target: 'loss' }).catch(() => {});
 console.log(JSON.stringify({ epochs: history.length, shape: maps.shape, hidden: config.hiddenSize }));
 `;
 

@@ -1,15 +1,11 @@
 // Input-cell attention beside a plain LSTM, on samples that they did not see: node compare.mjs series.csv
-import { readFileSync } from 'node:fs';
-import { crossValidationTasks, decodeDataset, runFinalTrial, runFoldTrial, stratifiedFolds, summariseCrossValidation } from 'unvanish';
+import { crossValidate } from 'unvanish';
+import { readDataset } from 'unvanish/node';
 
-const dataset = decodeDataset({ data: { name: process.argv[2], bytes: readFileSync(process.argv[2]) } });
-const folds = stratifiedFolds(dataset, { folds: 5, seed: 0 });
-const recipe = { folds, training: { epochs: 60 }, validation: 0.2, standardise: 'feature', lastSteps: 1, fingerprint: '' };
-const outcomes = [];
-for (const feed of ['mean', 'none']) {
-  const model = { key: feed, label: `input-cell attention: ${feed}`, architecture: { inputCellAttention: feed } };
-  const results = [];
-  for (const task of crossValidationTasks(dataset, { models: [model], ...recipe })) results.push(await (task.fold ? runFoldTrial : runFinalTrial)(task, { dataset }, {}));
-  outcomes.push({ model, folds: results.slice(0, -1), final: results.at(-1) });
+const models = { 'input-cell attention': { inputCellAttention: 'mean' }, LSTM: {} };
+const summary = await crossValidate(await readDataset(process.argv[2]), { models, folds: 5, epochs: 60, seed: 0 });
+const percent = (share) => `${(100 * share).toFixed(1)} %`;
+for (const { label, accuracy, chance, comparison } of summary.models) {
+  console.log(`${label}: ${percent(accuracy.mean)} (${percent(accuracy.low)} to ${percent(accuracy.high)}), chance ${percent(chance.chance)}`);
+  if (comparison) console.log(`  ${comparison.against} is ${percent(comparison.difference)} above it, p = ${comparison.p}`);
 }
-for (const { label, accuracy, comparison } of summariseCrossValidation({ dataset }, folds, outcomes, 0).models) console.log(label, accuracy, comparison ?? '');

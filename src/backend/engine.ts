@@ -1,5 +1,5 @@
 import { UnvanishError } from '../errors.js';
-import { instantiateKernels, type Kernels, type Pointer } from './kernels.js';
+import { instantiateKernels, type KernelMemory, type Kernels, type Pointer } from './kernels.js';
 
 const PAGE = 65_536;
 const ALIGNMENT = 64;
@@ -22,7 +22,7 @@ export class Engine {
 
   private constructor(
     readonly kernels: Kernels,
-    private readonly memory: WebAssembly.Memory,
+    private readonly memory: KernelMemory,
     /** Whether its results are of this machine alone: see `EngineOptions`. */
     readonly fastMath: boolean,
   ) {

@@ -11,6 +11,13 @@ export type { Kernels, Pointer } from './kernelTypes.generated.js';
  */
 export type KernelBuild = 'exact' | 'fast';
 
+/** The memory that kernels work in: what is used of a `WebAssembly.Memory`, so that types need no DOM library. */
+export interface KernelMemory {
+  readonly buffer: ArrayBuffer;
+  /** By so many pages of 64 KiB. */
+  grow(pages: number): number;
+}
+
 const compiled = new Map<KernelBuild, Promise<WebAssembly.Module>>();
 
 /**
@@ -18,9 +25,7 @@ const compiled = new Map<KernelBuild, Promise<WebAssembly.Module>>();
  *
  * @throws UnvanishError `missing` where this machine lacks what the build needs.
  */
-export async function instantiateKernels(
-  build: KernelBuild,
-): Promise<{ kernels: Kernels; memory: WebAssembly.Memory }> {
+export async function instantiateKernels(build: KernelBuild): Promise<{ kernels: Kernels; memory: KernelMemory }> {
   const module = compiled.get(build) ?? (build === 'fast' ? compileFast() : compileExact());
   compiled.set(build, module);
   const memory = new WebAssembly.Memory({ initial: 32, maximum: 65_536 });

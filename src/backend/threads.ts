@@ -47,7 +47,7 @@ export class Thread {
   call<Result>(
     work: string,
     argument: unknown,
-    { transfer = [], more = false }: { transfer?: readonly Transferable[]; more?: boolean } = {},
+    { transfer = [], more = false }: { transfer?: readonly ArrayBufferLike[]; more?: boolean } = {},
   ): Promise<Result> {
     if (this.failure) return Promise.reject(this.failure);
     return new Promise((resolve, reject) => {

@@ -5,6 +5,7 @@ import { UnvanishError } from '../errors.js';
 import { checkFolder, writeWhole } from '../files/files.js';
 import { provenance, provenanceFacts } from '../files/provenance.js';
 import { REPORT_FILE, RUN_FILE } from '../files/runFolder.js';
+import type { StopSignal } from '../stopSignal.js';
 import { ResultStore } from '../studies/executors/store.node.js';
 import { runTasks } from '../studies/executors/workers.node.js';
 import type { Study, StudyModel, StudyPlan, Task, TaskResults } from '../studies/study.js';
@@ -81,7 +82,7 @@ export async function runStudy(
 async function resultsOf(
   { tasks, data, partOf = ({ label }) => label }: StudyPlan,
   store: ResultStore,
-  { threads, quiet, signal }: { readonly threads: number; readonly quiet: boolean; readonly signal: AbortSignal },
+  { threads, quiet, signal }: { readonly threads: number; readonly quiet: boolean; readonly signal: StopSignal },
 ): Promise<TaskResults> {
   const progress = new Progress([...new Set(tasks.map(partOf))], { quiet });
   const parts = new PartProgress(tasks, partOf, progress);

@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import type { Classifier } from '../model/classifier.js';
 import type { SettingsOf, SettingsShape } from '../options.js';
+import type { StopSignal } from '../stopSignal.js';
 import type { SeriesShape } from './maps.js';
 
 /** What measurements are about. Tests of several measurements are corrected for each other within a family. */
@@ -74,7 +75,7 @@ export interface MeasurementInput<Settings> {
   readonly settings: Settings;
   /** Of whatever is drawn at random. */
   readonly seed: number;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: StopSignal | undefined;
 }
 
 /** A measurement of saliency maps: one file with one object, and one entry in the index or one `registerMeasurement`. */

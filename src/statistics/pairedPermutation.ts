@@ -7,7 +7,7 @@ import { checkNames, checkNumbers } from './numbers.js';
 import { RandomIntegers } from './randomIntegers.js';
 
 /** How signs are flipped. */
-export const pairedPermutationSchema = permutationSchema.extend({
+const pairedPermutationSchema = permutationSchema.extend({
   test: z.int().min(0).default(0).describe('number of the test among several of one seed: each has flips of its own'),
 });
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ClassifierConfig } from '../model/config.js';
 import type { Table } from '../report/table.js';
+import type { StopSignal } from '../stopSignal.js';
 import type { TrainingHooks } from '../training/trainer.js';
 
 /** A piece of a study that depends on no other piece: plain JSON, so that it can be kept, and sent to another machine. */
@@ -64,7 +65,7 @@ export interface StudyWork<Options = unknown, Source = unknown, Plan extends Stu
   summarise(
     plan: Plan,
     results: TaskResults,
-    hooks?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: StudyProgress) => void },
+    hooks?: { readonly signal?: StopSignal; readonly onProgress?: (progress: StudyProgress) => void },
   ): Promise<Summary>;
   models(summary: Summary): readonly StudyModel[];
   /** Maps and tables; models and report come of themselves. */

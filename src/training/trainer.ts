@@ -6,6 +6,7 @@ import { UnvanishError } from '../errors.js';
 import { type Classifier, checkClassifier } from '../model/classifier.js';
 import { passFields } from '../model/passes/passFields.js';
 import { checkArgument, parseOptions } from '../options.js';
+import type { StopSignal } from '../stopSignal.js';
 import { Adam } from './adam.js';
 import { type TrainingConfig, type TrainingOptions, trainingConfig } from './options.js';
 import type { EpochRecord, StopReason, TrainingState } from './state.js';
@@ -38,7 +39,7 @@ export interface TrainingHooks {
   readonly onEpoch?: ((record: EpochRecord) => void) | undefined;
   /** Given the whole state after each epoch; may write it away before training goes on. */
   readonly onCheckpoint?: ((state: () => TrainingState) => void | Promise<void>) | undefined;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
   /**
    * A state to go on from: the result is the same, bit for bit, as if there had been no interruption. Its recipe, and whether
    * it used fast math, have to be the same, but for more epochs.
@@ -251,6 +252,6 @@ function checkParameters({ engine, base, layout }: Classifier, epoch: number): v
   );
 }
 
-function checkAbort(signal: AbortSignal | undefined, epoch: number): void {
+function checkAbort(signal: StopSignal | undefined, epoch: number): void {
   if (signal?.aborted) throw new UnvanishError('aborted', `training was stopped in epoch ${epoch}`);
 }

@@ -110,7 +110,7 @@ const now: readonly [what: string, call: () => unknown, message: string][] = [
   ['accuracy: no labels', () => untyped(accuracy)(new Float32Array(2)), 'labels: an array of numbers'],
   ['confusion: a dataset', () => untyped(confusion)(data, [1], 2), 'labels: an array of numbers'],
   ['confusion: no classes', () => untyped(confusion)([1], [1]), 'classes: a whole number at least 1'],
-  ['chanceMaps: a name', () => untyped(chanceMaps)('uniform', data), 'row: a chance row was expected, found a string'],
+  ['chanceMaps: a name', () => untyped(chanceMaps)('uniform', data), 'row: a chance row was expected, found "uniform"'],
   ['removalCurve: a map', () => untyped(removalCurve)(maps, {}), 'scores: what removalScores gives was expected'],
   ['joinRemovalScores: one', () => untyped(joinRemovalScores)({}), 'parts: an array of removal scores was expected'],
 ];

@@ -1,7 +1,7 @@
 import type { Node, Tape } from './autodiff.js';
 
 /** What a cell works on: the input's part of the gates with the input's bias, one a step, and the recurrent part. */
-export interface CellInput {
+interface CellInput {
   readonly input: readonly Node[];
   /** W_hh h. */
   readonly recurrent: (h: Node) => Node;

@@ -34,7 +34,7 @@ const wrong: readonly [what: string, call: () => unknown, message: string][] = [
   ],
   ['bits for a test', () => pairedPermutationTest([1], (() => 0) as never), 'an object was expected, found a function'],
   ['a test that is none', () => pairedPermutationTest([1], { test: -1 }), 'test: a whole number at least 0'],
-  ['p-values that are none', () => holm(0.05 as never), 'pValues: an array of numbers was expected, found a number'],
+  ['p-values that are none', () => holm(0.05 as never), 'pValues: an array of numbers was expected, found 0.05'],
 ];
 
 describe('statistics', () => {

@@ -5,6 +5,7 @@ import { UnvanishError } from '../../errors.js';
 import { exists, readNamed, writeWhole } from '../../files/files.js';
 import { crc32 } from '../../formats/packed/crc32.js';
 import type { ClassifierConfig } from '../../model/config.js';
+import type { StopSignal } from '../../stopSignal.js';
 import type { TrainingConfig } from '../../training/options.js';
 import { decodeTrainingState, encodeTrainingState, type TrainingState } from '../../training/state.js';
 import { version } from '../../version.node.js';
@@ -75,7 +76,7 @@ export class Checkpoint {
   }
 
   /** Writes the state away where it is time to, or where training is about to stop. */
-  async offer(state: () => TrainingState, signal: AbortSignal): Promise<void> {
+  async offer(state: () => TrainingState, signal: StopSignal): Promise<void> {
     const started = performance.now();
     if (!signal.aborted && started < this.next) return;
     await writeWhole(this.file, encodeTrainingState(state(), JSON.stringify(this.recipe)));

@@ -10,6 +10,7 @@ import { encodeModel } from '../../model/weights/savedModel.js';
 import { parsePart } from '../../options.js';
 import { renderReport } from '../../report/document.js';
 import { formatNumber } from '../../report/numberFormat.js';
+import type { StopSignal } from '../../stopSignal.js';
 import { type TestedData, testSentences } from '../../studies/crossValidation/testBlocks.js';
 import { summariseTest, type TestSummary } from '../../studies/crossValidation/testSummary.js';
 import { endedBy, trainingReport } from '../../studies/trial/trainingReport.js';
@@ -126,7 +127,7 @@ async function tested(
   classifier: Classifier,
   test: Dataset,
   { seed }: TrainOptions,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<TestSummary> {
   const groups = await chosenGroups(undefined, test, '--test');
   return summariseTest(classifier, test, { groups: groups?.names, seed, signal });

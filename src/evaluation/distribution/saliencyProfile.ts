@@ -7,7 +7,7 @@ import { checkNames, checkNumbers } from '../../statistics/numbers.js';
 import { checkMaps, checkShapes, type EvaluatedData, type SeriesShape, validCells } from '../maps.js';
 import { saliencyByTime } from './timeShare.js';
 
-export const saliencyProfileSchema = bootstrapSchema
+const saliencyProfileSchema = bootstrapSchema
   .extend({
     samples: z
       .array(z.int().min(0))

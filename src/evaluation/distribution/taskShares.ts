@@ -13,7 +13,7 @@ import { checkMaps, type EvaluatedData, markedCells, type SeriesShape } from '..
  */
 export type OnTask = { readonly steps: Uint8Array } | { readonly cells: Uint8Array };
 
-export const taskSharesSchema = bootstrapSchema
+const taskSharesSchema = bootstrapSchema
   .extend({
     shares: z
       .array(z.number())

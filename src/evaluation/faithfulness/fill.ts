@@ -3,7 +3,7 @@ import { fitStandardisation } from '../../data/standardisation.js';
 import type { SeriesShape } from '../maps.js';
 
 /** What can stand where an input was removed, and what each is. */
-export const fills = {
+const fills = {
   zero: '0, in the units that the model sees; of standardised data the training mean',
   mean: 'the feature’s mean over the training data; not that of the series itself, which may tell the class',
   noise: 'normal numbers with the feature’s mean and standard deviation over the training data',

@@ -15,7 +15,7 @@ export interface VolumeMaps {
   readonly description: string;
 }
 
-export const NIFTI_EXTENSIONS = ['.nii', '.nii.gz'] as const;
+const NIFTI_EXTENSIONS = ['.nii', '.nii.gz'] as const;
 
 // Of xyzt_units.
 const SPACE_BITS = 0x07;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { shownValue } from '../../options.js';
+import type { StopSignal } from '../../stopSignal.js';
 import { heads } from '../heads/index.js';
 
 /** Names of what some head explains. */
@@ -32,7 +33,7 @@ export const floatsField = z.custom<Float32Array>((value) => value instanceof Fl
   error: ({ input }) => `a Float32Array was expected, found ${shownValue(input)}`,
 });
 
-const signalField = z.custom<AbortSignal>((value) => typeof (value as AbortSignal | null)?.aborted === 'boolean', {
+const signalField = z.custom<StopSignal>((value) => typeof (value as StopSignal | null)?.aborted === 'boolean', {
   error: ({ input }) => `an AbortSignal was expected, found ${shownValue(input)}`,
 });
 

@@ -1,7 +1,9 @@
 import type { Thread, Threads } from '../../backend/threads.js';
 import { nextTurn, Turns } from '../../backend/turn.js';
 import { UnvanishError } from '../../errors.js';
+import type { StopSignal } from '../../stopSignal.js';
 import type { Series } from './batch.js';
+import type { SampleProgress } from './passFields.js';
 import type { Workplace } from './pathGradient.js';
 import { type SampleWork, workOnSamples } from './sampleWork.js';
 
@@ -14,8 +16,8 @@ const PARTS_AHEAD = 2;
 /** How work on many samples reports and is stopped. It gives way to the event loop about every 40 milliseconds. */
 export interface PassOptions {
   /** Told of the samples done, about every 40 milliseconds and at the end. */
-  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: SampleProgress) => void) | undefined;
+  readonly signal?: StopSignal | undefined;
 }
 
 /**

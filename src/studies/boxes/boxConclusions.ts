@@ -54,7 +54,7 @@ export function publishedOrder(summaries: readonly BoxSummary[]): OrderHeld[] {
 }
 
 /** How many models beat noise over all seeds. */
-export function besideNoise(summaries: readonly BoxSummary[]): BesideNoise {
+function besideNoise(summaries: readonly BoxSummary[]): BesideNoise {
   const scored = summaries.flatMap(({ models, chance }) => {
     const noise = chance.find(({ name }) => name === 'uniform')?.values.weightedJaccard?.mean ?? Number.NaN;
     return models.map(({ values: { weightedJaccard, auroc } }) => ({ below: weightedJaccard.mean < noise, auroc }));

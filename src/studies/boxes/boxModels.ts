@@ -5,7 +5,7 @@ import type { ClassifierOptions } from '../../model/config.js';
 export type ModelRole = 'plain' | 'bidirectional' | 'self-attention' | 'input-cell attention';
 
 /** What the paper measured: table 1 of Ismail et al. 2019. */
-export type PublishedValues = Readonly<Record<'weightedJaccard' | 'euclidean' | 'accuracy', number>>;
+type PublishedValues = Readonly<Record<'weightedJaccard' | 'euclidean' | 'accuracy', number>>;
 
 /** An architecture of the comparison and what to call it. */
 export interface BoxModel {

@@ -6,15 +6,8 @@ import { csvField } from '../../formats/tables/csvRows.js';
 import type { StudyFile, StudyModel } from '../study.js';
 import { fileOf } from './crossValidationJson.js';
 import type { CrossValidationSummary } from './crossValidationSummary.js';
+import type { NamedGroups } from './division.js';
 import type { HeldOutSaliency } from './heldOutSaliency.js';
-
-/** What must not be torn apart by a split, and what it is called. */
-export interface NamedGroups {
-  /** `run`, `subject`, or `group`. */
-  readonly of: string;
-  /** One name a sample. */
-  readonly names: readonly string[];
-}
 
 /** What files are made of. */
 export interface CrossValidationContent {

@@ -7,7 +7,7 @@ import { boxModels } from '../boxes/boxModels.js';
 const comparable = boxModels.map(({ key }) => key);
 
 /** What a training decides beside architecture and recipe. */
-export const preparationSchema = z.strictObject({
+const preparationSchema = z.strictObject({
   validation: z
     .number()
     .min(0)

@@ -1,6 +1,5 @@
 import { Engine } from '../../backend/engine.js';
-import { type Dataset, labelsOf } from '../../data/dataset.js';
-import { type Fold, groupedFolds, leaveOneGroupOut, stratifiedFolds } from '../../data/folds.js';
+import type { Dataset } from '../../data/dataset.js';
 import { UnvanishError } from '../../errors.js';
 import type { FillName } from '../../evaluation/faithfulness/fill.js';
 import { classifierConfig, classifierSchema } from '../../model/config.js';
@@ -11,7 +10,7 @@ import { type TrainingOptions, trainingSchema } from '../../training/options.js'
 import { boxModels } from '../boxes/boxModels.js';
 import { contentHash } from '../plainData.js';
 import type { StudyPlan, StudyWork, TaskResults } from '../study.js';
-import { crossValidationFiles, crossValidationModels, type NamedGroups } from './crossValidationFiles.js';
+import { crossValidationFiles, crossValidationModels } from './crossValidationFiles.js';
 import { crossValidationJson } from './crossValidationJson.js';
 import type { CrossValidationOptions } from './crossValidationOptions.js';
 import { type CrossValidatedRun, crossValidationReport } from './crossValidationReport.js';
@@ -25,6 +24,7 @@ import {
   keepsMaps,
   outcomesOf,
 } from './crossValidationTrials.js';
+import { type Division, divided, type NamedGroups } from './division.js';
 import { type HeldOutRemoval, heldOutRemoval } from './heldOutRemoval.js';
 
 /** Labelled series, and what of them no fold may tear apart. */
@@ -35,12 +35,6 @@ export interface CrossValidationSource {
   readonly groups?: NamedGroups | undefined;
   /** How recordings became samples, where they did. */
   readonly origin?: readonly (readonly [term: string, value: string | number])[];
-}
-
-/** How samples are divided, and how one says it: `leaving one run out, 12 folds`. */
-export interface Division {
-  readonly folds: readonly Fold[];
-  readonly division: string;
 }
 
 /** What of a plan is not of the data. */
@@ -67,8 +61,6 @@ export interface CrossValidated {
   readonly removal: HeldOutRemoval | undefined;
 }
 
-/** Folds of single samples, unless told. */
-const USUAL_FOLDS = 5;
 /** More classes than this make a confusion matrix too wide for a terminal. */
 const MOST_CONFUSED = 12;
 
@@ -81,7 +73,12 @@ export const work: StudyWork<CrossValidationOptions, CrossValidationSource, Cros
       training: parsePart(trainingSchema, options),
       validation,
     };
-    const plan = await planned(source, divided(source, options), { ...recipe, standardise, fastMath, fill });
+    const plan = await planned(source, divided(source.dataset, source.groups, options), {
+      ...recipe,
+      standardise,
+      fastMath,
+      fill,
+    });
     if (fill === undefined || keepsMaps(plan.tasks)) return plan;
     const { length } = plan.models;
     throw new UnvanishError(
@@ -155,21 +152,6 @@ function runOf({ plan, removal }: CrossValidated): Omit<CrossValidatedRun, 'fact
   const { source, division, training, validation, standardise } = plan;
   const { name, dataset: data, origin } = source;
   return { name, data, ...(origin && { origin }), removal, division, training, validation, standardise };
-}
-
-/** The folds that the options and the groups make. */
-function divided({ dataset, groups }: CrossValidationSource, { folds: count, seed }: CrossValidationOptions): Division {
-  const labelled = { labels: labelsOf(dataset), classNames: dataset.classNames };
-  if (!groups) {
-    const folds = stratifiedFolds(labelled, { folds: count ?? USUAL_FOLDS, seed });
-    return { folds, division: `${folds.length} stratified folds` };
-  }
-  if (count === undefined) {
-    const folds = leaveOneGroupOut(labelled, groups.names);
-    return { folds, division: `leaving one ${groups.of} out, ${folds.length} folds` };
-  }
-  const folds = groupedFolds(labelled, groups.names, { folds: count, seed });
-  return { folds, division: `${folds.length} folds of whole ${groups.of}s` };
 }
 
 /** The model of the architecture options first, then those it is compared with, of the same sizes. */

@@ -9,6 +9,7 @@ import { type Estimate, estimate } from '../../statistics/estimate.js';
 import { groupedProportionEstimate } from '../../statistics/groupedProportion.js';
 import { groupMembers } from '../../statistics/groupMembers.js';
 import type { LabelPermutationTest } from '../../statistics/labelPermutation.js';
+import type { StopSignal } from '../../stopSignal.js';
 import { chanceTest } from './crossValidationSummary.js';
 
 /** What test data say of a trained model. Intervals take groups as what is independent, or samples where there are none. */
@@ -40,7 +41,7 @@ export interface TestSummary {
 export async function summariseTest(
   classifier: Classifier,
   test: Dataset,
-  { groups, seed, signal }: { groups?: readonly string[] | undefined; seed: number; signal?: AbortSignal },
+  { groups, seed, signal }: { groups?: readonly string[] | undefined; seed: number; signal?: StopSignal },
 ): Promise<TestSummary> {
   const labels = labelsOf(test);
   const { classes } = classifier.config;

@@ -1,4 +1,5 @@
 import { UnvanishError } from '../../errors.js';
+import type { StopSignal } from '../../stopSignal.js';
 import { studies } from '../index.js';
 import type { StudyProgress, Task } from '../study.js';
 
@@ -9,7 +10,7 @@ export async function runTask(
   {
     signal,
     onProgress,
-  }: { readonly signal?: AbortSignal | undefined; readonly onProgress: (progress: StudyProgress) => void },
+  }: { readonly signal?: StopSignal | undefined; readonly onProgress: (progress: StudyProgress) => void },
 ): Promise<unknown> {
   if (task.data !== undefined && data === undefined) {
     throw new UnvanishError('missing', `${task.label}: the executor was not given the data ${task.data}`);

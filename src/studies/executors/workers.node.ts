@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type ErrorRecord, errorOfRecord, UnvanishError } from '../../errors.js';
+import type { StopSignal } from '../../stopSignal.js';
 import { isBuiltIn } from '../index.js';
 import type { StudyProgress, Task } from '../study.js';
 import type { ResultStore } from './store.node.js';
@@ -13,7 +14,7 @@ export interface RunTasksOptions {
   /** Keeps each result as it comes, so that an interrupted study goes on where it was. */
   readonly store?: ResultStore | undefined;
   readonly onProgress?: (task: Task, progress: StudyProgress) => void;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
   /** The module that workers run. */
   readonly worker?: URL;
 }
@@ -88,7 +89,7 @@ function runOn(
   worker: Worker,
   request: WorkerRequest,
   onProgress: (progress: StudyProgress) => void,
-  signal: AbortSignal | undefined,
+  signal: StopSignal | undefined,
 ): Promise<unknown> {
   const { label } = request.task;
   return new Promise((resolve, reject) => {

@@ -16,9 +16,9 @@ import {
   type CrossValidationRecipe,
   type CrossValidationSource,
   crossValidated,
-  type Division,
   planned,
 } from '../crossValidation/crossValidationWork.js';
+import type { Division } from '../crossValidation/division.js';
 import type { HeldOutRemoval } from '../crossValidation/heldOutRemoval.js';
 import type { TaskResults } from '../study.js';
 

@@ -29,7 +29,7 @@ export interface FeedPass {
   backward(wanted: Wanted): FeedBackward;
 }
 
-export interface FeedBackward {
+interface FeedBackward {
   /** Takes dz [sample, time, gateRows] of a chunk; chunks come from the last to the first. */
   chunk(chunk: TimeChunk, dz: Pointer): void;
   /** Adds what gradients are still to be added. */

@@ -18,7 +18,7 @@ const MOST_POINTS = 7 * PATH_GROUP;
 type Tape = readonly (readonly LayerPass[])[];
 
 /** Recurrent layers, one on top of the other, each in one or both directions; the first may have input-cell attention. */
-export class RecurrentEncoder implements Encoder<Tape> {
+class RecurrentEncoder implements Encoder<Tape> {
   readonly width: number;
   readonly directions: 1 | 2;
   readonly parameters: readonly ParameterDeclaration[];

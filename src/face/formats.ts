@@ -1,0 +1,71 @@
+// unvanish/formats: bytes of files become datasets, arrays and maps, and back; recordings become samples.
+
+export { type DatasetFiles, decodeDataset } from '../formats/datasetFile.js';
+export type {
+  ArrayRole,
+  ColumnRole,
+  DatasetRole,
+  Format,
+  MapsRole,
+  NamedArray,
+  SeriesRole,
+} from '../formats/format.js';
+export { decodeIdx } from '../formats/idx.js';
+export { decodeCiftiSeries } from '../formats/images/cifti.js';
+export { type CiftiMaps, encodeCifti } from '../formats/images/encodeCifti.js';
+export { encodeNifti, type VolumeMaps } from '../formats/images/encodeNifti.js';
+export type { ImageSeries } from '../formats/images/imageSeries.js';
+export {
+  decodeNifti,
+  type NiftiExtension,
+  type NiftiImage,
+  volumeShape,
+  volumeValues,
+} from '../formats/images/nifti.js';
+export type { Affine } from '../formats/images/niftiAffine.js';
+export { formats } from '../formats/index.js';
+export { decodeMaps, encodeMaps } from '../formats/maps/mapsFile.js';
+export type { StoredMaps } from '../formats/maps/storedMaps.js';
+export type { NamedFile } from '../formats/namedFile.js';
+export { decodeNpy, encodeNpy } from '../formats/numpy/npy.js';
+export { decodeNpz, encodeNpz, type NpzLimits } from '../formats/numpy/npz.js';
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type SafeTensor,
+  type SafeTensorDtype,
+} from '../formats/safetensors.js';
+export { decodeLabels, type FileLabels } from '../formats/tables/classes.js';
+export { decodeLongCsv, encodeLongCsv, type LongCsvNames } from '../formats/tables/csv.js';
+export { decodeGroups } from '../formats/tables/groupsFile.js';
+export { decodeNumericTable, type NumericTable } from '../formats/tables/numericTable.js';
+export type { KnownSamples } from '../formats/tables/sampleColumn.js';
+export type { TableOptions } from '../formats/tables/tableOptions.js';
+export { decodeWideCsv } from '../formats/tables/wideCsv.js';
+export { decodeTs } from '../formats/ts.js';
+export { decodeEvents, decodeThreeColumnEvents } from '../recordings/bids/events.js';
+export { decodeRegionNames } from '../recordings/bids/regionNames.js';
+export { decodeSidecar, type Sidecar } from '../recordings/bids/sidecar.js';
+export {
+  type FoundRecordings,
+  findRecordings,
+  type RecordingFiles,
+  type SeriesKind,
+} from '../recordings/findRecordings.js';
+export {
+  type PreprocessingConfig,
+  type PreprocessingOptions,
+  preprocess,
+  preprocessingSchema,
+} from '../recordings/preprocessing.js';
+export type { Recording, RecordingEvent } from '../recordings/recording.js';
+export { blockSamples, runSamples, samplesOf, windowSamples } from '../recordings/sampling.js';
+export { type SamplingConfig, type SamplingOptions, samplingSchema } from '../recordings/samplingOptions.js';
+export {
+  type SimulatedNetwork,
+  type SimulatedTaskFmri,
+  simulateTaskFmri,
+  type TaskFmriOptions,
+} from '../recordings/simulated/taskFmri.js';
+export { taskFmriDataset } from '../recordings/simulated/taskFmriDataset.js';
+export { type VolumeFeatures, volumeSeries } from '../recordings/space/volumeSeries.js';
