@@ -78,6 +78,10 @@ describe('the package', () => {
     const tsc = join(repository, 'node_modules/typescript/bin/tsc');
     const checked = await run(process.execPath, [tsc, '-p', '.'], { cwd: project }).catch((error) => error);
     expect(checked.stdout).toBe('');
+    // Without the DOM's types: what is said then is of dependencies alone.
+    const plain = [tsc, '-p', '.', '--lib', 'ES2023', '--noEmit'];
+    const bare = await run(process.execPath, plain, { cwd: project }).catch((error) => error);
+    expect(bare.stdout.split('\n').filter((line: string) => line.includes('node_modules/unvanish/'))).toEqual([]);
     const { stdout } = await run(process.execPath, ['compiled/library.js'], { cwd: project });
     expect(JSON.parse(stdout)).toEqual({ epochs: 2, shape: [12, 100, 100], hidden: 5 });
   });

@@ -1,7 +1,7 @@
 // node scripts/nibabel/save.mjs FOLDER: writes maps as images in the space of each NIfTI and CIFTI-2 fixture, for load.py.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeCiftiSeries, decodeNifti, encodeMaps, encodeNpy, volumeShape } from '../../dist/index.js';
+import { decodeCiftiSeries, decodeNifti, encodeMaps, encodeNpy, volumeShape } from '../../dist/face/formats.js';
 
 const folder = process.argv[2];
 const fixtures = new URL('../../test/fixtures/nifti', import.meta.url);

@@ -5,13 +5,15 @@ import type { BoxOutcome, BoxStudyOptions } from './boxTrials.js';
 /** Below this weighted Jaccard a map marks nothing of the box. */
 export const BLIND_JACCARD = 0.01;
 
-/** Whether the order of the published table holds on one box. */
+/** What of the order of the published table holds on one box. */
 export interface OrderHeld {
   readonly box: string;
   /** Models without attention whose maps mark almost nothing of the box. */
   readonly blind: readonly string[];
   /** Whether every model with attention has a larger weighted Jaccard than every blind one. */
   readonly holds: boolean;
+  /** Whether input-cell attention has a larger one than self-attention, as in the paper; undefined where a study has not both. */
+  readonly inputCellFirst: boolean | undefined;
 }
 
 /** What maps are worth beside maps of uniform noise. */
@@ -38,17 +40,21 @@ export function tableConclusions(outcomes: readonly BoxOutcome[], study: BoxStud
   return { boxes, order: publishedOrder(boxes), noise: besideNoise(boxes) };
 }
 
-/** The published order: attention above the plain and the bidirectional model wherever these are blind. */
+/** The published order: attention above the plain and the bidirectional model wherever these are blind, input-cell attention first. */
 export function publishedOrder(summaries: readonly BoxSummary[]): OrderHeld[] {
   return summaries.map(({ box, models }) => {
     const jaccard = ({ values }: (typeof models)[number]) => values.weightedJaccard.mean;
     const attending = models.filter(({ role }) => attends(role));
     const blind = models.filter((model) => !attends(model.role) && jaccard(model) < BLIND_JACCARD);
     const most = Math.max(...blind.map(jaccard));
+    const [inputCell, self] = (['input-cell attention', 'self-attention'] as const).map((role) =>
+      models.find((model) => model.role === role && model.published),
+    );
     return {
       box,
       blind: blind.map(({ label }) => label),
       holds: attending.every((model) => jaccard(model) > most),
+      inputCellFirst: inputCell && self && jaccard(inputCell) > jaccard(self),
     };
   });
 }

@@ -92,5 +92,6 @@ describe('the summary over seeds', () => {
       publishedOrder(summariseBoxes([outcome((key) => (key === 'matrix' ? attention : 0))], models, SEED));
     expect(order(0.1)).toEqual([{ box: 'earlier', blind: ['LSTM', 'Bi-LSTM'], holds: true }]);
     expect(order(-0.1)[0]?.holds).toBe(false);
+    expect(order(0.1)[0]?.inputCellFirst).toBeUndefined();
   });
 });
