@@ -1,7 +1,8 @@
 // node scripts/pytorch/save.mjs FOLDER: writes models of every plain architecture and their logits, for load.py.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Classifier, createDataset, encodeModel, encodeNpy } from '../../dist/index.js';
+import { encodeNpy } from '../../dist/face/formats.js';
+import { Classifier, createDataset, encodeModel } from '../../dist/index.js';
 
 const folder = process.argv[2];
 await mkdir(folder, { recursive: true });
