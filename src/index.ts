@@ -118,6 +118,7 @@ export type { Drop, Encoder, EncoderKind } from './model/encoders/encoder.js';
 export { encoders, registerEncoder } from './model/encoders/index.js';
 export type { Cell, CellAnatomy, CellStep, Recurrence, StateTerm } from './model/encoders/recurrent/cells/cell.js';
 export { builtInCells, cells, registerCell } from './model/encoders/recurrent/cells/index.js';
+export type { LayerParts, LayerPass } from './model/encoders/recurrent/layerPass.js';
 export { DenseHead } from './model/heads/denseHead.js';
 export type { Head, HeadKind, LossResult, LossWeights } from './model/heads/head.js';
 export { heads, registerHead } from './model/heads/index.js';
@@ -136,7 +137,8 @@ export {
   prepareFor,
   type SavedModel,
 } from './model/weights/savedModel.js';
-export type { Registry } from './registry.js';
+export type { SettingsOf, SettingsShape } from './options.js';
+export type { NamedSettings, Registry } from './registry.js';
 export { type BootstrapOptions, bootstrapMeans } from './statistics/bootstrap.js';
 export { type Estimate, estimate, proportionEstimate } from './statistics/estimate.js';
 export { groupedProportionEstimate } from './statistics/groupedProportion.js';

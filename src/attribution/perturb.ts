@@ -1,5 +1,6 @@
-import { createDataset, type Dataset, lengthOf, seriesOf } from '../data/dataset.js';
-import type { Classifier, Output, PassOptions } from '../model/classifier.js';
+import { checkDataset, createDataset, type Dataset, lengthOf, seriesOf } from '../data/dataset.js';
+import { type Classifier, checkClassifier, type Output, type PassOptions } from '../model/classifier.js';
+import { checkArgument } from '../options.js';
 
 /** A sample whose input is changed. */
 export interface Perturbation {
@@ -30,6 +31,11 @@ export async function perturb(
   perturbations: Iterable<Perturbation>,
   { output, targets, count, signal, onProgress }: PerturbOptions,
 ): Promise<Float64Array> {
+  checkClassifier(classifier, 'perturb: the first argument');
+  checkDataset(dataset, 'perturb: the second argument');
+  const isIterable = typeof perturbations?.[Symbol.iterator] === 'function';
+  checkArgument(isIterable, 'perturb: the third argument', perturbations, 'an iterable of { sample, change }');
+  checkArgument(targets instanceof Int32Array, 'perturb: targets', targets, 'an Int32Array [sample]');
   const { time, features, lengths } = dataset;
   const size = time * features;
   const most = Math.max(1, Math.min(count, Math.floor(classifier.memory / (4 * size))));

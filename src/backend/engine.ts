@@ -1,8 +1,12 @@
+import { z } from 'zod';
 import { UnvanishError } from '../errors.js';
+import { parseOptions } from '../options.js';
 import { instantiateKernels, type KernelMemory, type Kernels, type Pointer } from './kernels.js';
 
 const PAGE = 65_536;
 const ALIGNMENT = 64;
+
+const engineSchema = z.strictObject({ fastMath: z.boolean().optional() }).describe('Engine.create');
 
 /** How an engine computes. */
 export interface EngineOptions {
@@ -34,7 +38,8 @@ export class Engine {
    *
    * @throws UnvanishError `missing` where WebAssembly lacks SIMD, or relaxed SIMD for `fastMath`.
    */
-  static async create({ fastMath = false }: EngineOptions = {}): Promise<Engine> {
+  static async create(options: EngineOptions = {}): Promise<Engine> {
+    const { fastMath = false } = parseOptions(engineSchema, options);
     const { kernels, memory } = await instantiateKernels(fastMath ? 'fast' : 'exact');
     return new Engine(kernels, memory, fastMath);
   }

@@ -1,5 +1,5 @@
 import { quoted } from '../quoted.js';
-import { type Dataset, groupKinds, lengthOf } from './dataset.js';
+import { checkDataset, type Dataset, groupKinds, lengthOf } from './dataset.js';
 
 /** Something about data that one should know before anything is trained. */
 export interface Finding {
@@ -12,7 +12,9 @@ export interface Finding {
 }
 
 /** How many samples of each class there are, [class]. */
-export function classCounts({ labels, classNames }: Dataset): number[] {
+export function classCounts(dataset: Dataset): number[] {
+  checkDataset(dataset, 'classCounts: the first argument');
+  const { labels, classNames } = dataset;
   const counts = new Array<number>(classNames.length).fill(0);
   for (const label of labels ?? []) counts[label]++;
   return counts;
@@ -37,6 +39,7 @@ const IMBALANCE = 2;
  * lengths that differ, groups without some class.
  */
 export function findingsOf(dataset: Dataset): Finding[] {
+  checkDataset(dataset, 'findingsOf: the first argument');
   return [...ofClasses(dataset), ...ofGroups(dataset), ...ofFeatures(dataset), ...ofLengths(dataset)];
 }
 

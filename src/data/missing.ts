@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UnvanishError } from '../errors.js';
+import { checkArgument } from '../options.js';
 
 export const missingChoices = ['refuse', 'interpolate'] as const;
 /** What becomes of missing values: nothing is made up unless it is asked for. */
@@ -22,6 +23,7 @@ export const missingOptions = z.strictObject({
  * @throws UnvanishError `not-finite` where a feature has no value at all; `where` names the series.
  */
 export function interpolateMissing(x: Float32Array, features: number, where: string): number {
+  checkArgument(x instanceof Float32Array, 'interpolateMissing: x', x, 'a Float32Array [time, feature]');
   const length = x.length / features;
   let filled = 0;
   for (let feature = 0; feature < features; feature++) {

@@ -1,3 +1,5 @@
+import { checkArgument } from '../options.js';
+
 /**
  * The saliency half-life of one map: how many steps back from the end until half of the saliency, sum |R|, is behind;
  * linear within a step. A plain LSTM's may be below 1; evenly spread saliency has half the length. A zero map prefers no
@@ -7,6 +9,7 @@
  * @param length Valid time steps.
  */
 export function saliencyHalfLife(map: Float32Array, features: number, length: number): number {
+  checkArgument(map instanceof Float32Array, 'saliencyHalfLife: map', map, 'a Float32Array [time, feature]');
   const mass = Float64Array.from({ length }, (_, back) => {
     const from = (length - 1 - back) * features;
     return map.subarray(from, from + features).reduce((sum, value) => sum + Math.abs(value), 0);

@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
-import type { Classifier, InputGradientOptions } from '../model/classifier.js';
+import { type Classifier, checkClassifier, type InputGradientOptions } from '../model/classifier.js';
 
 /** dS/dx [sample, time, feature] as the sum of two: they add up to `total`, cell by cell. */
 export interface SaliencyPaths {
@@ -23,6 +23,7 @@ export async function saliencyPaths(
   dataset: Dataset,
   options: Omit<InputGradientOptions, 'direct'> = {},
 ): Promise<SaliencyPaths> {
+  checkClassifier(classifier, 'saliencyPaths: the first argument');
   const { onProgress } = options;
   const half = (first: 0 | 1): InputGradientOptions => ({
     ...options,

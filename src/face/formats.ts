@@ -6,9 +6,11 @@ export type {
   ColumnRole,
   DatasetRole,
   Format,
+  FormatOptions,
   MapsRole,
   NamedArray,
   SeriesRole,
+  Soon,
 } from '../formats/format.js';
 export { decodeIdx } from '../formats/idx.js';
 export { decodeCiftiSeries } from '../formats/images/cifti.js';
@@ -39,7 +41,7 @@ export { decodeLabels, type FileLabels } from '../formats/tables/classes.js';
 export { decodeLongCsv, encodeLongCsv, type LongCsvNames } from '../formats/tables/csv.js';
 export { decodeGroups } from '../formats/tables/groupsFile.js';
 export { decodeNumericTable, type NumericTable } from '../formats/tables/numericTable.js';
-export type { KnownSamples } from '../formats/tables/sampleColumn.js';
+export type { KnownSamples, SampleColumn } from '../formats/tables/sampleColumn.js';
 export type { TableOptions } from '../formats/tables/tableOptions.js';
 export { decodeWideCsv } from '../formats/tables/wideCsv.js';
 export { decodeTs } from '../formats/ts.js';

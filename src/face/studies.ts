@@ -1,5 +1,6 @@
 // unvanish/studies: trials and studies, built-in and one's own.
 
+export type { ModelRole } from '../studies/boxes/boxModels.js';
 export {
   type CrossValidatedModel,
   type CrossValidationSummary,

@@ -34,7 +34,7 @@ export interface Format {
 
 /** The options of a format, checked, with its defaults filled in. */
 export type FormatOptions = Readonly<Record<string, unknown>>;
-type Soon<Result> = Result | Promise<Result>;
+export type Soon<Result> = Result | Promise<Result>;
 
 export interface DatasetRole {
   /** What is in such a file, for help: `[sample, time, feature]`, `(x, y, lengths, mask)`. */

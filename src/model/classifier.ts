@@ -1,15 +1,17 @@
+import { z } from 'zod';
 import { Engine, type EngineOptions } from '../backend/engine.js';
 import type { Pointer } from '../backend/kernels.js';
 import { Threads } from '../backend/threads.js';
-import type { Dataset } from '../data/dataset.js';
+import { checkDataset, type Dataset } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
-import { checkArgument } from '../options.js';
+import { checkArgument, parseOptions } from '../options.js';
 import { quoted } from '../quoted.js';
 import { type ClassifierConfig, type ClassifierOptions, classifierConfig } from './config.js';
 import type { Output, Target } from './heads/head.js';
 import { headKindOf } from './heads/index.js';
 import { Network } from './network.js';
 import { initialParameters, type ParameterLayout, type ParameterPointers, parameterPointers } from './parameters.js';
+import { floatsField, passFields, targetField } from './passes/passFields.js';
 import { checkPath, type Path } from './passes/pathGradient.js';
 import { type PassOptions, workOnThreads } from './passes/sampleThreads.js';
 import { numbersPerSample, type SampleWork } from './passes/sampleWork.js';
@@ -17,6 +19,28 @@ import { ClassifierStream } from './stream.js';
 
 export type { Output, Target } from './heads/head.js';
 export type { PassOptions } from './passes/sampleThreads.js';
+
+/** How a classifier is made; what sizes may be is said where they are used. */
+const computeSchema = z.strictObject({
+  seed: z.number(),
+  threads: z.unknown().optional(),
+  memory: z.unknown().optional(),
+  fastMath: z.boolean().optional(),
+});
+const passSchema = z.strictObject(passFields);
+/** Outputs are those of the head, which checks them. */
+const gradientFields = {
+  output: z.unknown().optional(),
+  target: targetField.optional(),
+  out: floatsField.optional(),
+  ...passFields,
+};
+const inputGradientSchema = z.strictObject({
+  ...gradientFields,
+  direct: z.boolean().optional(),
+  signed: z.boolean().optional(),
+});
+const pathGradientSchema = z.strictObject({ ...gradientFields, baseline: floatsField, steps: z.number() });
 
 /** Memory that a pass over many samples may take, unless told otherwise. */
 const DEFAULT_MEMORY = 256 * 2 ** 20;
@@ -112,9 +136,15 @@ export class Classifier {
    */
   static async create(
     options: ClassifierOptions,
-    { seed, ...compute }: { readonly seed: number } & ComputeOptions,
+    given: { readonly seed: number } & ComputeOptions,
   ): Promise<Classifier> {
-    const classifier = new Classifier(await Engine.create(compute), classifierConfig(options), compute);
+    parseOptions(computeSchema, given, 'Classifier.create: the second argument');
+    const { seed, ...compute } = given;
+    const classifier = new Classifier(
+      await Engine.create({ fastMath: compute.fastMath }),
+      classifierConfig(options),
+      compute,
+    );
     classifier.setParameters(initialParameters(classifier.layout, classifier.engine, seed));
     return classifier;
   }
@@ -161,6 +191,7 @@ export class Classifier {
    * @throws UnvanishError `shape` or `labels` where the data do not fit the model; `aborted`.
    */
   async logits(dataset: Dataset, options: PassOptions = {}): Promise<Float32Array> {
+    parseOptions(passSchema, options, 'logits');
     return this.overSamples(dataset, { kind: 'outputs' }, options);
   }
 
@@ -212,6 +243,8 @@ export class Classifier {
    * that the model does not have; `shape` or `option` for an `out` that cannot take the result; `aborted`.
    */
   async inputGradient(dataset: Dataset, options: InputGradientOptions = {}): Promise<Float32Array> {
+    parseOptions(inputGradientSchema, options, 'inputGradient');
+    checkDataset(dataset, 'inputGradient: the first argument');
     const { output = this.explains[0], target = 'true', direct = false, signed = true } = options;
     this.checkOutput(output);
     this.checkTarget(dataset, target);
@@ -226,6 +259,8 @@ export class Classifier {
    * @throws UnvanishError as `inputGradient`; `option`, `shape` or `not-finite` for a path that there is not.
    */
   async pathGradient(dataset: Dataset, options: PathGradientOptions): Promise<Float32Array> {
+    parseOptions(pathGradientSchema, options, 'pathGradient');
+    checkDataset(dataset, 'pathGradient: the first argument');
     const { output = this.explains[0], target = 'true', baseline, steps, signal } = options;
     this.checkOutput(output);
     checkPath({ baseline, steps }, dataset.time, dataset.features);
@@ -283,6 +318,7 @@ export class Classifier {
    * @throws UnvanishError `shape` or `labels`.
    */
   checkFits(dataset: Dataset): void {
+    checkDataset(dataset, 'the data');
     const { inputSize } = this.config;
     if (dataset.features !== inputSize) {
       throw new UnvanishError('shape', `the data have ${dataset.features} features where the model takes ${inputSize}`);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { interpolateMissing } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
-import { parseOptions } from '../options.js';
+import { checkArgument, parseOptions } from '../options.js';
 import { quoted } from '../quoted.js';
 import type { Recording } from './recording.js';
 import { matchesPattern } from './wildcard.js';
@@ -50,6 +50,7 @@ const CHUNK = 256;
  * `option` where there are as many confounds as time steps.
  */
 export function preprocess(recording: Recording, options: PreprocessingOptions = {}): Recording {
+  checkArgument(recording?.x instanceof Float32Array, 'preprocess: the first argument', recording, 'a recording');
   const { detrend, confounds, zscore } = parseOptions(preprocessingSchema, options);
   const { name, time, features } = recording;
   checkFiniteRecording(recording);

@@ -1,3 +1,4 @@
+import { checkArgument } from '../options.js';
 import { type Block, type Prose, renderBlock } from './block.js';
 import { html, unbrokenWords } from './markup.js';
 import { renderPage } from './page.js';
@@ -25,6 +26,8 @@ export interface Report {
  * root element says.
  */
 export function renderReport(report: Report): string {
+  checkArgument(Array.isArray(report?.sections), 'renderReport: sections', report?.sections, 'an array');
+  checkArgument(Array.isArray(report.footer), 'renderReport: footer', report.footer, 'an array');
   const { title, lead, sections, footer } = report;
   const contents =
     sections.length > 2 &&

@@ -1,3 +1,4 @@
+import { checkArgument } from '../options.js';
 import type { Estimate } from '../statistics/estimate.js';
 import { type Content, html, type Markup } from './markup.js';
 import { formatInterval, formatNumber, type NumberStyle, noNumber } from './numberFormat.js';
@@ -53,6 +54,8 @@ export const chanceHeading = 'Chance and model-free rows';
  * scrolls, chance rows grouped under a heading of their own, the columns explained below.
  */
 export function tableBlock(table: Table): Markup {
+  checkArgument(Array.isArray(table?.columns), 'tableBlock: columns', table?.columns, 'an array');
+  checkArgument(Array.isArray(table.rows), 'tableBlock: rows', table.rows, 'an array');
   const { caption, columns, rows } = table;
   const groups = [...new Set(rows.map((row) => row.group))];
   const described = columns.filter((column) => column.description);

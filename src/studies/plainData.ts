@@ -1,4 +1,5 @@
 import type { NumberArray } from '../data/array.js';
+import { UnvanishError } from '../errors.js';
 
 /** Plain data taken apart: JSON, and the typed arrays that were in it by the names that the JSON has in their places. */
 export interface PlainParts {
@@ -40,7 +41,7 @@ export function takeApart(value: unknown): PlainParts {
         return Object.fromEntries(fields.map(([key, field]) => [key, apart(field, `${path}.${key}`)]));
       }
     }
-    throw new Error(`${path}: is no plain data`);
+    throw new UnvanishError('option', `${path}: is no plain data`);
   };
   return { json: JSON.stringify(apart(value, 'value')), arrays };
 }

@@ -55,22 +55,21 @@ describe('a long pass', () => {
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
   });
 
-  it.each(['logits', 'predict', 'predictProba', 'inputGradient', 'pathGradient'] as const)(
-    'can be stopped: %s',
-    async (method) => {
-      const { classifier, data } = await longWork();
-      const controller = new AbortController();
-      const options: PathGradientOptions = {
-        ...{ target: 1, baseline: new Float32Array(TIME * FEATURES), steps: 2 },
-        signal: controller.signal,
-        onProgress: () => controller.abort(),
-      };
-      const running = classifier[method](data, options);
-      await expect(running).rejects.toMatchObject({ code: 'aborted' });
-      // Nothing is held: the next call works.
-      expect(await classifier.predict(data)).toHaveLength(SAMPLES);
-    },
-  );
+  it.each([
+    ['logits', {}],
+    ['predict', {}],
+    ['predictProba', {}],
+    ['inputGradient', { target: 1 }],
+    ['pathGradient', { target: 1, baseline: new Float32Array(TIME * FEATURES), steps: 2 }],
+  ] as const)('can be stopped: %s', async (method, own) => {
+    const { classifier, data } = await longWork();
+    const controller = new AbortController();
+    const options = { ...own, signal: controller.signal, onProgress: () => controller.abort() };
+    const running = classifier[method](data, options as PathGradientOptions);
+    await expect(running).rejects.toMatchObject({ code: 'aborted' });
+    // Nothing is held: the next call works.
+    expect(await classifier.predict(data)).toHaveLength(SAMPLES);
+  });
 
   it('gives the same beside others as by itself', async () => {
     const { classifier, data } = await longWork();

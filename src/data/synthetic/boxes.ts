@@ -1,6 +1,8 @@
-import type { Engine } from '../../backend/engine.js';
+import { z } from 'zod';
+import { Engine } from '../../backend/engine.js';
 import { RandomStream } from '../../backend/random.js';
 import { UnvanishError } from '../../errors.js';
+import { checkArgument, parseOptions } from '../../options.js';
 import { createDataset, type Dataset } from '../dataset.js';
 
 /** A rectangle of time steps and features: `from` included, `to` not. */
@@ -44,6 +46,11 @@ export function boxVariants(name: BoxName): readonly (readonly Box[])[] {
   return layouts[name];
 }
 
+/** Counts are checked where they are used. */
+const boxSchema = z
+  .strictObject({ samples: z.number(), seed: z.number(), first: z.number().optional() })
+  .describe('boxDataset');
+
 /**
  * The paper's synthetic boxes (Ismail et al. 2019, section 4.1): T = N = 100, noise N(0, 1), and inside the box mean +1
  * for class "positive" and -1 for class "negative"; the classes alternate, so they are balanced. The mask marks the box.
@@ -56,8 +63,16 @@ export function boxVariants(name: BoxName): readonly (readonly Box[])[] {
 export function boxDataset(
   engine: Engine,
   name: BoxName,
-  { samples, seed, first = 0 }: { samples: number; seed: number; first?: number },
+  options: { samples: number; seed: number; first?: number },
 ): Dataset {
+  checkArgument(
+    engine instanceof Engine,
+    'boxDataset: the first argument',
+    engine,
+    'an engine',
+    'await Engine.create()',
+  );
+  const { samples, seed, first = 0 } = parseOptions(boxSchema, options);
   if (!Object.hasOwn(layouts, name)) {
     throw new UnvanishError('option', `there is no box dataset "${name}"`, `choose one of ${boxNames.join(', ')}`);
   }

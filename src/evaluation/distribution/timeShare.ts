@@ -1,4 +1,5 @@
 import { UnvanishError } from '../../errors.js';
+import { checkArgument } from '../../options.js';
 import { type SeriesShape, validCells } from '../maps.js';
 
 /**
@@ -18,7 +19,8 @@ export function saliencyByTime(map: Float32Array, shape: SeriesShape): Float64Ar
 
 /** Share of the saliency in the last `steps` valid time steps, in [0, 1]; 1 where the sample has no more than those. */
 export function shareOfLast(map: Float32Array, shape: SeriesShape, steps: number): number {
-  const split = shape.length - checkedSteps(steps, shape);
+  const last = checkedSteps(steps, shape);
+  const split = shape.length - last;
   return shareOf(map, shape, split, shape.length);
 }
 
@@ -51,6 +53,7 @@ function massByTime(map: Float32Array, shape: SeriesShape): Float64Array {
 }
 
 function checkedSteps(steps: number, shape: SeriesShape): number {
+  checkArgument(typeof shape?.length === 'number', 'shape', shape, '{ time, features, length }');
   if (!Number.isInteger(steps) || steps < 0)
     throw new UnvanishError('option', `a share of ${steps} time steps was asked for: give a whole number, 0 or more`);
   return Math.min(steps, shape.length);

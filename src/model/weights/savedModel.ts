@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { elementCount, formatShape } from '../../data/array.js';
-import type { Dataset } from '../../data/dataset.js';
+import { checkDataset, type Dataset } from '../../data/dataset.js';
 import type { FeatureSpace } from '../../data/space/space.js';
 import { type Standardisation, standardise } from '../../data/standardisation.js';
 import { UnvanishError } from '../../errors.js';
@@ -9,7 +9,7 @@ import { checkSpace, decodeSpace, encodeSpace, spaceSchema } from '../../formats
 import { decodeSafetensors, encodeSafetensors, type SafeTensor } from '../../formats/safetensors.js';
 import { firstIssue } from '../../options.js';
 import { quoted } from '../../quoted.js';
-import { Classifier, type ComputeOptions } from '../classifier.js';
+import { Classifier, type ComputeOptions, checkClassifier } from '../classifier.js';
 import { type ClassifierConfig, classifierSchema, shownConfig } from '../config.js';
 import { parameterLayout } from '../network.js';
 import { type AssumedArchitecture, inferArchitecture } from './inferArchitecture.js';
@@ -49,6 +49,7 @@ const metadataSchema = z.object({
  * @throws UnvanishError `shape` where names, standardisation or space do not fit the classifier.
  */
 export function encodeModel(model: SavedModel): Uint8Array {
+  checkClassifier(model?.classifier, 'encodeModel: classifier');
   const { classifier, standardisation, featureNames, classNames, space } = model;
   checkDescription(model, classifier.config, 'the model to save');
   const flat = classifier.parameters();
@@ -108,6 +109,8 @@ export async function decodeModel(bytes: Uint8Array, file: string, options: Load
 
 /** The data as the model was trained on them: standardised with the training data's statistics, where it was. */
 export function prepareFor(model: SavedModel, dataset: Dataset): Dataset {
+  checkClassifier(model?.classifier, 'prepareFor: the classifier of the first argument');
+  checkDataset(dataset, 'prepareFor: the second argument');
   return model.standardisation ? standardise(dataset, model.standardisation) : dataset;
 }
 

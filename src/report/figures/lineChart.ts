@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { UnvanishError } from '../../errors.js';
+import { checkArgument } from '../../options.js';
 import { type Content, type Markup, svg } from '../markup.js';
 import { formatQuantity } from '../numberFormat.js';
 import { horizontalTicks, type Tick, tickSpace, verticalTicks } from './axis.js';
@@ -60,6 +61,7 @@ type Scale = (value: number) => number;
  * @throws UnvanishError `shape` where the arrays of a series differ in length.
  */
 export function lineChart(chart: LineChart, width = 640): Markup {
+  checkArgument(Array.isArray(chart?.series), 'lineChart: series', chart?.series, 'an array');
   const { title, series, span } = chart;
   const lines = series.map((item) => pointsOf(item, chart.log === true));
   const values = lines.flat().flatMap((point) => [point.y, point.low, point.high]);

@@ -1,5 +1,5 @@
 import { type AttributionSpec, attribute } from '../../attribution/attribute.js';
-import { type Dataset, labelsOf, lengthOf, maskOf, seriesOf } from '../../data/dataset.js';
+import { checkDataset, type Dataset, labelsOf, lengthOf, maskOf, seriesOf } from '../../data/dataset.js';
 import { type Standardisation, standardise } from '../../data/standardisation.js';
 import { type EvaluationOptions, evaluate, type MapEvaluation } from '../../evaluation/evaluate.js';
 import { correctPredictions, predictedClasses } from '../../evaluation/performance/accuracy.js';
@@ -130,6 +130,8 @@ export async function testModel(
 
 /** Trains, tests, explains the test data and measures the maps. */
 export async function runTrial(spec: TrialSpec, data: TrialData, hooks: TrainingHooks = {}): Promise<TrialResult> {
+  checkDataset(data?.training, 'runTrial: training');
+  checkDataset(data.test, 'runTrial: test');
   const { training, test } = data;
   const { classifier, history, bestEpoch, stopped, weights } = await trainModel(spec, data, hooks);
   const { logits, predicted, maps, evaluation } = await testModel(spec, classifier, test);
