@@ -118,7 +118,6 @@ export type { Drop, Encoder, EncoderKind } from './model/encoders/encoder.js';
 export { encoders, registerEncoder } from './model/encoders/index.js';
 export type { Cell, CellAnatomy, CellStep, Recurrence, StateTerm } from './model/encoders/recurrent/cells/cell.js';
 export { builtInCells, cells, registerCell } from './model/encoders/recurrent/cells/index.js';
-export type { LayerParts, LayerPass } from './model/encoders/recurrent/layerPass.js';
 export { DenseHead } from './model/heads/denseHead.js';
 export type { Head, HeadKind, LossResult, LossWeights } from './model/heads/head.js';
 export { heads, registerHead } from './model/heads/index.js';

@@ -37,7 +37,7 @@ describe('a classifier', () => {
       message: 'encodeModel: classifier: a classifier was expected, found nothing',
     });
     expect(refusal(() => prepareFor(wrong(data), wrong(classifier)))).toMatchObject({ code: 'option' });
-    expect(refusal(() => boxDataset(wrong('earlier'), wrong({ samples: 3 })))).toMatchObject({
+    expect(refusal(() => boxDataset(wrong('earlier'), wrong({ samples: 3 }), wrong(undefined)))).toMatchObject({
       message: 'boxDataset: the first argument: an engine was expected, found "earlier"',
     });
     expect(refusal(() => boxDataset(engine, 'earlier', wrong({ sample: 3, seed: 0 })))).toMatchObject({
