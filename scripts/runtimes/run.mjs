@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { encodeNpy } from '../../dist/face/formats.js';
 import * as library from '../../dist/index.js';
 import { digestsOf, sha256, trainingData } from './digests.mjs';
 
@@ -29,7 +30,7 @@ function unvanish(...args) {
 
 async function digestsOfCommands() {
   const { x, labels, samples, time, features } = trainingData(library.createDataset);
-  const write = (name, array) => writeFileSync(join(folder, name), library.encodeNpy(array));
+  const write = (name, array) => writeFileSync(join(folder, name), encodeNpy(array));
   write('x.npy', { shape: [samples, time, features], data: x });
   write('y.npy', { shape: [samples], data: labels });
   const run = ['--epochs', '4', '--threads', '2', '--quiet', '--json', '--out', 'run'];
