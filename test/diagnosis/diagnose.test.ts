@@ -6,7 +6,7 @@ import { saliencyPaths } from '../../src/diagnosis/paths.js';
 import { recurrenceOf } from '../../src/diagnosis/stepsBack.js';
 import { Classifier } from '../../src/model/classifier.js';
 import type { ClassifierOptions } from '../../src/model/config.js';
-import { cells } from '../../src/model/encoders/recurrent/cells/index.js';
+import { builtInCells } from '../../src/model/encoders/recurrent/cells/index.js';
 import { inputGates } from '../../src/model/encoders/recurrent/layerPass.js';
 import { loadBatch } from '../../src/model/passes/batch.js';
 import { Draws } from '../reference/draws.js';
@@ -56,7 +56,11 @@ describe('the paths of saliency', () => {
     }
   });
 
-  it.each(cells.names().flatMap((cell) => (['matrix', 'mean'] as const).map((feed) => [cell, feed] as const)))(
+  it.each(
+    builtInCells
+      .map(({ name }) => name)
+      .flatMap((cell) => (['matrix', 'mean'] as const).map((feed) => [cell, feed] as const)),
+  )(
     'with attention: direct is the gradient with the states before the last step held: %s, %s',
     async (cell, inputCellAttention) => {
       const lengths = Int32Array.of(12, 9, 1, 12, 5, 12);

@@ -3,7 +3,7 @@ import { createDataset } from '../../src/data/dataset.js';
 import { type Recurrence, recurrenceOf, stepsBack } from '../../src/diagnosis/stepsBack.js';
 import { Classifier } from '../../src/model/classifier.js';
 import type { ClassifierOptions } from '../../src/model/config.js';
-import { cells } from '../../src/model/encoders/recurrent/cells/index.js';
+import { builtInCells } from '../../src/model/encoders/recurrent/cells/index.js';
 import { loadBatch } from '../../src/model/passes/batch.js';
 import { Draws } from '../reference/draws.js';
 import { differences } from './cellSteps.js';
@@ -40,8 +40,9 @@ function relativeDifference(actual: number[][], expected: number[][]): number {
   );
 }
 
-const architectures = cells
-  .names()
+// Other files of this process may have registered cells whose Jacobians nobody wrote.
+const architectures = builtInCells
+  .map(({ name }) => name)
   .flatMap((cell) => [
     { cell },
     { cell, bidirectional: true, layers: 2 },
