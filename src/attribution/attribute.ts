@@ -139,11 +139,24 @@ export function methodSettings(name: string, given: Readonly<Record<string, unkn
   return parseOptions(z.strictObject(settings), given, name);
 }
 
+/** The schemas of methods that were asked: making one takes as long as a small model's maps. */
+const schemas = new WeakMap<AttributionMethod, ReturnType<typeof makeSchema>>();
+
+function makeSchema({ settings }: AttributionMethod) {
+  return z.strictObject({ method: z.unknown().optional(), ...attributionFields, ...settings });
+}
+
+function schemaOf(method: AttributionMethod) {
+  const schema = schemas.get(method) ?? makeSchema(method);
+  schemas.set(method, schema);
+  return schema;
+}
+
 function checkedOptions(options: AttributionOptions) {
   // What is no object, and what a method by itself lacks, the schema tells.
   const { method: chosen = 'gradient' } = (options ?? {}) as { method?: string | AttributionMethod };
   const method = typeof chosen === 'object' ? chosen : attributionMethods.get(chosen);
-  const schema = z.strictObject({ method: z.unknown().optional(), ...attributionFields, ...method.settings });
+  const schema = schemaOf(method);
   const {
     method: _,
     output,
