@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Engine } from '../../backend/engine.js';
+import type { Engine } from '../../backend/engine.js';
 import { RandomStream } from '../../backend/random.js';
 import { UnvanishError } from '../../errors.js';
 import { checkArgument, parseOptions } from '../../options.js';
@@ -66,7 +66,7 @@ export function boxDataset(
   options: { samples: number; seed: number; first?: number },
 ): Dataset {
   checkArgument(
-    engine instanceof Engine,
+    typeof engine?.scope === 'function',
     'boxDataset: the first argument',
     engine,
     'an engine',
