@@ -21,7 +21,7 @@ export function parseOptions<Schema extends z.ZodType>(
 }
 
 /**
- * As `parseOptions`, of those among the options that the schema has.
+ * As `parseOptions`, of those among the options that the schema has and that are told.
  *
  * @throws UnvanishError `option`.
  */
@@ -30,7 +30,7 @@ export function parsePart<Schema extends z.ZodType & { readonly shape: object }>
   options: object,
   what?: string,
 ): z.output<Schema> {
-  const own = Object.entries(options).filter(([key]) => Object.hasOwn(schema.shape, key));
+  const own = Object.entries(options).filter(([key, value]) => value !== undefined && Object.hasOwn(schema.shape, key));
   return parseOptions(schema, Object.fromEntries(own), what);
 }
 
@@ -92,7 +92,13 @@ export interface FieldFacts {
 
 /** The facts of a field of a schema; what JSON Schema cannot say is left out. */
 export function fieldFacts(field: z.ZodType): FieldFacts {
-  return z.toJSONSchema(field, { io: 'input', unrepresentable: 'any' }) as FieldFacts;
+  return shapeFacts({ field }).field;
+}
+
+/** The facts of each field of a shape; of all at once, since that takes a fifth of the time of one after the other. */
+export function shapeFacts(shape: SettingsShape): Readonly<Record<string, FieldFacts>> {
+  const { properties } = z.toJSONSchema(z.object(shape), { io: 'input', unrepresentable: 'any' });
+  return properties as Readonly<Record<string, FieldFacts>>;
 }
 
 /** `a whole number at least 1 and at most 65536`, or `one of zero, mean`; undefined where the facts do not tell. */

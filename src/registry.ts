@@ -3,6 +3,15 @@ import { UnvanishError } from './errors.js';
 import { checkArgument, firstIssue, type SettingsOf, type SettingsShape, shownValue } from './options.js';
 import { quoted } from './quoted.js';
 
+/** Names of all things that were registered in this process, which other threads and machines do not know. */
+const registered = new Set<string>();
+
+/** Whether plain data hold the name of something that was registered in this process. */
+export function namesRegistered(data: unknown): boolean {
+  if (typeof data === 'string') return registered.has(data);
+  return typeof data === 'object' && data !== null && Object.values(data).some(namesRegistered);
+}
+
 /**
  * Things of one kind by their names, in the order in which they are listed: help, choices, checks and tables come from it, so
  * that one that a user registers appears wherever the built-in ones do.
@@ -15,7 +24,7 @@ export class Registry<Item extends { readonly name: string }> implements Iterabl
     readonly kind: string,
     builtIn: readonly Item[],
   ) {
-    for (const item of builtIn) this.register(item);
+    for (const item of builtIn) this.add(item);
   }
 
   /**
@@ -24,6 +33,11 @@ export class Registry<Item extends { readonly name: string }> implements Iterabl
    * @throws UnvanishError `option` where it has no name, or that of another one.
    */
   register(item: Item): void {
+    if (this.add(item)) registered.add(item.name);
+  }
+
+  /** Whether it is new. */
+  private add(item: Item): boolean {
     checkArgument(typeof item === 'object' && item !== null, this.kind, item, 'an object');
     const { name } = item;
     checkArgument(typeof name === 'string' && name !== '', `${this.kind}: name`, name, 'a name');
@@ -32,6 +46,7 @@ export class Registry<Item extends { readonly name: string }> implements Iterabl
       throw new UnvanishError('option', `there is a ${this.kind} ${quoted(name)} already`, 'choose another name');
     }
     this.items.set(name, item);
+    return known === undefined;
   }
 
   /**

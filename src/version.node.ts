@@ -1,4 +1,4 @@
 import { createRequire } from 'node:module';
 
-/** The version of this package. */
-export const version: string = createRequire(import.meta.url)('../package.json').version;
+/** The version of this package, which finds itself by its name wherever this module is bundled to. */
+export const version: string = createRequire(import.meta.url)('unvanish/package.json').version;

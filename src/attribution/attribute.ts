@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { checkDataset, type Dataset, lengthOf } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
-import { type Classifier, checkClassifier, type Output, type PassOptions, type Target } from '../model/classifier.js';
+import { checkClassifier } from '../model/checkClassifier.js';
+import type { Classifier, Output, PassOptions, Target } from '../model/classifier.js';
 import { floatsField, outputField, passFields, targetField } from '../model/passes/passFields.js';
-import { parseOptions, type SettingsOf, type SettingsShape } from '../options.js';
+import { parseOptions, type SettingsShape } from '../options.js';
 import { type Completeness, completeness } from './completeness.js';
 import { attributionMethods } from './index.js';
 import type { AttributionMethod } from './method.js';
@@ -127,16 +128,6 @@ export async function attribute(
     settings,
     ...(sums && { completeness: sums }),
   };
-}
-
-/**
- * The settings of a method, checked, with every default filled in.
- *
- * @throws UnvanishError `option` for a setting that it does not have, or not so.
- */
-export function methodSettings(name: string, given: Readonly<Record<string, unknown>> = {}): SettingsOf<SettingsShape> {
-  const { settings } = attributionMethods.get(name);
-  return parseOptions(z.strictObject(settings), given, name);
 }
 
 /** The schemas of methods that were asked: making one takes as long as a small model's maps. */

@@ -1,5 +1,6 @@
 import { checkDataset, createDataset, type Dataset, lengthOf, seriesOf } from '../data/dataset.js';
-import { type Classifier, checkClassifier, type Output, type PassOptions } from '../model/classifier.js';
+import { checkClassifier } from '../model/checkClassifier.js';
+import type { Classifier, Output, PassOptions } from '../model/classifier.js';
 import { checkArgument } from '../options.js';
 
 /** A sample whose input is changed. */

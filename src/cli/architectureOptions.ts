@@ -1,19 +1,38 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Dataset } from '../data/dataset.js';
 import { type ClassifierConfig, classifierSchema } from '../model/config.js';
+import { encoders } from '../model/encoders/index.js';
+import { recurrent } from '../model/encoders/recurrent/recurrentEncoder.js';
+import { classification } from '../model/heads/classification.js';
+import { heads } from '../model/heads/index.js';
 import { parsePart } from '../options.js';
+import type { NamedSettings } from '../registry.js';
+import { addNamedSettings, toldSettings } from './namedSettings.js';
 import { schemaOption } from './schemaOption.js';
 
 /** The architecture as the options below give it; sizes that the data decide are missing. */
-export interface ArchitectureOptions extends Omit<ClassifierConfig, 'inputSize' | 'classes' | 'hiddenSize'> {
+export interface ArchitectureOptions
+  extends Omit<ClassifierConfig, 'inputSize' | 'classes' | 'hiddenSize' | 'encoder' | 'head'> {
   readonly hidden: number;
+  readonly encoder: string;
+  readonly head: string;
 }
+
+/** Parts that are chosen by name, with settings of their own; the usual one's are the classifier's, or none. */
+const parts = [
+  { key: 'encoder', registry: encoders, usual: recurrent.name, description: 'what turns a series into states' },
+  { key: 'head', registry: heads, usual: classification.name, description: 'loss, targets and outputs' },
+] as const;
 
 /** Adds an option for each field of the classifier's configuration that the data do not decide. */
 export function addArchitectureOptions(command: Command): Command {
   const model = classifierSchema.shape;
+  command.optionsGroup('Model:');
+  for (const { key, registry, usual, description } of parts) {
+    command.addOption(new Option(`--${key} <name>`, description).choices(registry.names()).default(usual));
+    addNamedSettings(command, choiceOf(key, registry));
+  }
   return command
-    .optionsGroup('Model:')
     .addOption(schemaOption('--cell <name>', model.cell))
     .addOption(schemaOption('--hidden <n>', model.hiddenSize))
     .addOption(schemaOption('--layers <n>', model.layers))
@@ -26,12 +45,28 @@ export function addArchitectureOptions(command: Command): Command {
     .addOption(schemaOption('--readout-attention-size <n>', model.readoutAttentionSize));
 }
 
+/** The fields of a classifier's configuration that options say in their own way. */
+export function architectureFields(options: ArchitectureOptions) {
+  const fields: { hiddenSize: number; encoder?: NamedSettings; head?: NamedSettings } = { hiddenSize: options.hidden };
+  for (const { key, registry, usual } of parts) {
+    const name = options[key];
+    const told = toldSettings({ ...options }, name, choiceOf(key, registry));
+    if (name !== usual) fields[key] = { ...told, name };
+  }
+  return { encoder: undefined, head: undefined, ...fields };
+}
+
 /** The configuration that the options and the data make. */
 export function architectureOf(options: ArchitectureOptions, { features, classNames }: Dataset): ClassifierConfig {
   return parsePart(classifierSchema, {
     ...options,
+    ...architectureFields(options),
     inputSize: features,
     classes: classNames.length,
-    hiddenSize: options.hidden,
   });
+}
+
+function choiceOf(key: (typeof parts)[number]['key'], registry: (typeof parts)[number]['registry']) {
+  const own = [...registry].filter(({ name }) => !parts.some(({ usual }) => usual === name));
+  return { key, kind: key, things: own, prefixed: true };
 }

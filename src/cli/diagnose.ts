@@ -30,7 +30,7 @@ interface DiagnoseOptions extends ModelChoice, NamedDataOptions {
   readonly samples: number;
   readonly time?: number;
   readonly seed: number;
-  readonly output: Output;
+  readonly output?: Output;
   readonly target?: string;
   readonly out?: string;
   readonly json?: boolean;

@@ -1,16 +1,14 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { trainingSchema } from '../training/options.js';
 import { addDataOptions, dataHelp } from './input/dataOptions.js';
 import { addRecordingOptions } from './input/recordingOptions.js';
-import { addAssumptions } from './modelOptions.js';
+import { addAssumptions, outputOption } from './modelOptions.js';
 import { addReportOptions, wholeNumber } from './options.js';
 import { schemaOption } from './schemaOption.js';
 
 /** `unvanish diagnose`. */
-export function defineDiagnose(program: Command): void {
-  const command = program
-    .command('diagnose')
-    .description('tell why, and how far back, a model is blind: what its recurrence keeps')
+export function defineDiagnose(command: Command): void {
+  command
     .usage('<model> [data] [options]')
     .argument(
       '<model>',
@@ -21,9 +19,7 @@ export function defineDiagnose(program: Command): void {
     .option('--samples <n>', 'samples to look at, the first ones', wholeNumber(1), 32)
     .option('--time <n>', 'time steps of the noise, where there are no data [default: 100]', wholeNumber(1))
     .addOption(schemaOption('--seed <n>', trainingSchema.shape.seed.describe('seed of the noise')))
-    .addOption(
-      new Option('--output <kind>', 'what the saliency is of').choices(['probability', 'logit']).default('probability'),
-    )
+    .addOption(outputOption())
     .option(
       '--target <class>',
       'true, predicted, or a class number [default: true where there are labels, else predicted]',

@@ -7,10 +7,8 @@ import { addReportOptions, wholeNumber } from './options.js';
 import { schemaOption } from './schemaOption.js';
 
 /** `unvanish evaluate`. */
-export function defineEvaluate(program: Command): void {
-  const command = program
-    .command('evaluate')
-    .description('measure saliency maps against a truth mask, beside what chance scores')
+export function defineEvaluate(command: Command): void {
+  command
     .usage('<maps> --truth <file> [options]')
     .argument('<maps>', `${readMapsHelp()}: [sample, time, feature], (maps, lengths) in an archive, or long`)
     .requiredOption(

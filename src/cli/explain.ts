@@ -26,7 +26,7 @@ import { Progress } from './terminal/progress.js';
 
 interface ExplainOptions extends ModelChoice, ComputeFlags, NamedDataOptions, MethodFlags {
   readonly out: string;
-  readonly output: Output;
+  readonly output?: Output;
   readonly target?: string;
   readonly class?: string;
   readonly sample?: string;

@@ -1,16 +1,14 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { addComputeOptions, addMemoryOption } from './computeOptions.js';
 import { addDataOptions, dataHelp, mapsHelp } from './input/dataOptions.js';
 import { addRecordingOptions } from './input/recordingOptions.js';
 import { addMethodOptions } from './methodOptions.js';
-import { addAssumptions } from './modelOptions.js';
+import { addAssumptions, outputOption } from './modelOptions.js';
 import { addReportOptions } from './options.js';
 
 /** `unvanish explain`. */
-export function defineExplain(program: Command): void {
-  const command = program
-    .command('explain')
-    .description('write saliency maps: which features mattered, and when')
+export function defineExplain(command: Command): void {
+  command
     .usage('<model> <data> --out <file> [options]')
     .argument(
       '<model>',
@@ -20,9 +18,7 @@ export function defineExplain(program: Command): void {
     .requiredOption('--out <file>', `maps to write: ${mapsHelp()}`);
   addDataOptions(command);
   addMethodOptions(command)
-    .addOption(
-      new Option('--output <kind>', 'what is explained').choices(['probability', 'logit']).default('probability'),
-    )
+    .addOption(outputOption())
     .option(
       '--target <class>',
       'true, predicted, or a class number [default: true where there are labels, else predicted]',

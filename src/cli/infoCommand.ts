@@ -3,14 +3,11 @@ import { extensionsFor } from '../formats/index.js';
 import { addAssumptions } from './modelOptions.js';
 
 /** `unvanish info`. */
-export function defineInfo(program: Command): void {
-  const command = program
-    .command('info')
-    .description('say what a file or run folder holds; without one, versions and machine')
-    .argument(
-      '[path]',
-      `run folder, or a file: ${[...extensionsFor('weights'), ...extensionsFor('dataset')].join(', ')}`,
-    );
+export function defineInfo(command: Command): void {
+  command.argument(
+    '[path]',
+    `run folder, or a file: ${[...extensionsFor('weights'), ...extensionsFor('dataset')].join(', ')}`,
+  );
   addAssumptions(command)
     .option('--json', 'print one JSON document on stdout, and nothing else there')
     .addHelpText(

@@ -4,12 +4,8 @@ import { addRecordingOptions } from './input/recordingOptions.js';
 import { addReportOptions } from './options.js';
 
 /** `unvanish inspect`. */
-export function defineInspect(program: Command): void {
-  const command = program
-    .command('inspect')
-    .description('say what data hold, what would be a sample, and what is wrong, before anything is trained')
-    .usage('<data> [options]')
-    .argument('<data>', dataHelp());
+export function defineInspect(command: Command): void {
+  command.usage('<data> [options]').argument('<data>', dataHelp());
   addDataOptions(command);
   addRecordingOptions(command);
   addReportOptions(command)

@@ -3,6 +3,7 @@ import { UnvanishError } from '../errors.js';
 import type { EvaluationOptions } from '../evaluation/evaluate.js';
 import { measurements, usualMeasurements } from '../evaluation/index.js';
 import { fieldFacts } from '../options.js';
+import { attributeOf } from './namedSettings.js';
 import { chosenNames } from './options.js';
 import { flagsOf, schemaOption } from './schemaOption.js';
 import { flagOf } from './terminal/flags.js';
@@ -59,9 +60,4 @@ function settingFlags() {
   return [...measurements].flatMap(({ name, label, settings }) =>
     Object.entries(settings).map(([key, field]) => ({ name, label, key, flag: `${name}-${key}`, field })),
   );
-}
-
-/** Where commander puts the value of a flag. */
-function attributeOf(flag: string): string {
-  return new Option(`${flagOf(flag)} <value>`).attributeName();
 }

@@ -3,22 +3,59 @@ import { version } from '../version.node.js';
 import { usageError } from './terminal/failure.js';
 import { applyHelpStyle } from './terminal/helpStyle.js';
 
-/** Every command, in the order of the help. One alone is quicker to load than all. */
-const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
-  reproduce: async () => (await import('./reproduce/reproduceCommand.js')).defineReproduce,
-  inspect: async () => (await import('./inspectCommand.js')).defineInspect,
-  train: async () => (await import('./train/trainCommand.js')).defineTrain,
-  explain: async () => (await import('./explainCommand.js')).defineExplain,
-  evaluate: async () => (await import('./evaluateCommand.js')).defineEvaluate,
-  diagnose: async () => (await import('./diagnoseCommand.js')).defineDiagnose,
-  info: async () => (await import('./infoCommand.js')).defineInfo,
+interface ListedCommand {
+  /** Its arguments, as the program's help lists them. */
+  readonly takes: string;
+  /** What the program's help says of it. */
+  readonly description: string;
+  /** What fills it in. */
+  readonly load: () => Promise<(command: Command) => void>;
+}
+
+/** Every command, in the order of the help. One alone is quicker to load than all, and the list of them needs none. */
+const commands: Readonly<Record<string, ListedCommand>> = {
+  reproduce: {
+    takes: '<experiment>',
+    description: 'run an experiment of the paper and write its report',
+    load: async () => (await import('./reproduce/reproduceCommand.js')).defineReproduce,
+  },
+  inspect: {
+    takes: '<data>',
+    description: 'say what data hold, what would be a sample, and what is wrong, before anything is trained',
+    load: async () => (await import('./inspectCommand.js')).defineInspect,
+  },
+  train: {
+    takes: '<data>',
+    description: 'train a classifier of your own series and write a run folder',
+    load: async () => (await import('./train/trainCommand.js')).defineTrain,
+  },
+  explain: {
+    takes: '<model> <data>',
+    description: 'write saliency maps: which features mattered, and when',
+    load: async () => (await import('./explainCommand.js')).defineExplain,
+  },
+  evaluate: {
+    takes: '<maps>',
+    description: 'measure saliency maps against a truth mask, beside what chance scores',
+    load: async () => (await import('./evaluateCommand.js')).defineEvaluate,
+  },
+  diagnose: {
+    takes: '<model> [data]',
+    description: 'tell why, and how far back, a model is blind: what its recurrence keeps',
+    load: async () => (await import('./diagnoseCommand.js')).defineDiagnose,
+  },
+  info: {
+    takes: '[path]',
+    description: 'say what a file or run folder holds; without one, versions and machine',
+    load: async () => (await import('./infoCommand.js')).defineInfo,
+  },
 };
 
-/** The commands that the arguments need: the one that is named; none for the version; all for help and for what is wrong. */
-function needed(args: readonly string[]): readonly string[] {
-  const first = args.find((arg) => !arg.startsWith('-'));
-  if (first !== undefined) return Object.hasOwn(commands, first) ? [first] : Object.keys(commands);
-  return args.length === 1 && ['-V', '--version'].includes(args[0]) ? [] : Object.keys(commands);
+/** The command that the arguments run, or ask help for, if there is one. */
+function namedCommand(args: readonly string[]): string | undefined {
+  const words = args.filter((arg) => !arg.startsWith('-'));
+  const name = words[0] === 'help' ? words[1] : words[0];
+  return name !== undefined && Object.hasOwn(commands, name) ? name : undefined;
 }
 
 /** What data may be, in lines that a terminal holds. */
@@ -27,11 +64,12 @@ async function aboutData(): Promise<string> {
   return new Help().boxWrap(`Data are ${dataHelp()}.`, 80);
 }
 
-/** The program with the commands that the arguments need: options, help and choices as the registries are now. */
+/** The program with the command that the arguments name, its options, help and choices as the registries are now; without one, with all, for help. */
 export async function createProgram(args: readonly string[]): Promise<Command> {
-  const names = needed(args);
-  // What only the program's own help says is not loaded for one command.
-  const about = names.length > 1 ? await aboutData() : '';
+  const name = namedCommand(args);
+  const isVersion = args.length === 1 && ['-V', '--version'].includes(args[0]);
+  // What only the program's own help says is not loaded otherwise.
+  const about = name === undefined && !isVersion ? await aboutData() : '';
   const program = applyHelpStyle(new Command('unvanish'))
     .description('Train recurrent networks on multivariate time series and see which features mattered, and when.')
     .usage('<command> [options]')
@@ -57,6 +95,13 @@ Exit codes: 0 done; 1 a defect of unvanish; 2 something to mend in the input or
 the options; 130 interrupted.`,
     );
 
-  for (const name of names) (await commands[name]())(program);
+  if (name === undefined) {
+    for (const [listed, { takes, description }] of Object.entries(commands)) {
+      program.command(`${listed} ${takes}`).description(description);
+    }
+  } else {
+    const { description, load } = commands[name];
+    (await load())(program.command(name).description(description));
+  }
   return program;
 }

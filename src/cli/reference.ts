@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { attributionFields } from '../attribution/attribute.js';
 import { attributionMethods } from '../attribution/index.js';
 import { foldSchema } from '../data/folds.js';
@@ -14,7 +13,7 @@ import { encoders } from '../model/encoders/index.js';
 import { cells } from '../model/encoders/recurrent/cells/index.js';
 import { heads } from '../model/heads/index.js';
 import { readouts } from '../model/readouts/index.js';
-import { expectationOf, fieldFacts } from '../options.js';
+import { expectationOf, type SettingsShape, shapeFacts } from '../options.js';
 import { preprocessingSchema } from '../recordings/preprocessing.js';
 import { samplingSchema } from '../recordings/samplingOptions.js';
 import { bootstrapSchema } from '../statistics/bootstrap.js';
@@ -65,7 +64,11 @@ function modelsPage(): ReferencePage {
   );
   const tables = settled.map(([title, where, registry]) => {
     const rows = [...registry].map(({ name, description }) => [`\`${name}\``, description]);
-    return `## ${title}\n\n${where}\n\n${markdownTable(['name', 'what it is'], rows)}`;
+    const own = [...registry].flatMap((part) => {
+      const { settings = {} } = part as { readonly settings?: SettingsShape };
+      return Object.keys(settings).length > 0 ? [`### ${part.name}\n\n${optionTable(settings)}`] : [];
+    });
+    return [`## ${title}`, where, markdownTable(['name', 'what it is'], rows), ...own].join('\n\n');
   });
   const text = [
     ...tables,
@@ -119,9 +122,8 @@ function measurementsPage(): ReferencePage {
 }
 
 /** The fields of a schema that are plain data, a row each. */
-function optionTable(shape: Readonly<Record<string, z.ZodType>>): string {
-  const rows = Object.entries(shape).flatMap(([key, field]) => {
-    const facts = fieldFacts(field);
+function optionTable(shape: SettingsShape): string {
+  const rows = Object.entries(shapeFacts(shape)).flatMap(([key, facts]) => {
     if (facts.description === undefined) return [];
     const fallback = facts.default === undefined ? '' : JSON.stringify(facts.default);
     return [[`\`${key}\``, expectationOf(facts) ?? '', fallback && `\`${fallback}\``, facts.description]];

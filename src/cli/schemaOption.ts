@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { z } from 'zod';
-import { expectationOf, type FieldFacts, fieldFacts } from '../options.js';
+import { expectationOf, type FieldFacts, fieldFacts, shapeFacts } from '../options.js';
 import { namesOption } from './options.js';
 import { flagOf, flagOff } from './terminal/flags.js';
 
@@ -8,8 +8,7 @@ import { flagOf, flagOff } from './terminal/flags.js';
  * An option whose help, default, choices and checks are those of a field of a configuration schema, so that they are
  * written once.
  */
-export function schemaOption(flags: string, field: z.ZodType): Option {
-  const facts = fieldFacts(field);
+export function schemaOption(flags: string, field: z.ZodType, facts: FieldFacts = fieldFacts(field)): Option {
   if (facts.type === 'boolean' && facts.default === true) return new Option(flags, facts.off ?? facts.description);
   const option = new Option(flags, facts.description).default(facts.default);
   if (facts.type === 'boolean') return option;
@@ -29,22 +28,20 @@ export function schemaOption(flags: string, field: z.ZodType): Option {
 }
 
 /** An option whose default is shown but not set, so that what a model's run says can take its place. */
-export function unsetOption(flags: string, field: z.ZodType): Option {
-  const option = schemaOption(flags, field);
+export function unsetOption(flags: string, field: z.ZodType, facts?: FieldFacts): Option {
+  const option = schemaOption(flags, field, facts);
   return option.default(undefined, String(option.defaultValue ?? '') || undefined);
 }
 
-/** Adds an option for each field of a schema but those that are left out, named as `flagOf` names it. */
+/** Adds an option for each field of a schema, named as `flagOf` names it. */
 export function addSchemaOptions(
   command: Command,
   shape: Readonly<Record<string, z.ZodType>>,
-  {
-    except = [],
-    make = schemaOption,
-  }: { readonly except?: readonly string[]; readonly make?: typeof schemaOption } = {},
+  { make = schemaOption }: { readonly make?: typeof schemaOption } = {},
 ): Command {
+  const facts = shapeFacts(shape);
   for (const [key, field] of Object.entries(shape)) {
-    if (!except.includes(key)) command.addOption(make(flagsOf(key, fieldFacts(field)), field));
+    command.addOption(make(flagsOf(key, facts[key]), field, facts[key]));
   }
   return command;
 }

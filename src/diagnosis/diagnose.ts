@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { Turns } from '../backend/turn.js';
 import { checkDataset, type Dataset, lengthOf, takeSamples } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
-import { type Classifier, checkClassifier, type Output, type PassOptions, type Target } from '../model/classifier.js';
+import { checkClassifier } from '../model/checkClassifier.js';
+import type { Classifier, Output, PassOptions, Target } from '../model/classifier.js';
 import type { LayerParts, LayerPass } from '../model/encoders/recurrent/layerPass.js';
 import type { ForwardPass } from '../model/network.js';
 import { loadBatch } from '../model/passes/batch.js';
@@ -17,7 +18,9 @@ import { blockNorm, recurrenceOf, stepsBack } from './stepsBack.js';
 /** How a model is diagnosed; the first of these are plain data. */
 export const diagnosisSchema = z
   .strictObject({
-    output: outputField.default('probability').describe('what the saliency is of'),
+    output: outputField
+      .optional()
+      .describe('what the saliency is of [default: the first that the head explains, probability]'),
     target: targetField.optional(),
     samples: z.number().int().min(1).default(32).describe('samples to look at, the first ones'),
     ...passFields,
@@ -25,7 +28,7 @@ export const diagnosisSchema = z
   .describe('diagnose');
 
 export interface DiagnosisOptions extends PassOptions {
-  /** The output S that dS/dx is of; default `probability`. */
+  /** The output S that dS/dx is of; default the first that the head explains, `probability`. */
   readonly output?: Output | undefined;
   /** Default `true` where the data have labels, else `predicted`. */
   readonly target?: Target | undefined;
@@ -121,7 +124,13 @@ export async function diagnose(
 ): Promise<Diagnosis> {
   checkClassifier(classifier, 'diagnose: the first argument');
   checkDataset(dataset, 'diagnose: the second argument');
-  const { output, samples: most, signal, onProgress, ...given } = parseOptions(diagnosisSchema, options);
+  const {
+    output = classifier.explains[0],
+    samples: most,
+    signal,
+    onProgress,
+    ...given
+  } = parseOptions(diagnosisSchema, options);
   const target = given.target ?? (dataset.labels ? 'true' : 'predicted');
   const { recurrent } = classifier.network.encoder;
   if (!recurrent) {

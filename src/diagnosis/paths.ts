@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
-import { type Classifier, checkClassifier, type InputGradientOptions } from '../model/classifier.js';
+import { checkClassifier } from '../model/checkClassifier.js';
+import type { Classifier, InputGradientOptions } from '../model/classifier.js';
 
 /** dS/dx [sample, time, feature] as the sum of two: they add up to `total`, cell by cell. */
 export interface SaliencyPaths {

@@ -4,8 +4,9 @@ import type { Pointer } from '../backend/kernels.js';
 import { Threads } from '../backend/threads.js';
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
-import { checkArgument, parseOptions } from '../options.js';
+import { parseOptions } from '../options.js';
 import { quoted } from '../quoted.js';
+import { knowClassifier } from './checkClassifier.js';
 import { type ClassifierConfig, type ClassifierOptions, classifierConfig } from './config.js';
 import type { Output, Target } from './heads/head.js';
 import { headKindOf } from './heads/index.js';
@@ -113,6 +114,7 @@ export class Classifier {
     readonly config: ClassifierConfig,
     { threads = 1, memory = DEFAULT_MEMORY }: ComputeOptions,
   ) {
+    knowClassifier(this);
     this.network = new Network(config);
     this.layout = this.network.layout;
     this.base = engine.allocateZeros(this.layout.size);
@@ -352,21 +354,6 @@ export class Classifier {
   checkTarget(dataset: Dataset, target: Target): void {
     this.network.head.checkTarget(target, dataset);
   }
-}
-
-/**
- * Checks that an argument is a classifier, since JavaScript does not.
- *
- * @throws UnvanishError `option`.
- */
-export function checkClassifier(value: unknown, name: string): asserts value is Classifier {
-  checkArgument(
-    value instanceof Classifier,
-    name,
-    value,
-    'a classifier',
-    'make one with Classifier.create or readModel',
-  );
 }
 
 /** Ends the threads of classifiers that were never closed. */

@@ -9,12 +9,14 @@ import { mnist } from './mnist/mnist.js';
 import { poster } from './poster/poster.js';
 import type { Study } from './study.js';
 
-const builtIn: readonly Study[] = [boxes, vanishing, table, movingBox, mnist, fmri, poster, crossValidation];
-
 /** All studies, in the order of help; a user's own appears beside them once it is registered. */
-export const studies = new Registry<Study>('study', builtIn);
-
-/** Whether a study is known to worker threads, which load the program anew. */
-export function isBuiltIn(name: string): boolean {
-  return builtIn.some((study) => study.name === name);
-}
+export const studies = new Registry<Study>('study', [
+  boxes,
+  vanishing,
+  table,
+  movingBox,
+  mnist,
+  fmri,
+  poster,
+  crossValidation,
+]);

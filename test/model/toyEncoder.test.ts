@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { info } from '../../src/cli/info.js';
+import { createProgram } from '../../src/cli/program.js';
+import { referencePages } from '../../src/cli/reference.js';
+import { encodeNpz } from '../../src/formats/numpy/npz.js';
 import {
   addProduct,
   attribute,
@@ -177,6 +180,45 @@ describe('an encoder of one’s own, one object outside the library', () => {
     const facts = JSON.parse(printed.join(''));
     expect(facts).toMatchObject({ encoder: { name: 'convolution', filters: 5 }, readout: 'mean' });
     expect(facts).not.toHaveProperty('cell');
+  });
+
+  it('stands in the help of train with its setting, and in the reference pages', async () => {
+    const help = (await createProgram(['train'])).commands[0].helpInformation().replace(/\s+/g, ' ');
+    expect(help).toMatch(/--encoder <name> [^[]*\[recurrent, [^\]]*convolution[^\]]*default: recurrent\]/);
+    expect(help).toContain('--encoder-filters <n> convolution: states of a time step [default: 4]');
+    const page = referencePages().find(({ name }) => name === 'models')?.text;
+    expect(page).toContain('convolution');
+    expect(page).toContain('| `filters` | a whole number at least 1 | `4` | states of a time step |');
+  });
+
+  it('is trained, cross-validated and explained from the command line', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'unvanish-'));
+    const { x, labels, lengths } = data();
+    const series = join(folder, 'x.npz');
+    const archive = encodeNpz([
+      ['x', { shape: [SAMPLES, TIME, FEATURES], data: x }],
+      ['y', { shape: [SAMPLES], data: labels as Int32Array }],
+      ['lengths', { shape: [SAMPLES], data: lengths as Int32Array }],
+    ]);
+    writeFileSync(series, archive);
+    const silent = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    const run = async (...args: string[]) =>
+      (await createProgram(args)).parseAsync([...args, '--quiet'], { from: 'user' });
+    const recipe = ['--encoder', 'convolution', '--encoder-filters', '5', '--readout', 'mean', '--epochs', '2'];
+    const document = (name: string) => JSON.parse(readFileSync(join(folder, name, 'run.json'), 'utf8'));
+    try {
+      await run('train', series, ...recipe, '--out', join(folder, 'a'));
+      expect(document('a').model).toMatchObject({ encoder: { name: 'convolution', filters: 5 }, readout: 'mean' });
+      await run('explain', join(folder, 'a'), series, '--out', join(folder, 'maps.npz'));
+      await run('train', series, ...recipe, '--cross-validate', '2', '--out', join(folder, 'b'));
+      expect(document('b').models[0].config).toMatchObject({ encoder: { name: 'convolution', filters: 5 } });
+      await expect(run('train', series, '--encoder-filters', '5', '--out', join(folder, 'c'))).rejects.toThrow(
+        '--encoder-filters: the encoder recurrent has no such setting',
+      );
+    } finally {
+      silent.mockRestore();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is neither diagnosed nor streamed, and each refusal says why', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createProgram } from '../../src/cli/program.js';
+import { referencePages } from '../../src/cli/reference.js';
 import {
   attribute,
   Classifier,
@@ -164,6 +166,16 @@ describe.each([
     expect((await rejection(attribute(model, data(everyStep), { target: 99 }))).code).toBe('option');
     expect((await rejection(model.predict(data(everyStep)))).code).toBe('option');
   });
+});
+
+it('stands in the help of train, and in the reference pages', async () => {
+  const help = (await createProgram(['train'])).commands[0].helpInformation().replace(/\s+/g, ' ');
+  expect(help).toMatch(/--head <name> [^[]*\[classification, [^\]]*regression[^\]]*default: classification\]/);
+  const explain = (await createProgram(['explain'])).commands[0].helpInformation().replace(/\s+/g, ' ');
+  expect(explain).toMatch(
+    /--output <kind> what is explained \[probability, logit, [^\]]*value[^\]]*default: probability\]/,
+  );
+  expect(referencePages().find(({ name }) => name === 'models')?.text).toContain('regression of steps');
 });
 
 describe('a dataset’s targets', () => {

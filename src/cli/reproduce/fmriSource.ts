@@ -4,7 +4,7 @@ import { oneClassText } from '../../data/findings.js';
 import { UnvanishError } from '../../errors.js';
 import { readRuns } from '../../files/readDataset.js';
 import { recordingFacts } from '../../files/recordingFacts.js';
-import type { RecordingOptions, RecordingSettings } from '../../files/recordingSettings.js';
+import { firstRecordingOption, type RecordingOptions, type RecordingSettings } from '../../files/recordingSettings.js';
 import { resolveSource, settingsToKeep } from '../../files/source.js';
 import { inFile } from '../../formats/namedFile.js';
 import { fromOnsetToOnset } from '../../recordings/onsetWindows.js';
@@ -14,6 +14,7 @@ import { samplesOf } from '../../recordings/sampling.js';
 import { type SamplingConfig, type SamplingOptions, samplingConfig } from '../../recordings/samplingOptions.js';
 import { type FmriSource, simulatedFmri } from '../../studies/fmri/fmriWork.js';
 import { dataOptions } from '../input/namedData.js';
+import type { SourceFlags } from './sourceFlags.js';
 
 /** Where `reproduce fmri` gets its data. */
 export interface FmriSourceOptions extends RecordingOptions {
@@ -47,6 +48,14 @@ export async function fmriSource(data: string | undefined, options: FmriSourceOp
     throw new UnvanishError('option', `--${flag}: is of the simulation; ${path} has its own`);
   }
   return recordedFmri(path, options);
+}
+
+/** The recordings that `--fmri` names, if it is there; without it no other option may be of recordings. */
+export async function fmriIfNamed({ fmri, ...flags }: SourceFlags): Promise<{ readonly fmri?: FmriSource }> {
+  if (fmri !== undefined) return { fmri: (await fmriSource(fmri, flags)).source };
+  const flag = flags.groups === undefined ? firstRecordingOption(dataOptions(flags)) : '--groups';
+  if (flag === undefined) return {};
+  throw new UnvanishError('option', `${flag}: is of recordings, and none are named`, 'name them with --fmri');
 }
 
 async function recordedFmri(path: string, flags: RecordingOptions): Promise<ReadFmri> {

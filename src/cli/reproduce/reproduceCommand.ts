@@ -3,12 +3,10 @@ import { studies } from '../../studies/index.js';
 import { defineStudy } from './studyCommand.js';
 
 /** `unvanish reproduce NAME`: a command for each study that has none of its own. */
-export function defineReproduce(program: Command): void {
+export function defineReproduce(reproduce: Command): void {
   const own = [...studies].filter(({ command }) => command === undefined);
   const names = own.map(({ name }) => name);
-  const reproduce = program
-    .command('reproduce')
-    .description('run an experiment of the paper and write its report')
+  reproduce
     .usage('<experiment> [options]')
     .argument('[experiment]')
     .action((name?: string) => {

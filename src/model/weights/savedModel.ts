@@ -9,7 +9,8 @@ import { checkSpace, decodeSpace, encodeSpace, spaceSchema } from '../../formats
 import { decodeSafetensors, encodeSafetensors, type SafeTensor } from '../../formats/safetensors.js';
 import { firstIssue } from '../../options.js';
 import { quoted } from '../../quoted.js';
-import { Classifier, type ComputeOptions, checkClassifier } from '../classifier.js';
+import { checkClassifier } from '../checkClassifier.js';
+import { Classifier, type ComputeOptions } from '../classifier.js';
 import { type ClassifierConfig, classifierSchema, shownConfig } from '../config.js';
 import { parameterLayout } from '../network.js';
 import { type AssumedArchitecture, inferArchitecture } from './inferArchitecture.js';

@@ -2,7 +2,7 @@ import { Engine } from '../../backend/engine.js';
 import type { Dataset } from '../../data/dataset.js';
 import { UnvanishError } from '../../errors.js';
 import type { FillName } from '../../evaluation/faithfulness/fill.js';
-import { classifierConfig, classifierSchema } from '../../model/config.js';
+import { classifierSchema } from '../../model/config.js';
 import { architectureLabel } from '../../model/weights/architectureLabel.js';
 import { parsePart } from '../../options.js';
 import { renderReport } from '../../report/document.js';
@@ -158,11 +158,11 @@ function runOf({ plan, removal }: CrossValidated): Omit<CrossValidatedRun, 'fact
 function comparedModels(options: CrossValidationOptions, { features, classNames }: Dataset): ComparedModel[] {
   const sizes = { inputSize: features, classes: classNames.length };
   const own = parsePart(classifierSchema, { ...options, ...sizes });
-  const plain = { cell: 'lstm', bidirectional: false, readout: 'last', inputCellAttention: 'none' } as const;
+  const plain = { encoder: undefined, cell: 'lstm', bidirectional: false, readout: 'last', inputCellAttention: 'none' };
   const named = boxModels.map(({ key, role, architecture }) => ({
     key,
     role,
-    config: classifierConfig({ ...own, ...plain, ...architecture }),
+    config: parsePart(classifierSchema, { ...own, ...plain, ...architecture }),
   }));
   const known = named.find(({ config }) => architectureLabel(config) === architectureLabel(own));
   const first = { key: known?.key ?? 'model', role: known?.role, config: own };

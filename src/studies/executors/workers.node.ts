@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { type ErrorRecord, errorOfRecord, UnvanishError } from '../../errors.js';
+import { namesRegistered } from '../../registry.js';
 import type { StopSignal } from '../../stopSignal.js';
-import { isBuiltIn } from '../index.js';
 import type { StudyProgress, Task } from '../study.js';
 import type { ResultStore } from './store.node.js';
 import { runTask } from './task.node.js';
@@ -35,7 +35,7 @@ type Message = {
 
 /**
  * Runs tasks on worker threads, each with an engine of its own; results by the ids of the tasks, in their order. What a task computes does not
- * depend on how many run beside it. A study that is not built in is not known to workers: its tasks run here, one after the other.
+ * depend on how many run beside it. What was registered in this process is not known to workers: tasks that name it run here, one after the other.
  *
  * @throws what the first failing task threw; UnvanishError `aborted` where the signal says so. The other workers are ended.
  */
@@ -54,7 +54,7 @@ export async function runTasks(
     const run = (task: Task) => {
       const report = (progress: StudyProgress) => onProgress?.(task, progress);
       const own = task.data === undefined ? undefined : data?.get(task.data);
-      if (!isBuiltIn(task.study)) return runTask(task, own, { signal, onProgress: report });
+      if (namesRegistered([task.study, task.spec])) return runTask(task, own, { signal, onProgress: report });
       if (!worker) {
         worker = new Worker(module);
         workers.add(worker);
@@ -75,7 +75,7 @@ export async function runTasks(
       results.set(task.id, result);
     }
   };
-  const here = tasks.some(({ study }) => !isBuiltIn(study));
+  const here = tasks.some(({ study, spec }) => namesRegistered([study, spec]));
   try {
     await Promise.all(Array.from({ length: here ? 1 : Math.max(1, Math.min(threads, tasks.length)) }, drain));
   } finally {
