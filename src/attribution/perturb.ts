@@ -22,7 +22,8 @@ export interface PerturbOptions extends PassOptions {
 /**
  * S of changed inputs, [perturbation]: the one driver of all methods and measurements that change the input and look at the
  * output. Inputs are made and asked in batches that together take no more than the classifier's memory, whatever the number
- * of perturbations; what one gives does not depend on the others in its batch.
+ * of perturbations; what one gives does not depend on the others in its batch. Of neighbours that begin alike, as changes of one
+ * sample from the same step on do, the steps before are computed once, where the encoder can go on from there.
  *
  * @throws UnvanishError as `Classifier.logits`.
  */

@@ -92,6 +92,40 @@ export class Network {
     return { outputs, given, input, encoder: encoded, states, readout: tape, vectors, dropout };
   }
 
+  /**
+   * The outputs alone of samples that have their first `alike` steps in common: those are taken once, where the encoder can go on
+   * from there. The same bits as `forward` gives.
+   */
+  outputs(engine: Engine, parameters: ParameterPointers, given: Batch, alike: number): Pointer {
+    const { encoder, readout, head } = this;
+    const { samples, time, features } = given;
+    if (samples === 1 || alike === 0 || !encoder.continues) return this.forward(engine, parameters, given).outputs;
+    const { width } = encoder;
+    const none = this.dropOf(undefined);
+    const begun = { ...given, samples: 1, time: alike, lanes: 4, lengths: 0 };
+    const first = engine.allocate(alike * width);
+    const after = encoder.forward(engine, parameters, begun, first, none, { goesOn: true });
+    const left = time - alike;
+    const lengths =
+      given.lengths && engine.put(engine.integers(given.lengths, given.lanes).map((steps) => steps - alike));
+    const rest = { ...given, x: given.x + 4 * alike * features, time: left, lengths };
+    const later = engine.allocate(samples * left * width);
+    encoder.forward(engine, parameters, rest, later, none, { after });
+    const x = engine.allocate(samples * time * width);
+    const states = { ...given, x, stride: time * width, features: width };
+    const all = engine.floats(x, samples * time * width);
+    for (let sample = 0; sample < samples; sample++) {
+      all.set(engine.floats(first, alike * width), sample * time * width);
+      all.set(engine.floats(later + 4 * sample * left * width, left * width), (sample * time + alike) * width);
+    }
+    const { rows, size } = this.vectorsOf(states);
+    const vectors = readout ? engine.allocate(size) : x;
+    readout?.forward(engine, parameters, states, vectors);
+    const outputs = engine.allocate(rows * head.width);
+    head.forward(engine, parameters, vectors, outputs, rows);
+    return outputs;
+  }
+
   /** From doutputs [row, width]; a pass can be taken backward once, since the gates are overwritten. */
   backward(engine: Engine, parameters: ParameterPointers, pass: ForwardPass, doutputs: Pointer, wanted: Wanted): void {
     const { encoder, readout, head } = this;

@@ -2,7 +2,7 @@ import type { Engine } from '../../backend/engine.js';
 import type { Pointer } from '../../backend/kernels.js';
 import type { SettingsOf, SettingsShape } from '../../options.js';
 import type { ParameterDeclaration, ParameterPointers } from '../parameters.js';
-import type { Batch } from '../passes/batch.js';
+import type { Batch, Continuation } from '../passes/batch.js';
 import type { Wanted } from '../passes/wanted.js';
 import type { LayerParts, LayerPass } from './recurrent/layerPass.js';
 
@@ -32,8 +32,17 @@ export interface Encoder<Tape = unknown> {
    * Without it a path's points are made, and come as samples.
    */
   readonly pathPoints?: number;
+  /** Whether `forward` can go on from steps that it has seen: not where it has to see later steps first. */
+  readonly continues?: boolean;
   /** Sets `states` [sample, time, D]. */
-  forward(engine: Engine, parameters: ParameterPointers, input: Batch, states: Pointer, drop: Drop): Tape;
+  forward(
+    engine: Engine,
+    parameters: ParameterPointers,
+    input: Batch,
+    states: Pointer,
+    drop: Drop,
+    continuation?: Continuation<Tape>,
+  ): Tape;
   /**
    * From dstates [sample, time, D] gives what is wanted; a pass can be taken backward once. Where `wanted.direct` is set, without the
    * paths through a recurrence; an encoder that has none gives all.

@@ -22,6 +22,14 @@ export interface Batch {
   readonly lengths: Pointer;
 }
 
+/** How a pass hangs together with one over other steps of the same series. */
+export interface Continuation<Tape = unknown> {
+  /** The pass over the steps before these, of one series, with which all samples here begin. */
+  readonly after?: Tape | undefined;
+  /** Whether a pass will go on where this one ends. */
+  readonly goesOn?: boolean | undefined;
+}
+
 /** The numbers of a chunk of time should stay in the second-level cache, beside weights. */
 const CHUNK_BYTES = 2 ** 19;
 export const SHORTEST_CHUNK = 16;

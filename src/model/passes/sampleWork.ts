@@ -5,6 +5,8 @@ import { type Path, pathGradients, type Workplace } from './pathGradient.js';
 
 /** More samples at a time than this leave the cache and gain no speed. */
 const MOST_SAMPLES = 8;
+/** Time steps, so many at a time, that samples may have in common: less is not worth a pass of its own. */
+const TILE = 8;
 /** A pass without the recurrence takes up to so many times the memory: it works on whole series beside what the forward pass left. */
 const DIRECT = 3;
 
@@ -42,13 +44,15 @@ export function workOnSamples(place: Workplace, series: Series, work: SampleWork
   const step = Math.max(1, Math.min(MOST_SAMPLES, fitting));
   for (let from = 0; from < samples; from += step) {
     engine.scope(() => {
-      const batch = loadBatch(engine, series, from, Math.min(from + step, samples));
-      const pass = network.forward(engine, pointers, batch);
+      const to = Math.min(from + step, samples);
+      const batch = loadBatch(engine, series, from, to);
       const count = batch.samples * width;
       if (work.kind === 'outputs') {
-        out.set(engine.floats(pass.outputs, count), from * width);
+        const outputs = network.outputs(engine, pointers, batch, stepsAlike(series, from, to));
+        out.set(engine.floats(outputs, count), from * width);
         return;
       }
+      const pass = network.forward(engine, pointers, batch);
       const { output, target, direct, signed } = work;
       const { head } = network;
       const targetOf = (row: number) => head.targetOf(target, series, from + row);
@@ -59,4 +63,23 @@ export function workOnSamples(place: Workplace, series: Series, work: SampleWork
       out.set(engine.floats(dx, count), from * width);
     });
   }
+}
+
+/**
+ * Steps, whole tiles of them, with which some samples begin alike, as changed inputs of one series do (`perturb`); at least one step
+ * of each is left.
+ */
+function stepsAlike({ x, time, features, lengths }: Series, from: number, to: number): number {
+  const size = time * features;
+  // Bits, since 0 and -0 compare equal and may give other bits.
+  const bits = new Int32Array(x.buffer, x.byteOffset, x.length);
+  let alike = time - 1;
+  for (let sample = from; sample < to; sample++) {
+    alike = Math.min(alike, (lengths?.[sample] ?? time) - 1);
+    const [own, first] = [sample * size, from * size];
+    let at = 0;
+    while (at < alike * features && bits[own + at] === bits[first + at]) at++;
+    alike = Math.floor(at / features);
+  }
+  return TILE * Math.floor(alike / TILE);
 }

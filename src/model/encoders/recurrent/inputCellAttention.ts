@@ -49,11 +49,13 @@ export function inputCellAttention(config: RecurrentConfig, gateRows: number, su
     parameters: scores.parameters,
     floatsPerStep: attentionSize + between + 3.5 * hopRow + Math.ceil((hopRow * shape.width) / SHORTEST_CHUNK),
 
-    begin(engine, parameters, { samples }, chunks) {
+    begin(engine, parameters, { samples }, chunks, { after, goesOn } = {}) {
       const weight = attendedWeight.ordered(engine, parameters);
-      const sums = new RunningSums(engine, shape, samples, chunks);
+      const sums = new RunningSums(engine, shape, samples, goesOn ? chunks + 1 : chunks, after?.sums);
       const tapes: Tape[] = [];
       return {
+        sums,
+
         forward(chunk, z) {
           const rows = samples * chunk.time;
           const { u, s } = scores.forward(engine, parameters, chunk);

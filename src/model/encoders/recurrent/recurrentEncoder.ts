@@ -2,7 +2,7 @@ import type { Engine } from '../../../backend/engine.js';
 import type { Pointer } from '../../../backend/kernels.js';
 import { UnvanishError } from '../../../errors.js';
 import type { ParameterDeclaration, ParameterPointers } from '../../parameters.js';
-import type { Batch } from '../../passes/batch.js';
+import type { Batch, Continuation } from '../../passes/batch.js';
 import type { Wanted } from '../../passes/wanted.js';
 import type { Drop, Encoder, EncoderKind } from '../encoder.js';
 import { PATH_GROUP } from '../inputProduct.js';
@@ -25,6 +25,7 @@ class RecurrentEncoder implements Encoder<Tape> {
   readonly floatsPerStep: number;
   readonly dropoutPlaces: number;
   readonly pathPoints: number;
+  readonly continues: boolean;
   readonly recurrent;
   private readonly layers: readonly (readonly RecurrentLayer[])[];
 
@@ -43,10 +44,18 @@ class RecurrentEncoder implements Encoder<Tape> {
     this.dropoutPlaces = layers - 1;
     // A reverse direction adds its gradients once a pass, and passes should always be the same ones.
     this.pathPoints = bidirectional ? PATH_GROUP : MOST_POINTS;
+    this.continues = !bidirectional;
     this.recurrent = { layers: this.layers, passesOf: (tape: Tape) => tape };
   }
 
-  forward(engine: Engine, parameters: ParameterPointers, given: Batch, states: Pointer, drop: Drop): Tape {
+  forward(
+    engine: Engine,
+    parameters: ParameterPointers,
+    given: Batch,
+    states: Pointer,
+    drop: Drop,
+    { after, goesOn }: Continuation<Tape> = {},
+  ): Tape {
     const { width, layers } = this;
     const { samples, time } = given;
     let input = given;
@@ -55,7 +64,10 @@ class RecurrentEncoder implements Encoder<Tape> {
       if (index > 0) drop(read.x, samples * time * width, index - 1);
       const y = index === layers.length - 1 ? states : engine.allocate(samples * time * width);
       const passes = directions.map((layer, direction) =>
-        layer.forward(engine, parameters, read, y + 4 * direction * layer.hidden, width),
+        layer.forward(engine, parameters, read, y + 4 * direction * layer.hidden, width, {
+          after: after?.[index][direction],
+          goesOn,
+        }),
       );
       input = { ...given, x: y, stride: time * width, alphas: 0, features: width };
       return passes;

@@ -1,7 +1,7 @@
 import type { Engine } from '../../../backend/engine.js';
 import type { Pointer } from '../../../backend/kernels.js';
 import type { ParameterDeclaration, ParameterPointers } from '../../parameters.js';
-import type { Batch, TimeChunk } from '../../passes/batch.js';
+import type { Batch, Continuation, TimeChunk } from '../../passes/batch.js';
 import type { Wanted } from '../../passes/wanted.js';
 import type { Cell } from './cells/cell.js';
 import { cells } from './cells/index.js';
@@ -48,14 +48,21 @@ export class RecurrentLayer implements LayerParts {
   }
 
   /** The hidden states go to `out`, rows [sample, time] that are `outRow` elements apart. */
-  forward(engine: Engine, parameters: ParameterPointers, batch: Batch, out: Pointer, outRow: number): LayerPass {
+  forward(
+    engine: Engine,
+    parameters: ParameterPointers,
+    batch: Batch,
+    out: Pointer,
+    outRow: number,
+    { after, goesOn = false }: Continuation<LayerPass> = {},
+  ): LayerPass {
     const { kernels } = engine;
     const { samples, time, lanes } = batch;
     const { gateRows, hidden, weights } = this;
     const chunks = layerChunks(this, engine, batch);
-    const feed = this.feed.begin(engine, parameters, batch, chunks.length);
+    const feed = this.feed.begin(engine, parameters, batch, chunks.length, { after: after?.feed, goesOn });
     const z = engine.allocate(time * gateRows * lanes);
-    const states = this.cellStates(engine, time, lanes);
+    const states = this.cellStates(engine, time, lanes, after);
     const bias = weights.bias(engine, parameters);
     const rows = engine.allocate(samples * chunks[0].time * gateRows);
     const tapes = chunks.map((chunk) => {
@@ -153,11 +160,19 @@ export class RecurrentLayer implements LayerParts {
     return gateRows + (cell.states + cell.tapeFloats) * hidden + this.feed.floatsPerStep;
   }
 
-  /** Room for the cell's states, [time + 1, H, lanes] each, with the initial ones zero. */
-  private cellStates(engine: Engine, time: number, lanes: number): Pointer[] {
-    return Array.from({ length: this.cell.states }, () => {
-      const state = engine.allocate((time + 1) * this.hidden * lanes);
-      engine.floats(state, this.hidden * lanes).fill(0);
+  /** Room for the cell's states, [time + 1, H, lanes] each, with the initial ones zero, or those that another pass ends with. */
+  private cellStates(engine: Engine, time: number, lanes: number, after: LayerPass | undefined): Pointer[] {
+    const { hidden } = this;
+    return Array.from({ length: this.cell.states }, (_, index) => {
+      const state = engine.allocate((time + 1) * hidden * lanes);
+      const initial = engine.floats(state, hidden * lanes);
+      if (!after) {
+        initial.fill(0);
+        return state;
+      }
+      const { batch, states } = after;
+      const last = engine.floats(states[index] + 4 * batch.time * hidden * batch.lanes, hidden * batch.lanes);
+      for (let j = 0; j < hidden; j++) initial.fill(last[j * batch.lanes], j * lanes, (j + 1) * lanes);
       return state;
     });
   }

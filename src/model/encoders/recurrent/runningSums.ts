@@ -32,13 +32,16 @@ export interface SumsTape {
   readonly before: Pointer;
 }
 
-/** Attention over all steps so far, sum_i e^{s_i} v_i / sum_i e^{s_i}, of one batch; it is given chunk after chunk of time. */
+/**
+ * Attention over all steps so far, sum_i e^{s_i} v_i / sum_i e^{s_i}, of one batch; it is given chunk after chunk of time. It begins
+ * anew, or where that of one series has ended.
+ */
 export class RunningSums {
   /** Numbers of the sums of all samples. */
   private readonly size: number;
   private readonly reference: Pointer;
   private readonly total: Pointer;
-  /** The sums before each chunk. */
+  /** The sums before each chunk; where a pass goes on, also those at the end. */
   private readonly kept: Pointer;
   private chunksDone = 0;
 
@@ -47,14 +50,29 @@ export class RunningSums {
     private readonly shape: SumsShape,
     private readonly samples: number,
     private readonly chunks: number,
+    after?: RunningSums,
   ) {
     const { hopRow, width } = shape;
     this.size = samples * hopRow * width;
     this.reference = engine.allocate(samples * hopRow);
-    engine.floats(this.reference, samples * hopRow).fill(LOWEST);
-    this.total = engine.allocateZeros(samples * hopRow);
+    this.total = engine.allocate(samples * hopRow);
     this.kept = engine.allocate(this.size * chunks);
-    engine.floats(this.kept, this.size).fill(0);
+    if (after) {
+      this.repeat(after.reference, hopRow, this.reference);
+      this.repeat(after.total, hopRow, this.total);
+      this.repeat(after.kept + 4 * after.size * after.chunksDone, hopRow * width, this.kept);
+    } else {
+      engine.floats(this.reference, samples * hopRow).fill(LOWEST);
+      engine.floats(this.total, samples * hopRow).fill(0);
+      engine.floats(this.kept, this.size).fill(0);
+    }
+  }
+
+  /** The numbers of one series, for every sample. */
+  private repeat(from: Pointer, count: number, to: Pointer): void {
+    const { engine, samples } = this;
+    const [one, all] = [engine.floats(from, count), engine.floats(to, samples * count)];
+    for (let sample = 0; sample < samples; sample++) all.set(one, sample * count);
   }
 
   /** From scores s [sample, time, hopRow], which it overwrites, and the values sets out. */
