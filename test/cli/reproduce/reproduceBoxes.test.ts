@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeModel } from '../../../src/model/weights/savedModel.js';
+import { openAll } from '../../browser/pages.js';
 import { interrupted, temporaryFolder, unvanish } from '../command.js';
 import { reportText } from '../reportText.js';
 import { bytesOf, jsonOf, writeNpy } from '../sampleFiles.js';
@@ -31,25 +32,31 @@ describe('reproduce boxes', () => {
     }
   });
 
+  it('leaves a report that opens at phone and page width, light and dark', async (context) => {
+    for (const page of await openAll(context, join(folder, 'boxes/report.html'), [390, 1280])) {
+      expect(page.heading).toContain('Saliency');
+      expect(page.images).toBeGreaterThan(8);
+    }
+  });
+
   it('leaves models that explain, diagnose and info take by their keys', async () => {
-    await unvanish(folder, 'reproduce', 'boxes', ...tiny, '--out', 'several', '--quiet');
     const x = Float32Array.from({ length: 2 * 100 * 100 }, (_, i) => Math.cos(i));
     writeNpy(folder, 'hundred.npy', { shape: [2, 100, 100], data: x });
-    const explain = ['explain', 'several', 'hundred.npy', '--out', 'maps.npy', '--quiet'];
+    const explain = ['explain', 'boxes', 'hundred.npy', '--out', 'maps.npy', '--quiet'];
     expect(await unvanish(folder, ...explain)).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'unvanish: several: holds 2 models (choose one with --model: earlier-lstm, earlier-matrix)\n',
+      stderr: 'unvanish: boxes: holds 2 models (choose one with --model: earlier-lstm, earlier-matrix)\n',
     });
     expect(await unvanish(folder, ...explain, '--model', 'earlier-matrix')).toMatchObject({ code: 0, stderr: '' });
     const chosen = bytesOf(folder, 'maps.npy');
     await unvanish(folder, 'explain', 'several/earlier-matrix.safetensors', ...explain.slice(2));
     expect(bytesOf(folder, 'maps.npy').equals(chosen)).toBe(true);
     const other = await unvanish(folder, ...explain, '--model', 'latter-lstm');
-    expect(other.stderr).toMatch(/several: has no model "latter-lstm" \(choose one of earlier-lstm, earlier-matrix\)/);
-    const diagnose = ['diagnose', 'several', '--model', 'earlier-lstm', '--time', '6', '--samples', '2', '--quiet'];
+    expect(other.stderr).toMatch(/boxes: has no model "latter-lstm" \(choose one of earlier-lstm, earlier-matrix\)/);
+    const diagnose = ['diagnose', 'boxes', '--model', 'earlier-lstm', '--time', '6', '--samples', '2', '--quiet'];
     expect(await unvanish(folder, ...diagnose)).toMatchObject({ code: 0 });
-    const { stdout } = await unvanish(folder, 'info', 'several', '--json');
+    const { stdout } = await unvanish(folder, 'info', 'boxes', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ study: 'boxes', models: ['earlier-lstm', 'earlier-matrix'] });
     const one = await unvanish(folder, 'reproduce', 'boxes', ...tiny, '--models', 'lstm', '--out', 'one', '--quiet');
     expect(one.code).toBe(0);

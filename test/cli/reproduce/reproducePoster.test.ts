@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { openAll } from '../../browser/pages.js';
 import { interrupted, temporaryFolder, unvanish } from '../command.js';
 import { mnistIsInstalled, writeDigits } from '../digits.js';
 import { expectWhole, reportText } from '../reportText.js';
@@ -64,6 +65,15 @@ describe('reproduce poster', () => {
       'half-life',
     ])
       expect(page).toContain(said);
+  });
+
+  it('has one column on a phone and several on a wide screen, and formulas that the browser typesets', async (context) => {
+    const pages = await openAll(context, join(folder, 'poster/report.html'), [390, 820, 1440, 2200]);
+    expect(pages.map(({ columns }) => columns)).toEqual([1, 1, 3, 4, 1, 1, 3, 4]);
+    for (const page of pages) {
+      expect(page.images).toBeGreaterThan(40);
+      expect(page.formulaHeight).toBeGreaterThan(25);
+    }
   });
 
   it.skipIf(mnistIsInstalled())('is made without digits where there are none, and says how to get them', async () => {
