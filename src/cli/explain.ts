@@ -21,6 +21,7 @@ import { type NamedDataOptions, namedData } from './input/namedData.js';
 import { chosenSettings, type MethodFlags } from './methodOptions.js';
 import { assumed } from './modelOptions.js';
 import { interruptSignal } from './terminal/failure.js';
+import { flagOf } from './terminal/flags.js';
 import { print } from './terminal/print.js';
 import { Progress } from './terminal/progress.js';
 
@@ -169,7 +170,7 @@ function count({ shape }: SaliencyMaps, out: string): string {
 /** What the numbers of maps are. */
 function description({ method, settings, signed, output, target }: SaliencyMaps): string {
   const { quantity } = attributionMethods.get(method);
-  const how = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
+  const how = Object.entries(settings).map(([name, value]) => `${flagOf(name).slice(2)} ${value}`);
   const numbers = [signed ? quantity : `|${quantity}|`, how.length > 0 && `(${how.join(', ')})`].filter(Boolean);
   const classText = typeof target === 'number' ? `class ${target}` : `the ${target} class`;
   return `${numbers.join(' ')}, S the ${output} of ${classText}`;
