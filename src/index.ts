@@ -122,7 +122,7 @@ export { DenseHead } from './model/heads/denseHead.js';
 export type { Head, HeadKind, LossResult, LossWeights } from './model/heads/head.js';
 export { heads, registerHead } from './model/heads/index.js';
 export type { ParameterDeclaration, ParameterLayout, ParameterPointers, ParameterSpec } from './model/parameters.js';
-export type { Batch, Series as SampleSeries } from './model/passes/batch.js';
+export type { Batch, Continuation, Series as SampleSeries } from './model/passes/batch.js';
 export type { SampleProgress } from './model/passes/passFields.js';
 export type { Wanted } from './model/passes/wanted.js';
 export { readouts, registerReadout } from './model/readouts/index.js';
