@@ -81,6 +81,40 @@ export function sumOfSquares(x: usize, count: i32): f64 {
   return total;
 }
 
+/** Every row of x [rows, width] over the larger of its Euclidean norm and `least`, which goes to divisors [rows]; width is a multiple of four. */
+export function normaliseRows(x: usize, divisors: usize, rows: i32, width: i32, least: f64): void {
+  const bytes = (<usize>width) << 2;
+  for (let row = 0; row < rows; row++) {
+    const divisor = <f32>NativeMath.max(NativeMath.sqrt(sumOfSquares(x, width)), least);
+    store<f32>(divisors + ((<usize>row) << 2), divisor);
+    const by = f32x4.splat(divisor);
+    for (const end = x + bytes; x < end; x += 16) v128.store(x, f32x4.div(v128.load(x), by));
+  }
+}
+
+/**
+ * From dy, the gradient of y = normaliseRows(x), gives dx = (dy - y (y . dy)) / |x| in its place; where a row's norm is not above `least`,
+ * dy / least.
+ */
+export function normaliseRowsBackward(y: usize, divisors: usize, gradient: usize, rows: i32, width: i32, least: f32): void {
+  const bytes = (<usize>width) << 2;
+  for (let row = 0; row < rows; row++) {
+    const divisor = load<f32>(divisors + ((<usize>row) << 2));
+    let sum = f32x4.splat(0);
+    if (divisor > least) {
+      for (let at: usize = 0; at < bytes; at += 16) sum = fma(v128.load(y + at), v128.load(gradient + at), sum);
+    }
+    const along = f32x4.splat(
+      (f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 2)) + (f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 3)),
+    );
+    const by = f32x4.splat(divisor);
+    for (const end = gradient + bytes; gradient < end; gradient += 16) {
+      v128.store(gradient, f32x4.div(fnma(v128.load(y), along, v128.load(gradient)), by));
+      y += 16;
+    }
+  }
+}
+
 /** log p_j = z_j - max z - log sum exp(z - max z), row by row: logits [rows, classes] to log-probabilities, in place. */
 export function logSoftmax(logits: usize, rows: i32, classes: i32): void {
   for (let i = 0; i < rows; i++) {

@@ -6,6 +6,8 @@ export {
   fillRows,
   interpolateRows,
   logSoftmax,
+  normaliseRows,
+  normaliseRowsBackward,
   scale,
   sumOfSquares,
   sumRows,

@@ -82,7 +82,7 @@ describe('the arena', () => {
     expect(engine.floats(pointer, 1)[0]).toBe(1);
   });
 
-  it.each(['none', 'matrix', 'mean'] as const)(
+  it.each(['none', 'matrix', 'mean', 'normalised'] as const)(
     'does not grow over 1,000 rounds of predicting and explaining (%s)',
     async (inputCellAttention) => {
       const options = { inputSize: 5, classes: 2, inputCellAttention, hops: 3, attentionSize: 4 };

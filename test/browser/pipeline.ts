@@ -24,7 +24,7 @@ export async function pipeline(api: typeof Api, threads = 1): Promise<Digests> {
   const training = api.standardise(rest, scale);
   const validation = api.standardise(part, scale);
   digests.data = await digest(training.x);
-  for (const inputCellAttention of ['none', 'matrix', 'mean'] as const) {
+  for (const inputCellAttention of ['none', 'matrix', 'mean', 'normalised'] as const) {
     const options = { inputSize: drawn.features, classes: 2, inputCellAttention, hiddenSize: 6, hops: 5 };
     const classifier = await api.Classifier.create(options, { seed: 7, threads });
     await classifier.whenThreaded();

@@ -59,7 +59,7 @@ describe('the paths of saliency', () => {
   it.each(
     builtInCells
       .map(({ name }) => name)
-      .flatMap((cell) => (['matrix', 'mean'] as const).map((feed) => [cell, feed] as const)),
+      .flatMap((cell) => (['matrix', 'mean', 'normalised'] as const).map((feed) => [cell, feed] as const)),
   )(
     'with attention: direct is the gradient with the states before the last step held: %s, %s',
     async (cell, inputCellAttention) => {

@@ -55,7 +55,7 @@ export function arbitraryCase(most: CaseLimits): fc.Arbitrary<ClassifierCase> {
           }),
         },
       ),
-      inputCellAttention: fc.constantFrom('none' as const, 'matrix' as const, 'mean' as const),
+      inputCellAttention: fc.constantFrom('none' as const, 'matrix' as const, 'mean' as const, 'normalised' as const),
       time: size(most.time),
       inputSize: size(most.features),
       batch: size(most.batch),

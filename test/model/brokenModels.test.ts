@@ -14,7 +14,7 @@ const space = volumeSpace(1);
 
 async function files(): Promise<Uint8Array[]> {
   const found: Uint8Array[] = [];
-  for (const inputCellAttention of ['none', 'matrix', 'mean'] as const) {
+  for (const inputCellAttention of ['none', 'matrix', 'mean', 'normalised'] as const) {
     const sizes = { inputSize: 1, classes: 2, hiddenSize: 1, hops: 2, attentionSize: 1, inputCellAttention };
     const classifier = await Classifier.create(sizes, { seed: 0 });
     const standardisation = { by: 'feature', mean: Float32Array.of(0.5), deviation: Float32Array.of(2) } as const;

@@ -5,7 +5,7 @@ import { train } from '../../src/training/trainer.js';
 import { Draws } from '../reference/draws.js';
 
 const FEATURES = 8;
-const feeds = ['none', 'matrix', 'mean'] as const;
+const feeds = ['none', 'matrix', 'mean', 'normalised'] as const;
 
 function series(samples: number, time: number): Dataset {
   const x = new Draws(1).floats(samples * time * FEATURES);

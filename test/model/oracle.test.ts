@@ -16,7 +16,7 @@ import { twinGradients, twinLogits, twinMap } from './twinResults.js';
 
 const cases = arbitraryCase({ time: 20, features: 20, batch: 9 });
 const allCases = { numRuns: draws(350), seed: 3 };
-const feeds = ['none', 'matrix', 'mean'] as const;
+const feeds = ['none', 'matrix', 'mean', 'normalised'] as const;
 const outputs = ['probability', 'logit'] as const;
 
 /** The most that float32 may differ from float64, relative to the largest magnitude of a tensor. */
@@ -47,13 +47,13 @@ describe('the cases', () => {
       const path = 4 * config.hiddenSize <= config.inputSize ? 'projected first' : 'attended first';
       return `${config.inputCellAttention} ${path} ${equal} ${extreme ? 'extreme' : 'moderate'}`;
     });
-    expect(new Set(kinds).size).toBe(2 + 2 * 2 * 2 * 2);
+    expect(new Set(kinds).size).toBe(2 + 3 * 2 * 2 * 2);
     const drawn = fc.sample(cases, inCi).map(({ config }) => config);
     for (const cell of ['lstm', 'gru', 'rnn', 'rnn-relu']) {
       for (const readout of ['last', 'final', 'mean', 'max', 'self-attention']) {
         expect(drawn.some((config) => config.cell === cell && config.readout === readout)).toBe(true);
       }
-      for (const inputCellAttention of ['none', 'matrix', 'mean']) {
+      for (const inputCellAttention of ['none', 'matrix', 'mean', 'normalised']) {
         const own = drawn.filter((config) => config.cell === cell && config.inputCellAttention === inputCellAttention);
         expect(own.some(({ bidirectional, layers }) => bidirectional && layers === 2)).toBe(true);
       }

@@ -7,7 +7,7 @@ import { Draws } from '../reference/draws.js';
 
 const TIME = 40;
 const SIZES = { inputSize: 7, classes: 3, hiddenSize: 5, hops: 3, attentionSize: 6, readoutHops: 2 };
-const feeds = ['none', 'matrix', 'mean'] as const;
+const feeds = ['none', 'matrix', 'mean', 'normalised'] as const;
 const readouts = ['last', 'mean', 'max', 'self-attention'] as const;
 
 /** A classifier whose scores span +-`spread`, and a series. */

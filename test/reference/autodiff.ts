@@ -171,6 +171,19 @@ export class Tape {
     });
   }
 
+  /** a / |a|, the Euclidean norm. */
+  normalised(a: Node): Node {
+    const norm = Math.sqrt(a.value.reduce((total, value) => total + value * value, 0));
+    const y = a.value.map((value) => value / norm);
+    return this.node(y, (g) => {
+      const along = y.reduce((total, value, i) => total + value * g[i], 0);
+      accumulate(
+        a,
+        y.map((value, i) => (g[i] - along * value) / norm),
+      );
+    });
+  }
+
   /** The largest element of each column; the gradient goes to the first row that has it. */
   largest(rows: readonly Node[]): Node {
     const winners = rows[0].value.map((_, j) => {

@@ -95,7 +95,9 @@ function direction(
     const fed = attended.map((m) =>
       config.inputCellAttention === 'matrix'
         ? tape.concatenated(m)
-        : tape.combined(tape.leaf(m.map(() => 1 / m.length)), m),
+        : config.inputCellAttention === 'normalised'
+          ? tape.normalised(tape.concatenated(m))
+          : tape.combined(tape.leaf(m.map(() => 1 / m.length)), m),
     );
     const gates = of(`rnn.bias${suffix}`)[0].value.length;
     // A GRU's new gate has a recurrent bias of its own; all others have none beside the input's.

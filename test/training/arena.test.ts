@@ -5,7 +5,7 @@ import { train } from '../../src/training/trainer.js';
 import { separable } from './separable.js';
 
 describe('the arena', () => {
-  it.each(['none', 'matrix', 'mean'] as const)(
+  it.each(['none', 'matrix', 'mean', 'normalised'] as const)(
     'does not grow over 1,000 rounds of training and explaining (%s)',
     async (feed) => {
       const sizes = { inputSize: 4, classes: 2, hiddenSize: 3, hops: 2, attentionSize: 3 };

@@ -18,7 +18,7 @@ function padded(dataset: Dataset, time: number, padding: number): Dataset {
   return createDataset({ x, shape: [samples, time, features], labels: dataset.labels, lengths });
 }
 
-const feeds = ['none', 'matrix', 'mean'] as const;
+const feeds = ['none', 'matrix', 'mean', 'normalised'] as const;
 
 async function parametersAfter(training: Dataset, inputCellAttention: (typeof feeds)[number], batchSize: number) {
   const sizes = { inputSize: training.features, classes: 2, hiddenSize: 3, hops: 2, attentionSize: 3 };

@@ -21,17 +21,20 @@ afterEach(() => {
 });
 
 describe('train', () => {
-  it.each(['none', 'matrix', 'mean'] as const)('learns a separable problem to 100 % (%s)', async (feed) => {
-    const options = { learningRate: 0.02, batchSize: 8, epochs: 200 };
-    const { classifier, result } = await trained({ training: separable({ unequal: true }) }, options, {
-      inputCellAttention: feed,
-    });
-    expect(result.stopped).toBe('training accuracy');
-    expect(result.history.at(-1)?.accuracy).toBe(1);
-    expect(result.history.length).toBeLessThan(200);
-    const fresh = separable({ seed: 99 });
-    expect(await classifier.predict(fresh)).toEqual(fresh.labels);
-  });
+  it.each(['none', 'matrix', 'mean', 'normalised'] as const)(
+    'learns a separable problem to 100 % (%s)',
+    async (feed) => {
+      const options = { learningRate: 0.02, batchSize: 8, epochs: 200 };
+      const { classifier, result } = await trained({ training: separable({ unequal: true }) }, options, {
+        inputCellAttention: feed,
+      });
+      expect(result.stopped).toBe('training accuracy');
+      expect(result.history.at(-1)?.accuracy).toBe(1);
+      expect(result.history.length).toBeLessThan(200);
+      const fresh = separable({ seed: 99 });
+      expect(await classifier.predict(fresh)).toEqual(fresh.labels);
+    },
+  );
 
   it('gives the same bits for the same seed, and others for another seed or another start', async () => {
     const data = { training: separable({ randomLabels: true }), validation: separable({ seed: 5 }) };

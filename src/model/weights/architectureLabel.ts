@@ -9,7 +9,12 @@ export function architectureLabel({
   readout,
   encoder,
 }: Pick<ClassifierConfig, 'cell' | 'layers' | 'bidirectional' | 'inputCellAttention' | 'readout' | 'encoder'>): string {
-  const attention = { none: '', matrix: ' + input-cell attention', mean: ' + input-cell attention (mean)' };
+  const attention = {
+    none: '',
+    matrix: ' + input-cell attention',
+    mean: ' + input-cell attention (mean)',
+    normalised: ' + input-cell attention (normalised)',
+  };
   const end = { last: '', 'self-attention': ' + self-attention' } as Readonly<Record<string, string>>;
   const readoutLabel = end[readout] ?? `, ${readout} read-out`;
   if (encoder) return encoder.name + readoutLabel;

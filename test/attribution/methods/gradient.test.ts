@@ -14,7 +14,7 @@ import { separable } from '../../training/separable.js';
 
 const cases = arbitraryCase({ time: 12, features: 9, batch: 7 });
 const settings = { numRuns: draws(60) };
-const feeds = ['none', 'matrix', 'mean'] as const;
+const feeds = ['none', 'matrix', 'mean', 'normalised'] as const;
 const fresh = (inputCellAttention: (typeof feeds)[number], classes = 2) =>
   Classifier.create({ inputSize: 4, classes, hops: 3, attentionSize: 4, inputCellAttention }, { seed: 1 });
 

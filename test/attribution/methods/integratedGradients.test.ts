@@ -18,7 +18,7 @@ import { separable } from '../../training/separable.js';
 
 const cases = arbitraryCase({ time: 8, features: 7, batch: 4 });
 const settings = { numRuns: draws(150), seed: 5 };
-const feeds = ['none', 'matrix', 'mean'] as const;
+const feeds = ['none', 'matrix', 'mean', 'normalised'] as const;
 const fresh = (inputCellAttention: (typeof feeds)[number], cell: 'lstm' | 'gru' = 'lstm') =>
   Classifier.create({ inputSize: 4, classes: 2, hops: 3, attentionSize: 4, inputCellAttention, cell }, { seed: 1 });
 const mean = (values: ArrayLike<number>) => Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
@@ -110,7 +110,8 @@ describe('integrated gradients', () => {
   );
 
   it('add up to S(x) - S(x’), the better the more steps there are', async () => {
-    for (const feed of feeds) {
+    // A normalised M_t jumps at 0, which no gradient along a path from there sees: the maps say by how much they miss.
+    for (const feed of feeds.filter((one) => one !== 'normalised')) {
       for (const cell of ['lstm', 'gru'] as const) {
         const classifier = await fresh(feed, cell);
         const flat = classifier.parameters();

@@ -10,7 +10,7 @@ import { refusal } from '../../formats/mutations.js';
 import { rejection } from '../../training/rejection.js';
 import { separable } from '../../training/separable.js';
 
-const feeds = ['none', 'matrix', 'mean'] as const;
+const feeds = ['none', 'matrix', 'mean', 'normalised'] as const;
 const data = separable({ samples: 9 });
 
 async function model(inputCellAttention: (typeof feeds)[number] = 'none'): Promise<SavedModel> {

@@ -4,6 +4,9 @@ import { type ParameterDeclaration, type ParameterPointers, xavier } from '../..
 import type { SumsShape } from './runningSums.js';
 import type { RecurrentConfig } from './settings.js';
 
+/** Norms below it count as so much, as in PyTorch's `F.normalize`. */
+export const LEAST_NORM = 1e-12;
+
 type HopSteps = readonly [nStep: number, gStep: number, groupStep: number, kStep: number];
 
 /**
@@ -18,6 +21,9 @@ export class AttendedWeight {
   readonly sums: SumsShape;
   /** Numbers of a time step between the product and the running sums: all hops of the matrix feed. */
   readonly between: number;
+  /** Whether what is attended to is divided by its Euclidean norm, all hops of a step at once. */
+  readonly normalised: boolean;
+  /** Whether the weight has rows for every hop. */
   private readonly matrixFeed: boolean;
   private readonly n: number;
   /** Where hop k goes, in elements, for feature n and gate g: to columns [hops / 4, G, 4], or rows [hops / 4, N, 4]. */
@@ -30,8 +36,10 @@ export class AttendedWeight {
     name: string,
   ) {
     this.n = n;
-    this.matrixFeed = inputCellAttention === 'matrix';
-    this.projectFirst = gateRows <= n;
+    this.normalised = inputCellAttention === 'normalised';
+    this.matrixFeed = inputCellAttention === 'matrix' || this.normalised;
+    // A norm is of M_t itself, which has to be formed.
+    this.projectFirst = gateRows <= n && !this.normalised;
     const seen = this.matrixFeed ? hops * n : n;
     this.parameter = { name, shape: [seen, gateRows], bound: xavier(seen, gateRows) };
     const width = this.projectFirst ? gateRows : n;
@@ -64,11 +72,12 @@ export class AttendedWeight {
     kernels.gatherHops(at, gradients[this.parameter.name], this.sums.hops, this.n, this.gateRows, ...this.hopSteps);
   }
 
-  /** What one step's attention [hops, N] makes of the weight's rows: all hops, or their mean. */
+  /** What one step's attention [hops, N] makes of the weight's rows: all hops, over their norm or not, or their mean. */
   seenBy(attended: Float64Array): Float32Array {
     const seen = new Float32Array(this.parameter.shape[0]);
+    const scale = this.normalised ? 1 / Math.max(norm(attended), LEAST_NORM) : this.sums.scale;
     attended.forEach((value, i) => {
-      seen[i % seen.length] += value * this.sums.scale;
+      seen[i % seen.length] += value * scale;
     });
     return seen;
   }
@@ -76,4 +85,8 @@ export class AttendedWeight {
   private view(at: number): Matrix {
     return this.projectFirst ? matrix(at, this.n, this.between) : matrix(at, this.between, this.gateRows);
   }
+}
+
+function norm(values: Float64Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 }

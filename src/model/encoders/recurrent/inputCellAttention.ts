@@ -11,7 +11,7 @@ import {
   timesInput,
   timesInputBackward,
 } from '../inputProduct.js';
-import { AttendedWeight } from './attendedWeight.js';
+import { AttendedWeight, LEAST_NORM } from './attendedWeight.js';
 import { AttentionScores } from './attentionScores.js';
 import type { InputFeed } from './inputFeed.js';
 import { RunningAttention } from './runningAttention.js';
@@ -23,8 +23,10 @@ interface Tape {
   /** tanh(W_1 x + b_1), [sample, time, d_a]. */
   readonly u: Pointer;
   readonly sums: SumsTape;
-  /** M_t where it is formed, before the product with W_iBarh; else 0. */
+  /** M_t where it is formed, before the product with W_iBarh, normalised where the feed is; else 0. */
   readonly attended: Pointer;
+  /** What each M_t was divided by, [sample, time], of the normalised feed. */
+  readonly divisors: Pointer;
 }
 
 /**
@@ -33,8 +35,9 @@ interface Tape {
  *
  *   z_t = sum_k W_k^T M_t[k]          M_t[k] = sum_{i<=t} e^{s_{k,i}} x_i / sum_{i<=t} e^{s_{k,i}}
  *
- * with W_k the rows of W_iBarh for hop k (`matrix`), or W_iBarh / r for every k (`mean`). Both feeds are linear in M_t, so the product
- * with W_iBarh can go before the running sums, too: `AttendedWeight` says where it goes. Parameter names are those of the authors'
+ * with W_k the rows of W_iBarh for hop k (`matrix`), or W_iBarh / r for every k (`mean`). These feeds are linear in M_t, so the product
+ * with W_iBarh can go before the running sums, too: `AttendedWeight` says where it goes. A third feed, that of the authors' released
+ * weights, is the first one divided by |M_t|, the Euclidean norm over all hops (`normalised`). Parameter names are those of the authors'
  * checkpoints, with the direction's suffix.
  */
 export function inputCellAttention(config: RecurrentConfig, gateRows: number, suffix: string): InputFeed {
@@ -42,12 +45,17 @@ export function inputCellAttention(config: RecurrentConfig, gateRows: number, su
   const scores = new AttentionScores(n, attentionSize, hops, suffix);
   const { hopRow } = scores;
   const attendedWeight = new AttendedWeight(config, gateRows, hopRow, `rnn.weight_iBarh${suffix}`);
-  const { parameter, projectFirst, between, sums: shape } = attendedWeight;
+  const { parameter, projectFirst, normalised, between, sums: shape } = attendedWeight;
 
   return {
     weight: parameter,
     parameters: scores.parameters,
-    floatsPerStep: attentionSize + between + 3.5 * hopRow + Math.ceil((hopRow * shape.width) / SHORTEST_CHUNK),
+    floatsPerStep:
+      attentionSize +
+      between +
+      (normalised ? 1 : 0) +
+      3.5 * hopRow +
+      Math.ceil((hopRow * shape.width) / SHORTEST_CHUNK),
 
     begin(engine, parameters, { samples }, chunks, { after, goesOn } = {}) {
       const weight = attendedWeight.ordered(engine, parameters);
@@ -64,10 +72,13 @@ export function inputCellAttention(config: RecurrentConfig, gateRows: number, su
             // y = x W, and z of the running sums of y
             const y = { at: room, stride: chunk.time * between };
             timesInput(engine, chunk, weight, y.at, 0);
-            tapes.push({ u, sums: sums.forward(chunk, s, y, z), attended: 0 });
+            tapes.push({ u, sums: sums.forward(chunk, s, y, z), attended: 0, divisors: 0 });
           } else {
-            // M of the running sums of x, and z = M W
-            tapes.push({ u, sums: sums.forward(chunk, s, inputValues(engine, chunk), room), attended: room });
+            // M of the running sums of x, and z = M W, or M W / |M|
+            const divisors = normalised ? engine.allocate(rows) : 0;
+            const tape = sums.forward(chunk, s, inputValues(engine, chunk), room);
+            if (divisors) engine.kernels.normaliseRows(room, divisors, rows, between, LEAST_NORM);
+            tapes.push({ u, sums: tape, attended: room, divisors });
             multiply(engine, matrix(room, rows, between), weight, matrix(z, rows, gateRows));
           }
         },
@@ -78,7 +89,7 @@ export function inputCellAttention(config: RecurrentConfig, gateRows: number, su
           return {
             chunk(chunk, dz) {
               engine.scope(() => {
-                const { u, sums: tape, attended } = tapes.pop() as Tape;
+                const { u, sums: tape, attended, divisors } = tapes.pop() as Tape;
                 const rows = samples * chunk.time;
                 const input = dx ? beginInputGradient(engine, chunk, dx) : undefined;
                 let ds: Pointer;
@@ -95,6 +106,9 @@ export function inputCellAttention(config: RecurrentConfig, gateRows: number, su
                   const dRows = matrix(dz, rows, gateRows);
                   if (dWeight) addProduct(engine, transposed(m), dRows, dWeight);
                   multiply(engine, dRows, transposed(weight), dM);
+                  if (divisors) {
+                    engine.kernels.normaliseRowsBackward(attended, divisors, dM.at, rows, between, LEAST_NORM);
+                  }
                   const values = beginInputValues(engine, chunk, input);
                   ds = sumsBackward(chunk, tape, dM.at, values);
                   if (input) endInputValues(engine, chunk, values, input);

@@ -11,10 +11,10 @@ export const recurrentSettings = {
   layers: size('recurrent layers, one on top of the other', 64).default(1),
   bidirectional: z.boolean().default(false).describe('read each series in both directions'),
   inputCellAttention: z
-    .enum(['none', 'matrix', 'mean'])
+    .enum(['none', 'matrix', 'mean', 'normalised'])
     .default('none')
     .describe(
-      'what the first layer’s cell sees: none, x_t itself; matrix, all hops of M_t (the paper); mean, their mean (the authors’ code)',
+      'what the first layer’s cell sees: none, x_t itself; matrix, all hops of M_t (the paper); mean, their mean (the authors’ code); normalised, all hops over their Euclidean norm (the authors’ released weights)',
     ),
   hops: size('attention hops (r)', 4096).default(20),
   attentionSize: size('hidden units of the attention scores (d_a)', 65_536).default(50),
