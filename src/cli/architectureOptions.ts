@@ -38,11 +38,14 @@ export function addArchitectureOptions(command: Command): Command {
     .addOption(schemaOption('--layers <n>', model.layers))
     .addOption(schemaOption('--bidirectional', model.bidirectional))
     .addOption(schemaOption('--input-cell-attention <feed>', model.inputCellAttention))
+    .addOption(schemaOption('--learned-state', model.learnedState))
     .addOption(schemaOption('--hops <n>', model.hops))
     .addOption(schemaOption('--attention-size <n>', model.attentionSize))
     .addOption(schemaOption('--readout <kind>', model.readout))
     .addOption(schemaOption('--readout-hops <n>', model.readoutHops))
-    .addOption(schemaOption('--readout-attention-size <n>', model.readoutAttentionSize));
+    .addOption(schemaOption('--readout-attention-size <n>', model.readoutAttentionSize))
+    .addOption(schemaOption('--readout-mean', model.readoutMean))
+    .addOption(schemaOption('--readout-bias', model.readoutBias));
 }
 
 /** The fields of a classifier's configuration that options say in their own way. */

@@ -27,6 +27,9 @@ describe.skipIf(!there)(`the authors' released weights${there ? '' : ' (skipped:
       bidirectional: false,
       readoutHops: 20,
       readoutAttentionSize: 50,
+      readoutMean: false,
+      readoutBias: false,
+      learnedState: false,
     });
   });
 

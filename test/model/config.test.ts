@@ -21,6 +21,9 @@ describe('classifierConfig', () => {
       bidirectional: false,
       readoutHops: 20,
       readoutAttentionSize: 50,
+      readoutMean: false,
+      readoutBias: false,
+      learnedState: false,
     });
   });
 

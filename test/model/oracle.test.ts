@@ -15,7 +15,7 @@ import { engineClassifier, engineGradients } from './engineResults.js';
 import { twinGradients, twinLogits, twinMap } from './twinResults.js';
 
 const cases = arbitraryCase({ time: 20, features: 20, batch: 9 });
-const allCases = { numRuns: draws(350), seed: 3 };
+const allCases = { numRuns: draws(500), seed: 3 };
 const feeds = ['none', 'matrix', 'mean', 'normalised'] as const;
 const outputs = ['probability', 'logit'] as const;
 
@@ -38,7 +38,7 @@ function floorOf(name: string, { values }: ClassifierCase): number {
 }
 
 describe('the cases', () => {
-  const inCi = { ...allCases, numRuns: 350 };
+  const inCi = { ...allCases, numRuns: 500 };
 
   it('cover every feed, projected first and attended first, equal and unequal lengths, moderate and extreme scores', () => {
     const kinds = fc.sample(cases, inCi).map(({ config, lengths, extreme }) => {

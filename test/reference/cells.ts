@@ -7,17 +7,16 @@ interface CellInput {
   readonly recurrent: (h: Node) => Node;
   /** b_hh, [G]. */
   readonly recurrentBias: Node;
+  /** The states before the first step, [H] each. */
+  readonly initial: readonly Node[];
 }
 
-/** The hidden states of one series, from a zero state. */
+/** The hidden states of one series. */
 type RunCell = (tape: Tape, hidden: number, given: CellInput) => readonly Node[];
 
-const zero = (tape: Tape, hidden: number) => tape.leaf(new Array(hidden).fill(0));
-
 /** (i, f, g, o) = (sigma, sigma, tanh, sigma)(gates), c = f c + i g, h = o tanh(c). */
-const lstm: RunCell = (tape, hidden, { input, recurrent, recurrentBias }) => {
-  let h = zero(tape, hidden);
-  let c = zero(tape, hidden);
+const lstm: RunCell = (tape, hidden, { input, recurrent, recurrentBias, initial: [h0, c0] }) => {
+  let [h, c] = [h0, c0];
   return input.map((step) => {
     const gates = tape.add(tape.add(step, recurrentBias), recurrent(h));
     const gate = (k: number) => tape.slice(gates, k * hidden, (k + 1) * hidden);
@@ -29,8 +28,8 @@ const lstm: RunCell = (tape, hidden, { input, recurrent, recurrentBias }) => {
 };
 
 /** r, z = sigma(gates), n = tanh(input + r (W_hn h + b_hn)), h = (1 - z) n + z h. */
-const gru: RunCell = (tape, hidden, { input, recurrent, recurrentBias }) => {
-  let h = zero(tape, hidden);
+const gru: RunCell = (tape, hidden, { input, recurrent, recurrentBias, initial: [h0] }) => {
+  let h = h0;
   return input.map((step) => {
     const through = tape.add(recurrent(h), recurrentBias);
     const part = (of: Node, k: number) => tape.slice(of, k * hidden, (k + 1) * hidden);
@@ -45,8 +44,8 @@ const gru: RunCell = (tape, hidden, { input, recurrent, recurrentBias }) => {
 /** h = f(gates). */
 const plain =
   (kind: 'tanh' | 'relu'): RunCell =>
-  (tape, hidden, { input, recurrent, recurrentBias }) => {
-    let h = zero(tape, hidden);
+  (tape, _hidden, { input, recurrent, recurrentBias, initial: [h0] }) => {
+    let h = h0;
     return input.map((step) => {
       h = tape[kind](tape.add(tape.add(step, recurrentBias), recurrent(h)));
       return h;

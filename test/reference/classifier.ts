@@ -32,7 +32,7 @@ export function forward(config: ClassifierConfig, parameters: Parameters, series
     const outputs = directions.map((reverse) => direction(tape, config, of, seen, layer, reverse));
     seen = x.map((_, t) => tape.concatenated(outputs.map((states) => states[t])));
   }
-  const vector = readouts[config.readout](tape, seen, of, config.bidirectional);
+  const vector = readouts[config.readout](tape, seen, of, config);
   const output = tape.add(tape.product(of('fc.weight'), vector), of('fc.bias')[0]);
   return { logits: output.value, tape, output, x, parameters: nodes };
 }
@@ -82,6 +82,9 @@ function direction(
   const x = reverse ? [...inOrder].reverse() : inOrder;
   const run = cells[config.cell];
   const { hiddenSize: hidden } = config;
+  const initial = ['h', 'c'].map(
+    (state) => of(`rnn.${state}0_l${layer}${suffix}`)?.[0] ?? tape.leaf(new Array(hidden).fill(0)),
+  );
   const inReadingOrder = () => {
     if (layer > 0 || config.inputCellAttention === 'none') {
       const end = `_l${layer}${suffix}`;
@@ -89,6 +92,7 @@ function direction(
         input: x.map((step) => tape.add(tape.product(of(`rnn.weight_ih${end}`), step), of(`rnn.bias_ih${end}`)[0])),
         recurrent: (h) => tape.product(of(`rnn.weight_hh${end}`), h),
         recurrentBias: of(`rnn.bias_hh${end}`)[0],
+        initial,
       });
     }
     const { attended } = prefixAttention(tape, x, of, suffix);
@@ -109,6 +113,7 @@ function direction(
       input: fed.map((m) => tape.add(tape.combined(m, of(`rnn.weight_iBarh${suffix}`)), of(`rnn.bias${suffix}`)[0])),
       recurrent: (h) => tape.combined(h, of(`rnn.weight_hh${suffix}`)),
       recurrentBias,
+      initial,
     });
   };
   const states = inReadingOrder();

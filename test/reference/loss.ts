@@ -36,11 +36,12 @@ export function classOutput(logits: Vector, target: number, output: 'probability
   return output === 'logit' ? logits[target] : softmax(logits)[target];
 }
 
-/** d S / d logits: onehot(k) for the logit; p_k (onehot(k) - p) for the probability. */
+/** d S / d logits: onehot(k) for the logit; p_k (onehot(k) - p) for the probability, 1 - p_k as the sum of the others. */
 export function classOutputGradient(logits: Vector, target: number, output: 'probability' | 'logit'): Vector {
   const p = softmax(logits);
+  const others = p.reduce((sum, pj, j) => (j === target ? sum : sum + pj), 0);
   return p.map((pj, j) => {
-    const own = j === target ? 1 : 0;
-    return output === 'logit' ? own : p[target] * (own - pj);
+    if (output === 'logit') return j === target ? 1 : 0;
+    return p[target] * (j === target ? others : -pj);
   });
 }

@@ -9,7 +9,7 @@ import { DenseHead } from './denseHead.js';
 import type { HeadKind, LossResult, LossWeights, Output, Target } from './head.js';
 
 /** Logits of classes, softmax cross-entropy, and the class as the target; what is explained is a probability or a logit. */
-class ClassificationHead extends DenseHead {
+export class ClassificationHead extends DenseHead {
   override readonly metric = { name: 'accuracy', atMostOne: true };
 
   override checkTargets(data: Dataset, of: 'prediction' | 'training' | 'validation'): void {
@@ -43,7 +43,10 @@ class ClassificationHead extends DenseHead {
     return output === 'logit' ? logits : softmax(engine, logits, samples, this.width);
   }
 
-  /** dS/dlogits [sample, class]: one-hot for a logit; for a probability p_k, p_k (1_{j=k} - p_j). */
+  /**
+   * dS/dlogits [sample, class]: one-hot for a logit; for a probability p_k, p_k (1_{j=k} - p_j), where 1 - p_k is the sum of the others:
+   * of a rounded p_k near 1 nothing would be left.
+   */
   override explainedGradient(
     engine: Engine,
     logits: Pointer,
@@ -61,7 +64,13 @@ class ClassificationHead extends DenseHead {
     for (let row = 0; row < samples; row++) {
       const at = row * classes;
       const k = targetOf(row) ?? this.predicted(engine.floats(logits + at * 4, classes));
-      for (let j = 0; j < classes; j++) gradient[at + j] = p[at + k] * ((j === k ? 1 : 0) - p[at + j]);
+      let others = 0;
+      for (let j = 0; j < classes; j++) {
+        if (j === k) continue;
+        others += p[at + j];
+        gradient[at + j] = -p[at + k] * p[at + j];
+      }
+      gradient[at + k] = p[at + k] * others;
     }
     return dlogits;
   }

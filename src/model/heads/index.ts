@@ -1,10 +1,11 @@
 import type { SettingsShape } from '../../options.js';
 import { type NamedSettings, Registry } from '../../registry.js';
+import { binary } from './binary.js';
 import { classification } from './classification.js';
 import type { HeadKind } from './head.js';
 
 /** The heads that configurations can name, a user's own included: one line a head. */
-export const heads = new Registry<HeadKind>('head', [classification]);
+export const heads = new Registry<HeadKind>('head', [classification, binary]);
 
 /**
  * Makes a head of one's own known to configurations. Other threads do not know it: a classifier that has it works on one.

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Engine } from '../../backend/engine.js';
 import type { Pointer } from '../../backend/kernels.js';
 import type { SettingsOf } from '../../options.js';
@@ -35,6 +36,14 @@ export interface Readout<Tape = unknown> {
 export const readoutSettings = {
   readoutHops: size('hops of the self-attention read-out', 4096).default(20),
   readoutAttentionSize: size('hidden units of the self-attention read-out’s scores', 65_536).default(50),
+  readoutMean: z
+    .boolean()
+    .default(false)
+    .describe('of the self-attention read-out the mean over its hops, not all of them (the authors’ code)'),
+  readoutBias: z
+    .boolean()
+    .default(false)
+    .describe('biases in the self-attention read-out’s scores (the authors’ code)'),
 };
 
 /** The states that a read-out is for. */

@@ -24,6 +24,8 @@ export class RecurrentLayer implements LayerParts {
   readonly weights: RecurrentWeights;
   readonly hidden: number;
   readonly gateRows: number;
+  /** The states before the first step, in the order of the cell's; none where they are 0. */
+  private readonly initial: readonly ParameterDeclaration[];
   readonly parameters: readonly ParameterDeclaration[];
 
   /** `suffix` ends the names of the direction's parameters. */
@@ -44,7 +46,9 @@ export class RecurrentLayer implements LayerParts {
       : inputCellAttention(config, this.gateRows, end);
     const storage = plain ? pytorchStorage(this.cell, h, end) : authorsStorage(this.cell, h, end);
     this.weights = new RecurrentWeights(this.cell, h, storage);
-    this.parameters = [this.feed.weight, ...this.weights.parameters, ...this.feed.parameters];
+    const states = Array.from({ length: config.learnedState ? this.cell.states : 0 }, (_, state) => state);
+    this.initial = states.map((state) => ({ name: initialName(state, `_l${index}${suffix}`), shape: [h], bound: 0 }));
+    this.parameters = [this.feed.weight, ...this.weights.parameters, ...this.feed.parameters, ...this.initial];
   }
 
   /** The hidden states go to `out`, rows [sample, time] that are `outRow` elements apart. */
@@ -62,7 +66,7 @@ export class RecurrentLayer implements LayerParts {
     const chunks = layerChunks(this, engine, batch);
     const feed = this.feed.begin(engine, parameters, batch, chunks.length, { after: after?.feed, goesOn });
     const z = engine.allocate(time * gateRows * lanes);
-    const states = this.cellStates(engine, time, lanes, after);
+    const states = this.cellStates(engine, parameters, time, lanes, after);
     const bias = weights.bias(engine, parameters);
     const rows = engine.allocate(samples * chunks[0].time * gateRows);
     const tapes = chunks.map((chunk) => {
@@ -129,6 +133,13 @@ export class RecurrentLayer implements LayerParts {
         take(chunk, dz);
       });
     }
+    if (!gradients) return;
+    this.initial.forEach(({ name }, state) => {
+      const [sum, own] = [engine.floats(gradients[name], hidden), engine.floats(carry[state], hidden * lanes)];
+      for (let j = 0; j < hidden; j++) {
+        for (let sample = 0; sample < samples; sample++) sum[j] += own[j * lanes + sample];
+      }
+    });
   }
 
   /** The same, one time step at a time: a function from x_t [inputs] to h_t [H]. */
@@ -136,7 +147,11 @@ export class RecurrentLayer implements LayerParts {
     const { hidden, gateRows, weights } = this;
     const push = this.feed.stream(engine, parameters);
     const lanes = 4;
-    let states = Array.from({ length: this.cell.states }, () => new Float32Array(hidden * lanes));
+    let states = engine.scope(() =>
+      this.cellStates(engine, parameters, 0, lanes, undefined).map((state) =>
+        engine.floats(state, hidden * lanes).slice(),
+      ),
+    );
     return (x) =>
       engine.scope(() => {
         const gates = engine.floats(weights.bias(engine, parameters), gateRows).slice();
@@ -160,20 +175,33 @@ export class RecurrentLayer implements LayerParts {
     return gateRows + (cell.states + cell.tapeFloats) * hidden + this.feed.floatsPerStep;
   }
 
-  /** Room for the cell's states, [time + 1, H, lanes] each, with the initial ones zero, or those that another pass ends with. */
-  private cellStates(engine: Engine, time: number, lanes: number, after: LayerPass | undefined): Pointer[] {
+  /** Room for the cell's states, [time + 1, H, lanes] each, with the initial ones, or those that another pass ends with. */
+  private cellStates(
+    engine: Engine,
+    parameters: ParameterPointers,
+    time: number,
+    lanes: number,
+    after: LayerPass | undefined,
+  ): Pointer[] {
     const { hidden } = this;
     return Array.from({ length: this.cell.states }, (_, index) => {
       const state = engine.allocate((time + 1) * hidden * lanes);
-      const initial = engine.floats(state, hidden * lanes);
-      if (!after) {
-        initial.fill(0);
-        return state;
+      const first = engine.floats(state, hidden * lanes).fill(0);
+      const learned = this.initial[index];
+      if (after) {
+        const { batch, states } = after;
+        const last = engine.floats(states[index] + 4 * batch.time * hidden * batch.lanes, hidden * batch.lanes);
+        for (let j = 0; j < hidden; j++) first.fill(last[j * batch.lanes], j * lanes, (j + 1) * lanes);
+      } else if (learned) {
+        const own = engine.floats(parameters[learned.name], hidden);
+        for (let j = 0; j < hidden; j++) first.fill(own[j], j * lanes, (j + 1) * lanes);
       }
-      const { batch, states } = after;
-      const last = engine.floats(states[index] + 4 * batch.time * hidden * batch.lanes, hidden * batch.lanes);
-      for (let j = 0; j < hidden; j++) initial.fill(last[j * batch.lanes], j * lanes, (j + 1) * lanes);
       return state;
     });
   }
+}
+
+/** `rnn.h0_l0`, `rnn.c0_l0`; states beyond an LSTM's have a number. */
+function initialName(state: number, end: string): string {
+  return `rnn.${['h', 'c'][state] ?? `s${state}`}0${end}`;
 }

@@ -16,6 +16,10 @@ export const recurrentSettings = {
     .describe(
       'what the first layer’s cell sees: none, x_t itself; matrix, all hops of M_t (the paper); mean, their mean (the authors’ code); normalised, all hops over their Euclidean norm (the authors’ released weights)',
     ),
+  learnedState: z
+    .boolean()
+    .default(false)
+    .describe('the states before the first step are parameters of each layer and direction, not 0'),
   hops: size('attention hops (r)', 4096).default(20),
   attentionSize: size('hidden units of the attention scores (d_a)', 65_536).default(50),
 };
