@@ -21,7 +21,7 @@ import {
   termsTable,
 } from '../studies/diagnosis/diagnosisReport.js';
 import { dataOptions, type NamedDataOptions, namedData } from './input/namedData.js';
-import { assumed } from './modelOptions.js';
+import { assumed, printNotes } from './modelOptions.js';
 import { interruptSignal } from './terminal/failure.js';
 import { Progress } from './terminal/progress.js';
 import { terminalTable } from './terminal/terminalTable.js';
@@ -46,6 +46,7 @@ export async function diagnoseModel(
   const { out, output, samples, seed } = options;
   if (out !== undefined) await checkFolder(out);
   const model = await readModel(modelPath, assumed(options));
+  printNotes(model, options);
   const { data, described } =
     dataName === undefined ? await noise(model, options) : await given(model, modelPath, dataName, options);
   const target = parseTarget(options.target, data, model.classifier.config.classes, described);
@@ -53,6 +54,7 @@ export async function diagnoseModel(
   const document = {
     command: 'diagnose',
     model: model.classifier.config,
+    ...(model.notes && { notes: model.notes }),
     data: dataName ?? { noise: 'standard normal', time: data.time, seed },
     ...diagnosis,
     provenance: provenance(),

@@ -10,10 +10,7 @@ import { schemaOption } from './schemaOption.js';
 export function defineDiagnose(command: Command): void {
   command
     .usage('<model> [data] [options]')
-    .argument(
-      '<model>',
-      'run folder, or .safetensors (PyTorch’s or the authors’ names: the architecture is inferred; their released checkpoint normalises M_t, which is not done here)',
-    )
+    .argument('<model>', 'run folder, or .safetensors (PyTorch’s or the authors’ names: the architecture is inferred)')
     .argument('[data]', `${dataHelp()} [default: standard normal noise]`);
   addDataOptions(command)
     .option('--samples <n>', 'samples to look at, the first ones', wholeNumber(1), 32)

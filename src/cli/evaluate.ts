@@ -16,6 +16,7 @@ import { measurementCells, measurementColumns } from '../studies/trial/measureme
 import { evaluationJson } from '../studies/trial/resultJson.js';
 import { namedData } from './input/namedData.js';
 import { chosenMeasurements, type MeasurementFlags } from './measurementOptions.js';
+import { printNotes } from './modelOptions.js';
 import { Progress } from './terminal/progress.js';
 import { terminalTable } from './terminal/terminalTable.js';
 
@@ -147,6 +148,7 @@ async function readSeries(name: string, options: EvaluateOptions): Promise<Serie
     import('../files/modelData.js'),
   ]);
   const model = await readModel(options.model);
+  printNotes(model, options);
   const { data, prepared } = await readModelData(model, await namedData(name, described, options.model));
   const target = parseTarget(options.target, data, model.classifier.config.classes, name);
   return { series: data, seen: prepared, model: { classifier: model.classifier, target } };

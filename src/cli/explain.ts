@@ -19,7 +19,7 @@ import { type Estimate, estimate, proportionEstimate } from '../statistics/estim
 import { type ComputeFlags, computeOptions } from './computeOptions.js';
 import { type NamedDataOptions, namedData } from './input/namedData.js';
 import { chosenSettings, type MethodFlags } from './methodOptions.js';
-import { assumed } from './modelOptions.js';
+import { assumed, printNotes } from './modelOptions.js';
 import { interruptSignal } from './terminal/failure.js';
 import { flagOf } from './terminal/flags.js';
 import { print } from './terminal/print.js';
@@ -43,6 +43,7 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   const source = await namedData(dataName, options, modelPath);
   await checkOutputs(modelPath, source.inputs, options);
   const model = await readModel(modelPath, { ...assumed(options), ...computeOptions(options) });
+  printNotes(model, options);
   const { data, prepared } = chosenSamples(await readModelData(model, source), options, dataName);
   const space = data.space ?? model.space;
   await checkMapsSpace(options.out, space, data.features);
@@ -76,6 +77,7 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   const document = {
     command: 'explain',
     model: model.classifier.config,
+    ...(model.notes && { notes: model.notes }),
     fastMath: options.fastMath ?? false,
     maps: {
       file: options.out,

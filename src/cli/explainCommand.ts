@@ -10,10 +10,7 @@ import { addReportOptions } from './options.js';
 export function defineExplain(command: Command): void {
   command
     .usage('<model> <data> --out <file> [options]')
-    .argument(
-      '<model>',
-      'run folder, or .safetensors (PyTorch’s or the authors’ names: the architecture is inferred; their released checkpoint normalises M_t, which is not done here)',
-    )
+    .argument('<model>', 'run folder, or .safetensors (PyTorch’s or the authors’ names: the architecture is inferred)')
     .argument('<data>', dataHelp())
     .requiredOption('--out <file>', `maps to write: ${mapsHelp()}`);
   addDataOptions(command);

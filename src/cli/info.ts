@@ -16,6 +16,7 @@ import { readouts } from '../model/readouts/index.js';
 import { studies } from '../studies/index.js';
 import { assumed } from './modelOptions.js';
 import { type Facts, factLines } from './terminal/factLines.js';
+import { withFlags } from './terminal/flags.js';
 import { print } from './terminal/print.js';
 
 interface InfoOptions extends ModelChoice {
@@ -83,13 +84,14 @@ async function runFacts(path: string, choice: ModelChoice): Promise<Facts> {
 }
 
 async function modelFacts(path: string, choice: ModelChoice): Promise<Facts> {
-  const { classifier, standardisation, featureNames, classNames } = await readModel(path, assumed(choice));
+  const { classifier, standardisation, featureNames, classNames, notes } = await readModel(path, assumed(choice));
   const { specs } = classifier.layout;
   return {
     model: path,
     ...shownConfig(classifier.config),
     parameters: specs.reduce((sum, { shape }) => sum + elementCount(shape), 0),
     standardisation: standardisation?.by ?? 'none',
+    ...(notes && { notes: notes.map(withFlags) }),
     classNames: classNames ?? null,
     featureNames: featureNames ?? null,
     tensors: Object.fromEntries(specs.map(({ name, shape }) => [name, { shape, type: 'float32' }])),

@@ -1,82 +1,149 @@
-import { formatShape } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
 import type { SafeTensor } from '../../formats/safetensors.js';
 import { firstIssue } from '../../options.js';
 import { quoted } from '../../quoted.js';
 import { type ClassifierConfig, type ClassifierOptions, classifierSchema } from '../config.js';
 import { builtInCells, cells } from '../encoders/recurrent/cells/index.js';
-
-type Tensors = ReadonlyMap<string, SafeTensor>;
+import { headTensors } from './headTensors.js';
+import { foldInputNorm } from './inputNorm.js';
+import { initialStates, recurrentTensors, type Values } from './recurrentTensors.js';
+import { StateDict } from './stateDict.js';
 
 /** What names and shapes cannot tell, where it is known. */
 export interface AssumedArchitecture {
   readonly cell?: ClassifierConfig['cell'] | undefined;
   readonly readout?: ClassifierConfig['readout'] | undefined;
+  /** What the cell sees of M_t. */
+  readonly inputCellAttention?: ClassifierConfig['inputCellAttention'] | undefined;
+  /** What the names of tensors begin with that normalise the input: `bn` of `bn.running_mean`, `input` of `input_mean`. */
+  readonly inputNorm?: string | undefined;
+  /** What is added to a variance of theirs, 1e-5 as PyTorch's, unless told. */
+  readonly inputNormEps?: number | undefined;
+  /** Names of tensors that do not change what the model computes. */
+  readonly ignoreTensors?: readonly string[] | undefined;
+}
+
+/** A bare weights file as it is understood. */
+export interface InferredModel {
+  readonly config: ClassifierConfig;
+  readonly values: Values;
+  /** What had to be taken to be so, and what of the file is passed over, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /**
- * The architecture of a bare weights file, from names and shapes: PyTorch's nn.LSTM, nn.GRU or nn.RNN
- * (any module prefix, stacked, bidirectional) or the authors' cell with input-cell attention, then a self-attention
- * read-out or none of its own, and one nn.Linear. `nameOf` gives the file's name for a parameter. Whether M_t was divided by its
- * norm, as in the authors' released checkpoint, is not told, and never assumed.
+ * The architecture and the parameters of a bare weights file, from names and shapes: PyTorch's nn.LSTM, nn.GRU or nn.RNN
+ * (any module prefix, stacked, bidirectional, with projections or without biases) or the authors' cell with input-cell attention, then
+ * learned initial states, a self-attention read-out or none of its own, and one nn.Linear. Every tensor is used, known not to matter, or an
+ * error that names it.
  *
  * Names and shapes do not tell an RNN's nonlinearity, nor which of the read-outs without parameters there was: of one
  * direction `last` is taken; the others have to be assumed.
  *
- * @throws UnvanishError `format`, saying what was found and, where it is ambiguous, what to say.
+ * @throws UnvanishError `format`, saying what was found and, where it is ambiguous, what to say; `shape`, `dtype` or `size`.
  */
 export function inferArchitecture(
-  tensors: Tensors,
+  tensors: ReadonlyMap<string, SafeTensor>,
   file: string,
   assumed: AssumedArchitecture = {},
-): { config: ClassifierConfig; nameOf: (name: string) => string } {
-  const [recurrent, another] = [...tensors.keys()].filter((name) => /weight_(iBarh|ih_l0)$/.test(name));
-  if (recurrent === undefined) {
+): InferredModel {
+  const dict = new StateDict(tensors, file);
+  const values: Values = new Map();
+  const notes: string[] = [];
+  passIgnored(dict, assumed.ignoreTensors ?? []);
+  const { prefix, first, attends } = cellOf(dict);
+  const recurrent = recurrentTensors(dict, prefix, attends, values);
+  const { inputSize, hiddenSize, gates, layers, bidirectional, projections } = recurrent;
+  const cell = cellOfGates(gates / hiddenSize, assumed.cell, first, file);
+  if (projections.length > 0)
+    notes.push('Projections of hidden units (proj_size) are part of the weights that take them.');
+  const attention = recurrent.attention && attentionOf(dict, prefix, recurrent.attention, assumed, notes);
+  const learnedState = initialStates(dict, recurrent, cells.get(cell).states, values);
+  const { inputNorm, inputNormEps = 1e-5 } = assumed;
+  if (inputNorm !== undefined) {
+    const feed = attention?.inputCellAttention ?? 'none';
+    foldInputNorm(dict, inputNorm, inputNormEps, { inputSize, hops: attention?.hops ?? 1, feed }, values);
+    notes.push(
+      `The normalisation ${quoted(inputNorm)} of the input is part of the weights: maps are of the input as it is given.`,
+    );
+  }
+  const width = hiddenSize * (bidirectional ? 2 : 1);
+  const head = headTensors(dict, prefix, width, projections, values);
+  if (head.attention?.readoutMean) {
+    notes.push(
+      'The authors’ script takes a sigmoid of each output of its self-attention model; probabilities here are a softmax: `output: logit` explains what both have in common.',
+    );
+  }
+  const readout = readoutOf(head.attention !== undefined, bidirectional, assumed.readout, file);
+  if (projections.length > 0 && readout === 'max') {
+    throw new UnvanishError('format', `${file}: a maximum over time of projected hidden units is not supported`);
+  }
+  checkUnused(dict);
+  const options: ClassifierOptions = {
+    inputSize,
+    hiddenSize,
+    layers,
+    bidirectional,
+    cell,
+    learnedState,
+    ...attention,
+    classes: head.outputs === 1 ? 2 : head.outputs,
+    ...(head.outputs === 1 && { head: { name: 'binary' } }),
+    ...head.attention,
+    readout,
+  };
+  if (head.outputs === 1) notes.push('One output: the probability of class 1 is its sigmoid.');
+  const config = classifierSchema.safeParse(options);
+  if (!config.success) throw new UnvanishError('format', `${file}: ${firstIssue(config.error)}`);
+  const { encoder: _, ...rest } = config.data;
+  return { config: rest, values, notes };
+}
+
+/** The one recurrent layer, or the first of a stack: where its tensors are. */
+function cellOf(dict: StateDict): { prefix: string; first: string; attends: boolean } {
+  const [first, another] = dict.unused().filter((name) => /weight_(iBarh|ih_l0)$/.test(name));
+  if (first === undefined) {
     throw new UnvanishError(
       'format',
-      `${file}: no tensor named *.weight_ih_l0 (PyTorch) or *.weight_iBarh (input-cell attention) among ${tensors.size}`,
+      `${dict.file}: no tensor named *.weight_ih_l0 (PyTorch) or *.weight_iBarh (input-cell attention) among ${dict.size}`,
     );
   }
   if (another !== undefined) {
     throw new UnvanishError(
       'format',
-      `${file}: two recurrent layers, ${quoted(recurrent)} and ${quoted(another)}: one was expected`,
+      `${dict.file}: two recurrent layers, ${quoted(first)} and ${quoted(another)}: one was expected`,
     );
   }
-  const attends = recurrent.endsWith('weight_iBarh');
-  const prefix = recurrent.slice(0, -(attends ? 'weight_iBarh' : 'weight_ih_l0').length);
-  const dense = denseName(tensors, prefix, file);
-  const [classes, features] = matrix(tensors, `${dense}weight`, file);
-  const first = attends ? attentionSizes(tensors, prefix, file) : plainSizes(tensors, prefix, file);
-  const { gates, ...sizes } = first;
-  const bidirectional = tensors.has(`${recurrent}_reverse`);
-  const width = sizes.hiddenSize * (bidirectional ? 2 : 1);
-  const attention = [...tensors.keys()].find((name) => name.endsWith('attention.linear_first.weight'));
-  const attentionPrefix = attention?.slice(0, -'linear_first.weight'.length) ?? '';
-  const nameOf = (name: string) => {
-    const [stem, rest] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
-    return { rnn: prefix, attention: attentionPrefix, fc: dense }[stem] + rest;
-  };
-  const options: ClassifierOptions = {
-    ...sizes,
-    classes,
-    cell: cellOfGates(gates / sizes.hiddenSize, assumed.cell, recurrent, file),
-    layers: layersOf(tensors, prefix, file),
-    bidirectional,
-    ...(attention
-      ? selfAttentionSizes(tensors, attentionPrefix, file)
-      : { readout: readoutWithoutParameters(bidirectional, assumed.readout, file) }),
-  };
-  const config = classifierSchema.safeParse(options);
-  if (!config.success) throw new UnvanishError('format', `${file}: ${firstIssue(config.error)}`);
-  const expected = attention ? width * config.data.readoutHops : width;
-  if (features !== expected) {
+  const attends = first.endsWith('weight_iBarh');
+  return { prefix: first.slice(0, -(attends ? 'weight_iBarh' : 'weight_ih_l0').length), first, attends };
+}
+
+/** What the cell sees of M_t: what names and shapes tell, or what is assumed in its place. */
+function attentionOf(
+  dict: StateDict,
+  prefix: string,
+  told: Pick<ClassifierConfig, 'inputCellAttention' | 'hops' | 'attentionSize'>,
+  { inputCellAttention: assumed }: AssumedArchitecture,
+  notes: string[],
+) {
+  const unused = `${prefix}weight_ih`;
+  const old = dict.has(unused);
+  dict.pass(unused);
+  const feed = assumed ?? told.inputCellAttention;
+  if ((feed === 'mean') !== (told.inputCellAttention === 'mean') || feed === 'none') {
     throw new UnvanishError(
-      'format',
-      `${file}: ${quoted(`${dense}weight`)} has ${features} columns where the read-out gives ${expected}`,
+      'option',
+      `\`inputCellAttention: ${feed}\`: ${dict.file} has weights for ${told.inputCellAttention === 'mean' ? 'the mean feed' : 'all hops, the matrix or normalised feed'}`,
     );
   }
-  return { config: config.data, nameOf };
+  if (old && assumed === undefined) {
+    notes.push(
+      feed === 'normalised'
+        ? `${quoted(unused)} is not used: M_t is divided by its Euclidean norm, as in the authors’ released weights. Names and shapes do not tell a cell of their first commit (2019-09-17) that was given up and adds x_t W_ih; without the norm: \`inputCellAttention: matrix\`.`
+        : `${quoted(unused)} is not used: as in the authors’ code of 2019-09-22 to 11-04, the cell sees the mean over the hops of M_t.`,
+    );
+  }
+  return { ...told, inputCellAttention: feed };
 }
 
 /** The cell with so many gates: the assumed one, or the only one. */
@@ -98,13 +165,23 @@ function cellOfGates(gates: number, assumed: string | undefined, name: string, f
   );
 }
 
-function readoutWithoutParameters(
+/** The read-out: that of the tensors, or the assumed one, or the only one there is of one direction. */
+function readoutOf(
+  attends: boolean,
   bidirectional: boolean,
   assumed: ClassifierConfig['readout'] | undefined,
   file: string,
 ): ClassifierConfig['readout'] {
+  if (attends) {
+    if (assumed === undefined || assumed === 'self-attention') return 'self-attention';
+    throw new UnvanishError(
+      'format',
+      `${file}: has the weights of a self-attention read-out, which the read-out ${quoted(assumed)} would not use`,
+      'leave it out',
+    );
+  }
   if (assumed === 'self-attention') {
-    throw new UnvanishError('format', `${file}: no tensor named *attention.linear_first.weight for that read-out`);
+    throw new UnvanishError('format', `${file}: no tensor named *linear_first.weight for that read-out`);
   }
   if (assumed !== undefined) return assumed;
   if (!bidirectional) return 'last';
@@ -115,86 +192,48 @@ function readoutWithoutParameters(
   );
 }
 
-/** Layers, from the names of those above the first; they have to be complete. */
-function layersOf(tensors: Tensors, prefix: string, file: string): number {
-  const pattern = /^weight_ih_l(\d{1,3})$/;
-  const indices = [...tensors.keys()].flatMap((name) => {
-    const found = name.startsWith(prefix) && pattern.exec(name.slice(prefix.length));
-    return found && found[1] !== '0' ? [Number(found[1])] : [];
-  });
-  const projected = [...tensors.keys()].find((name) => name.startsWith(`${prefix}weight_hr_l`));
-  if (projected) {
-    throw new UnvanishError('format', `${file}: ${quoted(projected)}: LSTMs with projections are not supported`);
+function passIgnored(dict: StateDict, names: readonly string[]): void {
+  for (const name of names) {
+    if (!dict.has(name)) {
+      throw new UnvanishError('option', `\`ignoreTensors: ${name}\`: ${dict.file} has no such tensor`);
+    }
+    dict.pass(name);
   }
-  const layers = Math.max(0, ...indices) + 1;
-  if (indices.length !== layers - 1) {
-    throw new UnvanishError('format', `${file}: layers are missing between 0 and ${layers - 1}`);
-  }
-  return layers;
 }
 
-function plainSizes(tensors: Tensors, prefix: string, file: string) {
-  const [gates, inputSize] = matrix(tensors, `${prefix}weight_ih_l0`, file);
-  const [rows, hiddenSize] = matrix(tensors, `${prefix}weight_hh_l0`, file);
-  if (gates !== rows || gates % hiddenSize !== 0) {
-    throw new UnvanishError(
-      'format',
-      `${file}: ${quoted(`${prefix}weight_ih_l0`)} has ${gates} rows and ${quoted(`${prefix}weight_hh_l0`)} ${rows}: the same multiple of ${hiddenSize} hidden units was expected`,
-    );
-  }
-  return { inputSize, hiddenSize, gates };
-}
+/** Names of what a state dict may hold that changes nothing: weights of the loss, and counters. */
+const HARMLESS = [
+  /(?:^|\.)(?:criterion|loss|loss_fn|loss_func|loss_function)\.(?:weight|pos_weight)$/,
+  /(?:^|\.)(?:epoch|step|global_step)$/,
+];
 
-function attentionSizes(tensors: Tensors, prefix: string, file: string) {
-  const [hiddenSize, gates] = matrix(tensors, `${prefix}weight_hh`, file);
-  const [seen] = matrix(tensors, `${prefix}weight_iBarh`, file);
-  const [attentionSize, inputSize] = matrix(tensors, `${prefix}linear_first.weight`, file);
-  const [hops] = matrix(tensors, `${prefix}linear_second.weight`, file);
-  if (gates % hiddenSize !== 0) {
-    throw new UnvanishError(
-      'format',
-      `${file}: ${quoted(`${prefix}weight_hh`)} has ${gates} columns where a multiple of ${hiddenSize} hidden units was expected`,
-    );
-  }
-  if (seen !== inputSize && seen !== hops * inputSize) {
-    throw new UnvanishError(
-      'format',
-      `${file}: ${quoted(`${prefix}weight_iBarh`)} has ${seen} rows: neither ${inputSize} (mean feed) nor ${hops} x ${inputSize} (matrix feed)`,
-    );
-  }
-  const inputCellAttention = seen === inputSize ? ('mean' as const) : ('matrix' as const);
-  return { inputSize, hiddenSize, hops, attentionSize, inputCellAttention, gates };
-}
-
-function selfAttentionSizes(tensors: Tensors, prefix: string, file: string) {
-  const [readoutHops, readoutAttentionSize] = matrix(tensors, `${prefix}linear_second.weight`, file);
-  return { readout: 'self-attention' as const, readoutHops, readoutAttentionSize };
-}
-
-/** The prefix of the one matrix with a bias that does not belong to the cell. */
-function denseName(tensors: Tensors, cell: string, file: string): string {
-  const found = [...tensors.keys()].filter(
-    (name) =>
-      name.endsWith('weight') && !(cell !== '' && name.startsWith(cell)) && !/linear_(first|second)\./.test(name),
+/**
+ * Checks that all that is left does not matter.
+ *
+ * @throws UnvanishError `format`, naming the first tensor that does, or may.
+ */
+export function checkUnused(dict: StateDict): void {
+  const name = dict.unused().find((one) => !HARMLESS.some((pattern) => pattern.test(one)));
+  if (name === undefined) return;
+  throw new UnvanishError(
+    'format',
+    `${dict.file}: tensor ${quoted(name)} is not used: ${whyNot(name)}`,
+    remedyOf(name),
   );
-  if (found.length !== 1) {
-    throw new UnvanishError(
-      'format',
-      `${file}: one dense layer (*.weight, *.bias) was expected beside the cell, found ${found.length === 0 ? 'none' : found.slice(0, 4).map(quoted).join(', ')}`,
-    );
-  }
-  return (found[0] as string).slice(0, -'weight'.length);
 }
 
-function matrix(tensors: Tensors, name: string, file: string): readonly [rows: number, columns: number] {
-  const tensor = tensors.get(name);
-  if (!tensor) throw new UnvanishError('format', `${file}: tensor ${quoted(name)} is missing`);
-  const [rows, columns] = tensor.shape;
-  if (tensor.shape.length !== 2 || !rows || !columns) {
-    throw new UnvanishError(
-      'shape',
-      `${file}: tensor ${quoted(name)} has shape ${formatShape(tensor.shape)} where a matrix was expected`,
-    );
+function whyNot(name: string): string {
+  if (/running_(?:mean|var)$|num_batches_tracked$/.test(name)) {
+    return 'names and shapes do not tell where a batch normalisation stands, nor its eps';
   }
-  return [rows, columns];
+  if (/mean|std|deviation|scale/i.test(name)) return 'names and shapes do not tell what it does';
+  return 'the model that is read has no such part';
+}
+
+function remedyOf(name: string): string {
+  const prefix = /^(.*?)[._](?:running_mean|running_var|num_batches_tracked|mean|std|var|deviation|scale)$/i.exec(
+    name,
+  )?.[1];
+  const norm = prefix === undefined ? '' : `\`inputNorm: ${prefix}\` where it normalises the input; `;
+  return `${norm}\`ignoreTensors: ${name}\` where it does not change what the model computes`;
 }

@@ -6,14 +6,15 @@ import { type Standardisation, standardise } from '../../data/standardisation.js
 import { UnvanishError } from '../../errors.js';
 import { decodeBase64, encodeBase64 } from '../../formats/base64.js';
 import { checkSpace, decodeSpace, encodeSpace, spaceSchema } from '../../formats/images/spaceJson.js';
-import { decodeSafetensors, encodeSafetensors, type SafeTensor } from '../../formats/safetensors.js';
+import { decodeSafetensors, encodeSafetensors } from '../../formats/safetensors.js';
 import { firstIssue } from '../../options.js';
 import { quoted } from '../../quoted.js';
 import { checkClassifier } from '../checkClassifier.js';
 import { Classifier, type ComputeOptions } from '../classifier.js';
 import { type ClassifierConfig, classifierSchema, shownConfig } from '../config.js';
 import { parameterLayout } from '../network.js';
-import { type AssumedArchitecture, inferArchitecture } from './inferArchitecture.js';
+import { type AssumedArchitecture, checkUnused, inferArchitecture } from './inferArchitecture.js';
+import { type ParameterValues, StateDict } from './stateDict.js';
 
 /** A classifier and what was done to its training data, so that new series can be treated alike. */
 export interface SavedModel {
@@ -23,6 +24,8 @@ export interface SavedModel {
   readonly classNames?: readonly string[] | undefined;
   /** Where the features of the training data lie, so that maps can be written in their form. */
   readonly space?: FeatureSpace | undefined;
+  /** Of a file that says nothing of itself: what was taken to be so, a sentence each. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 /** What a file does not tell: how the model computes, and what `AssumedArchitecture` settles. */
@@ -77,8 +80,7 @@ export function encodeModel(model: SavedModel): Uint8Array {
 /**
  * Reads a model: one that `encodeModel` wrote, or any safetensors file with the parameter names of PyTorch's nn.LSTM,
  * nn.GRU or nn.RNN and nn.Linear or of the authors' checkpoints, whose architecture is inferred from names and shapes;
- * the options settle what they do not tell. Float64 is rounded to float32. The authors' released checkpoint was trained with
- * M_t divided by its Euclidean norm, which is not done here: what is computed of it is not what their model computes.
+ * the options settle what they do not tell. Float64 is rounded to float32. A tensor that is not used and may matter is an error.
  *
  * Nothing is allocated for a configuration before the file's tensors are known to have its shapes.
  *
@@ -89,8 +91,8 @@ export async function decodeModel(bytes: Uint8Array, file: string, options: Load
   const { tensors, metadata } = decodeSafetensors(bytes, file);
   const description = metadata.get(METADATA);
   if (description === undefined) {
-    const { config, nameOf } = inferArchitecture(tensors, file, options);
-    return { classifier: await loadParameters(config, tensors, nameOf, file, options) };
+    const { config, values, notes } = inferArchitecture(tensors, file, options);
+    return { classifier: await loadParameters(config, values, file, options), notes };
   }
   const { config, standardisation, featureNames, classNames, space } = parseMetadata(description, file);
   const where = `${file}: metadata "${METADATA}"`;
@@ -105,7 +107,10 @@ export async function decodeModel(bytes: Uint8Array, file: string, options: Load
     space: space && decodeSpace(space, `${where}: space`),
   };
   checkDescription(rest, config, where);
-  return { classifier: await loadParameters(config, tensors, (name) => name, file, options), ...rest };
+  const dict = new StateDict(tensors, file);
+  const values = new Map(parameterLayout(config).specs.map(({ name }) => [name, dict.take(name)]));
+  checkUnused(dict);
+  return { classifier: await loadParameters(config, values, file, options), ...rest };
 }
 
 /** The data as the model was trained on them: standardised with the training data's statistics, where it was. */
@@ -155,16 +160,20 @@ function checkDescription(
 
 async function loadParameters(
   config: ClassifierConfig,
-  tensors: ReadonlyMap<string, SafeTensor>,
-  nameOf: (name: string) => string,
+  values: ReadonlyMap<string, ParameterValues>,
   file: string,
   { fastMath, threads, memory }: ComputeOptions,
 ): Promise<Classifier> {
   const layout = parameterLayout(config);
   // All shapes first: what a configuration claims is not allocated unless the file holds it.
   const found = layout.specs.map(({ name, shape, offset }) => {
-    const where = `${file}: tensor ${quoted(nameOf(name))}`;
-    return { where, offset, data: tensorOf(tensors.get(nameOf(name)), shape, where) };
+    const value = values.get(name);
+    if (!value) throw new UnvanishError('format', `${file}: tensor ${quoted(name)} is missing`);
+    if (formatShape(value.shape) !== formatShape(shape)) {
+      const [found, expected] = [value.shape, shape].map(formatShape);
+      throw new UnvanishError('shape', `${value.from} has shape ${found} where ${expected} was expected`);
+    }
+    return { where: value.from, offset, data: value.data };
   });
   const flat = new Float32Array(layout.size);
   for (const { where, offset, data } of found) {
@@ -175,21 +184,4 @@ async function loadParameters(
   const classifier = await Classifier.create(config, { seed: 0, fastMath, threads, memory });
   classifier.setParameters(flat);
   return classifier;
-}
-
-function tensorOf(
-  tensor: SafeTensor | undefined,
-  shape: readonly number[],
-  where: string,
-): Float32Array | Float64Array {
-  if (!tensor) throw new UnvanishError('format', `${where} is missing`);
-  if (formatShape(tensor.shape) !== formatShape(shape)) {
-    throw new UnvanishError(
-      'shape',
-      `${where} has shape ${formatShape(tensor.shape)} where ${formatShape(shape)} was expected`,
-    );
-  }
-  const { data } = tensor;
-  if (data instanceof Float32Array || data instanceof Float64Array) return data;
-  throw new UnvanishError('dtype', `${where} is ${tensor.dtype} where floating point was expected`);
 }

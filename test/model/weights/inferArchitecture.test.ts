@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SafeTensor } from '../../../src/formats/safetensors.js';
-import { inferArchitecture } from '../../../src/model/weights/inferArchitecture.js';
+import { type AssumedArchitecture, inferArchitecture } from '../../../src/model/weights/inferArchitecture.js';
 import { refusal } from '../../formats/mutations.js';
 
 type Shapes = Record<string, readonly number[]>;
@@ -58,24 +58,25 @@ describe('inferArchitecture', () => {
     ['module.encoder.lstm.', 'module.head.'],
     ['lstm_', ''],
   ])('finds an LSTM under the prefix "%s" with a dense layer "%s"', (prefix, dense) => {
-    const { config, nameOf } = infer(lstm(prefix, dense));
+    const { config, values } = infer(lstm(prefix, dense));
     expect(config).toMatchObject({ inputSize: 3, hiddenSize: 2, classes: 4, inputCellAttention: 'none', cell: 'lstm' });
-    expect(nameOf('rnn.weight_ih_l0')).toBe(`${prefix}weight_ih_l0`);
-    expect(nameOf('fc.bias')).toBe(`${dense}bias`);
+    expect(values.get('rnn.weight_ih_l0')?.from).toBe(`net.safetensors: tensor "${prefix}weight_ih_l0"`);
+    expect(values.get('fc.bias')?.from).toBe(`net.safetensors: tensor "${dense}bias"`);
   });
 
   it.each([
     ['rnn.', 3, 'mean'],
-    ['rnn.', 15, 'matrix'],
-    ['', 15, 'matrix'],
+    ['rnn.', 15, 'normalised'],
+    ['', 15, 'normalised'],
     ['model.cell.', 3, 'mean'],
   ])(
-    "tells the authors' two feeds apart by their rows, and leaves the unused weight_ih alone (%s%d)",
+    "tells the feeds of the authors' old code apart by their rows, and leaves the unused weight_ih alone (%s%d)",
     (prefix, seen, feed) => {
-      const { config, nameOf } = infer(attention(prefix, seen));
+      const { config, values, notes } = infer(attention(prefix, seen));
       expect(config).toMatchObject({ inputSize: 3, hiddenSize: 2, classes: 4, hops: 5, attentionSize: 6 });
       expect(config.inputCellAttention).toBe(feed);
-      expect(nameOf('rnn.linear_first.bias')).toBe(`${prefix}linear_first.bias`);
+      expect(values.get('rnn.linear_first.bias')?.from).toContain(`"${prefix}linear_first.bias"`);
+      expect(notes[0]).toContain(`"${prefix}weight_ih" is not used`);
     },
   );
 
@@ -104,7 +105,14 @@ describe('inferArchitecture', () => {
     ],
     [
       'a bidirectional LSTM whose read-out nobody says',
-      { ...lstm('rnn.', 'fc.'), 'rnn.weight_ih_l0_reverse': [8, 3] },
+      {
+        ...lstm('rnn.', 'fc.'),
+        'rnn.weight_ih_l0_reverse': [8, 3],
+        'rnn.weight_hh_l0_reverse': [8, 2],
+        'rnn.bias_ih_l0_reverse': [8],
+        'rnn.bias_hh_l0_reverse': [8],
+        'fc.weight': [4, 4],
+      },
       'the read-out of a bidirectional model may be final',
     ],
     [
@@ -113,9 +121,9 @@ describe('inferArchitecture', () => {
       '"fc.weight" has 3 columns where the read-out gives 2',
     ],
     [
-      'an LSTM with projections',
+      'projections that do not fit',
       { ...lstm('rnn.', 'fc.'), 'rnn.weight_hr_l0': [1, 2] },
-      'projections are not supported',
+      '"rnn.weight_hr_l0" has 1 rows where "rnn.weight_hh_l0" has 2 columns',
     ],
     [
       'two LSTMs',
@@ -169,5 +177,100 @@ describe('inferArchitecture', () => {
     expect(error.message).toMatch(/^net\.safetensors: /);
     expect(error.message).toContain(part);
     expect(error.message).not.toContain('\n');
+  });
+
+  it('takes the matrix feed as it is where there is no unused weight_ih, and what is assumed in its place', () => {
+    const { 'rnn.weight_ih': _, ...plain } = attention('rnn.', 15);
+    expect(infer(plain)).toMatchObject({ config: { inputCellAttention: 'matrix' }, notes: [] });
+    const told = (shapes: Shapes, inputCellAttention: string) =>
+      inferArchitecture(tensorsOf(shapes), 'net.safetensors', { inputCellAttention } as AssumedArchitecture);
+    expect(told(attention('rnn.', 15), 'matrix')).toMatchObject({
+      config: { inputCellAttention: 'matrix' },
+      notes: [],
+    });
+    expect(told(plain, 'normalised').config.inputCellAttention).toBe('normalised');
+    expect(refusal(() => told(plain, 'mean')).message).toContain('has weights for all hops');
+    const { 'rnn.linear_first.weight': __, 'rnn.linear_second.weight': ___, ...without } = attention('rnn.', 15);
+    expect(refusal(() => infer(without)).message).toContain('"rnn.linear_first.weight" is missing');
+  });
+
+  const batchNorm = { 'bn.running_mean': [3], 'bn.running_var': [3], 'bn.num_batches_tracked': [1] };
+  it.each<[string, Shapes, string, string]>([
+    ['a BatchNorm’s statistics', { ...batchNorm }, '"bn.running_mean"', '`inputNorm: bn`'],
+    [
+      'a BatchNorm with weights',
+      { ...batchNorm, 'bn.weight': [3], 'bn.bias': [3] },
+      '"bn.running_mean"',
+      '`inputNorm: bn`',
+    ],
+    ['means and deviations', { input_mean: [3], input_std: [3] }, '"input_mean"', '`inputNorm: input`'],
+    ['a scaler', { 'scaler.mean': [3], 'scaler.scale': [3] }, '"scaler.mean"', '`inputNorm: scaler`'],
+    [
+      'a layer norm',
+      { 'rnn.norm.weight': [2], 'rnn.norm.bias': [2] },
+      '"rnn.norm.weight"',
+      '`ignoreTensors: rnn.norm.weight`',
+    ],
+    ['a projection of its own', { 'rnn.proj.weight': [2, 2] }, '"rnn.proj.weight"', '`ignoreTensors'],
+    ['a positional code', { 'pe.table': [50, 3] }, '"pe.table"', '`ignoreTensors: pe.table`'],
+    ['a temperature', { temperature: [1] }, '"temperature"', '`ignoreTensors: temperature`'],
+    ['a second bias', { 'fc.extra_bias': [4] }, '"fc.extra_bias"', '`ignoreTensors: fc.extra_bias`'],
+  ])('refuses %s, which it would not use, by name and with the way out', (_, more, name, remedy) => {
+    const error = refusal(() => infer({ ...lstm('rnn.', 'fc.'), ...more }));
+    expect(error.message).toMatch(/^net\.safetensors: tensor "/);
+    expect(error.message).toContain(`tensor ${name} is not used`);
+    expect(error.remedy).toContain(remedy);
+    const ignored = inferArchitecture(tensorsOf({ ...lstm('rnn.', 'fc.'), ...more }), 'net.safetensors', {
+      ignoreTensors: Object.keys(more),
+    });
+    expect(ignored.config).toEqual(infer(lstm('rnn.', 'fc.')).config);
+  });
+
+  it('passes over what changes nothing: weights of the loss, counters', () => {
+    const more = { 'criterion.weight': [4], 'loss_fn.pos_weight': [4], epoch: [], global_step: [1] };
+    expect(infer({ ...lstm('rnn.', 'fc.'), ...more }).config).toEqual(infer(lstm('rnn.', 'fc.')).config);
+  });
+
+  it.each<[string, Shapes, AssumedArchitecture, string]>([
+    ['h0 without c0', { h0: [1, 1, 2] }, {}, 'tensor "h0": the initial state of an LSTM is two, h and c'],
+    [
+      'initial states of another size',
+      { h0: [1, 1, 3], c0: [1, 1, 2] },
+      {},
+      'has shape [1, 1, 3] where 1 initial states of 2',
+    ],
+    ['two of a kind', { h0: [2], init_h: [2], c0: [2] }, {}, 'no initial state of this cell, or a second one'],
+    ['one of the two biases', { 'rnn.bias_hh_l0': undefined as never }, {}, 'tensor "rnn.bias_hh_l0" is missing'],
+    [
+      'a name to ignore that there is not',
+      {},
+      { ignoreTensors: ['x'] },
+      '`ignoreTensors: x`: net.safetensors has no such tensor',
+    ],
+    [
+      'a normalisation that there is not',
+      {},
+      { inputNorm: 'bn' },
+      '`inputNorm: bn`: net.safetensors has no mean and deviation',
+    ],
+    [
+      'another read-out than the one whose weights it has',
+      { 'linear_first.weight': [5, 2], 'linear_second.weight': [3, 5] },
+      { readout: 'last' },
+      'has the weights of a self-attention read-out, which the read-out "last" would not use',
+    ],
+  ])('refuses %s', (_, more, assumed, message) => {
+    const shapes = Object.fromEntries(Object.entries({ ...lstm('rnn.', 'fc.'), ...more }).filter(([, shape]) => shape));
+    expect(refusal(() => inferArchitecture(tensorsOf(shapes), 'net.safetensors', assumed)).message).toContain(message);
+  });
+
+  it('bounds what it makes of a file’s matrices', () => {
+    const huge = tensorsOf({
+      'rnn.weight_ih_l0': [4 * 65_536, 1],
+      'rnn.weight_hh_l0': [4 * 65_536, 1],
+      'rnn.weight_hr_l0': [1, 65_536],
+      'fc.weight': [2, 1],
+    });
+    expect(refusal(() => inferArchitecture(huge, 'net.safetensors'))).toMatchObject({ code: 'size' });
   });
 });
