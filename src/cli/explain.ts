@@ -3,6 +3,7 @@ import { type CompletenessFacts, completenessFacts } from '../attribution/comple
 import { attributionMethods } from '../attribution/index.js';
 import { type Dataset, lengthOf } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
+import { type FaintMaps, faintMaps, faintSentence } from '../evaluation/distribution/faintMaps.js';
 import { shareOfFirst, shareOfLast } from '../evaluation/distribution/timeShare.js';
 import { correctPredictions, predictedClasses } from '../evaluation/performance/accuracy.js';
 import { checkOutput, writeWhole } from '../files/files.js';
@@ -51,13 +52,14 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   const { maps, logits } = await explained(model, prepared, target, settings, options);
 
   const { classes } = model.classifier.config;
+  const classOf = classOfMaps(target, data, logits, classes);
   const logitsArray = { shape: [data.samples, classes], data: logits };
   await writeWhole(
     options.out,
     await encodeMaps(options.out, {
       maps: { shape: maps.shape, data: maps.values },
       lengths: data.lengths,
-      target: classOfMaps(target, data, logits, classes),
+      target: classOf,
       logits: logitsArray,
       sampleNames: data.sampleNames,
       featureNames: data.featureNames,
@@ -72,6 +74,9 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   const steps = Math.max(1, Math.round(data.time / 10));
   const first = shareOfSaliency(shareOfFirst, maps.values, data, steps);
   const last = shareOfSaliency(shareOfLast, maps.values, data, steps);
+  const sure = maps.output === 'probability' &&
+    classOf && { probabilities: await model.classifier.predictProba(prepared), classes: classOf };
+  const faint = faintMaps(maps.values, data, sure || undefined);
   const completeness = maps.completeness ? completenessFacts(maps.completeness) : null;
   const accuracy = data.labels && proportionEstimate(correctPredictions(logits, data.labels), data.samples);
   const document = {
@@ -94,11 +99,12 @@ export async function explain(modelPath: string, dataName: string, options: Expl
     predictions: options.predictions ?? null,
     accuracy: accuracy?.mean ?? null,
     shareOfSaliency: { steps, first, last },
+    faint,
     completeness,
     provenance: provenance(),
   };
   if (options.json) console.log(JSON.stringify(document));
-  else print(summary(maps, options, { first, last, steps, accuracy, completeness }).join('\n'));
+  else print(summary(maps, options, { first, last, steps, accuracy, completeness, faint }).join('\n'));
 }
 
 async function checkOutputs(model: string, read: readonly string[], options: ExplainOptions) {
@@ -187,9 +193,11 @@ function summary(
     steps,
     accuracy,
     completeness,
+    faint,
   }: Record<'first' | 'last' | 'accuracy', Estimate | undefined> & {
     readonly steps: number;
     readonly completeness: CompletenessFacts | null;
+    readonly faint: FaintMaps;
   },
 ): string[] {
   const some = steps === 1 ? 'step' : `${steps} steps`;
@@ -200,6 +208,8 @@ function summary(
     first && last && `Saliency in the first ${some}: ${percent(first)}; in the last ${some}: ${percent(last)}`,
     completeness && completenessLine(completeness),
     accuracy && `Accuracy: ${percent(accuracy)}`,
+    maps.output === 'probability' && faintSentence([faint]),
+    maps.output !== 'probability' && faint.zero > 0 && `${faint.zero} of ${faint.samples} maps are 0 everywhere`,
   ].filter((line) => typeof line === 'string');
 }
 

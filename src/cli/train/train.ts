@@ -135,7 +135,7 @@ async function tested(
 
 /** What run.json holds of the test data. */
 function testJson({ data, summary }: TestedData) {
-  const { accuracy, samples, chance, confusion, byFeature, byTime } = summary;
+  const { accuracy, samples, chance, confusion, byFeature, byTime, faint } = summary;
   return {
     samples,
     accuracy: accuracy.mean,
@@ -144,6 +144,7 @@ function testJson({ data, summary }: TestedData) {
     chance: { accuracy: chance.chance, bound: chance.chanceHigh, p: chance.p, of: summary.chanceOf },
     confusion: confusion.counts,
     saliency: {
+      faint,
       byTime,
       byFeature: byFeature.map((share, feature) => ({ name: data.featureNames[feature], share })),
     },

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../data/dataset.js';
+import { faintSentence } from '../../evaluation/distribution/faintMaps.js';
 import {
   beyondChance,
   formatEstimate,
@@ -47,7 +48,7 @@ function differenceSentence(first: string, other: string, comparison: CrossValid
   return `${first} is ${points} points ${difference > 0 ? 'better' : 'worse'} than ${other} (${pText(adjusted)}).`;
 }
 
-function saliencySentences({ label, saliency }: CrossValidatedModel, data: Dataset): string[] {
+function saliencySentences({ label, saliency, faint }: CrossValidatedModel, data: Dataset): string[] {
   if (!saliency) return [];
   const even = 1 / data.features;
   const top = [...saliency.byFeature].sort((a, b) => a.rank - b.rank).slice(0, 3);
@@ -61,5 +62,6 @@ function saliencySentences({ label, saliency }: CrossValidatedModel, data: Datas
     surely.length > 0
       ? `The saliency of ${label} is highest on ${names}, and at ${timeText(data, peak)}.`
       : `No feature has surely more than an even share of the saliency of ${label}, which is highest at ${timeText(data, peak)}.`,
-  ];
+    faintSentence(faint),
+  ].filter((sentence) => sentence !== undefined);
 }

@@ -1,5 +1,6 @@
 import { type Dataset, labelsOf } from '../../data/dataset.js';
 import type { Fold } from '../../data/folds.js';
+import type { FaintMaps } from '../../evaluation/distribution/faintMaps.js';
 import { type Confusion, confusion } from '../../evaluation/performance/confusion.js';
 import type { ClassifierConfig } from '../../model/config.js';
 import { type Estimate, estimate } from '../../statistics/estimate.js';
@@ -60,6 +61,8 @@ export interface CrossValidatedModel {
   readonly probabilities: Float32Array;
   /** Undefined where maps were too much to keep. */
   readonly saliency: HeldOutSaliency | undefined;
+  /** How many maps say little, by fold. */
+  readonly faint: readonly FaintMaps[];
   /** Measurements of the maps against the truth mask, where the data have one: means over samples. */
   readonly measured: Readonly<Record<string, Estimate | undefined>> | undefined;
   /** The model trained on all data. */
@@ -129,6 +132,7 @@ export function summariseCrossValidation(
           results.map(({ maps }) => maps),
           seed,
         ),
+        faint: results.map(({ faint }) => faint),
         measured: dataset.mask && measuredOf(results),
         final,
       };

@@ -1,7 +1,8 @@
-import { type Dataset, takeSamples } from '../../data/dataset.js';
+import { type Dataset, labelsOf, takeSamples } from '../../data/dataset.js';
 import type { Fold } from '../../data/folds.js';
 import { groupedSplit, stratifiedSplit } from '../../data/split.js';
 import { fitStandardisation, type Standardisation } from '../../data/standardisation.js';
+import { type FaintMaps, faintMaps } from '../../evaluation/distribution/faintMaps.js';
 import type { MapEvaluation } from '../../evaluation/evaluate.js';
 import type { ClassifierConfig } from '../../model/config.js';
 import type { TrainingOptions } from '../../training/options.js';
@@ -88,6 +89,8 @@ export interface FoldResult extends TrainingFacts {
   /** [test sample, class] */
   readonly probabilities: Float32Array;
   readonly evaluation: MapEvaluation;
+  /** How many of the maps say little. */
+  readonly faint: FaintMaps;
   /** Saliency maps of the samples held out, of their true class, [test sample, time, feature]; not kept where all would be too much. */
   readonly maps: Float32Array | undefined;
 }
@@ -198,6 +201,7 @@ async function runFoldTrial(
   const test = parts.test as Dataset;
   const { classifier, history, bestEpoch, stopped, weights } = await trainModel(task.trial, parts, hooks);
   const { predicted, maps, evaluation } = await testModel(task.trial, classifier, test);
+  const probabilities = await classifier.predictProba(test);
   return {
     config: classifier.config,
     history,
@@ -205,7 +209,8 @@ async function runFoldTrial(
     stopped,
     weights,
     predicted,
-    probabilities: await classifier.predictProba(test),
+    probabilities,
+    faint: faintMaps(maps, test, { probabilities, classes: labelsOf(test) }),
     evaluation,
     maps: task.keepMaps ? maps : undefined,
   };

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../data/dataset.js';
+import { faintSentence } from '../../evaluation/distribution/faintMaps.js';
 import type { Section } from '../../report/document.js';
 import { confusionFigure } from '../../report/figures/confusionFigure.js';
 import {
@@ -41,7 +42,8 @@ export function testSentences({ data, summary }: TestedData): string[] {
     names.length > 0
       ? `Its saliency is highest on ${names.join(', ')}, and at ${timeText(data, peak)}.`
       : `No feature has surely more than an even share of its saliency, which is highest at ${timeText(data, peak)}.`,
-  ];
+    faintSentence([summary.faint]),
+  ].filter((sentence) => sentence !== undefined);
 }
 
 /** Which classes are told apart, which features mattered, and when, on test data. */

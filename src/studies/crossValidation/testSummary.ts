@@ -1,5 +1,6 @@
 import { attribute } from '../../attribution/attribute.js';
 import { type Dataset, labelsOf, lengthOf } from '../../data/dataset.js';
+import { type FaintMaps, faintMaps } from '../../evaluation/distribution/faintMaps.js';
 import { meanShares, saliencyByFeature } from '../../evaluation/distribution/saliencyProfile.js';
 import { saliencyByTime } from '../../evaluation/distribution/timeShare.js';
 import { predictedClasses } from '../../evaluation/performance/accuracy.js';
@@ -28,6 +29,8 @@ export interface TestSummary {
   readonly byTime: readonly Estimate[];
   /** Share of the saliency of each feature, [feature]. */
   readonly byFeature: readonly Estimate[];
+  /** How many of the maps say little. */
+  readonly faint: FaintMaps;
 }
 
 /**
@@ -59,6 +62,7 @@ export async function summariseTest(
     chanceOf: chance.of,
     shares: meanShares(maps.values, test, [...labels.keys()]),
     ...profiles(maps.values, test, several),
+    faint: faintMaps(maps.values, test, { probabilities: await classifier.predictProba(test), classes: labels }),
   };
 }
 

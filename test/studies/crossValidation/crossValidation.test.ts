@@ -172,6 +172,7 @@ function blank(): FoldResult {
     weights: new Uint8Array(),
     predicted: new Int32Array(),
     probabilities: new Float32Array(),
+    faint: { samples: 1, zero: 0, saturated: 0 },
     evaluation: {} as FoldResult['evaluation'],
     maps: undefined,
   };

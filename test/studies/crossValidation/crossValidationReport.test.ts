@@ -57,6 +57,7 @@ function summaryOf(
         weights: new Uint8Array(),
         predicted: Int32Array.from(test, predict),
         probabilities: new Float32Array(2 * test.length),
+        faint: { samples: 1, zero: 0, saturated: 0 },
         evaluation: {} as FoldResult['evaluation'],
         maps: maps
           ? Float32Array.from({ length: test.length * SIZE }, (_, i) => (i % SIZE === 2 * FEATURES + 1 ? 5 : 1))
