@@ -86,6 +86,54 @@ export async function digestsOf({ Classifier, createDataset, train }, { threads 
   return digests;
 }
 
+/**
+ * SHA-256 of what is made of a model and its maps without the kernels: diagnoses, measurements, intervals, figures.
+ *
+ * @param report the face `unvanish/report`.
+ */
+export async function digestsOfAnalyses(library, report) {
+  const { Classifier, attribute, bootstrapMeans, createDataset, diagnose, evaluate } = library;
+  const digests = {};
+  for (const model of [
+    { cell: 'lstm' },
+    { cell: 'gru', bidirectional: true },
+    { cell: 'rnn', inputCellAttention: 'normalised', hops: 3 },
+  ]) {
+    const data = dataset(createDataset, { samples: 9, lengths: true, seed: 2 });
+    const mask = Float32Array.from({ length: TIME * FEATURES }, (_, at) => Number(at % FEATURES < 3));
+    const classifier = await Classifier.create({ inputSize: FEATURES, classes: CLASSES, ...model }, { seed: 3 });
+    const { values } = await attribute(classifier, data);
+    const { labels, lengths, samples } = data;
+    const masked = createDataset({ x: data.x, shape: [samples, TIME, FEATURES], labels, lengths, mask });
+    const { gradientNorm, recurrences, ...diagnosis } = await diagnose(classifier, data);
+    const byFeature = Float64Array.from(values.subarray(0, 9 * FEATURES));
+    const series = recurrences.map(({ jointNorm }, index) => {
+      const points = jointNorm.map((spread, back) => ({ x: back, ...spread })).filter(({ median }) => median > 0);
+      return { name: `${index}`, x: points.map(({ x }) => x), y: points.map(({ median }) => median) };
+    });
+    const chart = { title: 'Norms', series, xLabel: 'steps back', yLabel: 'norm', log: true };
+    const map = {
+      title: 'Map',
+      values: values.subarray(0, TIME * FEATURES),
+      time: TIME,
+      features: FEATURES,
+      scale: 'sequential',
+      unit: 'S',
+    };
+    const results = {
+      diagnosis: { gradientNorm, recurrences, ...diagnosis },
+      measurements: await evaluate(values, masked, { lastSteps: 5 }),
+      intervals: bootstrapMeans(byFeature, FEATURES, { seed: 4, resamples: 200 }),
+      figures: [`${report.lineChart(chart)}`, `${report.heatmapFigure(map)}`],
+    };
+    const name = Object.values(model).join(' ');
+    for (const [what, made] of Object.entries(results)) {
+      digests[`${name}: ${what}`] = await sha256(new TextEncoder().encode(JSON.stringify(made)));
+    }
+  }
+  return digests;
+}
+
 /** Series with labels that every case but those of lengths can be trained on. */
 export const trainingData = (createDataset) => dataset(createDataset, { samples: 30, lengths: false, seed: 1 });
 

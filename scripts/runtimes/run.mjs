@@ -12,8 +12,9 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { encodeNpy } from '../../dist/face/formats.js';
+import * as report from '../../dist/face/report.js';
 import * as library from '../../dist/index.js';
-import { digestsOf, sha256, trainingData } from './digests.mjs';
+import { digestsOf, digestsOfAnalyses, sha256, trainingData } from './digests.mjs';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const start = 'Deno' in globalThis ? ['run', '--allow-all', main] : [main];
@@ -46,7 +47,11 @@ try {
   const onThreads = await digestsOf(library, { threads: 2 });
   const other = Object.keys(digests).filter((name) => onThreads[name] !== digests[name]);
   if (other.length > 0) throw new Error(`on two threads other bits than on one: ${other.join('; ')}`);
-  for (const [name, digest] of Object.entries({ ...digests, ...(await digestsOfCommands()) })) {
+  for (const [name, digest] of Object.entries({
+    ...digests,
+    ...(await digestsOfAnalyses(library, report)),
+    ...(await digestsOfCommands()),
+  })) {
     console.log(`${name}: ${digest}`);
   }
 } finally {

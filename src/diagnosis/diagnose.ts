@@ -10,6 +10,7 @@ import { loadBatch } from '../model/passes/batch.js';
 import { outputField, passFields, targetField } from '../model/passes/passFields.js';
 import { parseOptions } from '../options.js';
 import { quoted } from '../quoted.js';
+import { euclideanNorm, exponentOf, timesPowerOfTwo } from '../statistics/portableMath.js';
 import { saliencyHalfLife } from './halfLife.js';
 import { saliencyPaths } from './paths.js';
 import { type Spread, spreadOf } from './spread.js';
@@ -210,7 +211,7 @@ async function saliencyOf(
     const both = mass(own(direct)) + mass(own(recurrent));
     shares.push(both > 0 ? mass(own(direct)) / both : 0);
     for (let back = 0; back < length; back++) {
-      norms.add(back, Math.hypot(...row(total, back)));
+      norms.add(back, euclideanNorm(row(total, back)));
       if (both === 0) continue;
       directByStep[back] += mass(row(direct, back)) / both / samples;
       recurrentByStep[back] += mass(row(recurrent, back)) / both / samples;
@@ -277,21 +278,21 @@ class RecurrenceMeasurement {
       const recurrence = recurrenceOf(engine, pointers, this.layer, pass, 0);
       const weightNorms = recurrence.weights.map((weight) => rowNorms(weight, this.layer.hidden));
       const { hidden, states } = { hidden: this.layer.hidden, states: this.layer.cell.states };
-      /** The path's product so far, by unit: its logarithm and its sign. */
-      const path = new Float64Array(hidden);
-      const sign = new Float64Array(hidden).fill(1);
+      /** The path's product so far, by unit, times a power of two. */
+      const path = new Float64Array(hidden).fill(1);
+      const powers = new Int32Array(hidden);
       stepsBack(engine, pointers, recurrence, (jacobian, step) => {
-        const { back, value, rowStride, logScale } = jacobian;
-        const scale = Math.exp(logScale);
+        const { back, value, rowStride, exponent } = jacobian;
         const block = blockNorm(jacobian, { to: 0, from: 0 });
-        this.joint.add(back, (blockNorm(jacobian) * scale) / Math.sqrt(states * hidden));
-        this.hiddenBlock.add(back, (block * scale) / Math.sqrt(hidden));
-        const product = path.map(Math.exp);
-        this.approximate.add(back, Math.hypot(...product) / Math.sqrt(hidden));
+        this.joint.add(back, timesPowerOfTwo(blockNorm(jacobian) / Math.sqrt(states * hidden), exponent));
+        this.hiddenBlock.add(back, timesPowerOfTwo(block / Math.sqrt(hidden), exponent));
+        const product = path.map((value, j) => timesPowerOfTwo(value, powers[j]));
+        this.approximate.add(back, euclideanNorm(product) / Math.sqrt(hidden));
         let wrong = block * block;
         for (let j = 0; j < hidden; j++) {
           const exact = value[j * rowStride + j];
-          wrong += (sign[j] * Math.exp(path[j] - logScale) - exact) ** 2 - exact * exact;
+          const off = timesPowerOfTwo(path[j], powers[j] - exponent) - exact;
+          wrong += off * off - exact * exact;
         }
         this.error.add(back, block > 0 ? Math.sqrt(Math.max(0, wrong)) / block : Number.POSITIVE_INFINITY);
         if (!step) return;
@@ -309,8 +310,11 @@ class RecurrenceMeasurement {
           if (gate !== undefined) return;
           this.pathName = name;
           slope.forEach((s, j) => {
-            path[j] += Math.log(Math.abs(s));
-            sign[j] *= Math.sign(s);
+            path[j] *= s;
+            if (path[j] === 0) return;
+            const own = exponentOf(path[j]);
+            path[j] = timesPowerOfTwo(path[j], -own);
+            powers[j] += own;
           });
         });
       });
@@ -369,5 +373,5 @@ class UnitSums {
 
 /** Euclidean norms of the rows of a square matrix. */
 function rowNorms(matrix: Float32Array, size: number): Float64Array {
-  return Float64Array.from({ length: size }, (_, row) => Math.hypot(...matrix.subarray(row * size, (row + 1) * size)));
+  return Float64Array.from({ length: size }, (_, row) => euclideanNorm(matrix.subarray(row * size, (row + 1) * size)));
 }

@@ -3,10 +3,11 @@ import type { Pointer } from '../backend/kernels.js';
 import type { StateTerm } from '../model/encoders/recurrent/cells/cell.js';
 import { inputGates, type LayerParts, type LayerPass } from '../model/encoders/recurrent/layerPass.js';
 import type { ParameterPointers } from '../model/parameters.js';
+import { exponentOf, timesPowerOfTwo } from '../statistics/portableMath.js';
 
 /**
  * The exact Jacobian of a recurrence's joint state s = (h, c, ...) at a series' last step T with respect to that at an
- * earlier step t, s_T fixed by what comes after t: `value` times e^`logScale`, so that it neither underflows nor overflows.
+ * earlier step t, s_T fixed by what comes after t: `value` times 2^`exponent`, so that it neither underflows nor overflows.
  */
 export interface JointJacobian {
   /** T - t. */
@@ -18,7 +19,7 @@ export interface JointJacobian {
    */
   readonly value: Float32Array;
   readonly rowStride: number;
-  readonly logScale: number;
+  readonly exponent: number;
 }
 
 /** Step t of the recurrence, which leads from the state before it to the state that a `JointJacobian` starts at. */
@@ -102,9 +103,9 @@ export function stepsBack(
     const carry = Array.from({ length: cell.states }, () => engine.allocate(plane));
     const value = new Float32Array(cell.states * plane);
     for (let j = 0; j < size; j++) value[j * lanes + j] = 1;
-    let logScale = 0;
+    let exponent = 0;
     for (let back = 0; back <= length; back++) {
-      const jacobian = { back, hidden, states: cell.states, value, rowStride: lanes, logScale };
+      const jacobian = { back, hidden, states: cell.states, value, rowStride: lanes, exponent };
       const place = length - back;
       if (place === 0) {
         visit(jacobian, undefined);
@@ -118,7 +119,7 @@ export function stepsBack(
       carry.forEach((pointer, state) => {
         value.set(engine.floats(pointer, plane), state * plane);
       });
-      logScale += rescale(value);
+      exponent += rescale(value);
     }
   });
 }
@@ -175,12 +176,13 @@ function describe(
   return { gates, terms: cell.anatomy.terms({ hidden, gates, before, after: at(place), recurrent }) };
 }
 
-/** Divides by the largest magnitude, and gives its logarithm; zeros stay as they are. */
+/** Divides by the power of two below the largest magnitude, which changes no digit, and gives its exponent; zeros stay as they are. */
 function rescale(values: Float32Array): number {
   const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   if (most === 0 || !Number.isFinite(most)) return 0;
-  for (let i = 0; i < values.length; i++) values[i] /= most;
-  return Math.log(most);
+  const exponent = exponentOf(most);
+  for (let i = 0; i < values.length; i++) values[i] = timesPowerOfTwo(values[i], -exponent);
+  return exponent;
 }
 
 /** The Frobenius norm of the block d s_T[to] / d s_t[from] (of the whole Jacobian where left out), without its scale. */
@@ -192,7 +194,8 @@ export function blockNorm(
   const [toStart, toEnd] = block ? [block.to * hidden, (block.to + 1) * hidden] : [0, states * hidden];
   let squares = 0;
   for (let column = fromStart; column < fromEnd; column++) {
-    for (let row = toStart; row < toEnd; row++) squares += value[column * rowStride + row] ** 2;
+    for (let row = toStart; row < toEnd; row++)
+      squares += value[column * rowStride + row] * value[column * rowStride + row];
   }
   return Math.sqrt(squares);
 }

@@ -168,7 +168,7 @@ function toUnitDeviation(x: Float64Array, width: number, size: Float64Array): vo
     for (let at = i; at < x.length; at += width) mean += x[at];
     mean /= time;
     let squares = 0;
-    for (let at = i; at < x.length; at += width) squares += (x[at] - mean) ** 2;
+    for (let at = i; at < x.length; at += width) squares += (x[at] - mean) * (x[at] - mean);
     const deviation = Math.sqrt(squares / time);
     const factor = deviation > SMALLEST_DEVIATION * size[i] ? 1 / deviation : 0;
     for (let at = i; at < x.length; at += width) x[at] = (x[at] - mean) * factor;

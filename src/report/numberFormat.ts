@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
 import type { Estimate } from '../statistics/estimate.js';
+import { decimalExponent } from '../statistics/portableMath.js';
 
 /**
  * How a column of numbers is written: `score` as in the paper, `.103`; `percent` a share as percent without the sign,
@@ -42,7 +43,7 @@ export function formatQuantity(value: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
   if (size >= 1e-3 && size < 1e6) {
-    const digits = Math.max(0, 2 - Math.floor(Math.log10(size)));
+    const digits = Math.max(0, 2 - decimalExponent(size));
     const text = size.toFixed(digits);
     return withSign(value, digits > 0 ? text.replace(/\.?0+$/, '') : Number(text).toLocaleString('en-US'));
   }

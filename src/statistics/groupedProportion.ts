@@ -34,7 +34,7 @@ export function groupedProportionEstimate(
   if (count < 2) return single;
   const squares = members.reduce((sum, own) => {
     const right = own.reduce((total, sample) => total + successes[sample], 0);
-    return sum + (right - single.mean * own.length) ** 2;
+    return sum + (right - single.mean * own.length) * (right - single.mean * own.length);
   }, 0);
   const margin = (studentQuantile(count - 1) * Math.sqrt((count / (count - 1)) * squares)) / n;
   return {

@@ -10,6 +10,7 @@ import { openChromium } from './chromium.js';
 import { type Digests, pipeline } from './pipeline.js';
 
 const compiled = resolve(import.meta.dirname, '../../dist/index.js');
+const analyses = resolve(import.meta.dirname, '../../scripts/runtimes/digests.mjs');
 const folder = temporaryFolder();
 let api: typeof Api;
 let inNode: Digests;
@@ -31,10 +32,9 @@ interface BundledFile {
 }
 
 /** The compiled public API and the pipeline, as Vite makes them for a browser. */
-async function bundled(): Promise<BundledFile[]> {
-  const entry = join(folder, 'entry.ts');
-  writeFileSync(
-    entry,
+function bundled(): Promise<BundledFile[]> {
+  return bundle(
+    'entry.ts',
     `import * as api from ${JSON.stringify(compiled)};
 import { pipeline } from ${JSON.stringify(resolve(import.meta.dirname, 'pipeline.ts'))};
 import { relativeError } from ${JSON.stringify(resolve(import.meta.dirname, '../reference/relativeError.ts'))};
@@ -56,6 +56,12 @@ globalThis.compare = async () => {
   return { threads: [fast.threads, exact.threads], error: relativeError(fast.maps, exact.maps, 1e-6) };
 };`,
   );
+}
+
+/** Some source, and all that it imports, as Vite makes them for a browser. */
+async function bundle(name: string, source: string): Promise<BundledFile[]> {
+  const entry = join(folder, name);
+  writeFileSync(entry, source);
   const result = await build({
     root: folder,
     base: './',
@@ -104,7 +110,7 @@ describe('the library in a browser', () => {
         const { page, asked } = await openLibrary(browser, isolated);
         expect(await page.evaluate('crossOriginIsolated')).toBe(isolated);
         const inBrowser = (await page.evaluate(`run(${threads})`)) as Digests;
-        expect(Object.keys(inNode)).toHaveLength(22);
+        expect(Object.keys(inNode)).toHaveLength(33);
         expect(inBrowser).toEqual(inNode);
         expect(asked.filter(isFast)).toEqual([]);
       } finally {
@@ -112,6 +118,30 @@ describe('the library in a browser', () => {
       }
     },
   );
+
+  it('makes the same measurements, diagnoses, intervals and figures of them as Node, bit for bit', async (context) => {
+    const browser = await openChromium(context);
+    try {
+      const page = await browser.newPage();
+      await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
+      await page.goto(origin);
+      const face = compiled.replace('index.js', 'face/report.js');
+      const [made] = await bundle(
+        'analyses.ts',
+        `import * as api from ${JSON.stringify(compiled)};
+import * as report from ${JSON.stringify(face)};
+import { digestsOfAnalyses } from ${JSON.stringify(analyses)};
+globalThis.analyse = () => digestsOfAnalyses(api, report);`,
+      );
+      await page.addScriptTag({ content: textOf(made as BundledFile), type: 'module' });
+      await page.waitForFunction('globalThis.analyse');
+      const { digestsOfAnalyses } = await import(pathToFileURL(analyses).href);
+      const report = await import(pathToFileURL(face).href);
+      expect(await page.evaluate('analyse()')).toEqual(await digestsOfAnalyses(api, report));
+    } finally {
+      await browser.close();
+    }
+  });
 
   it('shares work out while the page works, too', async (context) => {
     const browser = await openChromium(context);

@@ -46,6 +46,8 @@ export async function pipeline(api: typeof Api, threads = 1): Promise<Digests> {
     digests[`${inputCellAttention}: signed maps`] = await digest(signed.values);
     digests[`${inputCellAttention}: integrated gradients`] = await digest(integrated.values);
     digests[`${inputCellAttention}: measurements`] = await digest(JSON.stringify(measured));
+    const diagnosed = await api.diagnose(classifier, validation, { samples: 2 });
+    digests[`${inputCellAttention}: diagnosis`] = await digest(JSON.stringify(diagnosed));
     classifier.close();
   }
   return digests;

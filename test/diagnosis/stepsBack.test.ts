@@ -57,12 +57,12 @@ describe('stepsBack', () => {
         expect(recurrence.length).toBe(LENGTHS[sample]);
         const seen: number[] = [];
         stepsBack(classifier.engine, classifier.pointers, recurrence, (jacobian, step) => {
-          const { back, value, rowStride, logScale, hidden, states } = jacobian;
+          const { back, value, rowStride, exponent, hidden, states } = jacobian;
           seen.push(back);
           expect(step === undefined).toBe(back === recurrence.length);
           const size = hidden * states;
           const actual = Array.from({ length: size }, (_, row) =>
-            Array.from({ length: size }, (_, column) => value[column * rowStride + row] * Math.exp(logScale)),
+            Array.from({ length: size }, (_, column) => value[column * rowStride + row] * 2 ** exponent),
           );
           const expected = differences(recurrence, recurrence.length - back, recurrence.length);
           expect(relativeDifference(actual, expected)).toBeLessThan(1e-4);
@@ -115,8 +115,8 @@ describe('stepsBack', () => {
   it('does not underflow where a recurrence forgets within a few steps', async () => {
     const { classifier, found } = await recurrences({ cell: 'rnn' }, 0, 1e-9);
     let last = 0;
-    stepsBack(classifier.engine, classifier.pointers, found[0] as Recurrence, ({ logScale, value }) => {
-      last = logScale;
+    stepsBack(classifier.engine, classifier.pointers, found[0] as Recurrence, ({ exponent, value }) => {
+      last = exponent;
       expect(Math.max(...value)).toBeGreaterThan(0);
     });
     expect(last).toBeLessThan(-150);

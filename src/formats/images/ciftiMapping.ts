@@ -1,5 +1,6 @@
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
+import { powerOfTen } from '../../statistics/portableMath.js';
 import { parseXml, type XmlElement } from './xml.js';
 
 /** Where the features of a CIFTI-2 file lie. */
@@ -115,7 +116,7 @@ function parseMap(map: XmlElement, where: string): CiftiMapping {
 
 function parseSeries(map: XmlElement, where: string): CiftiMapping {
   const points = integer(map, 'NumberOfSeriesPoints', where);
-  const step = number(map, 'SeriesStep', where) * 10 ** number(map, 'SeriesExponent', where);
+  const step = number(map, 'SeriesStep', where) * powerOfTen(number(map, 'SeriesExponent', where));
   const seconds = map.attributes.get('SeriesUnit') === 'SECOND' && step > 0 && Number.isFinite(step);
   return { kind: 'series', points, step: seconds ? Number(step.toPrecision(12)) : undefined };
 }

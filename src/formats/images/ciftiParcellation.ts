@@ -1,5 +1,6 @@
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
+import { powerOfTen } from '../../statistics/portableMath.js';
 import { type BrainModels, type CiftiVolume, modelSize, type Parcel, type Parcels } from './ciftiMapping.js';
 
 /** Labels of grayordinates, as a `.dlabel.nii` has them. */
@@ -124,7 +125,7 @@ function checkSame(series: BrainModels, labels: BrainModels, files: { series: st
 }
 
 function sameVolume(a: CiftiVolume, b: CiftiVolume): boolean {
-  const scale = 10 ** (b.exponent - a.exponent);
+  const scale = powerOfTen(b.exponent - a.exponent);
   return (
     a.shape.every((size, axis) => size === b.shape[axis]) &&
     a.affine.every((value, at) => {

@@ -1,3 +1,4 @@
+import { euclideanNorm } from '../../statistics/portableMath.js';
 import type { NiftiHeader } from './niftiHeader.js';
 
 /** Four rows of four: takes a voxel's indices (i, j, k, 1) to millimetres in the space of the image. */
@@ -33,11 +34,11 @@ export function affineOf(header: NiftiHeader, shape: readonly number[]): Affine 
 
 /** Whether two affines put every voxel of a grid at the same place, to within a hundredth of a voxel's shortest edge. */
 export function sameGrid(first: Affine, second: Affine, shape: readonly number[]): boolean {
-  const edges = [0, 1, 2].map((axis) => Math.hypot(...[0, 1, 2].map((row) => first[row]?.[axis] ?? 0)));
+  const edges = [0, 1, 2].map((axis) => euclideanNorm([0, 1, 2].map((row) => first[row]?.[axis] ?? 0)));
   const tolerance = Math.min(...edges) / 100;
   for (let corner = 0; corner < 8; corner++) {
     const voxel = [0, 1, 2].map((axis) => ((corner >> axis) & 1 ? (shape[axis] ?? 1) - 1 : 0));
-    const apart = Math.hypot(...[0, 1, 2].map((row) => coordinate(first, row, voxel) - coordinate(second, row, voxel)));
+    const apart = euclideanNorm([0, 1, 2].map((row) => coordinate(first, row, voxel) - coordinate(second, row, voxel)));
     if (!(apart <= tolerance)) return false;
   }
   return true;

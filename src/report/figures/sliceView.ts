@@ -1,6 +1,7 @@
 import type { VolumeSpace } from '../../data/space/space.js';
 import { affineOf } from '../../formats/images/niftiAffine.js';
 import { NiftiHeader } from '../../formats/images/niftiHeader.js';
+import { euclideanNorm } from '../../statistics/portableMath.js';
 
 /** One axial slice of a volume as it is drawn: left on the left, front at the top. */
 export interface SliceView {
@@ -24,7 +25,7 @@ export function axialSlices({ shape, header, featureOf }: VolumeSpace): SliceVie
   const affine = affineOf(NiftiHeader.copyOf(header), shape);
   const [across, ahead, up] = bodyAxes(affine);
   const stride = [1, shape[0], shape[0] * shape[1]];
-  const edge = (axis: number) => Math.hypot(affine[0][axis], affine[1][axis], affine[2][axis]) || 1;
+  const edge = (axis: number) => euclideanNorm([affine[0][axis], affine[1][axis], affine[2][axis]]) || 1;
   const [columns, rows, slices] = [shape[across.axis], shape[ahead.axis], shape[up.axis]];
   const views = Array.from({ length: slices }, (_, at): SliceView => {
     const slice = up.forward ? at : slices - 1 - at;
@@ -61,7 +62,7 @@ function bodyAxes(affine: readonly (readonly number[])[]): [BodyAxis, BodyAxis, 
     let best = { body: -1, image: -1, size: -1 };
     for (const body of open.body) {
       for (const image of open.image) {
-        const length = Math.hypot(affine[0][image], affine[1][image], affine[2][image]) || 1;
+        const length = euclideanNorm([affine[0][image], affine[1][image], affine[2][image]]) || 1;
         const size = Math.abs(affine[body][image]) / length;
         if (size > best.size) best = { body, image, size };
       }

@@ -52,7 +52,7 @@ function usableDomain(domain: readonly [low: number, high: number]): readonly [l
 export function valueTicks(scale: ValueScale): number[] {
   const values = scale.ticks(5);
   if (!('base' in scale)) return values;
-  const powers = values.filter((value) => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9);
+  const powers = values.filter((value) => value.toExponential().startsWith('1e'));
   const marks = powers.length >= 2 ? powers : values;
   const every = Math.ceil(marks.length / 6);
   return marks.filter((_, index) => index % every === 0);

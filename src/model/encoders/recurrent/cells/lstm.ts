@@ -1,4 +1,5 @@
 import type { Pointer } from '../../../../backend/kernels.js';
+import { tanh } from '../../../../statistics/portableMath.js';
 import type { Cell } from './cell.js';
 
 /**
@@ -29,7 +30,7 @@ export const lstm: Cell<Pointer> = {
     terms({ gates: [i, f, g, o], before: [, c], after: [, cNew] }) {
       const slope = (of: (j: number, slopeOfC: number, tanhC: number) => number) =>
         Float64Array.from(o, (oj, j) => {
-          const tanhC = Math.tanh(cNew[j]);
+          const tanhC = tanh(cNew[j]);
           return of(j, oj * (1 - tanhC * tanhC), tanhC);
         });
       return [
