@@ -138,8 +138,8 @@ export {
 } from './model/weights/savedModel.js';
 export type { SettingsOf, SettingsShape } from './options.js';
 export type { NamedSettings, Registry } from './registry.js';
-export { type BootstrapOptions, bootstrapMeans } from './statistics/bootstrap.js';
 export { type Estimate, estimate, proportionEstimate } from './statistics/estimate.js';
+export { type GroupsOptions, groupedMeans } from './statistics/groupedMeans.js';
 export { groupedProportionEstimate } from './statistics/groupedProportion.js';
 export {
   type LabelledPredictions,

@@ -92,7 +92,7 @@ export async function digestsOf({ Classifier, createDataset, train }, { threads 
  * @param report the face `unvanish/report`.
  */
 export async function digestsOfAnalyses(library, report) {
-  const { Classifier, attribute, bootstrapMeans, createDataset, diagnose, evaluate } = library;
+  const { Classifier, attribute, createDataset, diagnose, evaluate, groupedMeans } = library;
   const digests = {};
   for (const model of [
     { cell: 'lstm' },
@@ -123,7 +123,7 @@ export async function digestsOfAnalyses(library, report) {
     const results = {
       diagnosis: { gradientNorm, recurrences, ...diagnosis },
       measurements: await evaluate(values, masked, { lastSteps: 5 }),
-      intervals: bootstrapMeans(byFeature, FEATURES, { seed: 4, resamples: 200 }),
+      intervals: groupedMeans(byFeature, FEATURES, { bounds: [0, 1], groups: [...'aabbbbccd'] }),
       figures: [`${report.lineChart(chart)}`, `${report.heatmapFigure(map)}`],
     };
     const name = Object.values(model).join(' ');

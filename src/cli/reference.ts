@@ -16,7 +16,7 @@ import { readouts } from '../model/readouts/index.js';
 import { expectationOf, type SettingsShape, shapeFacts } from '../options.js';
 import { preprocessingSchema } from '../recordings/preprocessing.js';
 import { samplingSchema } from '../recordings/samplingOptions.js';
-import { bootstrapSchema } from '../statistics/bootstrap.js';
+import { groupsSchema } from '../statistics/groupedMeans.js';
 import { studies } from '../studies/index.js';
 import { trainingSchema } from '../training/options.js';
 
@@ -40,7 +40,7 @@ function optionsPage(): ReferencePage {
     ['Attribution', '`attribute(classifier, data, options)`, beside the method and its settings', attributionFields],
     ['Evaluation', '`evaluate(maps, data, options)`', evaluationSchema.shape],
     ['Removal', '`removalScores(engine, { data, maps, logits }, options)`', removalSchema.shape],
-    ['Bootstrap', '`bootstrapMeans(values, columns, options)`', bootstrapSchema.shape],
+    ['Means over groups', '`groupedMeans(values, columns, options)`', groupsSchema.shape],
     ['Splits', '`stratifiedSplit(data, options)`, `groupedSplit(data, groups, options)`', splitSchema.shape],
     ['Folds', '`stratifiedFolds(data, options)`, `groupedFolds(data, groups, options)`', foldSchema.shape],
     ['Diagnosis', '`diagnose(classifier, data, options)`', diagnosisSchema.shape],

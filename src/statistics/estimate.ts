@@ -10,7 +10,7 @@ export interface Estimate {
 }
 
 /** The .975 quantile of the normal distribution. */
-const NORMAL_975 = 1.959963984540054;
+export const NORMAL_975 = 1.959963984540054;
 
 /** .975 quantiles of Student's t with 1 to 30 degrees of freedom. */
 const STUDENT_975 = [
@@ -52,17 +52,17 @@ export function proportionEstimate(successes: number, n: number): Estimate | und
   checkArgument(successes >= 0 && successes <= n, 'successes', successes, 'a number from 0 to that of the trials');
   if (n === 0) return undefined;
   const mean = successes / n;
+  return { mean, ...wilsonInterval(mean, n), n };
+}
+
+/** Wilson's interval of a share of n trials, which may be no whole number. */
+export function wilsonInterval(mean: number, n: number): { readonly low: number; readonly high: number } {
   const z2 = NORMAL_975 * NORMAL_975;
   const scale = 1 + z2 / n;
   const centre = (mean + z2 / (2 * n)) / scale;
   const margin = (NORMAL_975 / scale) * Math.sqrt((mean * (1 - mean)) / n + z2 / (4 * n * n));
-  // At 0 and n successes a bound is exactly 0 or 1; rounding must not put it a hair beside.
-  return {
-    mean,
-    low: successes === 0 ? 0 : centre - margin,
-    high: successes === n ? 1 : centre + margin,
-    n,
-  };
+  // At 0 and 1 a bound is exactly that; rounding must not put it a hair beside.
+  return { low: mean === 0 ? 0 : centre - margin, high: mean === 1 ? 1 : centre + margin };
 }
 
 /**
@@ -70,9 +70,14 @@ export function proportionEstimate(successes: number, n: number): Estimate | und
  * Cornish-Fisher expansion about the normal quantile to the fourth order (Abramowitz and Stegun 26.7.5), whose
  * error is below 3e-8 from 31 degrees of freedom on and falls from there.
  *
- * @param degrees Degrees of freedom, a whole number from 1.
+ * @param degrees Degrees of freedom, at least 1; between whole numbers its reciprocal is interpolated.
  */
 export function studentQuantile(degrees: number): number {
+  const below = Math.floor(degrees);
+  if (degrees !== below) {
+    const [low, high] = [studentQuantile(below), studentQuantile(below + 1)];
+    return low + (high - low) * (below + 1) * (1 - below / degrees);
+  }
   if (degrees <= STUDENT_975.length) return STUDENT_975[degrees - 1];
   const z = NORMAL_975;
   const q = z * z;

@@ -1,14 +1,15 @@
 import { UnvanishError } from '../errors.js';
-import { type Estimate, proportionEstimate, studentQuantile } from './estimate.js';
+import { type Estimate, NORMAL_975, proportionEstimate, wilsonInterval } from './estimate.js';
+import { leaveOneOut } from './groupedMeans.js';
 import { groupMembers } from './groupMembers.js';
 import { checkNames, checkNumbers } from './numbers.js';
 
 /**
  * A share of samples that come in groups, as an accuracy over all folds of a cross-validation does: samples of one run or
- * subject resemble each other and say less than as many that are independent. With groups the variance is that of a ratio
- * over groups, G / (G - 1) sum_g (s_g - p n_g)^2 / n^2 (Cochran, Sampling Techniques, 1977, section 3.12), the interval
- * Student's with G - 1 degrees of freedom, cut at 0 and 1; it is never narrower than the Wilson interval of as many single
- * samples, which is what there is without groups.
+ * subject resemble each other and say less than as many that are independent. Without groups the interval is Wilson's of
+ * single samples. With them it is the widest of three on either side, cut at 0 and 1: that one; m +- t sqrt(v) as in `groupedMeans`; and Wilson's of as many
+ * samples as would have this variance, m (1 - m) / v (1.96 / t)^2 (after Korn and Graubard 1998), which does not shrink near 0 and 1 where
+ * groups can hardly differ.
  *
  * It speaks of new groups for models trained like these; that other training data would have given other models is not in it.
  *
@@ -30,17 +31,17 @@ export function groupedProportionEstimate(
   const single = proportionEstimate(sum, n);
   if (!single || !groups) return single;
   const members = [...groupMembers(groups).values()];
-  const count = members.length;
-  if (count < 2) return single;
-  const squares = members.reduce((sum, own) => {
-    const right = own.reduce((total, sample) => total + successes[sample], 0);
-    return sum + (right - single.mean * own.length) * (right - single.mean * own.length);
-  }, 0);
-  const margin = (studentQuantile(count - 1) * Math.sqrt((count / (count - 1)) * squares)) / n;
+  if (members.length < 2) return single;
+  const { variance, quantile } = leaveOneOut(successes, members);
+  const margin = quantile * Math.sqrt(variance);
+  const { mean } = single;
+  // That groups do not differ at all says little where they are few.
+  const worth = (variance > 0 ? (mean * (1 - mean)) / variance : n) * (NORMAL_975 / quantile) ** 2;
+  const few = wilsonInterval(mean, Math.min(n, worth));
   return {
-    mean: single.mean,
-    low: Math.max(0, Math.min(single.low, single.mean - margin)),
-    high: Math.min(1, Math.max(single.high, single.mean + margin)),
+    mean,
+    low: Math.max(0, Math.min(single.low, few.low, mean - margin)),
+    high: Math.min(1, Math.max(single.high, few.high, mean + margin)),
     n,
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bootstrapMeans } from '../../src/statistics/bootstrap.js';
 import { estimate, proportionEstimate } from '../../src/statistics/estimate.js';
+import { groupedMeans } from '../../src/statistics/groupedMeans.js';
 import { groupedProportionEstimate } from '../../src/statistics/groupedProportion.js';
 import { labelPermutationTest } from '../../src/statistics/labelPermutation.js';
 import { holm, pairedPermutationTest } from '../../src/statistics/pairedPermutation.js';
@@ -15,11 +15,11 @@ const wrong: readonly [what: string, call: () => unknown, message: string][] = [
   ['a proportion above 1', () => proportionEstimate(3, 2), 'successes: a number from 0 to that of the trials'],
   ['a proportion of no number', () => proportionEstimate(1, 'n' as never), 'n: a number of trials was expected'],
   ['groups that are numbers', () => groupedProportionEstimate([1], [1] as never), 'groups: an array of names'],
-  ['an engine first', () => bootstrapMeans({} as never, [1] as never, 1 as never), 'values: an array of numbers'],
-  ['columns and options swapped', () => bootstrapMeans([1], { seed: 1 } as never, 1 as never), 'columns: a whole'],
-  ['no options', () => bootstrapMeans([1], 1, undefined as never), 'bootstrap: configuration: an object was expected'],
-  ['an option that there is not', () => bootstrapMeans([1], 1, { draws: 9 } as never), 'there is no option "draws"'],
-  ['a seed that is text', () => bootstrapMeans([1], 1, { seed: '1' as never }), 'bootstrap: seed: a whole number'],
+  ['an engine first', () => groupedMeans({} as never, [1] as never, 1 as never), 'values: an array of numbers'],
+  ['columns and options swapped', () => groupedMeans([1], { groups: ['a'] } as never, 1 as never), 'columns: a whole'],
+  ['options that are none', () => groupedMeans([1], 1, 7 as never), 'means over groups: configuration: an object was'],
+  ['an option that there is not', () => groupedMeans([1], 1, { draws: 9 } as never), 'there is no option "draws"'],
+  ['groups that are a text', () => groupedMeans([1], 1, { groups: 'a' as never }), 'means over groups: groups: '],
   ['predictions alone', () => labelPermutationTest([0, 1] as never, {}), 'predicted: an array of numbers'],
   ['no predictions', () => labelPermutationTest(undefined as never, {}), 'predictions: an object was expected'],
   [
@@ -45,7 +45,6 @@ describe('statistics', () => {
   });
 
   it('have defaults: a call without a seed is a call with seed 0', () => {
-    expect(bootstrapMeans([1, 2, 4], 1, {})).toEqual(bootstrapMeans([1, 2, 4], 1, { seed: 0, resamples: 2000 }));
     expect(labelPermutationTest(predictions, {})).toEqual(
       labelPermutationTest(predictions, { seed: 0, permutations: 9999 }),
     );

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { UnvanishError } from '../../errors.js';
 import { parseOptions } from '../../options.js';
-import { bootstrapMeans, bootstrapSchema } from '../../statistics/bootstrap.js';
 import type { Estimate } from '../../statistics/estimate.js';
+import { groupedMeans, groupsSchema } from '../../statistics/groupedMeans.js';
 import { checkNames, checkNumbers } from '../../statistics/numbers.js';
 import { checkMaps, checkShapes, type EvaluatedData, type SeriesShape, validCells } from '../maps.js';
 import { saliencyByTime } from './timeShare.js';
 
-const saliencyProfileSchema = bootstrapSchema
+const saliencyProfileSchema = groupsSchema
+  .omit({ bounds: true })
   .extend({
     samples: z
       .array(z.int().min(0))
@@ -21,7 +22,7 @@ export type SaliencyProfileOptions = z.input<typeof saliencyProfileSchema>;
 
 /** One time step or feature of a profile. */
 export interface ProfileEntry {
-  /** Share of the saliency of a sample, mean over samples with its bootstrap interval. All entries add up to 1. */
+  /** Share of the saliency of a sample, mean over samples with its interval. All entries add up to 1. */
   readonly share: Estimate;
   /** What saliency that prefers nothing would give. */
   readonly uniform: number;
@@ -46,12 +47,12 @@ export interface SaliencyProfile {
 export function saliencyProfile(
   maps: Float32Array,
   data: EvaluatedData & { readonly featureNames: readonly string[]; readonly samplingInterval?: number },
-  options: SaliencyProfileOptions,
+  options: SaliencyProfileOptions = {},
 ): SaliencyProfile {
   checkMaps(maps, data);
   const { time, features, featureNames, samplingInterval } = data;
   checkNames('data: featureNames', featureNames);
-  const { samples: chosen, groups, ...bootstrap } = parseOptions(saliencyProfileSchema, options);
+  const { samples: chosen, groups } = parseOptions(saliencyProfileSchema, options);
   const samples = chosen ?? Array.from({ length: data.samples }, (_, sample) => sample);
   if (samples.length === 0) throw new UnvanishError('option', 'a profile of no samples was asked for');
   const size = time * features;
@@ -65,15 +66,15 @@ export function saliencyProfile(
     featureShares.set(saliencyByFeature(map, shape), row * features);
     for (let step = 0; step < shape.length; step++) evenTime[step] += 1 / shape.length / samples.length;
   });
-  const resampling = { ...bootstrap, groups: groups && samples.map((sample) => groups[sample] ?? '') };
+  const independent = { bounds: [0, 1], groups: groups && samples.map((sample) => groups[sample] ?? '') } as const;
   return {
-    byTime: bootstrapMeans(timeShares, time, resampling).map((share, step) => ({
+    byTime: groupedMeans(timeShares, time, independent).map((share, step) => ({
       step,
       ...(samplingInterval !== undefined && { seconds: step * samplingInterval }),
       share,
       uniform: evenTime[step],
     })),
-    byFeature: bootstrapMeans(featureShares, features, resampling).map((share, feature) => ({
+    byFeature: groupedMeans(featureShares, features, independent).map((share, feature) => ({
       name: featureNames[feature],
       share,
       uniform: 1 / features,

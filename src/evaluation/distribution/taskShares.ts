@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { UnvanishError } from '../../errors.js';
 import { checkArgument, parseOptions } from '../../options.js';
-import { bootstrapMeans, bootstrapSchema } from '../../statistics/bootstrap.js';
 import type { Estimate } from '../../statistics/estimate.js';
+import { groupedMeans, groupsSchema } from '../../statistics/groupedMeans.js';
 import { checkShares, SALIENT_SHARES, salientCount } from '../faithfulness/salientCells.js';
 import { rankCells } from '../localisation/ranking.js';
 import { checkMaps, type EvaluatedData, markedCells, type SeriesShape } from '../maps.js';
@@ -13,7 +13,8 @@ import { checkMaps, type EvaluatedData, markedCells, type SeriesShape } from '..
  */
 export type OnTask = { readonly steps: Uint8Array } | { readonly cells: Uint8Array };
 
-const taskSharesSchema = bootstrapSchema
+const taskSharesSchema = groupsSchema
+  .omit({ bounds: true })
   .extend({
     shares: z
       .array(z.number())
@@ -40,7 +41,7 @@ export interface TaskShares {
 
 /**
  * How much of the most salient inputs of each sample lies on task, as in Ismail et al. 2019, section 4.4: means over samples
- * with bootstrap intervals, beside what uniform saliency would give. Padding is never counted.
+ * with intervals, beside what uniform saliency would give. Padding is never counted.
  *
  * Inputs of equal saliency count in equal parts: a zero map gives what uniform saliency gives.
  *
@@ -52,9 +53,9 @@ export function taskShares(
   maps: Float32Array,
   data: EvaluatedData,
   onTask: OnTask,
-  options: TaskSharesOptions,
+  options: TaskSharesOptions = {},
 ): TaskShares {
-  const { shares, groups, ...resampling } = parseOptions(taskSharesSchema, options);
+  const { shares, groups } = parseOptions(taskSharesSchema, options);
   checkShares(shares);
   if (shares[0] === 0) throw new UnvanishError('option', 'shares[0] is 0: no input lies in the top 0 %');
   checkMaps(maps, data);
@@ -80,8 +81,8 @@ export function taskShares(
   if (measured.length === 0)
     throw new UnvanishError('labels', 'no sample has inputs both on and off task: there is nothing to tell apart');
   const columns = shares.length + 1;
-  const [uniform, ...estimates] = bootstrapMeans(rows, columns, {
-    ...resampling,
+  const [uniform, ...estimates] = groupedMeans(rows, columns, {
+    bounds: [0, 1],
     groups: groups && measured.map((sample) => groups[sample]),
   });
   return {

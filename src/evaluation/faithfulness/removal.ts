@@ -5,8 +5,9 @@ import { checkDataset, type Dataset, labelsOf, lengthOf, seriesOf } from '../../
 import { UnvanishError } from '../../errors.js';
 import { passFields } from '../../model/passes/passFields.js';
 import { checkArgument, parseOptions } from '../../options.js';
-import { type BootstrapOptions, bootstrapMeans } from '../../statistics/bootstrap.js';
 import type { Estimate } from '../../statistics/estimate.js';
+import { type GroupsOptions, groupedMeans } from '../../statistics/groupedMeans.js';
+import { groupedProportionEstimate } from '../../statistics/groupedProportion.js';
 import { seedField } from '../../statistics/randomIntegers.js';
 import type { SeriesShape } from '../maps.js';
 import { checkMaps } from '../maps.js';
@@ -71,7 +72,7 @@ export interface RemovalArea {
   readonly estimate: Estimate;
 }
 
-/** What is left of a model's accuracy where inputs are removed, most salient first. Intervals are bootstrapped. */
+/** What is left of a model's accuracy where inputs are removed, most salient first. */
 export interface RemovalCurve {
   readonly shares: readonly number[];
   readonly mode: 'remove' | 'keep';
@@ -182,31 +183,38 @@ export function joinRemovalScores(parts: readonly RemovalScores[]): RemovalScore
 }
 
 /**
- * What is left of a model's accuracy, and of the mean probability of the true class, as inputs are removed; with bootstrap
+ * What is left of a model's accuracy, and of the mean probability of the true class, as inputs are removed; with
  * intervals over samples, or over whole groups where these are given.
  *
  * A model has never seen series with holes: compare the curve with that of random removal, not with 0.
  *
- * @throws UnvanishError as `bootstrapMeans` does.
+ * @throws UnvanishError as `groupedMeans` does.
  */
-export function removalCurve(scores: RemovalScores, options: BootstrapOptions): RemovalCurve {
+export function removalCurve(scores: RemovalScores, { groups }: Pick<GroupsOptions, 'groups'> = {}): RemovalCurve {
   checkScores(scores);
   const { shares, mode, fill, correct, probability } = scores;
   const columns = shares.length + 1;
-  const estimates = (values: Float64Array, width: number) => bootstrapMeans(values, width, options);
+  const between = (least: number) => (values: Float64Array, width: number) =>
+    groupedMeans(values, width, { groups, bounds: [least, 1] });
+  const estimates = between(0);
+  const shareOf = (column: number) =>
+    groupedProportionEstimate(
+      correct.filter((_, at) => at % columns === column),
+      groups,
+    ) as Estimate;
   const lost = correct.map((value, at) => correct[at - (at % columns)] - value);
   const area = (values: Float64Array): RemovalArea => {
     const perSample = meanHeights(values, shares);
     return { perSample, estimate: estimates(perSample, 1)[0] };
   };
-  const [whole, ...accuracy] = estimates(correct, columns);
+  const [whole, ...accuracy] = Array.from({ length: columns }, (_, column) => shareOf(column));
   return {
     shares,
     mode,
     fill,
     whole,
     accuracy,
-    lost: estimates(lost, columns).slice(1),
+    lost: between(-1)(lost, columns).slice(1),
     probability: estimates(probability, columns).slice(1),
     area: { accuracy: area(correct), probability: area(probability) },
   };

@@ -175,7 +175,7 @@ function onTaskBlocks(models: readonly ModelWithMaps[]): Block[] {
   return [
     {
       kind: 'table',
-      caption: 'How much of the most salient inputs lies on task time steps, in % [95 % bootstrap interval]',
+      caption: 'How much of the most salient inputs lies on task time steps, in % [95 % interval]',
       columns: shares.map((share, index) => ({
         key: `${index}`,
         label: `Top ${shareLabel(share)}`,

@@ -130,7 +130,6 @@ export function summariseCrossValidation(
           { dataset, groups },
           folds,
           results.map(({ maps }) => maps),
-          seed,
         ),
         faint: results.map(({ faint }) => faint),
         measured: dataset.mask && measuredOf(results),

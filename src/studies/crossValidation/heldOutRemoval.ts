@@ -11,8 +11,8 @@ import {
   removalScores,
 } from '../../evaluation/faithfulness/removal.js';
 import { decodeModel, prepareFor } from '../../model/weights/savedModel.js';
-import { bootstrapMeans } from '../../statistics/bootstrap.js';
 import type { Estimate } from '../../statistics/estimate.js';
+import { groupedMeans } from '../../statistics/groupedMeans.js';
 import type { CrossValidationData, ModelOutcome } from './crossValidationTrials.js';
 
 /** What ranks the inputs: a model's own maps, those of the next model (of two: the other), or nothing. */
@@ -76,14 +76,11 @@ export async function heldOutRemoval(
     }
   }
   // Scores come in the order of the folds.
-  const resampling = {
-    groups: groups && folds.flatMap(({ test }) => Array.from(test, (sample) => groups[sample])),
-    seed,
-  };
+  const independent = { groups: groups && folds.flatMap(({ test }) => Array.from(test, (sample) => groups[sample])) };
   return {
     fill,
     curves: outcomes.flatMap(({ model }, index) => {
-      const curves = scores[index].map((parts) => removalCurve(joinRemovalScores(parts), resampling));
+      const curves = scores[index].map((parts) => removalCurve(joinRemovalScores(parts), independent));
       const byChance = curves[rankings.indexOf('random')].area.accuracy.perSample;
       return rankings.map((ranking, order): HeldOutRemovalCurve => {
         const curve = curves[order];
@@ -94,7 +91,8 @@ export async function heldOutRemoval(
           ranking,
           rankedBy: { own: model.key, other, random: undefined }[ranking],
           curve,
-          moreThanRandom: ranking === 'random' ? undefined : bootstrapMeans(more, 1, resampling)[0],
+          moreThanRandom:
+            ranking === 'random' ? undefined : groupedMeans(more, 1, { ...independent, bounds: [-1, 1] })[0],
         };
       });
     }),

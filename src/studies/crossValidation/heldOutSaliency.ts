@@ -43,7 +43,6 @@ export function heldOutSaliency(
   { dataset, groups }: CrossValidationData,
   folds: readonly Fold[],
   parts: readonly (Float32Array | undefined)[],
-  seed: number,
 ): HeldOutSaliency | undefined {
   const { samples, time, features, featureNames, classNames, onTask } = dataset;
   const size = time * features;
@@ -71,9 +70,7 @@ export function heldOutSaliency(
     ),
     byFeature: featuresOf(byFold, shares, dataset, featureNames),
     onTask:
-      onTask && tellsApart(dataset, onTask)
-        ? taskShares(maps, dataset, { steps: onTask }, { groups, seed })
-        : undefined,
+      onTask && tellsApart(dataset, onTask) ? taskShares(maps, dataset, { steps: onTask }, { groups }) : undefined,
   };
 }
 

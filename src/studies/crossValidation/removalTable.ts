@@ -19,7 +19,7 @@ export function removalTable({
   const label = (key: string | undefined) => summary.models.find((model) => model.key === key)?.label ?? 'none';
   const shares = removal.curves[0].curve.shares.flatMap((share, index) => (share > 0 ? [{ share, index }] : []));
   return {
-    caption: 'Accuracy lost, in points, as the most salient inputs are removed [95 % bootstrap interval]',
+    caption: 'Accuracy lost, in points, as the most salient inputs are removed [95 % interval]',
     headerLabel: 'removed by',
     columns: [
       ...shares.map(({ share, index }) => ({

@@ -197,7 +197,7 @@ export function removalBlocks({ removal, summary, groupKind }: FmriResult): Bloc
           },
           width,
         ),
-      caption: `${fillText[removal.fill]} Samples are held out; bands are 95 % bootstrap intervals over ${groupKind}s. A model has never seen samples with holes: what is lost at random is what any curve is to be compared with.`,
+      caption: `${fillText[removal.fill]} Samples are held out; bands are 95 % intervals over ${groupKind}s. A model has never seen samples with holes: what is lost at random is what any curve is to be compared with.`,
     },
     { kind: 'table', ...removalTable({ removal, summary }) },
   ];
@@ -240,7 +240,7 @@ export function taskShareBlocks(result: FmriResult): Block[] {
           },
           width,
         ),
-      caption: `Mean over samples held out, with 95 % bootstrap intervals over ${groupKind}s; the rest is off task.`,
+      caption: `Mean over samples held out, with 95 % intervals over ${groupKind}s; the rest is off task.`,
     },
     { kind: 'table', ...onTaskTable(result) },
   ];

@@ -11,7 +11,7 @@ export function regionTable({ summary, profiles, groupKind, plan }: FmriResult, 
   const { dataset: data } = plan.source;
   const even = 1 / data.features;
   return {
-    caption: `${summary.models[model].label}: regions with most saliency, by class [95 % bootstrap interval over ${groupKind}s]`,
+    caption: `${summary.models[model].label}: regions with most saliency, by class [95 % interval over ${groupKind}s]`,
     headerLabel: 'region',
     columns: [
       {
@@ -56,7 +56,7 @@ export function onTaskTable({ summary, moreOnTask }: FmriResult): Table {
   const cells = (values: readonly TableRow['cells'][string][]) =>
     Object.fromEntries(values.map((value, index) => [`${index}`, value]));
   return {
-    caption: 'How much of the most salient inputs lies on task, in % [95 % bootstrap interval]; the rest lies off task',
+    caption: 'How much of the most salient inputs lies on task, in % [95 % interval]; the rest lies off task',
     columns: shares.map((share, index) => ({ key: `${index}`, label: `Top ${shareLabel(share)}`, style: 'percent' })),
     rows: [
       ...known.map(({ label, onTask }): TableRow => ({ header: label, cells: cells(onTask.onTask) })),

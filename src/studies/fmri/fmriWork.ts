@@ -6,8 +6,8 @@ import { type ChanceEvaluation, chanceEvaluations } from '../../evaluation/chanc
 import { type SaliencyProfile, saliencyProfile } from '../../evaluation/distribution/saliencyProfile.js';
 import type { FillName } from '../../evaluation/faithfulness/fill.js';
 import { taskFmriDataset } from '../../recordings/simulated/taskFmriDataset.js';
-import { bootstrapMeans } from '../../statistics/bootstrap.js';
 import type { Estimate } from '../../statistics/estimate.js';
+import { groupedMeans } from '../../statistics/groupedMeans.js';
 import type { CrossValidationSummary } from '../crossValidation/crossValidationSummary.js';
 import { type ComparedModel, keepsMaps } from '../crossValidation/crossValidationTrials.js';
 import {
@@ -168,7 +168,7 @@ export async function fmriResult(plan: FmriPlan, results: TaskResults): Promise<
     profiles: summary.models.map(({ label, saliency }) => {
       if (!saliency) throw new Error(`${label}: no maps were kept, though the plan had room for them`);
       return dataset.classNames.map((_, label) =>
-        saliencyProfile(saliency.maps, dataset, { samples: samplesOf(label), groups: groups.names, seed }),
+        saliencyProfile(saliency.maps, dataset, { samples: samplesOf(label), groups: groups.names }),
       );
     }),
     moreOnTask: moreOnTask(plan, summary),
@@ -178,16 +178,16 @@ export async function fmriResult(plan: FmriPlan, results: TaskResults): Promise<
   };
 }
 
-function moreOnTask({ source, training }: FmriPlan, { models }: CrossValidationSummary) {
+function moreOnTask({ source }: FmriPlan, { models }: CrossValidationSummary) {
   const [own, other] = models.map(({ saliency }) => saliency?.onTask);
   if (!own || !other) return undefined;
   const columns = own.shares.length;
   const rows = own.measured.flatMap((_, row) =>
     own.shares.map((_, share) => own.perSample[share][row] - other.perSample[share][row]),
   );
-  return bootstrapMeans(rows, columns, {
+  return groupedMeans(rows, columns, {
     groups: own.measured.map((sample) => source.groups.names[sample]),
-    seed: training.seed,
+    bounds: [-1, 1],
   });
 }
 

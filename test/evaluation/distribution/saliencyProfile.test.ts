@@ -4,8 +4,6 @@ import { saliencyByFeature, saliencyProfile } from '../../../src/evaluation/dist
 import { draws } from '../../draws.js';
 import { arbitrarySample } from '../arbitraryMap.js';
 
-const options = { seed: 0, resamples: 50 };
-
 const data = {
   samples: 2,
   time: 3,
@@ -19,7 +17,7 @@ const maps = Float32Array.of(0, 0, 0, -4, 0, 0, 1, 0, 1, 0, 9, 9);
 
 describe('saliency profiles', () => {
   it('say when and which, by name, beside even saliency', () => {
-    const { byTime, byFeature } = saliencyProfile(maps, data, options);
+    const { byTime, byFeature } = saliencyProfile(maps, data);
     expect(byTime.map(({ step, seconds, share }) => [step, seconds, share.mean])).toEqual([
       [0, 0, 0.25],
       [1, 2.5, 0.75],
@@ -35,9 +33,9 @@ describe('saliency profiles', () => {
   });
 
   it('are of the samples that were asked for', () => {
-    const { byFeature } = saliencyProfile(maps, data, { ...options, samples: [0], groups: ['a', 'b'] });
+    const { byFeature } = saliencyProfile(maps, data, { samples: [0], groups: ['a', 'b'] });
     expect(byFeature.map(({ share }) => share.mean)).toEqual([0, 1]);
-    expect(() => saliencyProfile(maps, data, { ...options, samples: [] })).toThrow('no samples');
+    expect(() => saliencyProfile(maps, data, { samples: [] })).toThrow('no samples');
   });
 
   it('give shares that add up to 1, zero maps even ones', () => {

@@ -4,8 +4,6 @@ import { taskShares } from '../../../src/evaluation/distribution/taskShares.js';
 import { draws } from '../../draws.js';
 import { arbitrarySample } from '../arbitraryMap.js';
 
-const options = { seed: 0, resamples: 50 };
-
 /** Two samples of 10 steps and 2 features; the task is at steps 0 to 3 of the first, 2 to 7 of the second. */
 const data = { samples: 2, time: 10, features: 2 };
 const steps = Uint8Array.from([1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 0]);
@@ -18,7 +16,7 @@ describe('on-task shares', () => {
       mapBy((sample, step) => steps[sample * 10 + step]),
       data,
       { steps },
-      { ...options, shares: [0.1, 0.4, 0.6, 1] },
+      { shares: [0.1, 0.4, 0.6, 1] },
     );
     expect(shares).toEqual([0.1, 0.4, 0.6, 1]);
     expect(uniform.mean).toBeCloseTo(0.5, 12);
@@ -27,7 +25,7 @@ describe('on-task shares', () => {
   });
 
   it('are those of uniform saliency for a zero map, whatever the share', () => {
-    const { onTask, uniform, perSample } = taskShares(new Float32Array(40), data, { steps }, options);
+    const { onTask, uniform, perSample } = taskShares(new Float32Array(40), data, { steps });
     expect(uniform.mean).toBe(0.5);
     onTask.forEach(({ mean }, share) => {
       expect(mean).toBeCloseTo(0.5, 12);
@@ -42,7 +40,7 @@ describe('on-task shares', () => {
       Float32Array.from({ length: 40 }, (_, at) => (at % 2 === 1 ? 2 : 1)),
       { ...data, lengths: Int32Array.of(10, 5) },
       { cells },
-      { ...options, shares: [0.5, 1], groups: ['a', 'b'] },
+      { shares: [0.5, 1], groups: ['a', 'b'] },
     );
     expect(measured).toEqual([1]);
     expect(uniform.mean).toBe(0.5);
@@ -55,7 +53,7 @@ describe('on-task shares', () => {
         const cells = shape.length * shape.features;
         const marked = truth.subarray(0, cells).reduce((a, b) => a + b, 0);
         const one = { samples: 1, time: shape.time, features: shape.features, lengths: Int32Array.of(shape.length) };
-        const run = () => taskShares(map, one, { cells: truth }, { ...options, shares: [share] });
+        const run = () => taskShares(map, one, { cells: truth }, { shares: [share] });
         if (marked === 0 || marked === cells) {
           expect(run).toThrow('nothing to tell apart');
           return;
@@ -76,9 +74,9 @@ describe('on-task shares', () => {
 
   it('refuse what does not fit', () => {
     const maps = new Float32Array(40);
-    expect(() => taskShares(maps, data, { steps: steps.subarray(1) }, options)).toThrow('[sample, time] = [2, 10]');
-    expect(() => taskShares(maps, data, { cells: steps.subarray(1) }, options)).toThrow('[time, feature]');
-    expect(() => taskShares(maps, data, { steps }, { ...options, shares: [0, 0.1] })).toThrow('top 0 %');
-    expect(() => taskShares(maps.subarray(1), data, { steps }, options)).toThrow('maps hold 39 values');
+    expect(() => taskShares(maps, data, { steps: steps.subarray(1) })).toThrow('[sample, time] = [2, 10]');
+    expect(() => taskShares(maps, data, { cells: steps.subarray(1) })).toThrow('[time, feature]');
+    expect(() => taskShares(maps, data, { steps }, { shares: [0, 0.1] })).toThrow('top 0 %');
+    expect(() => taskShares(maps.subarray(1), data, { steps })).toThrow('maps hold 39 values');
   });
 });
