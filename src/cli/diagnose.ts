@@ -1,16 +1,18 @@
 import { basename, join } from 'node:path';
+import { z } from 'zod';
 import { Engine } from '../backend/engine.js';
 import { RandomStream } from '../backend/random.js';
 import { createDataset, type Dataset } from '../data/dataset.js';
 import { type Diagnosis, diagnose } from '../diagnosis/diagnose.js';
 import { UnvanishError } from '../errors.js';
-import { checkFolder, writeWhole } from '../files/files.js';
+import { checkFolder, exists, isFolder, writeWhole } from '../files/files.js';
 import { parseTarget, readModelData } from '../files/modelData.js';
 import { provenance, provenanceFacts } from '../files/provenance.js';
 import { firstRecordingOption } from '../files/recordingSettings.js';
-import { type ModelChoice, readModel } from '../files/runFolder.js';
+import { type ModelChoice, readModel, runOfModel } from '../files/runFolder.js';
 import type { Output } from '../model/classifier.js';
-import type { SavedModel } from '../model/weights/savedModel.js';
+import { prepareFor, type SavedModel } from '../model/weights/savedModel.js';
+import { parseOptions } from '../options.js';
 import { renderReport } from '../report/document.js';
 import {
   type DiagnosedModel,
@@ -20,6 +22,7 @@ import {
   stepsBackTable,
   termsTable,
 } from '../studies/diagnosis/diagnosisReport.js';
+import { studies } from '../studies/index.js';
 import { dataOptions, type NamedDataOptions, namedData } from './input/namedData.js';
 import { assumed, printNotes } from './modelOptions.js';
 import { interruptSignal } from './terminal/failure.js';
@@ -28,6 +31,7 @@ import { terminalTable } from './terminal/terminalTable.js';
 
 interface DiagnoseOptions extends ModelChoice, NamedDataOptions {
   readonly samples: number;
+  readonly noise?: boolean;
   readonly time?: number;
   readonly seed: number;
   readonly output?: Output;
@@ -37,25 +41,31 @@ interface DiagnoseOptions extends ModelChoice, NamedDataOptions {
   readonly quiet?: boolean;
 }
 
-/** Diagnoses a model on data or on noise; prints it, and writes it where that is asked for. */
+/** Series to diagnose a model on, as it takes them; what a text calls them, and what a document does. */
+interface ChosenData {
+  readonly data: Dataset;
+  readonly described: string;
+  readonly source: unknown;
+}
+
+/** Diagnoses a model on data, on those of its run, or on noise; prints it, and writes it where that is asked for. */
 export async function diagnoseModel(
   modelPath: string,
   dataName: string | undefined,
   options: DiagnoseOptions,
 ): Promise<void> {
-  const { out, output, samples, seed } = options;
+  const { out, output, samples } = options;
   if (out !== undefined) await checkFolder(out);
   const model = await readModel(modelPath, assumed(options));
   printNotes(model, options);
-  const { data, described } =
-    dataName === undefined ? await noise(model, options) : await given(model, modelPath, dataName, options);
+  const { data, described, source } = await chosenData(model, modelPath, dataName, options);
   const target = parseTarget(options.target, data, model.classifier.config.classes, described);
   const diagnosis = await diagnosed(model, data, { output, target, samples }, options.quiet === true);
   const document = {
     command: 'diagnose',
     model: model.classifier.config,
     ...(model.notes && { notes: model.notes }),
-    data: dataName ?? { noise: 'standard normal', time: data.time, seed },
+    data: source,
     ...diagnosis,
     provenance: provenance(),
   };
@@ -73,24 +83,80 @@ export async function diagnoseModel(
   else console.log(summary(diagnosis, about, out));
 }
 
-async function given(model: SavedModel, modelPath: string, dataName: string, options: DiagnoseOptions) {
-  if (options.time !== undefined) throw new UnvanishError('option', '--time is for noise: there are data');
+/** The data that are named; else noise, where that is asked for; else the test samples of the model's run, or what it was trained on. */
+async function chosenData(
+  model: SavedModel,
+  modelPath: string,
+  dataName: string | undefined,
+  options: DiagnoseOptions,
+): Promise<ChosenData> {
+  const isNoise = options.noise === true || options.time !== undefined;
+  if (dataName !== undefined) {
+    if (isNoise) throw new UnvanishError('option', '--noise and --time: there are data');
+    return given(model, modelPath, dataName, options);
+  }
+  if (isNoise) return noise(model, options);
+  const found = await runOfModel(modelPath, options.model);
+  const { run, key } = found ?? {};
+  const study = run?.study !== undefined && studies.has(run.study) ? studies.get(run.study) : undefined;
+  if (study?.testData && key !== undefined) {
+    refuseDataOptions(options);
+    const drawn = await study.testData(
+      parseOptions(study.options, run?.options, `${modelPath}: run.json: options`),
+      key,
+    );
+    return {
+      data: prepareFor(model, drawn),
+      described: `test samples of the study ${study.name}`,
+      source: { study: study.name, model: key, samples: 'test' },
+    };
+  }
+  const facts = dataFacts.safeParse(run).data;
+  const file = facts?.test?.file ?? facts?.data?.file;
+  if (file === undefined) {
+    throw new UnvanishError('option', `${modelPath}: no data are named`, 'name data, or give --noise');
+  }
+  if (!(await exists(file)) && !(await isFolder(file))) {
+    throw new UnvanishError('io', `${file}: the data of ${modelPath} are not there`, 'name data, or give --noise');
+  }
+  const read = await given(model, modelPath, file, options);
+  return { ...read, described: `${file}, ${facts?.test ? 'its test data' : 'which it was trained on'}` };
+}
+
+/** What the run.json of `train` says of its data. */
+const dataFacts = z.object({
+  data: z.object({ file: z.string() }).optional(),
+  test: z.object({ file: z.string() }).nullish(),
+});
+
+async function given(
+  model: SavedModel,
+  modelPath: string,
+  dataName: string,
+  options: DiagnoseOptions,
+): Promise<ChosenData> {
   const { prepared } = await readModelData(model, await namedData(dataName, options, modelPath));
-  return { data: prepared, described: dataName };
+  return { data: prepared, described: dataName, source: dataName };
+}
+
+function refuseDataOptions(options: DiagnoseOptions): void {
+  const { labels, lengths } = options;
+  const stray = labels ? '`labels`' : lengths ? '`lengths`' : firstRecordingOption(dataOptions(options));
+  if (stray) throw new UnvanishError('option', `${stray}: there are no data`);
 }
 
 /** Series as a model that was trained on standardised ones might see them, but without any structure. */
-async function noise(
-  { classifier }: SavedModel,
-  options: DiagnoseOptions,
-): Promise<{ data: Dataset; described: string }> {
-  const { samples, time = 100, seed, labels, lengths } = options;
-  const stray = labels ? '`labels`' : lengths ? '`lengths`' : firstRecordingOption(dataOptions(options));
-  if (stray) throw new UnvanishError('option', `${stray}: there are no data`);
+async function noise({ classifier }: SavedModel, options: DiagnoseOptions): Promise<ChosenData> {
+  refuseDataOptions(options);
+  const { samples, time = 100, seed } = options;
   const { inputSize } = classifier.config;
   const stream = new RandomStream(await Engine.create(), seed, 'data');
   const data = createDataset({ x: stream.normal(samples * time * inputSize, 0), shape: [samples, time, inputSize] });
-  return { data, described: `standard normal noise, ${time} steps, seed ${seed}` };
+  return {
+    data,
+    described: `standard normal noise, ${time} steps, seed ${seed}`,
+    source: { noise: 'standard normal', time, seed },
+  };
 }
 
 async function diagnosed(

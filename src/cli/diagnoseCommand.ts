@@ -11,10 +11,11 @@ export function defineDiagnose(command: Command): void {
   command
     .usage('<model> [data] [options]')
     .argument('<model>', 'run folder, or .safetensors (PyTorch’s or the authors’ names: the architecture is inferred)')
-    .argument('[data]', `${dataHelp()} [default: standard normal noise]`);
+    .argument('[data]', `${dataHelp()} [default: the test samples of the model’s run, or what it was trained on]`);
   addDataOptions(command)
     .option('--samples <n>', 'samples to look at, the first ones', wholeNumber(1), 32)
-    .option('--time <n>', 'time steps of the noise, where there are no data [default: 100]', wholeNumber(1))
+    .option('--noise', 'standard normal noise instead of data')
+    .option('--time <n>', 'time steps of the noise [default: 100]', wholeNumber(1))
     .addOption(schemaOption('--seed <n>', trainingSchema.shape.seed.describe('seed of the noise')))
     .addOption(outputOption())
     .option(
@@ -34,9 +35,10 @@ the shares of the gates’ terms; the gradient with respect to the input; and ho
 much of it takes the attention path, and how much the recurrence.
 
 Examples:
+  unvanish diagnose runs/boxes --model earlier-lstm
   unvanish diagnose runs/lstm x.npz
   unvanish diagnose runs/lstm x.npy --labels y.npy --out runs/lstm/diagnosis
-  unvanish diagnose w.safetensors --time 200 --json`,
+  unvanish diagnose w.safetensors --noise --time 200 --json`,
     )
     .action(async (model, data, options) => (await import('./diagnose.js')).diagnoseModel(model, data, options));
 }

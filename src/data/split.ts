@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UnvanishError } from '../errors.js';
 import { parseOptions } from '../options.js';
 import { groupMembers } from '../statistics/groupMembers.js';
-import { checkNames } from '../statistics/numbers.js';
+import { checkNames, shareOfCount } from '../statistics/numbers.js';
 import { RandomIntegers, seedField } from '../statistics/randomIntegers.js';
 import { checkDataset, type Dataset, labelsOf, takeSamples } from './dataset.js';
 
@@ -44,7 +44,7 @@ export function stratifiedSplit(dataset: Dataset, options: SplitOptions): Split 
   const rest: number[] = [];
   const part: number[] = [];
   for (const members of byClass.values()) {
-    const wanted = Math.round(members.length * share);
+    const wanted = shareOfCount(share, members.length);
     const taken = members.length < 2 ? 0 : Math.min(members.length - 1, Math.max(1, wanted));
     part.push(...members.slice(0, taken));
     rest.push(...members.slice(taken));

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UnvanishError } from '../errors.js';
 import { checkName } from '../formats/namedFile.js';
@@ -49,6 +49,19 @@ export async function readRun(folder: string): Promise<RunFacts | undefined> {
 /** Whether a run names weights in its folder as its own: those of its model, or of one that this was compared with. */
 export function namesWeights(run: unknown, name: string): boolean {
   return name === MODEL_FILE || (runSchema.safeParse(run).data?.models ?? []).some(({ file }) => file === name);
+}
+
+/** A model of a run: what the run says of itself, and what it calls the model; undefined for weights that no run names as its own. */
+export async function runOfModel(
+  path: string,
+  model?: string,
+): Promise<{ readonly run: RunFacts; readonly key: string | undefined } | undefined> {
+  const isRun = await isFolder(path);
+  const run = await readRun(isRun ? path : dirname(path));
+  if (!run || !(isRun || namesWeights(run, basename(path)))) return undefined;
+  const { models = [] } = run;
+  const own = models.find(({ file }) => file === basename(path)) ?? (models.length === 1 ? models[0] : undefined);
+  return { run, key: model ?? own?.key };
 }
 
 /**

@@ -28,3 +28,8 @@ export function checkNames(name: string, value: unknown): void {
     'an array of names',
   );
 }
+
+/** A share of a count, to the nearest whole number: .29 of 50 is 15 (14.5 rounded up), as float64's 14.499999999999998 is not. */
+export function shareOfCount(share: number, count: number): number {
+  return Math.round(Number((share * count).toPrecision(12)));
+}

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Dataset } from '../data/dataset.js';
 import type { ClassifierConfig } from '../model/config.js';
 import type { Table } from '../report/table.js';
 import type { StopSignal } from '../stopSignal.js';
@@ -97,4 +98,6 @@ export interface Study<Options = unknown, Source = unknown, Plan extends StudyPl
   /** Runs one of its tasks; what comes of it is plain data with typed arrays. */
   run(task: Task, data: unknown, hooks: TrainingHooks): Promise<unknown>;
   load(): Promise<StudyWork<Options, Source, Plan, Summary>>;
+  /** The test samples of one of its models, before standardisation, where it makes its own data. */
+  testData?(options: Options, modelKey: string): Promise<Dataset>;
 }

@@ -38,6 +38,11 @@ const layouts = {
   'moving-40': [square(40, 20)],
 } as const satisfies Record<string, readonly (readonly Box[])[]>;
 
+/** Data sets with draws of their own. The places of the moving box have those of the middle box, its third place: they are a paired curve. */
+const drawnApart = ['earlier', 'middle', 'latter', 'mixed', 'three-earlier', 'three-middle'] as const;
+/** Positions of draws between two of them; a sample takes two. */
+const APART = 2 ** 27;
+
 export type BoxName = keyof typeof layouts;
 export const boxNames = Object.keys(layouts) as BoxName[];
 
@@ -55,6 +60,7 @@ const boxSchema = z
  * The paper's synthetic boxes (Ismail et al. 2019, section 4.1): T = N = 100, noise N(0, 1), and inside the box mean +1
  * for class "positive" and -1 for class "negative"; the classes alternate, so they are balanced. The mask marks the box.
  *
+ * Each data set of a seed has draws of its own, but for the five places of the moving box, which have those of `middle`.
  * Sample i of a seed is the same whatever the number of samples; `first` skips the samples before it, so that training
  * and test samples come from one seed without overlap.
  *
@@ -78,9 +84,13 @@ export function boxDataset(
   }
   checkCount('samples', samples, 1);
   checkCount('first', first, 0);
+  if (first + samples > APART / 2)
+    throw new UnvanishError('option', `there are at most ${APART / 2} samples of a seed`);
   const variants: readonly (readonly Box[])[] = layouts[name];
   const stream = new RandomStream(engine, seed, 'data');
   const size = STEPS * FEATURES;
+  const own = (drawnApart as readonly string[]).indexOf(name);
+  const from = APART * (own < 0 ? drawnApart.indexOf('middle') : own);
   const x = new Float32Array(samples * size);
   const perSample = variants.length > 1;
   const mask = new Uint8Array(perSample ? samples * size : size);
@@ -89,8 +99,8 @@ export function boxDataset(
     const sample = first + row;
     const label = sample % 2;
     labels[row] = label;
-    x.set(stream.normal(size, 2 * sample), row * size);
-    const draw = perSample ? stream.uniform(1, 2 * sample + 1)[0] : 0;
+    x.set(stream.normal(size, from + 2 * sample), row * size);
+    const draw = perSample ? stream.uniform(1, from + 2 * sample + 1)[0] : 0;
     for (const { time, features } of variants[Math.floor(draw * variants.length)] as readonly Box[]) {
       for (let t = time[0]; t < time[1]; t++) {
         for (let feature = features[0]; feature < features[1]; feature++) {

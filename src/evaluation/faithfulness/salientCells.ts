@@ -1,4 +1,5 @@
 import { UnvanishError } from '../../errors.js';
+import { shareOfCount } from '../../statistics/numbers.js';
 import { type SeriesShape, validCells } from '../maps.js';
 
 /** Shares of the inputs that removal and shares are measured at unless told, in [0, 1]. */
@@ -6,7 +7,7 @@ export const SALIENT_SHARES: readonly number[] = [0, 0.1, 0.2, 0.3, 0.4, 0.5];
 
 /** How many of the valid cells of a sample are its top share: rounded to the nearest whole number. */
 export function salientCount(share: number, shape: SeriesShape): number {
-  return Math.round(share * shape.length * shape.features);
+  return shareOfCount(share, shape.length * shape.features);
 }
 
 /**

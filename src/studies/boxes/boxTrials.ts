@@ -1,7 +1,9 @@
 import { Engine } from '../../backend/engine.js';
+import type { Dataset } from '../../data/dataset.js';
 import { stratifiedSplit } from '../../data/split.js';
 import { fitStandardisation } from '../../data/standardisation.js';
-import { type BoxName, boxDataset } from '../../data/synthetic/boxes.js';
+import { type BoxName, boxDataset, boxNames } from '../../data/synthetic/boxes.js';
+import { UnvanishError } from '../../errors.js';
 import { type ChanceEvaluation, chanceEvaluations } from '../../evaluation/chance/chanceEvaluations.js';
 import type { TrainingHooks } from '../../training/trainer.js';
 import type { Task, TaskResults } from '../study.js';
@@ -139,6 +141,25 @@ async function runBoxTrial({ trial, ...data }: BoxTrial, hooks: TrainingHooks): 
   const { rest, part } = stratifiedSplit(drawn, { share: 0.2, seed });
   const parts = { training: rest, validation: part, test };
   return runTrial(trial, standardiseAll(parts, fitStandardisation(rest, 'cell')), hooks);
+}
+
+/**
+ * The test samples of one of a study's models, which its key names: `earlier-lstm`, `mixed-matrix-seed-2`.
+ *
+ * @throws UnvanishError `option` for a key of no box.
+ */
+export async function boxTestData(
+  { samples, testSamples, seed }: { readonly samples: number; readonly testSamples: number; readonly seed: number },
+  key: string,
+): Promise<Dataset> {
+  const box = [...boxNames].sort((a, b) => b.length - a.length).find((name) => key.startsWith(`${name}-`));
+  if (box === undefined) throw new UnvanishError('option', `${key}: is a model of no box`);
+  const own = /-seed-(\d+)$/.exec(key)?.[1];
+  return boxDataset(await Engine.create(), box, {
+    samples: testSamples,
+    seed: own === undefined ? seed : Number(own),
+    first: samples,
+  });
 }
 
 /** Measures the chance rows on the test samples, |x| on the series before standardisation. */

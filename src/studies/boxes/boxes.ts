@@ -13,5 +13,6 @@ export const boxes: Study<BoxesOptions> = {
     'reproduce boxes --boxes earlier --json > boxes.json',
   ],
   run: async (task: BoxTask, _, hooks) => (await import('./boxTrials.js')).runBoxTask(task, hooks),
+  testData: async (options, key) => (await import('./boxTrials.js')).boxTestData(options, key),
   load: async () => (await import('./boxesReport.js')).work,
 };

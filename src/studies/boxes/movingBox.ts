@@ -9,5 +9,6 @@ export const movingBox: Study<MovingBoxOptions> = {
   options: movingBoxSchema,
   examples: ['reproduce moving-box', 'reproduce moving-box --seeds 1 --out runs/quick'],
   run: async (task: BoxTask, _, hooks) => (await import('./boxTrials.js')).runBoxTask(task, hooks),
+  testData: async (options, key) => (await import('./boxTrials.js')).boxTestData(options, key),
   load: async () => (await import('./movingBoxReport.js')).work,
 };

@@ -13,5 +13,6 @@ export const table: Study<TableOptions> = {
     'reproduce table --all --out runs/table-all',
   ],
   run: async (task: BoxTask, _, hooks) => (await import('./boxTrials.js')).runBoxTask(task, hooks),
+  testData: async (options, key) => (await import('./boxTrials.js')).boxTestData(options, key),
   load: async () => (await import('./tableReport.js')).work,
 };

@@ -9,5 +9,6 @@ export const vanishing: Study<VanishingOptions> = {
   options: vanishingSchema,
   examples: ['reproduce vanishing', 'reproduce vanishing --seed 3 --out runs/vanishing-3'],
   run: async (task: BoxTask, _, hooks) => (await import('./boxTrials.js')).runBoxTask(task, hooks),
+  testData: async (options, key) => (await import('./boxTrials.js')).boxTestData(options, key),
   load: async () => (await import('./vanishingReport.js')).work,
 };

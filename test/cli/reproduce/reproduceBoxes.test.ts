@@ -56,6 +56,11 @@ describe('reproduce boxes', () => {
     expect(other.stderr).toMatch(/boxes: has no model "latter-lstm" \(choose one of earlier-lstm, earlier-matrix\)/);
     const diagnose = ['diagnose', 'boxes', '--model', 'earlier-lstm', '--time', '6', '--samples', '2', '--quiet'];
     expect(await unvanish(folder, ...diagnose)).toMatchObject({ code: 0 });
+    const own = ['diagnose', 'boxes/earlier-lstm.safetensors', '--samples', '2', '--json', '--quiet'];
+    expect(JSON.parse((await unvanish(folder, ...own)).stdout)).toMatchObject({
+      data: { study: 'boxes', model: 'earlier-lstm', samples: 'test' },
+      target: 'true',
+    });
     const { stdout } = await unvanish(folder, 'info', 'boxes', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ study: 'boxes', models: ['earlier-lstm', 'earlier-matrix'] });
     const one = await unvanish(folder, 'reproduce', 'boxes', ...tiny, '--models', 'lstm', '--out', 'one', '--quiet');
