@@ -1,11 +1,10 @@
 import { basename, join } from 'node:path';
-import { z } from 'zod';
 import { Engine } from '../backend/engine.js';
 import { RandomStream } from '../backend/random.js';
 import { createDataset, type Dataset } from '../data/dataset.js';
 import { type Diagnosis, diagnose } from '../diagnosis/diagnose.js';
 import { UnvanishError } from '../errors.js';
-import { checkFolder, exists, isFolder, writeWhole } from '../files/files.js';
+import { checkFolder, writeWhole } from '../files/files.js';
 import { parseTarget, readModelData } from '../files/modelData.js';
 import { provenance, provenanceFacts } from '../files/provenance.js';
 import { firstRecordingOption } from '../files/recordingSettings.js';
@@ -26,6 +25,7 @@ import { studies } from '../studies/index.js';
 import { dataOptions, type NamedDataOptions, namedData } from './input/namedData.js';
 import { assumed, printNotes } from './modelOptions.js';
 import { interruptSignal } from './terminal/failure.js';
+import { withFlags } from './terminal/flags.js';
 import { Progress } from './terminal/progress.js';
 import { terminalTable } from './terminal/terminalTable.js';
 
@@ -33,7 +33,7 @@ interface DiagnoseOptions extends ModelChoice, NamedDataOptions {
   readonly samples: number;
   readonly noise?: boolean;
   readonly time?: number;
-  readonly seed: number;
+  readonly seed?: number;
   readonly output?: Output;
   readonly target?: string;
   readonly out?: string;
@@ -64,7 +64,7 @@ export async function diagnoseModel(
   const document = {
     command: 'diagnose',
     model: model.classifier.config,
-    ...(model.notes && { notes: model.notes }),
+    ...(model.notes && { notes: model.notes.map(withFlags) }),
     data: source,
     ...diagnosis,
     provenance: provenance(),
@@ -83,7 +83,7 @@ export async function diagnoseModel(
   else console.log(summary(diagnosis, about, out));
 }
 
-/** The data that are named; else noise, where that is asked for; else the test samples of the model's run, or what it was trained on. */
+/** The data that are named; else noise, where that is asked for; else the test samples of the model's study, where it makes its own. */
 async function chosenData(
   model: SavedModel,
   modelPath: string,
@@ -93,9 +93,11 @@ async function chosenData(
   const isNoise = options.noise === true || options.time !== undefined;
   if (dataName !== undefined) {
     if (isNoise) throw new UnvanishError('option', '--noise and --time: there are data');
+    refuseSeed(options);
     return given(model, modelPath, dataName, options);
   }
   if (isNoise) return noise(model, options);
+  refuseSeed(options);
   const found = await runOfModel(modelPath, options.model);
   const { run, key } = found ?? {};
   const study = run?.study !== undefined && studies.has(run.study) ? studies.get(run.study) : undefined;
@@ -111,23 +113,8 @@ async function chosenData(
       source: { study: study.name, model: key, samples: 'test' },
     };
   }
-  const facts = dataFacts.safeParse(run).data;
-  const file = facts?.test?.file ?? facts?.data?.file;
-  if (file === undefined) {
-    throw new UnvanishError('option', `${modelPath}: no data are named`, 'name data, or give --noise');
-  }
-  if (!(await exists(file)) && !(await isFolder(file))) {
-    throw new UnvanishError('io', `${file}: the data of ${modelPath} are not there`, 'name data, or give --noise');
-  }
-  const read = await given(model, modelPath, file, options);
-  return { ...read, described: `${file}, ${facts?.test ? 'its test data' : 'which it was trained on'}` };
+  throw new UnvanishError('option', `${modelPath}: no data are named`, 'name data, or give --noise');
 }
-
-/** What the run.json of `train` says of its data. */
-const dataFacts = z.object({
-  data: z.object({ file: z.string() }).optional(),
-  test: z.object({ file: z.string() }).nullish(),
-});
 
 async function given(
   model: SavedModel,
@@ -139,6 +126,10 @@ async function given(
   return { data: prepared, described: dataName, source: dataName };
 }
 
+function refuseSeed({ seed }: DiagnoseOptions): void {
+  if (seed !== undefined) throw new UnvanishError('option', '--seed: is of noise', 'leave it out, or give --noise');
+}
+
 function refuseDataOptions(options: DiagnoseOptions): void {
   const { labels, lengths } = options;
   const stray = labels ? '`labels`' : lengths ? '`lengths`' : firstRecordingOption(dataOptions(options));
@@ -148,7 +139,7 @@ function refuseDataOptions(options: DiagnoseOptions): void {
 /** Series as a model that was trained on standardised ones might see them, but without any structure. */
 async function noise({ classifier }: SavedModel, options: DiagnoseOptions): Promise<ChosenData> {
   refuseDataOptions(options);
-  const { samples, time = 100, seed } = options;
+  const { samples, time = 100, seed = 0 } = options;
   const { inputSize } = classifier.config;
   const stream = new RandomStream(await Engine.create(), seed, 'data');
   const data = createDataset({ x: stream.normal(samples * time * inputSize, 0), shape: [samples, time, inputSize] });

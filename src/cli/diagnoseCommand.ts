@@ -4,19 +4,19 @@ import { addDataOptions, dataHelp } from './input/dataOptions.js';
 import { addRecordingOptions } from './input/recordingOptions.js';
 import { addAssumptions, outputOption } from './modelOptions.js';
 import { addReportOptions, wholeNumber } from './options.js';
-import { schemaOption } from './schemaOption.js';
+import { unsetOption } from './schemaOption.js';
 
 /** `unvanish diagnose`. */
 export function defineDiagnose(command: Command): void {
   command
     .usage('<model> [data] [options]')
     .argument('<model>', 'run folder, or .safetensors (PyTorch’s or the authors’ names: the architecture is inferred)')
-    .argument('[data]', `${dataHelp()} [default: the test samples of the model’s run, or what it was trained on]`);
+    .argument('[data]', `${dataHelp()} [default: the test samples of the model’s study, where it makes its own]`);
   addDataOptions(command)
     .option('--samples <n>', 'samples to look at, the first ones', wholeNumber(1), 32)
     .option('--noise', 'standard normal noise instead of data')
     .option('--time <n>', 'time steps of the noise [default: 100]', wholeNumber(1))
-    .addOption(schemaOption('--seed <n>', trainingSchema.shape.seed.describe('seed of the noise')))
+    .addOption(unsetOption('--seed <n>', trainingSchema.shape.seed.describe('seed of the noise')))
     .addOption(outputOption())
     .option(
       '--target <class>',

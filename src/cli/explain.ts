@@ -22,7 +22,7 @@ import { type NamedDataOptions, namedData } from './input/namedData.js';
 import { chosenSettings, type MethodFlags } from './methodOptions.js';
 import { assumed, printNotes } from './modelOptions.js';
 import { interruptSignal } from './terminal/failure.js';
-import { flagOf } from './terminal/flags.js';
+import { flagOf, withFlags } from './terminal/flags.js';
 import { print } from './terminal/print.js';
 import { Progress } from './terminal/progress.js';
 
@@ -74,7 +74,8 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   const steps = Math.max(1, Math.round(data.time / 10));
   const first = shareOfSaliency(shareOfFirst, maps.values, data, steps);
   const last = shareOfSaliency(shareOfLast, maps.values, data, steps);
-  const sure = maps.output === 'probability' &&
+  const sure = maps.method === 'gradient' &&
+    maps.output === 'probability' &&
     classOf && { probabilities: await model.classifier.predictProba(prepared), classes: classOf };
   const faint = faintMaps(maps.values, data, sure || undefined);
   const completeness = maps.completeness ? completenessFacts(maps.completeness) : null;
@@ -82,7 +83,7 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   const document = {
     command: 'explain',
     model: model.classifier.config,
-    ...(model.notes && { notes: model.notes }),
+    ...(model.notes && { notes: model.notes.map(withFlags) }),
     fastMath: options.fastMath ?? false,
     maps: {
       file: options.out,

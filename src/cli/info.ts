@@ -91,7 +91,7 @@ async function modelFacts(path: string, choice: ModelChoice): Promise<Facts> {
     ...shownConfig(classifier.config),
     parameters: specs.reduce((sum, { shape }) => sum + elementCount(shape), 0),
     standardisation: standardisation?.by ?? 'none',
-    ...(notes && { notes: notes.map(withFlags) }),
+    ...(notes && notes.length > 0 && { notes: notes.map(withFlags) }),
     classNames: classNames ?? null,
     featureNames: featureNames ?? null,
     tensors: Object.fromEntries(specs.map(({ name, shape }) => [name, { shape, type: 'float32' }])),

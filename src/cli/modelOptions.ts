@@ -11,8 +11,8 @@ import { oneLine } from './terminal/print.js';
 
 /** What the options of `addAssumptions` settle. */
 export function assumed(choice: ModelChoice): ModelChoice {
-  const { model, cell, readout, inputCellAttention, inputNorm, inputNormEps, ignoreTensors } = choice;
-  return { model, cell, readout, inputCellAttention, inputNorm, inputNormEps, ignoreTensors };
+  const { model, cell, readout, inputCellAttention, inputNorm, inputNormEps, ignoreTensors, plainHead } = choice;
+  return { model, cell, readout, inputCellAttention, inputNorm, inputNormEps, ignoreTensors, plainHead };
 }
 
 /** Prints what was taken to be so of a file that does not tell, where progress goes. */
@@ -47,6 +47,7 @@ export function addAssumptions(command: Command): Command {
       'what the names of tensors begin with that normalise its input: bn of bn.running_mean',
     )
     .option('--input-norm-eps <x>', 'what is added to their variance [default: 1e-5]', positive)
+    .option('--plain-head', 'nothing but dropout stands between its read-out and its dense layer')
     .addOption(
       new Option('--ignore-tensors <names>', 'tensors that do not change what it computes').argParser((text) =>
         text.split(',').map((name) => name.trim()),

@@ -213,7 +213,7 @@ export class Classifier {
     });
   }
 
-  /** Class probabilities [sample, class], the softmax of the logits. */
+  /** Class probabilities [sample, class]: the softmax of the logits; of the head `binary`, whose logits are -z and z, the sigmoid of each. */
   async predictProba(dataset: Dataset, options: PassOptions = {}): Promise<Float32Array> {
     return this.outputs(dataset, 'probability', options);
   }

@@ -52,12 +52,24 @@ export function groupedMeans(values: ArrayLike<number>, columns: number, options
   if (groups && groups.length !== samples)
     throw new UnvanishError('shape', `${groups.length} group names for ${samples} samples`);
   if (samples === 0) return [];
+  checkBounds(values, bounds);
   const alone = Array.from({ length: samples }, (_, sample) => [sample]);
   const members = groups ? [...groupMembers(groups).values()] : alone;
   return Array.from({ length: columns }, (_, column) => {
     const own = Float64Array.from({ length: samples }, (_, sample) => values[sample * columns + column]);
     return meanOf(own, members, alone, bounds);
   });
+}
+
+function checkBounds(values: ArrayLike<number>, bounds: readonly [number, number] | undefined): void {
+  if (!bounds) return;
+  const [least, most] = bounds;
+  checkArgument(least < most, 'bounds', bounds, 'the lesser and then the greater bound');
+  for (let i = 0; i < values.length; i++) {
+    // A mean of values at a bound may be a rounding beyond it.
+    const holds = values[i] >= least - 1e-9 && values[i] <= most + 1e-9;
+    checkArgument(holds, `values: entry ${i}`, values[i], `a number from ${least} to ${most}`);
+  }
 }
 
 function meanOf(
@@ -68,9 +80,12 @@ function meanOf(
 ): Estimate {
   const n = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  // Sums of equal numbers differ in their last digits: what is no wider than that is no width.
+  const rounding = n * 2 ** -50 * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const of = (members: readonly (readonly number[])[]) => {
     const { variance, quantile } = leaveOneOut(values, members);
-    return quantile * Math.sqrt(variance);
+    const margin = quantile * Math.sqrt(variance);
+    return margin > rounding ? margin : 0;
   };
   const margin = of(groups) || of(alone);
   const [least, most] = bounds ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDataset } from '../../src/data/dataset.js';
@@ -28,10 +28,6 @@ describe('diagnose', () => {
       'gru',
     );
     writeFileSync(join(folder, 'bare.safetensors'), bytesOf(folder, 'lstm/model.safetensors'));
-    const moved = { ...jsonOf(folder, 'lstm/run.json'), data: { file: 'gone.npy' } };
-    mkdirSync(join(folder, 'moved'));
-    writeFileSync(join(folder, 'moved/model.safetensors'), bytesOf(folder, 'lstm/model.safetensors'));
-    writeFileSync(join(folder, 'moved/run.json'), JSON.stringify(moved));
   });
 
   it('prints norms by distance, terms, gates and the half-life', async () => {
@@ -73,22 +69,13 @@ describe('diagnose', () => {
     expect(document.recurrences[0].jointNorm).toHaveLength(31);
   });
 
-  it('without data takes those of the run, and says which', async () => {
-    const args = ['diagnose', 'lstm', '--samples', '3', '--json'];
-    const { stdout } = await unvanish(folder, ...args);
-    const named = await unvanish(folder, 'diagnose', 'lstm', 'x.npy', '--samples', '3', '--json');
-    const [own, given] = [stdout, named.stdout].map((text) => JSON.parse(text));
-    expect(own.data).toBe('x.npy');
-    expect(own.recurrences).toEqual(given.recurrences);
-    const weights = await unvanish(folder, 'diagnose', 'lstm/model.safetensors', ...args.slice(2));
-    expect(JSON.parse(weights.stdout).halfLife).toEqual(own.halfLife);
-  });
-
   it.each([
     [['diagnose', 'lstm', 'x.npy', '--time', '5'], '--noise and --time: there are data'],
     [['diagnose', 'lstm', '--noise', '--labels', 'y.npy'], '--labels: there are no data'],
     [['diagnose', 'bare.safetensors'], 'bare.safetensors: no data are named (name data, or give --noise)'],
-    [['diagnose', 'moved'], 'gone.npy: the data of moved are not there (name data, or give --noise)'],
+    [['diagnose', 'lstm'], 'lstm: no data are named (name data, or give --noise)'],
+    [['diagnose', 'lstm', 'x.npy', '--seed', '4'], '--seed: is of noise (leave it out, or give --noise)'],
+    [['diagnose', 'lstm', 'x.npy', '--cell', 'gru'], '--cell gru: '],
     [['diagnose', 'lstm', 'x.npy', '--target', '9'], '--target 9: the model has classes 0 to 1'],
     [['diagnose', 'none', 'x.npy'], 'none: '],
   ])('refuses %j', async (args, message) => {

@@ -47,7 +47,7 @@ describe.skipIf(!there)(`the authors' released weights${there ? '' : ' (skipped:
       const { values } = await attribute(classifier, data, { output, signed: true });
       expect(relativeError(values, expected(`map.${output}`), 1e-9)).toBeLessThan(1e-4);
     }
-    expect(notes).toEqual([expect.stringContaining('M_t is divided by its Euclidean norm')]);
+    expect(notes?.[0]).toContain('M_t is divided by its Euclidean norm');
   });
 
   it('classify fresh earlier boxes without an error; their saliency does not vanish, nor does it localise', async () => {

@@ -56,6 +56,16 @@ describe('means over groups', () => {
     const [none] = groupedMeans([0, 0, 0, 0], 1, { groups, bounds: [-1, 1] });
     expect(none.low).toBeLessThan(-0.3);
     expect(none.high).toBe(-none.low);
+    // Whatever is lost in adding up.
+    for (let k = 1; k < 100; k++) {
+      for (const count of [3, 7, 10, 60]) {
+        const [same] = groupedMeans(Array(count).fill(k / 100), 1, { bounds: [0, 1] });
+        expect(same.high - same.low).toBeGreaterThan(0.01);
+      }
+    }
+    const turned = [0.1, 0.37, 0.53, 0.9, 0.53, 0.9, 0.1, 0.37, 0.9, 0.1, 0.37, 0.53];
+    const [shuffled] = groupedMeans(turned, 1, { groups: turned.map((_, at) => `${at >> 2}`) });
+    expect(shuffled.high - shuffled.low).toBeGreaterThan(0.1);
     // Groups that agree by chance say nothing of how groups differ: samples do.
     const [agree] = groupedMeans([0, 1, 1, 0], 1, { groups });
     expect(agree.high - agree.low).toBeGreaterThan(0.9);
@@ -82,6 +92,8 @@ describe('means over groups', () => {
   it('are none of no samples, and refuse what does not fit', () => {
     expect(groupedMeans([], 2)).toEqual([]);
     expect(refusal(() => groupedMeans([1, 2, 3], 2)).message).toContain('whole rows of 2 columns');
+    expect(refusal(() => groupedMeans([1], 1, { bounds: [1, 0] })).message).toContain('bounds: the lesser');
+    expect(refusal(() => groupedMeans([4], 1, { bounds: [0, 1] })).message).toContain('entry 0: a number from 0 to 1');
     expect(refusal(() => groupedMeans([1, 2], 1, { groups: ['a'] })).message).toContain('1 group names for 2 samples');
   });
 });

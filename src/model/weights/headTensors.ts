@@ -6,8 +6,9 @@ import { alongDiagonal, type ParameterValues, product, type StateDict } from './
 
 /** What the tensors behind the recurrence tell. */
 export interface HeadTensors {
-  /** Rows of the dense layer. */
+  /** Rows of the dense layer, and what its names begin with. */
   readonly outputs: number;
+  readonly dense: string;
   readonly attention?:
     | Pick<ClassifierConfig, 'readoutHops' | 'readoutAttentionSize' | 'readoutMean' | 'readoutBias'>
     | undefined;
@@ -60,21 +61,33 @@ export function headTensors(
   const own = projection && !mean && hops > 1 ? alongDiagonal(Array(hops).fill(projection)) : projection;
   values.set('fc.weight', own ? product(weight, own) : weight);
   values.set('fc.bias', dict.vectorOrZeros(`${dense}bias`, outputs));
-  return { outputs, attention: attention && { ...attention, readoutMean: mean } };
+  return { outputs, dense, attention: attention && { ...attention, readoutMean: mean } };
+}
+
+/** Whether a name is that of a weight of the loss. */
+export function isOfLoss(name: string): boolean {
+  return /(?:^|\.)(?:criterion|loss|loss_fn|loss_func|loss_function)\.(?:weight|pos_weight)$/.test(name);
 }
 
 /** The prefix of the one matrix that does not belong to the cell. */
 function denseName(dict: StateDict, cell: string): string {
-  const found = dict
+  const matrices = dict
     .unused()
-    .filter(
-      (name) => name.endsWith('weight') && dict.shapeOf(name)?.length === 2 && !(cell !== '' && name.startsWith(cell)),
-    );
+    .filter((name) => name.endsWith('weight') && dict.shapeOf(name)?.length === 2 && !isOfLoss(name));
+  const beside = matrices.filter((name) => cell === '' || !name.startsWith(cell));
+  // A module that is a cell itself has its dense layer among its own.
+  const found = beside.length > 0 ? beside : matrices;
   if (found.length !== 1) {
     const what = found.length === 0 ? 'none' : found.slice(0, 4).map(quoted).join(', ');
     throw new UnvanishError(
       'format',
       `${dict.file}: one dense layer (*.weight, *.bias) was expected beside the cell, found ${what}`,
+    );
+  }
+  if (/emb(?:ed(?:ding)?s?)?\.weight$/i.test(found[0])) {
+    throw new UnvanishError(
+      'format',
+      `${dict.file}: tensor ${quoted(found[0])} is an embedding, and there is no dense layer`,
     );
   }
   return found[0].slice(0, -'weight'.length);

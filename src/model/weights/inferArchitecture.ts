@@ -1,10 +1,11 @@
+import { elementCount } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
 import type { SafeTensor } from '../../formats/safetensors.js';
 import { firstIssue } from '../../options.js';
 import { quoted } from '../../quoted.js';
 import { type ClassifierConfig, type ClassifierOptions, classifierSchema } from '../config.js';
 import { builtInCells, cells } from '../encoders/recurrent/cells/index.js';
-import { headTensors } from './headTensors.js';
+import { headTensors, isOfLoss } from './headTensors.js';
 import { foldInputNorm } from './inputNorm.js';
 import { initialStates, recurrentTensors, type Values } from './recurrentTensors.js';
 import { StateDict } from './stateDict.js';
@@ -21,6 +22,8 @@ export interface AssumedArchitecture {
   readonly inputNormEps?: number | undefined;
   /** Names of tensors that do not change what the model computes. */
   readonly ignoreTensors?: readonly string[] | undefined;
+  /** That nothing but dropout stands between read-out and dense layer, where names tell that something without tensors does. */
+  readonly plainHead?: boolean | undefined;
 }
 
 /** A bare weights file as it is understood. */
@@ -47,10 +50,9 @@ export function inferArchitecture(
   file: string,
   assumed: AssumedArchitecture = {},
 ): InferredModel {
-  const dict = new StateDict(tensors, file);
+  const dict = new StateDict(withoutIgnored(tensors, file, assumed.ignoreTensors), file);
   const values: Values = new Map();
   const notes: string[] = [];
-  passIgnored(dict, assumed.ignoreTensors ?? []);
   const { prefix, first, attends } = cellOf(dict);
   const recurrent = recurrentTensors(dict, prefix, attends, values);
   const { inputSize, hiddenSize, gates, layers, bidirectional, projections } = recurrent;
@@ -60,6 +62,9 @@ export function inferArchitecture(
   const attention = recurrent.attention && attentionOf(dict, prefix, recurrent.attention, assumed, notes);
   const learnedState = initialStates(dict, recurrent, cells.get(cell).states, values);
   const { inputNorm, inputNormEps = 1e-5 } = assumed;
+  if (inputNorm === undefined && assumed.inputNormEps !== undefined) {
+    throw new UnvanishError('option', '`inputNormEps`: there is no `inputNorm`');
+  }
   if (inputNorm !== undefined) {
     const feed = attention?.inputCellAttention ?? 'none';
     foldInputNorm(dict, inputNorm, inputNormEps, { inputSize, hops: attention?.hops ?? 1, feed }, values);
@@ -69,6 +74,17 @@ export function inferArchitecture(
   }
   const width = hiddenSize * (bidirectional ? 2 : 1);
   const head = headTensors(dict, prefix, width, projections, values);
+  checkBefore(head.dense, prefix, assumed.plainHead === true, file);
+  if (head.attention) {
+    const what = head.attention.readoutMean ? 'the mean of its hops' : 'all its hops';
+    notes.push(
+      `"linear_first" and "linear_second" are read as a self-attention over time: tanh, a softmax over time steps, and ${what}.`,
+    );
+  } else if (assumed.readout === undefined) {
+    notes.push(
+      `The read-out is taken to be the last state, which ${quoted(`${head.dense}weight`)} takes as it is: names and shapes do not tell another one (\`readout: mean\` or \`readout: max\`), nor an activation.`,
+    );
+  }
   if (head.attention?.readoutMean) {
     notes.push(
       'The authors’ script takes a sigmoid of each output of its self-attention model; probabilities here are a softmax: `output: logit` explains what both have in common.',
@@ -97,6 +113,21 @@ export function inferArchitecture(
   if (!config.success) throw new UnvanishError('format', `${file}: ${firstIssue(config.error)}`);
   const { encoder: _, ...rest } = config.data;
   return { config: rest, values, notes };
+}
+
+/**
+ * Checks that names do not tell of something without tensors before the dense layer, as `classifier.2.weight` does.
+ *
+ * @throws UnvanishError `format`.
+ */
+function checkBefore(dense: string, cell: string, plain: boolean, file: string): void {
+  const [, stem = '', index = '0'] = /^(.*?)(\d+)\.$/.exec(dense) ?? [];
+  if (plain || Number(index) === 0 || cell === `${stem}${Number(index) - 1}.`) return;
+  throw new UnvanishError(
+    'format',
+    `${file}: ${quoted(`${dense}weight`)} is number ${index} of a sequence: names and shapes do not tell whether an activation stands before it`,
+    'where there is none, as of dropout alone, say `plainHead: true`',
+  );
 }
 
 /** The one recurrent layer, or the first of a stack: where its tensors are. */
@@ -192,20 +223,29 @@ function readoutOf(
   );
 }
 
-function passIgnored(dict: StateDict, names: readonly string[]): void {
-  for (const name of names) {
-    if (!dict.has(name)) {
-      throw new UnvanishError('option', `\`ignoreTensors: ${name}\`: ${dict.file} has no such tensor`);
-    }
-    dict.pass(name);
+/**
+ * The tensors of a file but for those that are said not to matter.
+ *
+ * @throws UnvanishError `option` for one that there is not.
+ */
+export function withoutIgnored(
+  tensors: ReadonlyMap<string, SafeTensor>,
+  file: string,
+  names: readonly string[] = [],
+): ReadonlyMap<string, SafeTensor> {
+  const missing = names.find((name) => !tensors.has(name));
+  if (missing !== undefined) {
+    throw new UnvanishError('option', `\`ignoreTensors: ${missing}\`: ${file} has no such tensor`);
   }
+  return new Map([...tensors].filter(([name]) => !names.includes(name)));
 }
 
-/** Names of what a state dict may hold that changes nothing: weights of the loss, and counters. */
-const HARMLESS = [
-  /(?:^|\.)(?:criterion|loss|loss_fn|loss_func|loss_function)\.(?:weight|pos_weight)$/,
-  /(?:^|\.)(?:epoch|step|global_step)$/,
-];
+/** What a state dict may hold that changes nothing: weights of the loss, one a class, and counters. */
+function isHarmless(dict: StateDict, name: string): boolean {
+  const shape = dict.shapeOf(name) ?? [];
+  const isCounter = /(?:^|\.)(?:epoch|step|global_step)$/.test(name) && elementCount(shape) === 1;
+  return isCounter || (isOfLoss(name) && shape.length <= 1);
+}
 
 /**
  * Checks that all that is left does not matter.
@@ -213,7 +253,7 @@ const HARMLESS = [
  * @throws UnvanishError `format`, naming the first tensor that does, or may.
  */
 export function checkUnused(dict: StateDict): void {
-  const name = dict.unused().find((one) => !HARMLESS.some((pattern) => pattern.test(one)));
+  const name = dict.unused().find((one) => !isHarmless(dict, one));
   if (name === undefined) return;
   throw new UnvanishError(
     'format',

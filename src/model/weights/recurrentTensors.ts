@@ -166,7 +166,7 @@ function attentionSizes(dict: StateDict, prefix: string) {
   if (seen !== inputSize && seen !== hops * inputSize) {
     throw new UnvanishError(
       'format',
-      `${dict.file}: ${quoted(`${prefix}weight_iBarh`)} has ${seen} rows: neither ${inputSize} (mean feed) nor ${hops} x ${inputSize} (matrix feed)`,
+      `${dict.file}: ${quoted(`${prefix}weight_iBarh`)} has ${seen} rows: neither ${inputSize} (mean feed) nor ${hops} x ${inputSize} (all hops)`,
     );
   }
   const old = dict.has(`${prefix}weight_ih`);

@@ -13,7 +13,7 @@ import { checkClassifier } from '../checkClassifier.js';
 import { Classifier, type ComputeOptions } from '../classifier.js';
 import { type ClassifierConfig, classifierSchema, shownConfig } from '../config.js';
 import { parameterLayout } from '../network.js';
-import { type AssumedArchitecture, checkUnused, inferArchitecture } from './inferArchitecture.js';
+import { type AssumedArchitecture, checkUnused, inferArchitecture, withoutIgnored } from './inferArchitecture.js';
 import { type ParameterValues, StateDict } from './stateDict.js';
 
 /** A classifier and what was done to its training data, so that new series can be treated alike. */
@@ -107,10 +107,31 @@ export async function decodeModel(bytes: Uint8Array, file: string, options: Load
     space: space && decodeSpace(space, `${where}: space`),
   };
   checkDescription(rest, config, where);
-  const dict = new StateDict(tensors, file);
+  checkAssumed(config, options, file);
+  const dict = new StateDict(withoutIgnored(tensors, file, options.ignoreTensors), file);
   const values = new Map(parameterLayout(config).specs.map(({ name }) => [name, dict.take(name)]));
   checkUnused(dict);
   return { classifier: await loadParameters(config, values, file, options), ...rest };
+}
+
+/**
+ * Checks that what is assumed is what the file says of itself.
+ *
+ * @throws UnvanishError `option`.
+ */
+function checkAssumed(config: ClassifierConfig, assumed: AssumedArchitecture, file: string): void {
+  const other = (['cell', 'readout', 'inputCellAttention'] as const).find(
+    (key) => assumed[key] !== undefined && assumed[key] !== config[key],
+  );
+  const stray = (['inputNorm', 'inputNormEps', 'plainHead'] as const).find((key) => assumed[key] !== undefined);
+  if (other === undefined && stray === undefined) return;
+  throw new UnvanishError(
+    'option',
+    other === undefined
+      ? `\`${stray}\`: ${file} says itself what it is`
+      : `\`${other}: ${assumed[other]}\`: ${file} says of itself that it is ${config[other]}`,
+    'leave it out',
+  );
 }
 
 /** The data as the model was trained on them: standardised with the training data's statistics, where it was. */

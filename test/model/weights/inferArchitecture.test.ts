@@ -159,7 +159,7 @@ describe('inferArchitecture', () => {
     [
       'attention rows of neither feed',
       attention('rnn.', 7),
-      '"rnn.weight_iBarh" has 7 rows: neither 3 (mean feed) nor 5 x 3 (matrix feed)',
+      '"rnn.weight_iBarh" has 7 rows: neither 3 (mean feed) nor 5 x 3 (all hops)',
     ],
     [
       'attention without whole gates',
@@ -181,13 +181,11 @@ describe('inferArchitecture', () => {
 
   it('takes the matrix feed as it is where there is no unused weight_ih, and what is assumed in its place', () => {
     const { 'rnn.weight_ih': _, ...plain } = attention('rnn.', 15);
-    expect(infer(plain)).toMatchObject({ config: { inputCellAttention: 'matrix' }, notes: [] });
+    expect(infer(plain)).toMatchObject({ config: { inputCellAttention: 'matrix' } });
+    expect(infer(plain).notes.join()).not.toContain('weight_ih');
     const told = (shapes: Shapes, inputCellAttention: string) =>
       inferArchitecture(tensorsOf(shapes), 'net.safetensors', { inputCellAttention } as AssumedArchitecture);
-    expect(told(attention('rnn.', 15), 'matrix')).toMatchObject({
-      config: { inputCellAttention: 'matrix' },
-      notes: [],
-    });
+    expect(told(attention('rnn.', 15), 'matrix').config.inputCellAttention).toBe('matrix');
     expect(told(plain, 'normalised').config.inputCellAttention).toBe('normalised');
     expect(refusal(() => told(plain, 'mean')).message).toContain('has weights for all hops');
     const { 'rnn.linear_first.weight': __, 'rnn.linear_second.weight': ___, ...without } = attention('rnn.', 15);
@@ -262,6 +260,41 @@ describe('inferArchitecture', () => {
   ])('refuses %s', (_, more, assumed, message) => {
     const shapes = Object.fromEntries(Object.entries({ ...lstm('rnn.', 'fc.'), ...more }).filter(([, shape]) => shape));
     expect(refusal(() => inferArchitecture(tensorsOf(shapes), 'net.safetensors', assumed)).message).toContain(message);
+  });
+
+  it('says what it takes to be so, and refuses what names tell of but not what it is', () => {
+    expect(infer(lstm('rnn.', 'fc.')).notes).toEqual([
+      expect.stringContaining('taken to be the last state, which "fc.weight"'),
+    ]);
+    const told = (shapes: Shapes, assumed: AssumedArchitecture) =>
+      inferArchitecture(tensorsOf(shapes), 'net.safetensors', assumed);
+    expect(told(lstm('rnn.', 'fc.'), { readout: 'mean' }).notes).toEqual([]);
+    const mlp = { ...lstm('rnn.', 'linear_final.'), 'linear_first.weight': [5, 2], 'linear_second.weight': [2, 5] };
+    expect(infer({ ...mlp, 'linear_final.weight': [4, 2] }).notes[0]).toContain('read as a self-attention over time');
+
+    // nn.Sequential(nn.Dropout(), nn.ReLU(), nn.Linear()) and nn.Sequential(nn.LSTM(), nn.Linear()).
+    const behind = lstm('lstm.', 'classifier.2.');
+    const error = refusal(() => infer(behind));
+    expect(error.message).toContain('"classifier.2.weight" is number 2 of a sequence');
+    expect(error.remedy).toContain('`plainHead: true`');
+    expect(told(behind, { plainHead: true }).config.classes).toBe(4);
+    expect(infer(lstm('0.', '1.')).config.classes).toBe(4);
+    expect(infer(lstm('module.', 'module.fc.')).config.classes).toBe(4);
+  });
+
+  it('does without the tensors that are said not to matter', () => {
+    const told = (name: string) =>
+      inferArchitecture(tensorsOf(lstm('rnn.', 'fc.')), 'net.safetensors', { ignoreTensors: [name] });
+    expect(told('fc.bias').values.get('fc.bias')?.data).toEqual(new Float32Array(4));
+    expect(refusal(() => told('rnn.weight_hh_l0')).message).toContain('"rnn.weight_hh_l0" is missing');
+    expect(refusal(() => infer({ ...lstm('rnn.', 'fc.'), step: [3] })).message).toContain('tensor "step" is not used');
+    const { 'fc.weight': _, 'fc.bias': __, ...headless } = lstm('rnn.', 'fc.');
+    expect(refusal(() => infer({ ...headless, 'loss.weight': [10, 2] })).message).toContain('found none');
+    expect(refusal(() => infer({ ...headless, 'embedding.weight': [10, 2] })).message).toContain('is an embedding');
+    expect(
+      refusal(() => inferArchitecture(tensorsOf(lstm('rnn.', 'fc.')), 'net.safetensors', { inputNormEps: 1e-3 }))
+        .message,
+    ).toContain('there is no `inputNorm`');
   });
 
   it('bounds what it makes of a file’s matrices', () => {
