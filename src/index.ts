@@ -61,6 +61,7 @@ export { type SaliencyPaths, saliencyPaths } from './diagnosis/paths.js';
 export type { Spread } from './diagnosis/spread.js';
 export { type ErrorCode, UnvanishError } from './errors.js';
 export { type ChanceOptions, type ChanceRow, chanceMaps, chanceRows } from './evaluation/chance/chance.js';
+export { type FaintMaps, faintMaps } from './evaluation/distribution/faintMaps.js';
 export {
   meanShares,
   type ProfileEntry,

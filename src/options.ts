@@ -55,6 +55,19 @@ export function checkArgument(holds: boolean, name: string, value: unknown, expe
     throw new UnvanishError('option', `${name}: ${expected} was expected, found ${shownValue(value)}`, remedy);
 }
 
+/**
+ * Checks that an argument is an object whose fields of these names are texts.
+ *
+ * @throws UnvanishError `option`.
+ */
+export function checkTexts(name: string, value: unknown, fields: readonly string[]): void {
+  checkArgument(typeof value === 'object' && value !== null, name, value, 'an object');
+  for (const field of fields) {
+    const text: unknown = (value as Record<string, unknown>)[field];
+    checkArgument(typeof text === 'string', `${name}: ${field}`, text, 'a text');
+  }
+}
+
 /** What a value is, in a few words, for errors: `nothing`, `a string`, `a Float32Array`, `an object`. */
 export function kindOf(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';

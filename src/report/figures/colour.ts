@@ -1,4 +1,5 @@
 import { interpolateInferno, interpolateRdBu } from 'd3-scale-chromatic';
+import { checkArgument } from '../../options.js';
 
 /**
  * How values become colours. `sequential` (inferno, black to yellow) for what has a size and no sign; `diverging`
@@ -26,6 +27,21 @@ const interpolators: Record<ColourScale, (position: number) => string> = {
     return `rgb(${level}, ${level}, ${level})`;
   },
 };
+
+/**
+ * Checks that there is a colour scale of this name.
+ *
+ * @throws UnvanishError `option`.
+ */
+export function checkScale(scale: unknown, name: string): void {
+  const names = Object.keys(interpolators);
+  checkArgument(
+    typeof scale === 'string' && names.includes(scale),
+    `${name}: scale`,
+    scale,
+    `one of ${names.join(', ')}`,
+  );
+}
 
 const tables = new Map<ColourScale, readonly Rgba[]>();
 

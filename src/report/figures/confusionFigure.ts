@@ -1,3 +1,5 @@
+import { checkArgument, checkTexts } from '../../options.js';
+import { checkNames } from '../../statistics/numbers.js';
 import { type Markup, svg } from '../markup.js';
 import { formatNumber } from '../numberFormat.js';
 import { colourTable, firstColour, lastColour } from './colour.js';
@@ -22,9 +24,15 @@ const largestCell = 52;
  * are samples.
  *
  * @param width Width in pixels at which text has its natural size; the figure scales to any other.
+ * @throws UnvanishError `option`.
  */
-export function confusionFigure({ title, counts, classNames }: ConfusionMatrix, width = 420): Markup {
+export function confusionFigure(matrix: ConfusionMatrix, width = 420): Markup {
+  checkTexts('confusionFigure: the first argument', matrix, ['title']);
+  const { title, counts, classNames } = matrix;
+  checkNames('confusionFigure: classNames', classNames);
   const classes = classNames.length;
+  const isSquare = Array.isArray(counts) && counts.length === classes && counts.every((row) => row?.length === classes);
+  checkArgument(isSquare, 'confusionFigure: counts', counts, `${classes} rows of ${classes} numbers`);
   const names = truncateNames(classNames, nameWidth, fontSize);
   const longest = Math.max(0, ...names.map((name) => textWidth(name, fontSize)));
   const heading = titleBlock(title, width);

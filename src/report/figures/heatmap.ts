@@ -1,7 +1,8 @@
+import { checkTexts } from '../../options.js';
 import type { Markup } from '../markup.js';
 import { formatQuantity } from '../numberFormat.js';
 import { cellTicks, horizontalTicks, type Tick, tickSpace, verticalTicks } from './axis.js';
-import type { ColourScale } from './colour.js';
+import { type ColourScale, checkScale } from './colour.js';
 import { drawColourBar } from './colourBar.js';
 import { checkPanel, drawPanel, type PanelData, panelDomain } from './panel.js';
 import { fontSize, label, svgFigure, titleBlock } from './svgFigure.js';
@@ -31,10 +32,12 @@ const nameWidth = 110;
  * A heatmap as one SVG with axes, a colour bar, and the truth mask outlined where one is given.
  *
  * @param width Width in pixels at which text has its natural size; the figure scales to any other.
- * @throws UnvanishError `shape` where values or mask do not fit [time, feature].
+ * @throws UnvanishError `shape` where values or mask do not fit [time, feature]; `option`.
  */
 export function heatmapFigure(heatmap: Heatmap, width = 460): Markup {
+  checkTexts('heatmapFigure: the first argument', heatmap, ['title', 'unit']);
   const { title, scale, unit, time, features, samplingInterval } = heatmap;
+  checkScale(scale, 'heatmapFigure');
   checkPanel(heatmap, title);
   const domain = panelDomain(heatmap, scale, heatmap.domain);
   const names = heatmap.featureNames && features <= mostNames ? heatmap.featureNames : undefined;

@@ -1,7 +1,8 @@
 import { scaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { UnvanishError } from '../../errors.js';
-import { checkArgument } from '../../options.js';
+import { checkArgument, checkTexts } from '../../options.js';
+import { checkNumbers } from '../../statistics/numbers.js';
 import { type Content, type Markup, svg } from '../markup.js';
 import { formatQuantity } from '../numberFormat.js';
 import { horizontalTicks, type Tick, tickSpace, verticalTicks } from './axis.js';
@@ -62,6 +63,11 @@ type Scale = (value: number) => number;
  */
 export function lineChart(chart: LineChart, width = 640): Markup {
   checkArgument(Array.isArray(chart?.series), 'lineChart: series', chart?.series, 'an array');
+  checkTexts('lineChart: the first argument', chart, ['title', 'xLabel', 'yLabel']);
+  for (const [index, item] of chart.series.entries()) {
+    checkTexts(`series[${index}]`, item, ['name']);
+    for (const axis of ['x', 'y'] as const) checkNumbers(`series[${index}]: ${axis}`, item[axis]);
+  }
   const { title, series, span } = chart;
   const lines = series.map((item) => pointsOf(item, chart.log === true));
   const values = lines.flat().flatMap((point) => [point.y, point.low, point.high]);

@@ -1,4 +1,5 @@
 import { UnvanishError } from '../../errors.js';
+import { checkNumbers } from '../../statistics/numbers.js';
 import { type Markup, svg } from '../markup.js';
 import type { ColourScale } from './colour.js';
 import { type ColourDomain, colourDomain } from './colourDomain.js';
@@ -38,6 +39,7 @@ export function checkPanel(panel: PanelData, name: string): void {
       `${name} has shape [${time}, ${features}]: every size must be a positive whole number`,
     );
   }
+  checkNumbers(`${name}: values`, values);
   for (const [what, array] of [['values', values] as const, ['mask', mask] as const]) {
     if (array && array.length !== time * features) {
       throw new UnvanishError(

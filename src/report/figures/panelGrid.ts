@@ -1,7 +1,8 @@
 import { UnvanishError } from '../../errors.js';
+import { checkArgument, checkTexts } from '../../options.js';
 import { type Content, html, type Markup } from '../markup.js';
 import { formatQuantity } from '../numberFormat.js';
-import type { ColourScale } from './colour.js';
+import { type ColourScale, checkScale } from './colour.js';
 import { type ColourDomain, colourDomain } from './colourDomain.js';
 import { checkPanel, drawPanel, type PanelData, panelDomain, unpadded } from './panel.js';
 import { colourBarImage, type TimeDirection } from './raster.js';
@@ -68,8 +69,9 @@ export function imageGrid(grid: PanelGrid): Markup {
 
 /** Each panel is an SVG of its own without text; labels are HTML, so that they stay readable at any width. */
 function panelGrid(grid: PanelGrid, timeAlong: TimeDirection): Markup {
-  const { columns, rows, title } = grid;
+  checkTexts('the grid', grid, ['title']);
   checkGrid(grid);
+  const { columns, rows, title } = grid;
   const shared = columns.map((column, index) => columnDomain(column, rows, index));
   const outlined = rows.some((row) => row.panels.some((panel) => panel?.mask));
   const ownScales = columns.some((column, index) => !shared[index] && column.scale !== 'ink');
@@ -84,8 +86,16 @@ ${rows.map((row) => gridRow(grid, row, shared, timeAlong))}
 }
 
 function checkGrid({ title, columns, rows }: PanelGrid): void {
-  for (const row of rows) {
+  for (const [name, list] of Object.entries({ columns, rows }))
+    checkArgument(Array.isArray(list), name, list, 'an array');
+  columns.forEach((column, index) => {
+    checkTexts(`columns[${index}]`, column, ['label', 'unit']);
+    checkScale(column.scale, `columns[${index}]`);
+  });
+  for (const [index, row] of rows.entries()) {
+    checkTexts(`rows[${index}]`, row, ['label']);
     const { label, panels } = row;
+    checkArgument(Array.isArray(panels), `rows[${index}]: panels`, panels, 'an array');
     if (panels.length !== columns.length) {
       throw new UnvanishError(
         'shape',
