@@ -167,6 +167,7 @@ function shareOfSaliency(measure: typeof shareOfFirst, values: Float32Array, dat
         steps,
       ),
     ),
+    [0, 1],
   );
 }
 

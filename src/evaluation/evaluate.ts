@@ -106,7 +106,10 @@ export async function evaluate(
   const targets = targetsOf(data, checked);
   const measured: [string, MeasuredValues][] = [];
   for (const each of chosen) {
-    measured.push([each.measurement.name, summary(await valuesOf(each, maps, data, checked, targets))]);
+    measured.push([
+      each.measurement.name,
+      summary(await valuesOf(each, maps, data, checked, targets), each.measurement.bounds),
+    ]);
   }
   const lastShares = new Array<number>(samples);
   const meanByTime = new Float64Array(time);
@@ -125,7 +128,7 @@ export async function evaluate(
       chosen.flatMap((each) => (each.missing ? [[each.measurement.name, each.missing]] : [])),
     ),
     lastSteps,
-    shareOfLast: summary(lastShares),
+    shareOfLast: summary(lastShares, [0, 1]),
     saliencyByTime: meanByTime,
   };
 }
@@ -219,9 +222,12 @@ function checkedValues(name: string, values: readonly (number | undefined)[], sa
   throw new UnvanishError('not-finite', `measurement ${quoted(name)} is ${values[wrong]} at sample ${wrong}`);
 }
 
-function summary(perSample: readonly (number | undefined)[]): MeasuredValues {
+function summary(
+  perSample: readonly (number | undefined)[],
+  bounds: readonly [number, number] | undefined,
+): MeasuredValues {
   const defined = perSample.filter((value) => value !== undefined);
-  return { perSample, estimate: estimate(defined), leftOut: perSample.length - defined.length };
+  return { perSample, estimate: estimate(defined, bounds), leftOut: perSample.length - defined.length };
 }
 
 function rowOf<Row extends Float32Array | Uint8Array>(rows: Row, sample: number, size: number): Row {

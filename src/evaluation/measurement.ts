@@ -17,6 +17,8 @@ interface MeasurementFacts<Shape extends SettingsShape> {
   readonly family: Family;
   /** Which values are good; `neither` where that depends. */
   readonly better: 'higher' | 'lower' | 'neither';
+  /** Between which it lies by its nature, where it does: intervals are cut there. */
+  readonly bounds?: readonly [low: number, high: number];
   /** One sentence that a report can print. */
   readonly description: string;
   /** Where the definition comes from. */

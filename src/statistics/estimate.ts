@@ -24,10 +24,14 @@ const STUDENT_975 = [
 /**
  * Mean and 95 % confidence interval with Student's t: mean +- t_{.975, n-1} s / sqrt(n).
  *
- * One value says nothing about its spread: low = high = mean. No values give undefined. The interval is not cut at
- * the bounds of what was measured, so with few values it may reach beyond [0, 1].
+ * One value says nothing about its spread: low = high = mean. No values give undefined.
+ *
+ * @param bounds between which all values lie by their nature, as [0, 1] of shares: the interval is cut there.
  */
-export function estimate(values: ArrayLike<number>): Estimate | undefined {
+export function estimate(
+  values: ArrayLike<number>,
+  [least, most]: readonly [low: number, high: number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+): Estimate | undefined {
   checkNumbers('values', values);
   const n = values.length;
   if (n === 0) return undefined;
@@ -38,7 +42,7 @@ export function estimate(values: ArrayLike<number>): Estimate | undefined {
   let squares = 0;
   for (let i = 0; i < n; i++) squares += (values[i] - mean) * (values[i] - mean);
   const margin = studentQuantile(n - 1) * Math.sqrt(squares / (n - 1) / n);
-  return { mean, low: mean - margin, high: mean + margin, n };
+  return { mean, low: Math.max(least, mean - margin), high: Math.min(most, mean + margin), n };
 }
 
 /**

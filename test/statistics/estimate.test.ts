@@ -16,6 +16,12 @@ describe('estimate', () => {
     expect(estimate([])).toBeUndefined();
   });
 
+  it('stays within bounds, where values have some', () => {
+    expect(estimate([0.9, 1], [0, 1])).toMatchObject({ mean: 0.95, high: 1 });
+    expect(estimate([0.9, 1])?.high).toBeGreaterThan(1);
+    expect(estimate([0, 0.3], [0, Number.POSITIVE_INFINITY])?.low).toBe(0);
+  });
+
   it('has no width for equal values', () => {
     expect(estimate([0.5, 0.5, 0.5])).toEqual({ mean: 0.5, low: 0.5, high: 0.5, n: 3 });
   });

@@ -30,6 +30,7 @@ export const auprcMeasurement = {
   label: 'AUPRC',
   family: 'localisation',
   better: 'higher',
+  bounds: [0, 1],
   description:
     'Area under the precision-recall curve (average precision); chance is the share of cells that the mask marks.',
   reference: 'Davis and Goadrich, ICML 2006; scikit-learn average_precision_score',

@@ -26,6 +26,7 @@ export const aurocMeasurement = {
   label: 'AUROC',
   family: 'localisation',
   better: 'higher',
+  bounds: [0, 1],
   description:
     'Area under the ROC curve: how often a cell that matters has more saliency than one that does not; .5 is chance.',
   reference: 'Hanley and McNeil, Radiology 143, 1982',

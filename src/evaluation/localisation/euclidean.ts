@@ -26,6 +26,7 @@ export const euclideanMeasurement = {
   label: 'Euc',
   family: 'localisation',
   better: 'lower',
+  bounds: [0, Number.POSITIVE_INFINITY],
   description: 'Euclidean distance of the truth mask and the map scaled to [0, 1], divided by the norm of the mask.',
   reference: 'Ismail, Gunady, Pessoa, Corrada Bravo, Feizi, NeurIPS 2019',
   settings: noSettings,

@@ -31,6 +31,7 @@ export const weightedJaccardMeasurement = {
   label: 'WJac',
   family: 'localisation',
   better: 'higher',
+  bounds: [0, 1],
   description: 'Weighted Jaccard similarity, sum(min) / sum(max), of the truth mask and the map scaled to [0, 1].',
   reference: 'Ismail, Gunady, Pessoa, Corrada Bravo, Feizi, NeurIPS 2019',
   settings: noSettings,

@@ -1,5 +1,5 @@
 import type { MapEvaluation } from '../../evaluation/evaluate.js';
-import { familyOf, usualMeasurements } from '../../evaluation/index.js';
+import { familyOf, measurements, usualMeasurements } from '../../evaluation/index.js';
 import { type Estimate, estimate } from '../../statistics/estimate.js';
 import {
   holmWithin,
@@ -107,7 +107,7 @@ export function summariseBoxes(
         label: model.label,
         role: model.role,
         bySeed,
-        values: byColumn(columns, (column) => estimate(bySeed[column]) as Estimate),
+        values: byColumn(columns, (column) => estimate(bySeed[column], boundsOf(column)) as Estimate),
         comparison:
           own.length > 0
             ? Object.fromEntries(own.map(({ box: _, key: __, column, ...comparison }) => [column, comparison]))
@@ -123,7 +123,7 @@ export function summariseBoxes(
         columns.flatMap((column) => {
           const seeds = outcome.chance.map(({ rows }) => chanceMean(rows[row].evaluation, column));
           const defined = seeds.filter((value) => value !== undefined);
-          return defined.length > 0 ? [[column, estimate(defined) as Estimate]] : [];
+          return defined.length > 0 ? [[column, estimate(defined, boundsOf(column)) as Estimate]] : [];
         }),
       ),
     })),
@@ -132,6 +132,11 @@ export function summariseBoxes(
 
 /** The columns that there are unless told; their tests come first. */
 const usualColumns: readonly SummaryColumn[] = [...usualMeasurements, 'accuracy', 'shareOfLast'];
+
+/** Between which the values of a column lie by their nature; accuracies and shares of saliency are shares. */
+function boundsOf(column: SummaryColumn): readonly [number, number] | undefined {
+  return measurements.has(column) ? measurements.get(column).bounds : [0, 1];
+}
 
 /** The number of a test: those of the usual columns have the same, and so the same flips, whatever else is measured. */
 function testNumber(pair: number, pairs: number, column: SummaryColumn, columns: readonly SummaryColumn[]): number {

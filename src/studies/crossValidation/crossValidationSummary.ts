@@ -1,6 +1,7 @@
 import { type Dataset, labelsOf } from '../../data/dataset.js';
 import type { Fold } from '../../data/folds.js';
 import type { FaintMaps } from '../../evaluation/distribution/faintMaps.js';
+import { measurements } from '../../evaluation/index.js';
 import { type Confusion, confusion } from '../../evaluation/performance/confusion.js';
 import type { ClassifierConfig } from '../../model/config.js';
 import { type Estimate, estimate } from '../../statistics/estimate.js';
@@ -213,7 +214,13 @@ function measuredOf(results: readonly FoldResult[]): Record<string, Estimate | u
   return Object.fromEntries(
     Object.keys(results[0]?.evaluation.measured ?? {}).map((name) => {
       const values = results.flatMap(({ evaluation }) => evaluation.measured[name].perSample);
-      return [name, estimate(values.filter((value) => value !== undefined))];
+      return [
+        name,
+        estimate(
+          values.filter((value) => value !== undefined),
+          measurements.get(name).bounds,
+        ),
+      ];
     }),
   );
 }

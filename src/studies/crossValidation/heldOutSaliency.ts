@@ -127,7 +127,14 @@ function summed(values: Float64Array, count: number, placeOf: (cell: number) => 
 
 /** Mean and interval over folds of each column. */
 function columns(rows: readonly Float64Array[], count: number): Estimate[] {
-  return Array.from({ length: count }, (_, column) => estimate(rows.map((row) => row[column])) as Estimate);
+  return Array.from(
+    { length: count },
+    (_, column) =>
+      estimate(
+        rows.map((row) => row[column]),
+        [0, 1],
+      ) as Estimate,
+  );
 }
 
 /** Whether some sample has time steps both on and off task. */

@@ -84,6 +84,6 @@ function profiles(maps: Float32Array, test: Dataset, groups: readonly string[] |
       });
     }
   });
-  const estimates = (columns: readonly Float64Array[]) => columns.map((values) => estimate(values) as Estimate);
+  const estimates = (columns: readonly Float64Array[]) => columns.map((values) => estimate(values, [0, 1]) as Estimate);
   return { byTime: estimates(byTime), byFeature: estimates(byFeature) };
 }
