@@ -65,7 +65,7 @@ export default defineConfig({
       },
       {
         text: 'Reference',
-        items: [{ text: 'Formats', link: '/formats' }, { text: 'Models from PyTorch', link: '/pytorch' }, ...pagesOf('reference'), { text: 'API', link: '/api/README' }],
+        items: [{ text: 'Files in and out', link: '/formats' }, { text: 'Models from PyTorch', link: '/pytorch' }, ...pagesOf('reference'), { text: 'API', link: '/api/README' }],
       },
     ],
     docFooter: { prev: 'Before', next: 'Next' },
