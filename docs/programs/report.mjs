@@ -7,7 +7,7 @@ import { renderReport } from 'unvanish/report';
 const [weights, csv, page] = process.argv.slice(2);
 const model = await readModel(weights);
 const data = prepareFor(model, await readDataset(csv));
-const { byFeature } = saliencyProfile((await attribute(model.classifier, data)).values, data, { seed: 0 });
+const { byFeature } = saliencyProfile((await attribute(model.classifier, data)).values, data);
 const most = byFeature.reduce((a, b) => (b.share.mean > a.share.mean ? b : a));
 const columns = [{ key: 'share', label: 'Share of the saliency, %', style: 'percent' }];
 const rows = byFeature.map(({ name, share }) => ({ header: name, cells: { share } }));

@@ -43,7 +43,7 @@ describe('help', () => {
   it('shows defaults and choices as the configuration has them', async () => {
     const { stdout } = await unvanish(folder, 'train', '--help');
     expect(stdout).toMatch(/--hidden <n>\s+hidden units \(H\) of each layer and direction\s+\[default: 5\]/);
-    expect(stdout.replace(/\s+/g, ' ')).toContain('[none, matrix, mean; default: none]');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('[none, matrix, mean, normalised; default: none]');
     expect(stdout).toMatch(/--learning-rate <x>.*\[default: 0\.001\]/);
   });
 
