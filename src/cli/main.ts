@@ -1,12 +1,7 @@
 #!/usr/bin/env node
-import { createProgram } from './program.js';
-import { endWithReader, exitOn } from './terminal/failure.js';
+import { version } from '../version.node.js';
 
-endWithReader(process.stdout);
-const program = await createProgram(process.argv.slice(2));
-if (process.argv.length === 2) program.help();
-try {
-  await program.parseAsync();
-} catch (error) {
-  exitOn(error, { debug: program.opts().debug === true });
-}
+const args = process.argv.slice(2);
+// The version alone needs nothing of the program.
+if (args.length === 1 && ['-V', '--version'].includes(args[0])) console.log(version);
+else await (await import('./program.js')).run(args);

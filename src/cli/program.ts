@@ -1,6 +1,6 @@
 import { Command, Help } from 'commander';
 import { version } from '../version.node.js';
-import { usageError } from './terminal/failure.js';
+import { endWithReader, exitOn, usageError } from './terminal/failure.js';
 import { applyHelpStyle } from './terminal/helpStyle.js';
 
 interface ListedCommand {
@@ -67,9 +67,8 @@ async function aboutData(): Promise<string> {
 /** The program with the command that the arguments name, its options, help and choices as the registries are now; without one, with all, for help. */
 export async function createProgram(args: readonly string[]): Promise<Command> {
   const name = namedCommand(args);
-  const isVersion = args.length === 1 && ['-V', '--version'].includes(args[0]);
   // What only the program's own help says is not loaded otherwise.
-  const about = name === undefined && !isVersion ? await aboutData() : '';
+  const about = name === undefined ? await aboutData() : '';
   const program = applyHelpStyle(new Command('unvanish'))
     .description('Train recurrent networks on multivariate time series and see which features mattered, and when.')
     .usage('<command> [options]')
@@ -104,4 +103,16 @@ the options; 130 interrupted.`,
     (await load())(program.command(name).description(description));
   }
   return program;
+}
+
+/** Runs the command that the arguments name; without any, shows help. */
+export async function run(args: readonly string[]): Promise<void> {
+  endWithReader(process.stdout);
+  const program = await createProgram(args);
+  if (args.length === 0) program.help();
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    exitOn(error, { debug: program.opts().debug === true });
+  }
 }
