@@ -18,7 +18,7 @@ export interface ArchitectureOptions
   readonly head: string;
 }
 
-/** Parts that are chosen by name, with settings of their own; the usual one's are the classifier's, or none. */
+/** Parts that are chosen by name, with settings of their own; those of the recurrent encoder are the classifier's. */
 const parts = [
   { key: 'encoder', registry: encoders, usual: recurrent.name, description: 'what turns a series into states' },
   { key: 'head', registry: heads, usual: classification.name, description: 'loss, targets and outputs' },
@@ -54,7 +54,7 @@ export function architectureFields(options: ArchitectureOptions) {
   for (const { key, registry, usual } of parts) {
     const name = options[key];
     const told = toldSettings({ ...options }, name, choiceOf(key, registry));
-    if (name !== usual) fields[key] = { ...told, name };
+    if (name !== usual || Object.keys(told).length > 0) fields[key] = { ...told, name };
   }
   return { encoder: undefined, head: undefined, ...fields };
 }
@@ -70,6 +70,6 @@ export function architectureOf(options: ArchitectureOptions, { features, classNa
 }
 
 function choiceOf(key: (typeof parts)[number]['key'], registry: (typeof parts)[number]['registry']) {
-  const own = [...registry].filter(({ name }) => !parts.some(({ usual }) => usual === name));
+  const own = [...registry].filter(({ name }) => name !== recurrent.name);
   return { key, kind: key, things: own, prefixed: true };
 }

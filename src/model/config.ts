@@ -29,12 +29,15 @@ export const classifierSchema = z
       .describe('another encoder than the recurrent one, whose settings are those of the classifier itself'),
     head: settingsIn(heads)
       .optional()
-      .describe('another head than classification: `classes` is then how many numbers it gives'),
+      .describe(
+        'another head than classification, or that one with other settings: `classes` is then how many numbers it gives',
+      ),
   })
   .superRefine(({ encoder, head, ...config }, context) => {
     const refuse = (field: string, message: string) =>
       context.addIssue({ code: 'custom', path: [field], message, input: field });
-    if (head?.name === classification.name) refuse('head', 'leave it out: classification is what there is without it');
+    if (head?.name === classification.name && head.crossEntropyOf === 'logits')
+      refuse('head', 'leave it out: classification is what there is without it');
     if (!encoder) return;
     if (encoder.name === recurrent.name)
       refuse('encoder', 'leave it out: the recurrent one is what there is without it');

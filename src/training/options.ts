@@ -31,6 +31,27 @@ export const trainingSchema = z
       .min(0)
       .default(0)
       .describe('stop after so many epochs without a better validation loss; 0 never does'),
+    steps: z
+      .number()
+      .int()
+      .min(0)
+      .max(1e9)
+      .default(0)
+      .describe('steps at the most, also within an epoch; 0 is as many as the epochs have'),
+    checkEvery: z
+      .number()
+      .int()
+      .min(0)
+      .default(0)
+      .describe(
+        'look at accuracy after every so many batches of an epoch, without dropout, and stop there; 0 is at its end',
+      )
+      .meta({ value: 'batches' }),
+    chooseBy: z
+      .enum(['loss', 'accuracy'])
+      .default('loss')
+      .describe('what of the validation data chooses the parameters: the lowest loss, or the first highest accuracy')
+      .meta({ value: 'criterion' }),
     seed: z.number().int().min(0).max(0xffffffff).default(0).describe('seed of every random draw'),
   })
   .describe('training');

@@ -6,8 +6,9 @@ import type { AdamState } from './adam.js';
 import { type TrainingConfig, trainingSchema } from './options.js';
 
 /**
- * What one epoch came to. Training figures are of the running epoch, with dropout. Accuracy is the head's metric: of a classifier
- * the share of samples whose class is right.
+ * What one epoch came to. Training figures are of the running epoch, with dropout; where a check within it ended the training, accuracy is
+ * what that found. Accuracy is the head's metric: of a classifier the share of samples whose class is right. Validation figures are those
+ * of its end, or of its best check.
  */
 export interface EpochRecord {
   readonly epoch: number;
@@ -17,7 +18,7 @@ export interface EpochRecord {
   readonly validationAccuracy?: number;
 }
 
-export type StopReason = 'training accuracy' | 'patience' | 'epochs';
+export type StopReason = 'training accuracy' | 'patience' | 'epochs' | 'steps';
 
 /** Everything that training needs to go on, bit for bit. */
 export interface TrainingState {
@@ -28,16 +29,23 @@ export interface TrainingState {
   /** Flat parameter vector. */
   readonly parameters: Float32Array;
   readonly adam: AdamState;
-  /** The epoch with the lowest criterion so far: validation loss, or minus the epoch where there is none. */
-  readonly best: { readonly epoch: number; readonly criterion: number; readonly parameters: Float32Array };
+  /** The parameters with the lowest criterion so far, validation loss or minus accuracy; the last ones where there are no validation data. */
+  readonly best: {
+    readonly epoch: number;
+    readonly step: number;
+    readonly criterion: number;
+    readonly parameters: Float32Array;
+  };
   /** Set once training has ended. */
   readonly stopped: StopReason | undefined;
+  /** Steps that were taken. */
+  readonly steps: number;
 }
 
 /** A checkpoint as a safetensors file: vectors as tensors, the rest, and the caller's own `recipe`, in the metadata. */
 export function encodeTrainingState(state: TrainingState, recipe = ''): Uint8Array {
   const vector = (data: Float32Array) => ({ shape: [data.length], data });
-  const { config, fastMath, history, adam, best, stopped } = state;
+  const { config, fastMath, history, adam, best, stopped, steps } = state;
   const { beta1Power, beta2Power } = adam;
   const rest = {
     config,
@@ -45,8 +53,9 @@ export function encodeTrainingState(state: TrainingState, recipe = ''): Uint8Arr
     history,
     beta1Power,
     beta2Power,
-    best: { epoch: best.epoch, criterion: best.criterion },
+    best: { epoch: best.epoch, step: best.step, criterion: best.criterion },
     stopped,
+    steps,
   };
   return encodeSafetensors(
     [
@@ -79,7 +88,7 @@ export function decodeTrainingState(bytes: Uint8Array, file: string): { state: T
   if (text === undefined) {
     throw new UnvanishError('format', `${file}: not a checkpoint: no training state in its metadata`);
   }
-  const { config, fastMath, history, beta1Power, beta2Power, best, stopped } = parseRest(text, file);
+  const { config, fastMath, history, beta1Power, beta2Power, best, stopped, steps } = parseRest(text, file);
   checkVectors([...tensors.values()], file);
   if (vector('adam.second').some((value) => value < 0)) {
     throw new UnvanishError('format', `${file}: not a checkpoint: a second moment is negative`);
@@ -92,6 +101,7 @@ export function decodeTrainingState(bytes: Uint8Array, file: string): { state: T
     adam: { first: vector('adam.first'), second: vector('adam.second'), beta1Power, beta2Power },
     best: { ...best, parameters: vector('best') },
     stopped,
+    steps,
   };
   return { state, recipe: metadata.get('unvanish.recipe') ?? '' };
 }
@@ -109,6 +119,7 @@ function checkVectors(vectors: readonly NdArray[], file: string): void {
 
 /** A head's metric need not be a share. */
 const metric = z.number();
+const count = z.number().int().min(1);
 /** A power of one of Adam's betas; it may underflow to 0. */
 const power = z.number().min(0).lt(1);
 
@@ -129,8 +140,9 @@ const restSchema = z
       .min(1),
     beta1Power: power,
     beta2Power: power,
-    best: z.object({ epoch: z.number(), criterion: z.number() }),
-    stopped: z.enum(['training accuracy', 'patience', 'epochs']).optional(),
+    best: z.object({ epoch: z.number(), step: count, criterion: z.number() }),
+    stopped: z.enum(['training accuracy', 'patience', 'epochs', 'steps']).optional(),
+    steps: count,
   })
   .refine(
     ({ config, history, best }) =>

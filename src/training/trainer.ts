@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RandomStream } from '../backend/random.js';
 import { Turns } from '../backend/turn.js';
-import { checkDataset, type Dataset } from '../data/dataset.js';
+import { checkDataset, type Dataset, takeSamples } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import { checkClassifier } from '../model/checkClassifier.js';
 import type { Classifier } from '../model/classifier.js';
@@ -12,6 +12,9 @@ import { Adam } from './adam.js';
 import { type TrainingConfig, type TrainingOptions, trainingConfig } from './options.js';
 import type { EpochRecord, StopReason, TrainingState } from './state.js';
 import { TrainingStep } from './step.js';
+
+/** Samples that are predicted at a time while it is not known whether all are needed. */
+const PART = 250;
 
 /** Classifiers whose engine holds the state of a training: there is room for one each. */
 const inTraining = new WeakSet<Classifier>();
@@ -63,16 +66,21 @@ export interface TrainingResult {
   readonly history: readonly EpochRecord[];
   /** The epoch, from 1, whose parameters the classifier now has. */
   readonly bestEpoch: number;
+  /** The step, from 1 and over all epochs, after which it had them. */
+  readonly bestStep: number;
+  /** All steps that were taken. */
+  readonly steps: number;
   readonly stopped: StopReason;
   readonly config: TrainingConfig;
 }
 
 /**
- * Trains a classifier with Adam on mini-batches. With validation data it ends with the parameters of the epoch that had the
- * lowest validation loss, else with the last ones. Every draw is a function of the seed, the epoch and the step.
+ * Trains a classifier with Adam on mini-batches. With validation data it ends with the parameters that had the lowest validation
+ * loss (`chooseBy`) at the end of an epoch, or at one of the checks within it (`checkEvery`), else with the last ones. Every draw is
+ * a function of the seed, the epoch and the step.
  *
- * @throws UnvanishError `labels` (none, or a class without training samples), `shape`, `not-finite` (naming epoch and
- * batch), `aborted`.
+ * @throws UnvanishError `labels` (none, or a class without training samples), `option` (one that these data or this head cannot
+ * heed), `shape`, `not-finite` (naming epoch and batch), `aborted`.
  */
 export async function train(
   classifier: Classifier,
@@ -124,12 +132,17 @@ async function trainInScope(
   const { head } = classifier.network;
   const weights = head.lossWeights(training, config.classWeights);
   const step = new TrainingStep(classifier, training, config, adam, weights);
+  checkRecipe(config, { step, training, validation, measured: head.metric.atMostOne });
+  const mostSteps = config.steps > 0 ? config.steps : Number.POSITIVE_INFINITY;
   const shuffle = new RandomStream(engine, config.seed, 'shuffle');
   const history: EpochRecord[] = [...(resume?.history ?? [])];
   let best = resume?.best;
   // A training that ended with its epochs may be given more of them.
   let stopped = resume?.stopped === 'epochs' && config.epochs > history.length ? undefined : resume?.stopped;
+  let steps = resume?.steps ?? 0;
   const turns = new Turns();
+  const { stopAtAccuracy } = config;
+  const stops = head.metric.atMostOne && stopAtAccuracy > 0;
 
   try {
     for (let epoch = history.length + 1; !stopped && epoch <= config.epochs; epoch++) {
@@ -137,11 +150,26 @@ async function trainInScope(
       let sum = 0;
       let weight = 0;
       let score = 0;
-      for (let batch = 1; batch <= step.batches; batch++) {
+      let samples = 0;
+      /** Of the best check of this epoch. */
+      let validated: ValidationRecord | undefined;
+      let lowest = Number.POSITIVE_INFINITY;
+      let reached: number | undefined;
+      const validate = async () => {
+        if (!validation) return;
+        const record = await validationRecord(classifier, validation, weights, epoch);
+        const criterion = config.chooseBy === 'loss' ? record.validationLoss : -record.validationAccuracy;
+        if (criterion < lowest) [lowest, validated] = [criterion, record];
+        if (!best || criterion < best.criterion)
+          best = { epoch, step: steps, criterion, parameters: classifier.parameters() };
+      };
+      for (let batch = 1; batch <= step.batches && !stopped; batch++) {
         const result = await step.run(order, epoch, batch);
+        steps++;
         sum += result.sum;
         weight += result.weight;
         score += result.score;
+        samples = Math.min(batch * config.batchSize, training.samples);
         if (turns.due) {
           hooks.onProgress?.({
             epoch,
@@ -154,25 +182,28 @@ async function trainInScope(
           await turns.give();
           checkAbort(hooks.signal, epoch);
         }
+        if (config.checkEvery > 0 && batch % config.checkEvery === 0) {
+          await validate();
+          reached = stops ? await accuracyFrom(classifier, training, stopAtAccuracy) : undefined;
+          if (reached !== undefined) stopped = 'training accuracy';
+        }
+        if (!stopped && steps >= mostSteps) stopped = 'steps';
       }
       checkParameters(classifier, epoch);
-      const record: EpochRecord = {
-        epoch,
-        loss: sum / weight,
-        accuracy: score / training.samples,
-        ...(validation && (await validationRecord(classifier, validation, weights, epoch))),
-      };
+      if (config.checkEvery === 0) await validate();
+      const record: EpochRecord = { epoch, loss: sum / weight, accuracy: reached ?? score / samples, ...validated };
       history.push(record);
       hooks.onEpoch?.(record);
-      const criterion = record.validationLoss ?? -epoch;
-      if (!best || criterion < best.criterion) best = { epoch, criterion, parameters: classifier.parameters() };
-      const { stopAtAccuracy } = config;
-      if (head.metric.atMostOne && stopAtAccuracy > 0 && record.accuracy >= stopAtAccuracy)
-        stopped = 'training accuracy';
-      else if (config.patience > 0 && epoch - best.epoch >= config.patience) stopped = 'patience';
-      else if (epoch === config.epochs) stopped = 'epochs';
-      const kept = best;
-      const reason = stopped;
+      if (!validation || !best) {
+        const criterion = validation ? Number.MAX_VALUE : -epoch;
+        best = { epoch, step: steps, criterion, parameters: classifier.parameters() };
+      }
+      if (!stopped) {
+        if (stops && config.checkEvery === 0 && record.accuracy >= stopAtAccuracy) stopped = 'training accuracy';
+        else if (config.patience > 0 && epoch - best.epoch >= config.patience) stopped = 'patience';
+        else if (epoch === config.epochs) stopped = 'epochs';
+      }
+      const [kept, reason, taken] = [best, stopped, steps];
       await hooks.onCheckpoint?.(() => ({
         config,
         fastMath: engine.fastMath,
@@ -181,6 +212,7 @@ async function trainInScope(
         adam: adam.state(),
         best: kept,
         stopped: reason,
+        steps: taken,
       }));
       checkAbort(hooks.signal, epoch);
     }
@@ -193,7 +225,52 @@ async function trainInScope(
       `the state to go on from already has ${history.length} epochs of ${config.epochs}`,
     );
   classifier.setParameters(best.parameters);
-  return { history, bestEpoch: best.epoch, stopped, config };
+  return { history, bestEpoch: best.epoch, bestStep: best.step, steps, stopped, config };
+}
+
+/** What a recipe asks for that data or head cannot give would go unheeded. */
+function checkRecipe(
+  { checkEvery, chooseBy, batchSize }: TrainingConfig,
+  data: {
+    readonly step: TrainingStep;
+    readonly training: Dataset;
+    readonly validation: Dataset | undefined;
+    readonly measured: boolean;
+  },
+): void {
+  if (checkEvery > data.step.batches) {
+    throw new UnvanishError(
+      'option',
+      `checkEvery is ${checkEvery}, but an epoch of ${data.training.samples} samples has ${data.step.batches} batches of ${batchSize}`,
+      `check at least every ${data.step.batches} batches, or take smaller ones`,
+    );
+  }
+  if (chooseBy === 'accuracy' && !(data.validation && data.measured)) {
+    throw new UnvanishError(
+      'option',
+      data.validation
+        ? 'chooseBy is accuracy, which the head of this classifier does not measure'
+        : 'chooseBy is accuracy, but there are no validation data',
+      'choose by the loss',
+    );
+  }
+}
+
+/** The accuracy on data, without dropout, where it is at least `least`; undefined as soon as it cannot be. */
+async function accuracyFrom(classifier: Classifier, data: Dataset, least: number): Promise<number | undefined> {
+  const { engine, network } = classifier;
+  let right = 0;
+  for (let from = 0; from < data.samples; from += PART) {
+    const to = Math.min(from + PART, data.samples);
+    const part = takeSamples(
+      data,
+      Uint32Array.from({ length: to - from }, (_, index) => from + index),
+    );
+    const logits = await classifier.logits(part);
+    right += engine.scope(() => network.head.loss(engine, engine.put(logits), part).score);
+    if ((right + data.samples - to) / data.samples < least) return undefined;
+  }
+  return right / data.samples;
 }
 
 function resumeFrom(classifier: Classifier, config: TrainingConfig, state: TrainingState): void {
@@ -222,12 +299,14 @@ function resumeFrom(classifier: Classifier, config: TrainingConfig, state: Train
   classifier.setParameters(state.parameters);
 }
 
+type ValidationRecord = Required<Pick<EpochRecord, 'validationLoss' | 'validationAccuracy'>>;
+
 async function validationRecord(
   classifier: Classifier,
   validation: Dataset,
   weights: Float64Array | undefined,
   epoch: number,
-) {
+): Promise<ValidationRecord> {
   const logits = await classifier.logits(validation);
   const { engine, network } = classifier;
   return engine.scope(() => {

@@ -48,6 +48,12 @@ describe('a resumed training', () => {
       { training, validation },
       { ...OPTIONS, gradientClip: 0.1, classWeights: 'balanced', weightDecay: 0.1 },
     ],
+    [
+      'that looks at accuracy within epochs, by which validation chooses',
+      { training, validation },
+      { ...OPTIONS, checkEvery: 2, chooseBy: 'accuracy' },
+    ],
+    ['that its steps end within an epoch', { training, validation }, { ...OPTIONS, steps: 11, checkEvery: 3 }],
   ])('ends bit for bit as an uninterrupted one, from every epoch (%s)', async (_, data, options) => {
     const { parameters, result, checkpoints } = await uninterrupted(data, options);
     expect(checkpoints.length).toBe(result.history.length);

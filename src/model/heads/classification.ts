@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Engine } from '../../backend/engine.js';
 import type { Pointer } from '../../backend/kernels.js';
 import { type Dataset, labelsOf } from '../../data/dataset.js';
@@ -8,9 +9,20 @@ import { crossEntropy } from './crossEntropy.js';
 import { DenseHead } from './denseHead.js';
 import type { HeadKind, LossResult, LossWeights, Output, Target } from './head.js';
 
+/** What the cross-entropy takes the softmax of: the logits, or what some code makes of them before. */
+type CrossEntropyOf = 'logits' | 'softmax' | 'sigmoid';
+
 /** Logits of classes, softmax cross-entropy, and the class as the target; what is explained is a probability or a logit. */
 export class ClassificationHead extends DenseHead {
   override readonly metric = { name: 'accuracy', atMostOne: true };
+
+  constructor(
+    inputs: number,
+    classes: number,
+    private readonly crossEntropyOf: CrossEntropyOf = 'logits',
+  ) {
+    super(inputs, classes);
+  }
 
   override checkTargets(data: Dataset, of: 'prediction' | 'training' | 'validation'): void {
     const { width: classes } = this;
@@ -34,8 +46,12 @@ export class ClassificationHead extends DenseHead {
   }
 
   override loss(engine: Engine, logits: Pointer, { labels }: Series, { weights, total }: LossWeights = {}): LossResult {
-    const result = crossEntropy(engine, logits, labels as Int32Array, this.width, weights, total);
+    const { width: classes, crossEntropyOf } = this;
+    const samples = (labels as Int32Array).length;
+    const values = crossEntropyOf === 'logits' ? logits : squashed(engine, logits, samples, classes, crossEntropyOf);
+    const result = crossEntropy(engine, values, labels as Int32Array, classes, weights, total);
     const { sum, weight, loss, correct: score, dlogits: gradient } = result;
+    if (crossEntropyOf !== 'logits') unsquash(engine, values, gradient, samples, classes, crossEntropyOf);
     return { sum, weight, loss, score, gradient };
   }
 
@@ -112,11 +128,51 @@ function softmax(engine: Engine, logits: Pointer, samples: number, classes: numb
   return out;
 }
 
+/** Softmax over the classes, or the sigmoid of each logit, [sample, class]. */
+function squashed(
+  engine: Engine,
+  logits: Pointer,
+  samples: number,
+  classes: number,
+  by: Exclude<CrossEntropyOf, 'logits'>,
+): Pointer {
+  if (by === 'softmax') return softmax(engine, logits, samples, classes);
+  const count = samples * classes;
+  const out = engine.put(engine.floats(logits, count));
+  engine.kernels.sigmoidInPlace(out, count);
+  return out;
+}
+
+/** Turns gradients by squashed values s into those by logits, in place: s_j (g_j - sum_k g_k s_k), or s_j (1 - s_j) g_j. */
+function unsquash(
+  engine: Engine,
+  values: Pointer,
+  gradient: Pointer,
+  samples: number,
+  classes: number,
+  by: Exclude<CrossEntropyOf, 'logits'>,
+): void {
+  const [s, g] = [engine.floats(values, samples * classes), engine.floats(gradient, samples * classes)];
+  for (let at = 0; at < samples * classes; at += classes) {
+    let mean = 0;
+    for (let j = at; j < at + classes; j++) mean += g[j] * s[j];
+    for (let j = at; j < at + classes; j++) g[j] = by === 'softmax' ? s[j] * (g[j] - mean) : s[j] * (1 - s[j]) * g[j];
+  }
+}
+
+const settings = {
+  crossEntropyOf: z
+    .enum(['logits', 'softmax', 'sigmoid'])
+    .default('logits')
+    .describe('what the cross-entropy, which has a softmax itself, is of; the others are to train as such code does')
+    .meta({ value: 'values' }),
+};
+
 /** The head of a configuration that names none. */
-export const classification: HeadKind<Record<never, never>> = {
+export const classification: HeadKind<typeof settings> = {
   name: 'classification',
   description: 'logits of classes, trained with softmax cross-entropy',
-  settings: {},
+  settings,
   explains: ['probability', 'logit'],
-  create: ({ inputs, outputs }) => new ClassificationHead(inputs, outputs),
+  create: ({ inputs, outputs, crossEntropyOf }) => new ClassificationHead(inputs, outputs, crossEntropyOf),
 };

@@ -23,7 +23,7 @@ export function trainingReport(run: {
   const { accuracy, validationAccuracy } = history[bestEpoch - 1];
   const validated = validationAccuracy === undefined ? '' : `, validation accuracy ${percent(validationAccuracy)}`;
   const trained = `After ${history.length} epoch${history.length === 1 ? '' : 's'} (ended by ${endedBy[stopped]}) the parameters of epoch ${bestEpoch} were kept: training accuracy ${percent(accuracy)}${validated}.`;
-  const untested = `No test data were given, so nothing is known of unseen samples${validated && ' beyond the validation figures, which chose the epoch'}.`;
+  const untested = `No test data were given, so nothing is known of unseen samples${validated && ' beyond the validation figures, which chose these parameters'}.`;
   return {
     title: `Training on ${name}`,
     lead: test ? [...testSentences(test), trained].join(' ') : `${trained} ${untested}`,
@@ -46,7 +46,9 @@ export function trainingReport(run: {
             kind: 'facts',
             entries: [
               ...origin,
-              ...Object.entries({ ...config, ...result.config }).map(([name, value]) => [name, `${value}`] as const),
+              ...Object.entries({ ...config, ...result.config }).map(
+                ([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : `${value}`] as const,
+              ),
             ],
           },
         ],
@@ -59,6 +61,7 @@ export function trainingReport(run: {
 /** What ended a training, to be read after "ended by". */
 export const endedBy: Readonly<Record<StopReason, string>> = {
   epochs: 'the number of epochs',
+  steps: 'the number of steps',
   'training accuracy': 'the training accuracy',
   patience: 'a validation loss that got no better',
 };

@@ -65,6 +65,8 @@ export interface TrialResult {
   readonly config: ClassifierConfig;
   readonly history: readonly EpochRecord[];
   readonly bestEpoch: number;
+  /** Steps of training behind these parameters. */
+  readonly bestStep: number;
   readonly stopped: StopReason;
   readonly accuracy: Estimate;
   /** 1 where a test sample's class is predicted, [sample]. */
@@ -133,7 +135,7 @@ export async function runTrial(spec: TrialSpec, data: TrialData, hooks: Training
   checkDataset(data?.training, 'runTrial: training');
   checkDataset(data.test, 'runTrial: test');
   const { training, test } = data;
-  const { classifier, history, bestEpoch, stopped, weights } = await trainModel(spec, data, hooks);
+  const { classifier, history, bestEpoch, bestStep, stopped, weights } = await trainModel(spec, data, hooks);
   const { logits, predicted, maps, evaluation } = await testModel(spec, classifier, test);
   const labels = labelsOf(test);
   const size = test.time * test.features;
@@ -142,6 +144,7 @@ export async function runTrial(spec: TrialSpec, data: TrialData, hooks: Training
     config: classifier.config,
     history,
     bestEpoch,
+    bestStep,
     stopped,
     accuracy: proportionEstimate(correctPredictions(logits, labels), test.samples) as Estimate,
     correct: Uint8Array.from(predicted, (label, sample) => Number(label === labels[sample])),
