@@ -71,9 +71,59 @@ export function boxDataset(
   name: BoxName,
   options: { samples: number; seed: number; first?: number },
 ): Dataset {
+  const { samples, first, variants, stream, positionOf } = drawsOf(engine, name, options, 'boxDataset');
+  const size = STEPS * FEATURES;
+  const x = new Float32Array(samples * size);
+  const perSample = variants.length > 1;
+  const mask = new Uint8Array(perSample ? samples * size : size);
+  const labels = new Int32Array(samples);
+  const types = boxTypes(engine, name, options);
+  for (let row = 0; row < samples; row++) {
+    const sample = first + row;
+    const label = sample % 2;
+    labels[row] = label;
+    x.set(stream.normal(size, positionOf(sample)), row * size);
+    for (const { time, features } of variants[types[row] - 1]) {
+      for (let t = time[0]; t < time[1]; t++) {
+        for (let feature = features[0]; feature < features[1]; feature++) {
+          const at = t * FEATURES + feature;
+          x[row * size + at] += label === 1 ? 1 : -1;
+          mask[perSample ? row * size + at : at] = 1;
+        }
+      }
+    }
+  }
+  return createDataset({ x, shape: [samples, STEPS, FEATURES], labels, mask, classNames: ['negative', 'positive'] });
+}
+
+/**
+ * Which variant of a data set each sample of `boxDataset` is, counted from 1, [sample]: of the mixed boxes 1 to 7, as the authors'
+ * script numbers them; of the others always 1.
+ *
+ * @throws UnvanishError as `boxDataset`.
+ */
+export function boxTypes(
+  engine: Engine,
+  name: BoxName,
+  options: { samples: number; seed: number; first?: number },
+): Int32Array {
+  const { samples, first, variants, stream, positionOf } = drawsOf(engine, name, options, 'boxTypes');
+  return Int32Array.from({ length: samples }, (_, row) => {
+    const draw = variants.length > 1 ? stream.uniform(1, positionOf(first + row) + 1)[0] : 0;
+    return 1 + Math.floor(draw * variants.length);
+  });
+}
+
+/** Checked options, and where the draws of a sample are. */
+function drawsOf(
+  engine: Engine,
+  name: BoxName,
+  options: { samples: number; seed: number; first?: number },
+  caller: string,
+) {
   checkArgument(
     typeof engine?.scope === 'function',
-    'boxDataset: the first argument',
+    `${caller}: the first argument`,
     engine,
     'an engine',
     'await Engine.create()',
@@ -88,30 +138,9 @@ export function boxDataset(
     throw new UnvanishError('option', `there are at most ${APART / 2} samples of a seed`);
   const variants: readonly (readonly Box[])[] = layouts[name];
   const stream = new RandomStream(engine, seed, 'data');
-  const size = STEPS * FEATURES;
   const own = (drawnApart as readonly string[]).indexOf(name);
   const from = APART * (own < 0 ? drawnApart.indexOf('middle') : own);
-  const x = new Float32Array(samples * size);
-  const perSample = variants.length > 1;
-  const mask = new Uint8Array(perSample ? samples * size : size);
-  const labels = new Int32Array(samples);
-  for (let row = 0; row < samples; row++) {
-    const sample = first + row;
-    const label = sample % 2;
-    labels[row] = label;
-    x.set(stream.normal(size, from + 2 * sample), row * size);
-    const draw = perSample ? stream.uniform(1, from + 2 * sample + 1)[0] : 0;
-    for (const { time, features } of variants[Math.floor(draw * variants.length)] as readonly Box[]) {
-      for (let t = time[0]; t < time[1]; t++) {
-        for (let feature = features[0]; feature < features[1]; feature++) {
-          const at = t * FEATURES + feature;
-          x[row * size + at] += label === 1 ? 1 : -1;
-          mask[perSample ? row * size + at : at] = 1;
-        }
-      }
-    }
-  }
-  return createDataset({ x, shape: [samples, STEPS, FEATURES], labels, mask, classNames: ['negative', 'positive'] });
+  return { samples, first, variants, stream, positionOf: (sample: number) => from + 2 * sample };
 }
 
 function checkCount(name: string, value: number, least: number): void {

@@ -3,6 +3,7 @@ import type { Block, Figure } from '../../report/block.js';
 import { lineChart } from '../../report/figures/lineChart.js';
 import type { PanelColumn, PanelGrid, PanelRow } from '../../report/figures/panelGrid.js';
 import type { ExampleMap } from '../trial/trial.js';
+import { sizesOf, TEST_CHOSEN_NOTE } from './authorsProtocol.js';
 import { attends } from './boxModels.js';
 import type { BoxOutcome, BoxStudyOptions } from './boxTrials.js';
 
@@ -89,10 +90,32 @@ export function chanceMeanings(outcomes: readonly BoxOutcome[]): Block {
 export function studySettings(outcomes: readonly BoxOutcome[], options: BoxStudyOptions): [string, string | number][] {
   const config = outcomes[0]?.trials[0]?.result.config;
   const attention = outcomes[0]?.trials.find(({ model }) => attends(model.role))?.result.config;
+  const authors = options.protocol === 'authors';
+  const mixed = sizesOf('authors', 'mixed', options);
+  const moving = sizesOf('authors', 'moving-0', options);
   return [
+    ['protocol', authors ? `the authors’ released scripts. ${TEST_CHOSEN_NOTE}` : 'the paper’s'],
     ['seed (data, initialisation, dropout, shuffle, split, chance)', options.seeds.join(', ')],
-    ['training samples', `${options.trainingSamples}, of which a fifth chooses the epoch`],
-    ['test samples', options.testSamples],
+    [
+      'training samples',
+      authors
+        ? `${options.trainingSamples}, all of which train; of the mixed boxes ${mixed.trainingSamples}`
+        : `${options.trainingSamples}, of which a fifth chooses the epoch`,
+    ],
+    [
+      'test samples',
+      authors
+        ? `${options.testSamples}, which choose the parameters; of the mixed boxes ${mixed.testSamples}, of a moving one ${moving.testSamples}`
+        : options.testSamples,
+    ],
+    ...(authors
+      ? [
+          [
+            'length of the mixed boxes',
+            'in training and choice the number of the box’s type, 1 to 7, as in the script (but of self-attention); maps and accuracy are of all 100 steps. The reverse direction of a Bi-LSTM begins at that length here, in the script at step 100',
+          ] as [string, string],
+        ]
+      : []),
     ['time steps × features', '100 × 100, standardised per (time, feature) on the training part'],
     ['hidden units', config?.hiddenSize ?? ''],
     [
@@ -101,8 +124,16 @@ export function studySettings(outcomes: readonly BoxOutcome[], options: BoxStudy
     ],
     [
       'training',
-      `Adam 10⁻³, batch 50, dropout .1 on input and hidden state, at most ${options.epochs} epochs, stopped at 100 % training accuracy${options.patience > 0 ? ` or after ${options.patience} epochs without a better validation loss` : ''}`,
+      `Adam 10⁻³, batch 50, dropout .1 on input and hidden state${authors ? ' (self-attention: on the input)' : ''}, at most ${options.epochs} epochs, stopped at 100 % training accuracy${authors ? ', at which it is looked every ten batches without dropout' : ''}${options.patience > 0 ? `${authors ? ',' : ''} or after ${options.patience} epochs without a better ${authors ? 'test accuracy' : 'validation loss'}` : ''}`,
     ],
+    ...(authors
+      ? [
+          [
+            'loss',
+            'cross-entropy, which has a softmax: of the softmax of the logits (LSTM, input-cell attention), of their sigmoids (self-attention), of the logits (Bi-LSTM)',
+          ] as [string, string],
+        ]
+      : []),
     ['saliency', 'gradient of the true class’s probability, magnitude'],
   ];
 }

@@ -12,8 +12,11 @@ export interface OrderHeld {
   readonly blind: readonly string[];
   /** Whether every model with attention has a larger weighted Jaccard than every blind one. */
   readonly holds: boolean;
-  /** Whether input-cell attention has a larger one than self-attention, as in the paper; undefined where a study has not both. */
-  readonly inputCellFirst: boolean | undefined;
+  /**
+   * Input-cell attention's weighted Jaccard minus self-attention's, which the paper has above 0 everywhere, and whether that is more than
+   * chance; undefined where a study has not both.
+   */
+  readonly attention: { readonly difference: number; readonly matters: boolean } | undefined;
 }
 
 /** What maps are worth beside maps of uniform noise. */
@@ -40,21 +43,18 @@ export function tableConclusions(outcomes: readonly BoxOutcome[], study: BoxStud
   return { boxes, order: publishedOrder(boxes), noise: besideNoise(boxes) };
 }
 
-/** The published order: attention above the plain and the bidirectional model wherever these are blind, input-cell attention first. */
+/** The published order: attention above the plain and the bidirectional model wherever these are blind, and input-cell attention first. */
 export function publishedOrder(summaries: readonly BoxSummary[]): OrderHeld[] {
-  return summaries.map(({ box, models }) => {
+  return summaries.map(({ box, models, attention }) => {
     const jaccard = ({ values }: (typeof models)[number]) => values.weightedJaccard.mean;
     const attending = models.filter(({ role }) => attends(role));
     const blind = models.filter((model) => !attends(model.role) && jaccard(model) < BLIND_JACCARD);
     const most = Math.max(...blind.map(jaccard));
-    const [inputCell, self] = (['input-cell attention', 'self-attention'] as const).map((role) =>
-      models.find((model) => model.role === role && model.published),
-    );
     return {
       box,
       blind: blind.map(({ label }) => label),
       holds: attending.every((model) => jaccard(model) > most),
-      inputCellFirst: inputCell && self && jaccard(inputCell) > jaccard(self),
+      attention: attention && { difference: attention.difference, matters: attention.matters },
     };
   });
 }

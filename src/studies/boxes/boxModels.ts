@@ -1,11 +1,13 @@
 import type { BoxName } from '../../data/synthetic/boxes.js';
 import type { ClassifierOptions } from '../../model/config.js';
+import type { Output } from '../../model/heads/head.js';
+import type { TrainingOptions } from '../../training/options.js';
 
 /** What a model is in a comparison: the cell by itself, in both directions, or with attention of one of two kinds. */
 export type ModelRole = 'plain' | 'bidirectional' | 'self-attention' | 'input-cell attention';
 
-/** What the paper measured: table 1 of Ismail et al. 2019. */
-type PublishedValues = Readonly<Record<'weightedJaccard' | 'euclidean' | 'accuracy', number>>;
+/** What the paper measured: table 1 of Ismail et al. 2019; of the moving box what its poster's figure shows, read off to about .003. */
+type PublishedValues = Readonly<Partial<Record<'weightedJaccard' | 'euclidean' | 'accuracy', number>>>;
 
 /** An architecture of the comparison and what to call it. */
 export interface BoxModel {
@@ -13,6 +15,10 @@ export interface BoxModel {
   readonly label: string;
   readonly role: ModelRole;
   readonly architecture: Omit<ClassifierOptions, 'inputSize' | 'classes'>;
+  /** What its training has otherwise than the study's. */
+  readonly training?: TrainingOptions | undefined;
+  /** What its maps explain, where not the probability. */
+  readonly output?: Output | undefined;
   /** The paper's values, by box. */
   readonly published?: Readonly<Partial<Record<BoxName, PublishedValues>>> | undefined;
 }
@@ -54,7 +60,15 @@ const published: Readonly<Record<string, Readonly<Partial<Record<BoxName, Triple
   },
 };
 
-/** The paper's four architectures and the authors' mean feed, of one cell; keys of cells but the LSTM end in its name. */
+/** Weighted Jaccard as the box moves, its start being 0, 10, 20, 30 and 40. */
+const publishedMoving: Readonly<Record<string, readonly number[]>> = {
+  lstm: [0, 0, 0, 0, 0],
+  'bi-lstm': [0, 0, 0, 0, 0],
+  'self-attention': [0.065, 0.085, 0.06, 0.093, 0.04],
+  matrix: [0.118, 0.11, 0.113, 0.127, 0.083],
+};
+
+/** The paper's four architectures and the authors' two other feeds, of one cell; keys of cells but the LSTM end in its name. */
 function architecturesOf(cell: string, name: string): BoxModel[] {
   const end = cell === 'lstm' ? '' : `-${cell}`;
   const model = (key: string, label: string, role: ModelRole, architecture: BoxModel['architecture']): BoxModel => ({
@@ -62,7 +76,7 @@ function architecturesOf(cell: string, name: string): BoxModel[] {
     label,
     role,
     architecture: { cell, ...architecture },
-    published: published[key] && valuesOf(published[key]),
+    published: publishedOf(key),
   });
   return [
     model(cell, name, 'plain', {}),
@@ -72,16 +86,20 @@ function architecturesOf(cell: string, name: string): BoxModel[] {
     model(`mean${end}`, `${name} + input-cell attention (mean)`, 'input-cell attention', {
       inputCellAttention: 'mean',
     }),
+    model(`normalised${end}`, `${name} + input-cell attention (normalised)`, 'input-cell attention', {
+      inputCellAttention: 'normalised',
+    }),
   ];
 }
 
-function valuesOf(triples: Readonly<Partial<Record<BoxName, Triple>>>): BoxModel['published'] {
-  return Object.fromEntries(
-    Object.entries(triples).map(([box, [weightedJaccard, euclidean, accuracy]]) => [
-      box,
-      { weightedJaccard, euclidean, accuracy },
-    ]),
-  );
+function publishedOf(key: string): BoxModel['published'] {
+  if (!published[key]) return undefined;
+  const table = Object.entries(published[key]).map(([box, [weightedJaccard, euclidean, accuracy]]) => [
+    box,
+    { weightedJaccard, euclidean, accuracy },
+  ]);
+  const moving = publishedMoving[key].map((weightedJaccard, place) => [`moving-${10 * place}`, { weightedJaccard }]);
+  return Object.fromEntries([...table, ...moving]);
 }
 
 /** What the box studies can compare; the LSTM's come first. */
@@ -96,9 +114,12 @@ export function modelsOf(keys: readonly string[]): readonly BoxModel[] {
   return boxModels.filter(({ key }) => keys.includes(key));
 }
 
-/** The models of these cells. */
-export function modelsOfCells(cells: readonly string[]): readonly BoxModel[] {
-  return boxModels.filter(({ architecture }) => cells.includes(architecture.cell ?? 'lstm'));
+/** The models of these cells; the normalised feed, which only the authors' released weights have, where it is asked for. */
+export function modelsOfCells(cells: readonly string[], { normalised = false } = {}): readonly BoxModel[] {
+  return boxModels.filter(
+    ({ architecture: { cell = 'lstm', inputCellAttention } }) =>
+      cells.includes(cell) && (normalised || inputCellAttention !== 'normalised'),
+  );
 }
 
 /** Whether a model has attention of either kind. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type BoxName, boxNames } from '../../data/synthetic/boxes.js';
 import { trainingSchema } from '../../training/options.js';
+import { protocols } from './authorsProtocol.js';
 import { boxModels } from './boxModels.js';
 
 const { epochs, patience, seed } = trainingSchema.shape;
@@ -23,8 +24,26 @@ const boxesOf = <Name extends BoxName>(names: readonly Name[]) =>
 const seedsOf = (count: number) =>
   z.number().int().min(1).default(count).describe('seeds, the first of which is --seed');
 
-/** Keeps models that cannot learn from taking most of the time. */
-const usualPatience = patience.default(100);
+/** What the studies can be told that are done in either way. */
+const eitherWay = {
+  /** Keeps models that cannot learn from taking most of the time. */
+  patience: patience
+    .optional()
+    .describe(
+      'stop after so many epochs without a better validation loss (authors: test accuracy); 0 never does [default: 100, authors: 0]',
+    ),
+  protocol: z
+    .enum(protocols)
+    .default('paper')
+    .describe(
+      'paper: as it is described, a validation part choosing the epoch; authors: as the released scripts do, the test samples choosing, each figure marked',
+    ),
+};
+
+/** Epochs without improvement that end a training, unless told. */
+export function patienceOf({ patience, protocol }: Pick<TableOptions, 'patience' | 'protocol'>): number {
+  return patience ?? (protocol === 'authors' ? 0 : 100);
+}
 
 /** The options of `reproduce boxes`. */
 export const boxesSchema = z.strictObject({
@@ -49,11 +68,11 @@ export const tableSchema = z.strictObject({
   all: z.boolean().optional().describe('GRU and RNN as well, each in all architectures'),
   seeds: seedsOf(5),
   ...sizes,
-  patience: usualPatience,
+  ...eitherWay,
   seed,
 });
 export type TableOptions = z.output<typeof tableSchema>;
 
 /** The options of `reproduce moving-box`. */
-export const movingBoxSchema = z.strictObject({ seeds: seedsOf(3), ...sizes, patience: usualPatience, seed });
+export const movingBoxSchema = z.strictObject({ seeds: seedsOf(3), ...sizes, ...eitherWay, seed });
 export type MovingBoxOptions = z.output<typeof movingBoxSchema>;

@@ -50,6 +50,8 @@ export interface ModelSummary {
 export interface BoxSummary {
   readonly box: string;
   readonly models: readonly ModelSummary[];
+  /** How the published input-cell attention differs from self-attention in weighted Jaccard, corrected over boxes; where a study has both. */
+  readonly attention: BoxComparison | undefined;
   readonly chance: readonly {
     /** As `ChanceRow` has it. */
     readonly name: string;
@@ -97,8 +99,10 @@ export function summariseBoxes(
     adjusted: adjusted[index],
     matters: adjusted[index] < 0.05 && comparison.seedsAgree,
   }));
-  return outcomes.map((outcome) => ({
+  const attention = attentionCompared(outcomes, models, { seed, from: pairs.length * columns.length });
+  return outcomes.map((outcome, index) => ({
     box: outcome.box,
+    attention: attention?.[index],
     models: models.map((model): ModelSummary => {
       const bySeed = byColumn(columns, (column) => samplesOf(outcome, model.key, column).map(mean));
       const own = comparisons.filter(({ box, key }) => box === outcome.box && key === model.key);
@@ -127,6 +131,31 @@ export function summariseBoxes(
         }),
       ),
     })),
+  }));
+}
+
+/** The two kinds of attention of the published table, on each box; their tests are numbered behind all others. */
+function attentionCompared(
+  outcomes: readonly BoxOutcome[],
+  models: readonly BoxModel[],
+  { seed, from }: { readonly seed: number; readonly from: number },
+): BoxComparison[] | undefined {
+  const keyOf = (wanted: ModelRole) => models.find(({ role, published }) => role === wanted && published)?.key;
+  const [own, against] = [keyOf('input-cell attention'), keyOf('self-attention')];
+  if (own === undefined || against === undefined) return undefined;
+  const column = 'weightedJaccard';
+  const found = outcomes.map((outcome, index) =>
+    compared(samplesOf(outcome, own, column), samplesOf(outcome, against, column), { seed, test: from + index }),
+  );
+  const adjusted = holmWithin(
+    found.map(({ p }) => p),
+    found.map(() => column),
+  );
+  return found.map((each, index) => ({
+    against,
+    ...each,
+    adjusted: adjusted[index],
+    matters: adjusted[index] < 0.05 && each.seedsAgree,
   }));
 }
 

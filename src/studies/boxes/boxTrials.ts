@@ -1,17 +1,21 @@
 import { Engine } from '../../backend/engine.js';
-import type { Dataset } from '../../data/dataset.js';
+import { createDataset, type Dataset, labelsOf } from '../../data/dataset.js';
 import { stratifiedSplit } from '../../data/split.js';
 import { fitStandardisation } from '../../data/standardisation.js';
-import { type BoxName, boxDataset, boxNames } from '../../data/synthetic/boxes.js';
+import { type BoxName, boxDataset, boxNames, boxTypes } from '../../data/synthetic/boxes.js';
 import { UnvanishError } from '../../errors.js';
 import { type ChanceEvaluation, chanceEvaluations } from '../../evaluation/chance/chanceEvaluations.js';
 import type { TrainingHooks } from '../../training/trainer.js';
 import type { Task, TaskResults } from '../study.js';
 import { runTrial, standardiseAll, type TrialResult, type TrialSpec } from '../trial/trial.js';
+import { type Protocol, sizesOf, takesTypeForLength } from './authorsProtocol.js';
 import type { BoxModel } from './boxModels.js';
 
 /** Steps at the end of the boxes' 100 whose share of the saliency is reported. */
 export const BOX_LAST_STEPS = 10;
+
+/** What keeps one of the parameters that a training goes through: samples split off from those that train, or the test samples. */
+export type ChosenBy = 'validation' | 'test' | 'the last step';
 
 /** What a study of boxes runs: every model on every box with every seed. */
 export interface BoxStudyOptions {
@@ -23,6 +27,7 @@ export interface BoxStudyOptions {
   readonly epochs: number;
   /** Epochs without a better validation loss after which a training ends; 0 never does. */
   readonly patience: number;
+  readonly protocol: Protocol;
   /** Test samples of the first seed whose series and maps are kept for figures. */
   readonly examples: readonly number[];
 }
@@ -41,6 +46,9 @@ export interface BoxTrial extends BoxData {
   /** Which of the models it is of. */
   readonly key: string;
   readonly trial: TrialSpec;
+  readonly chosenBy: ChosenBy;
+  /** See `takesTypeForLength`. */
+  readonly typeForLength: boolean;
 }
 
 /** What maps without a model score on one box. */
@@ -71,8 +79,7 @@ export type BoxTask = Task<BoxTrial | BoxChance>;
 
 /** The whole study as tasks that do not depend on each other. */
 export function boxTasks(study: string, options: BoxStudyOptions): BoxTask[] {
-  const { boxes, models, seeds, trainingSamples, testSamples, epochs, patience, examples } = options;
-  const counts = { trainingSamples, testSamples };
+  const { boxes, models, seeds, epochs, patience, protocol, examples } = options;
   const several = seeds.length > 1;
   const named = (name: string, seed: number) => (several ? `${name}-seed-${seed}` : name);
   const titled = (title: string, seed: number) => (several ? `${title}, seed ${seed}` : title);
@@ -84,13 +91,16 @@ export function boxTasks(study: string, options: BoxStudyOptions): BoxTask[] {
           id,
           model: model.label,
           architecture: model.architecture,
-          training: { epochs, patience, seed },
-          attribution: { method: 'gradient', output: 'probability', target: 'true' },
+          training: { epochs, patience, seed, ...model.training },
+          attribution: { method: 'gradient', output: model.output ?? 'probability', target: 'true' },
           lastSteps: BOX_LAST_STEPS,
           examples: seed === seeds[0] ? examples : [],
         };
         const label = titled(`${box}: ${model.label}`, seed);
-        return { study, id, label, spec: { kind: 'trial', key: model.key, box, seed, ...counts, trial } };
+        const chosenBy = chosenByOf(protocol, model);
+        const typeForLength = takesTypeForLength(protocol, box, model);
+        const data = { box, seed, ...sizesOf(protocol, box, options) };
+        return { study, id, label, spec: { kind: 'trial', key: model.key, ...data, chosenBy, typeForLength, trial } };
       }),
     ),
   );
@@ -100,11 +110,17 @@ export function boxTasks(study: string, options: BoxStudyOptions): BoxTask[] {
         study,
         id: named(`${box}-chance`, seed),
         label: titled(`${box}: chance rows`, seed),
-        spec: { kind: 'chance', box, seed, ...counts },
+        spec: { kind: 'chance', box, seed, ...sizesOf(protocol, box, options) },
       }),
     ),
   );
   return [...trials, ...chance];
+}
+
+/** A model that is trained for so many steps has those that it ends with. */
+export function chosenByOf(protocol: Protocol, { training }: BoxModel): ChosenBy {
+  if (training?.steps) return 'the last step';
+  return protocol === 'authors' ? 'test' : 'validation';
 }
 
 /** The results of `boxTasks`, by box. */
@@ -132,15 +148,46 @@ export function runBoxTask({ spec }: BoxTask, hooks: TrainingHooks = {}) {
   return spec.kind === 'trial' ? runBoxTrial(spec, hooks) : runBoxChance(spec);
 }
 
-/** Trains and measures one model: a fifth of the training samples chooses the epoch. */
-async function runBoxTrial({ trial, ...data }: BoxTrial, hooks: TrainingHooks): Promise<TrialResult> {
+/** Trains and measures one model; where validation chooses, it takes a fifth of the training samples. */
+async function runBoxTrial(
+  { trial, chosenBy, typeForLength, ...data }: BoxTrial,
+  hooks: TrainingHooks,
+): Promise<TrialResult> {
   const engine = await Engine.create();
   const { box, seed, trainingSamples, testSamples } = data;
   const drawn = boxDataset(engine, box, { samples: trainingSamples, seed });
   const test = boxDataset(engine, box, { samples: testSamples, seed, first: trainingSamples });
-  const { rest, part } = stratifiedSplit(drawn, { share: 0.2, seed });
-  const parts = { training: rest, validation: part, test };
-  return runTrial(trial, standardiseAll(parts, fitStandardisation(rest, 'cell')), hooks);
+  if (chosenBy === 'validation') {
+    const { rest, part } = stratifiedSplit(drawn, { share: 0.2, seed });
+    const parts = { training: rest, validation: part, test };
+    return runTrial(trial, standardiseAll(parts, fitStandardisation(rest, 'cell')), hooks);
+  }
+  const parts = standardiseAll({ training: drawn, test }, fitStandardisation(drawn, 'cell'));
+  const shortened = (part: Dataset, first: number) =>
+    typeForLength ? cutTo(part, boxTypes(engine, box, { samples: part.samples, seed, first })) : part;
+  const training = shortened(parts.training, 0);
+  const validation = chosenBy === 'test' ? shortened(parts.test, trainingSamples) : undefined;
+  return runTrial(trial, { ...parts, training, validation }, hooks);
+}
+
+/** The same samples with these lengths, without the steps that are beyond all of them. */
+function cutTo(data: Dataset, lengths: Int32Array): Dataset {
+  const { samples, features, classNames } = data;
+  const time = lengths.reduce((most, length) => Math.max(most, length), 1);
+  const x = new Float32Array(samples * time * features);
+  for (let sample = 0; sample < samples; sample++) {
+    const from = sample * data.time * features;
+    x.set(data.x.subarray(from, from + time * features), sample * time * features);
+  }
+  return createDataset({ x, shape: [samples, time, features], labels: labelsOf(data), lengths, classNames });
+}
+
+/** What says which test samples a study of boxes has. */
+interface TestSizes {
+  readonly samples: number;
+  readonly testSamples: number;
+  readonly seed: number;
+  readonly protocol?: Protocol;
 }
 
 /**
@@ -149,16 +196,17 @@ async function runBoxTrial({ trial, ...data }: BoxTrial, hooks: TrainingHooks): 
  * @throws UnvanishError `option` for a key of no box.
  */
 export async function boxTestData(
-  { samples, testSamples, seed }: { readonly samples: number; readonly testSamples: number; readonly seed: number },
+  { samples, testSamples, seed, protocol = 'paper' }: TestSizes,
   key: string,
 ): Promise<Dataset> {
   const box = [...boxNames].sort((a, b) => b.length - a.length).find((name) => key.startsWith(`${name}-`));
   if (box === undefined) throw new UnvanishError('option', `${key}: is a model of no box`);
   const own = /-seed-(\d+)$/.exec(key)?.[1];
+  const sizes = sizesOf(protocol, box, { trainingSamples: samples, testSamples });
   return boxDataset(await Engine.create(), box, {
-    samples: testSamples,
+    samples: sizes.testSamples,
     seed: own === undefined ? seed : Number(own),
-    first: samples,
+    first: sizes.trainingSamples,
   });
 }
 

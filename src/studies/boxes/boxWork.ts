@@ -23,13 +23,14 @@ interface BoxSizes {
   readonly samples: number;
   readonly testSamples: number;
   readonly epochs: number;
-  readonly patience?: number;
 }
 
 /** What one study of boxes has of its own. */
 export interface BoxExperiment<Options, Conclusions> {
   readonly name: string;
-  readonly choose: (options: Options) => Pick<BoxStudyOptions, 'boxes' | 'models' | 'examples'>;
+  readonly choose: (
+    options: Options,
+  ) => Pick<BoxStudyOptions, 'boxes' | 'models' | 'examples'> & Partial<Pick<BoxStudyOptions, 'patience' | 'protocol'>>;
   readonly conclude: (outcomes: readonly BoxOutcome[], study: BoxStudyOptions) => Conclusions;
   readonly document: (results: BoxResults<Conclusions>) => object;
   readonly report: (results: BoxResults<Conclusions>, facts: StudyFacts) => Report;
@@ -45,9 +46,9 @@ export function boxWork<Options extends BoxSizes, Conclusions>(
   const { name, choose, conclude, document, report, table, sentences = () => [] } = experiment;
   return {
     async plan(options) {
-      const { seed, seeds = 1, samples: trainingSamples, testSamples, epochs, patience = 0 } = options;
-      const sizes = { trainingSamples, testSamples, epochs, patience };
-      const study = { ...choose(options), ...sizes, seeds: seedsFrom(seed, seeds) };
+      const { seed, seeds = 1, samples: trainingSamples, testSamples, epochs } = options;
+      const sizes = { trainingSamples, testSamples, epochs, patience: 0, protocol: 'paper' as const };
+      const study = { ...sizes, ...choose(options), seeds: seedsFrom(seed, seeds) };
       return { study, tasks: boxTasks(name, study) };
     },
     async summarise({ study, tasks }, results) {

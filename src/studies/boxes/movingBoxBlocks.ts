@@ -1,7 +1,9 @@
 import { boxVariants } from '../../data/synthetic/boxes.js';
 import type { Block } from '../../report/block.js';
 import { lineChart } from '../../report/figures/lineChart.js';
+import { publishedOrder } from './boxConclusions.js';
 import type { BoxSummary } from './boxSummary.js';
+import { orderSentences } from './summaryTable.js';
 
 /** Where the moving box may be, first to last. */
 export const MOVING_BOXES = ['moving-0', 'moving-10', 'moving-20', 'moving-30', 'moving-40'] as const;
@@ -16,6 +18,11 @@ const charted = [
 /** Where in time a box of the moving dataset begins. */
 export function startOf(box: string): number {
   return boxVariants(box as Parameters<typeof boxVariants>[0])[0]?.[0]?.time[0] ?? 0;
+}
+
+/** What of the published order holds at which places. */
+export function placeSentences(summaries: readonly BoxSummary[]): string[] {
+  return orderSentences(publishedOrder(summaries), (box) => `start ${startOf(box)}`);
 }
 
 /** Each measurement against where in time the box begins, a line a model. */

@@ -1,26 +1,33 @@
 import type { Report } from '../../report/document.js';
 import { heatmapGrid } from '../../report/figures/panelGrid.js';
 import type { StudyFacts } from '../study.js';
+import { asAuthors, TEST_CHOSEN_NOTE } from './authorsProtocol.js';
 import { chanceMeanings, mapsOf, studySettings } from './boxBlocks.js';
 import { modelsOf } from './boxModels.js';
-import type { MovingBoxOptions } from './boxOptions.js';
+import { type MovingBoxOptions, patienceOf } from './boxOptions.js';
 import { type BoxSummary, summaryOverSeeds } from './boxSummary.js';
 import { BOX_LAST_STEPS } from './boxTrials.js';
 import { type BoxResults, boxWork } from './boxWork.js';
-import { MOVING_BOXES, movingBoxCharts, startOf } from './movingBoxBlocks.js';
+import { MOVING_BOXES, movingBoxCharts, placeSentences, startOf } from './movingBoxBlocks.js';
 import { summaryTable } from './summaryTable.js';
 
 /** The paper's four architectures against where in time the evidence lies. */
 export const work = boxWork<MovingBoxOptions, readonly BoxSummary[]>({
   name: 'moving-box',
-  choose: () => ({
-    boxes: MOVING_BOXES,
-    models: modelsOf(['lstm', 'bi-lstm', 'self-attention', 'matrix']),
-    examples: [0],
-  }),
+  choose: (options) => {
+    const { protocol } = options;
+    const keys = ['lstm', 'bi-lstm', 'self-attention', 'matrix'];
+    const models = protocol === 'authors' ? asAuthors(modelsOf([...keys, 'normalised'])) : modelsOf(keys);
+    return { boxes: MOVING_BOXES, models, protocol, patience: patienceOf(options), examples: [0] };
+  },
   conclude: summaryOverSeeds,
-  document: ({ conclusions: boxes }) => ({ boxes }),
+  document: ({ conclusions: boxes, study }) => ({
+    protocol: study.protocol,
+    chosenBy: study.protocol === 'authors' ? 'test' : 'validation',
+    boxes,
+  }),
   table: ({ conclusions, study }) => summaryTable(conclusions, BOX_LAST_STEPS, study.seeds.length),
+  sentences: ({ conclusions }) => placeSentences(conclusions),
   report: movingBoxReport,
 });
 
@@ -31,7 +38,7 @@ function movingBoxReport(
   const starts = summaries.map(({ box }) => startOf(box));
   return {
     title: 'Saliency as the box moves in time',
-    lead: `The same box of 60 × 60 begins at time ${starts.join(', ')} of 100, and a model is trained for each place. What a model’s maps are worth should not depend on when the evidence came; for models whose saliency vanishes it does.`,
+    lead: `The same box of 60 × 60 begins at time ${starts.join(', ')} of 100, and a model is trained for each place. What a model’s maps are worth should not depend on when the evidence came; for models whose saliency vanishes it does. ${[...placeSentences(summaries), ...(study.protocol === 'authors' ? [TEST_CHOSEN_NOTE] : [])].join(' ')}`,
     sections: [
       {
         heading: 'Measurements by the box’s place',

@@ -81,7 +81,7 @@ export async function posterPlan(options: PosterOptions, source: PosterSource): 
   const { seed, groups } = options;
   const sizes = posterSizes(options);
   const { boxes, tableSeeds, movingSeeds, digits, fmri, ...recipe } = sizes;
-  const grid = { ...recipe, examples: [0] };
+  const grid = { ...recipe, protocol: 'paper' as const, examples: [0] };
   const keys = ['lstm', 'bi-lstm', 'self-attention', 'matrix'];
   const table: BoxStudyOptions = {
     ...grid,

@@ -5,6 +5,7 @@ import { publishedOrder } from '../../../src/studies/boxes/boxConclusions.js';
 import { boxModels } from '../../../src/studies/boxes/boxModels.js';
 import { summariseBoxes } from '../../../src/studies/boxes/boxSummary.js';
 import type { BoxOutcome } from '../../../src/studies/boxes/boxTrials.js';
+import { orderSentences } from '../../../src/studies/boxes/summaryTable.js';
 import type { TrialResult } from '../../../src/studies/trial/trial.js';
 
 const SEEDS = [0, 1, 2];
@@ -92,6 +93,34 @@ describe('the summary over seeds', () => {
       publishedOrder(summariseBoxes([outcome((key) => (key === 'matrix' ? attention : 0))], models, SEED));
     expect(order(0.1)).toEqual([{ box: 'earlier', blind: ['LSTM', 'Bi-LSTM'], holds: true }]);
     expect(order(-0.1)[0]?.holds).toBe(false);
-    expect(order(0.1)[0]?.inputCellFirst).toBeUndefined();
+    expect(order(0.1)[0]?.attention).toBeUndefined();
+  });
+
+  it('tells on which boxes input-cell attention scores higher than self-attention, and whether that is more than chance', () => {
+    const compared = boxModels.filter(({ key }) => ['lstm', 'self-attention', 'matrix'].includes(key));
+    const of = (attending: number) => {
+      const trials = SEEDS.flatMap((seed) =>
+        compared.map((model, index) => ({
+          model,
+          label: model.label,
+          seed,
+          result: result(model.key === 'lstm' ? 0 : model.key === 'matrix' ? attending : 0.1, true, seed * 3 + index),
+        })),
+      );
+      return publishedOrder(summariseBoxes([{ box: 'earlier', trials, chance: [] }], compared, SEED));
+    };
+    const [above, below, even] = [of(0.2), of(0.05), of(0.1)];
+    expect(above[0]?.attention?.difference).toBeCloseTo(0.1, 2);
+    expect([above, below, even].map(([held]) => held?.attention?.matters)).toEqual([true, true, false]);
+    expect(orderSentences(above)[1]).toMatch(
+      /^Input-cell attention scores higher than self-attention on all of them, as published \(/,
+    );
+    expect(orderSentences(below)[1]).toMatch(
+      /^Otherwise than published, .* lower than self-attention on all of them \(/,
+    );
+    expect(orderSentences([...above, ...below])[1]).toMatch(
+      /, as published, on earlier; on earlier the published order is reversed \(/,
+    );
+    expect(orderSentences(even)[1]).toContain(', nowhere surely');
   });
 });

@@ -5,7 +5,14 @@ import type { TrialResult } from '../../../src/studies/trial/trial.js';
 
 /** The study's own trial of one model on the earlier box, with fewer epochs than the paper's 400. */
 async function earlierBox(key: string): Promise<TrialResult> {
-  const sizes = { trainingSamples: 1000, testSamples: 300, epochs: 40, patience: 0, examples: [] };
+  const sizes = {
+    trainingSamples: 1000,
+    testSamples: 300,
+    epochs: 40,
+    patience: 0,
+    protocol: 'paper' as const,
+    examples: [],
+  };
   const [task] = boxTasks('boxes', { boxes: ['earlier'], models: modelsOf([key]), seeds: [0], ...sizes });
   return (await runBoxTask(task)) as TrialResult;
 }
