@@ -2,6 +2,7 @@ import { Registry } from '../registry.js';
 import { boxes } from './boxes/boxes.js';
 import { movingBox } from './boxes/movingBox.js';
 import { table } from './boxes/table.js';
+import { trainingSteps } from './boxes/trainingSteps.js';
 import { vanishing } from './boxes/vanishing.js';
 import { crossValidation } from './crossValidation/crossValidation.js';
 import { fmri } from './fmri/fmri.js';
@@ -15,6 +16,7 @@ export const studies = new Registry<Study>('study', [
   vanishing,
   table,
   movingBox,
+  trainingSteps,
   mnist,
   fmri,
   poster,

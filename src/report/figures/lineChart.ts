@@ -32,6 +32,8 @@ export interface LineChart {
   readonly series: readonly Series[];
   readonly xLabel: string;
   readonly yLabel: string;
+  /** What the whole numbers of x, from 0 on, are called, where x only says which comes after which. */
+  readonly xNames?: readonly string[] | undefined;
   /** From 0 (or the least value) to the largest unless told. */
   readonly yDomain?: readonly [low: number, high: number] | undefined;
   /** `percent` writes .25 as 25 %. */
@@ -64,6 +66,8 @@ type Scale = (value: number) => number;
 export function lineChart(chart: LineChart, width = 640): Markup {
   checkArgument(Array.isArray(chart?.series), 'lineChart: series', chart?.series, 'an array');
   checkTexts('lineChart: the first argument', chart, ['title', 'xLabel', 'yLabel']);
+  const { xNames } = chart;
+  checkArgument(xNames === undefined || Array.isArray(xNames), 'lineChart: xNames', xNames, 'an array of texts');
   for (const [index, item] of chart.series.entries()) {
     checkTexts(`series[${index}]`, item, ['name']);
     for (const axis of ['x', 'y'] as const) checkNumbers(`series[${index}]: ${axis}`, item[axis]);
@@ -89,7 +93,7 @@ export function lineChart(chart: LineChart, width = 640): Markup {
   const yTicks: Tick[] = valueTicks(yScale).map((value) => ({ position: yScale(value), text: format(value) }));
   const left = Math.max(tickSpace(yTicks), 20);
   const place: Place = { left, right: width - (narrow ? 8 : endLabelSpace(styles)), top, bottom };
-  const xScale = timeScale(lines, place);
+  const xScale = timeScale(lines, place, chart.xNames);
 
   const ends = lines.map((points) => {
     const last = points.findLast((point) => Number.isFinite(point.y));
@@ -151,17 +155,21 @@ function referenceStyle(name: string): SeriesStyle {
   return { name, slot: 'reference', colour: '#59616b', dash: '1 3' };
 }
 
-function timeScale(lines: readonly Point[][], { left, right }: Place): Scale & { marks: Tick[] } {
+function timeScale(
+  lines: readonly Point[][],
+  { left, right }: Place,
+  names: LineChart['xNames'],
+): Scale & { marks: Tick[] } {
   const all = lines.flat().map((point) => point.x);
   const low = all.reduce((least, x) => Math.min(least, x), Number.POSITIVE_INFINITY);
   const high = all.reduce((most, x) => Math.max(most, x), Number.NEGATIVE_INFINITY);
   const domain = all.length === 0 ? [0, 1] : isWide(low, high) ? [low, high] : widened(low);
   const scale = scaleLinear(domain, [left, right]);
-  const whole = all.every(Number.isInteger);
+  const whole = names !== undefined || all.every(Number.isInteger);
   const marks = scale
     .ticks(Math.max(2, Math.floor((right - left) / 55)))
     .filter((value) => !whole || Number.isInteger(value))
-    .map((value) => ({ position: scale(value), text: formatQuantity(value) }));
+    .map((value) => ({ position: scale(value), text: names?.[value] ?? formatQuantity(value) }));
   return Object.assign((value: number) => scale(value), { marks });
 }
 

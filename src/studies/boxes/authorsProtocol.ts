@@ -18,8 +18,16 @@ export function unmarked(label: string): string {
   return label.replace(` ${TEST_CHOSEN}`, '');
 }
 
-/** The scripts look at training and test accuracy every ten batches, and stop there; the last version of one does every three. */
-const CHECK_EVERY = 10;
+/**
+ * What the scripts' training has otherwise: every ten batches (an epoch, where it has fewer) they look at training and test accuracy, and
+ * stop there; the last version of one does every three.
+ */
+export function trainingOf(protocol: Protocol, trainingSamples: number): TrainingOptions {
+  if (protocol !== 'authors') return {};
+  return { batchSize: BATCH, checkEvery: Math.min(10, Math.ceil(trainingSamples / BATCH)), chooseBy: 'accuracy' };
+}
+
+const BATCH = 50;
 
 /**
  * The models of the authors' scripts (github.com/ayaabdelsalam91/Input-Cell-Attention, trainLSTMModels.py, net.py and cell.py of
@@ -37,15 +45,14 @@ export function asAuthors(models: readonly BoxModel[]): readonly BoxModel[] {
 }
 
 function differences({ role, architecture }: BoxModel): Partial<BoxModel> {
-  const training: TrainingOptions = { checkEvery: CHECK_EVERY, chooseBy: 'accuracy' };
   const head = (crossEntropyOf: 'softmax' | 'sigmoid'): ClassifierOptions['head'] => ({
     name: 'classification',
     crossEntropyOf,
   });
-  if (role === 'bidirectional') return { training };
-  if (role !== 'self-attention') return { training, architecture: { ...architecture, head: head('softmax') } };
+  if (role === 'bidirectional') return {};
+  if (role !== 'self-attention') return { architecture: { ...architecture, head: head('softmax') } };
   return {
-    training: { ...training, hiddenDropout: 0 },
+    training: { hiddenDropout: 0 },
     architecture: { ...architecture, readoutMean: true, readoutBias: true, head: head('sigmoid') },
     output: 'logit',
   };

@@ -8,6 +8,9 @@ const { epochs, patience, seed } = trainingSchema.shape;
 const modelKeys = boxModels.map(({ key }) => key);
 const tableBoxes = ['earlier', 'middle', 'latter', 'mixed', 'three-earlier', 'three-middle'] as const;
 
+/** Steps of the shortest training of `reproduce training-steps`. */
+export const FIRST_STEPS = 5;
+
 /** What all studies of boxes can be told. */
 const sizes = {
   samples: z.number().int().min(20).default(1000).describe('training samples, a fifth of which chooses the epoch'),
@@ -76,3 +79,20 @@ export type TableOptions = z.output<typeof tableSchema>;
 /** The options of `reproduce moving-box`. */
 export const movingBoxSchema = z.strictObject({ seeds: seedsOf(3), ...sizes, ...eitherWay, seed });
 export type MovingBoxOptions = z.output<typeof movingBoxSchema>;
+
+/** The options of `reproduce training-steps`. */
+export const trainingStepsSchema = z.strictObject({
+  boxes: boxesOf(boxNames).default(['earlier', 'middle', 'latter']),
+  seeds: seedsOf(3),
+  samples: z.number().int().min(20).default(1000).describe('training samples, all of which train'),
+  testSamples: sizes.testSamples,
+  mostSteps: z
+    .number()
+    .int()
+    .min(FIRST_STEPS)
+    .max(100_000)
+    .default(640)
+    .describe(`steps of the longest training; the shortest has ${FIRST_STEPS}, each next one twice as many`),
+  seed,
+});
+export type TrainingStepsOptions = z.output<typeof trainingStepsSchema>;

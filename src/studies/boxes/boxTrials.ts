@@ -8,7 +8,7 @@ import { type ChanceEvaluation, chanceEvaluations } from '../../evaluation/chanc
 import type { TrainingHooks } from '../../training/trainer.js';
 import type { Task, TaskResults } from '../study.js';
 import { runTrial, standardiseAll, type TrialResult, type TrialSpec } from '../trial/trial.js';
-import { type Protocol, sizesOf, takesTypeForLength } from './authorsProtocol.js';
+import { type Protocol, sizesOf, takesTypeForLength, trainingOf } from './authorsProtocol.js';
 import type { BoxModel } from './boxModels.js';
 
 /** Steps at the end of the boxes' 100 whose share of the saliency is reported. */
@@ -87,11 +87,12 @@ export function boxTasks(study: string, options: BoxStudyOptions): BoxTask[] {
     models.flatMap((model) =>
       boxes.map((box): Task<BoxTrial> => {
         const id = named(`${box}-${model.key}`, seed);
+        const data = { box, seed, ...sizesOf(protocol, box, options) };
         const trial: TrialSpec = {
           id,
           model: model.label,
           architecture: model.architecture,
-          training: { epochs, patience, seed, ...model.training },
+          training: { epochs, patience, seed, ...trainingOf(protocol, data.trainingSamples), ...model.training },
           attribution: { method: 'gradient', output: model.output ?? 'probability', target: 'true' },
           lastSteps: BOX_LAST_STEPS,
           examples: seed === seeds[0] ? examples : [],
@@ -99,7 +100,6 @@ export function boxTasks(study: string, options: BoxStudyOptions): BoxTask[] {
         const label = titled(`${box}: ${model.label}`, seed);
         const chosenBy = chosenByOf(protocol, model);
         const typeForLength = takesTypeForLength(protocol, box, model);
-        const data = { box, seed, ...sizesOf(protocol, box, options) };
         return { study, id, label, spec: { kind: 'trial', key: model.key, ...data, chosenBy, typeForLength, trial } };
       }),
     ),

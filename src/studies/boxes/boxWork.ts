@@ -22,7 +22,7 @@ interface BoxSizes {
   readonly seeds?: number;
   readonly samples: number;
   readonly testSamples: number;
-  readonly epochs: number;
+  readonly epochs?: number;
 }
 
 /** What one study of boxes has of its own. */
@@ -46,7 +46,7 @@ export function boxWork<Options extends BoxSizes, Conclusions>(
   const { name, choose, conclude, document, report, table, sentences = () => [] } = experiment;
   return {
     async plan(options) {
-      const { seed, seeds = 1, samples: trainingSamples, testSamples, epochs } = options;
+      const { seed, seeds = 1, samples: trainingSamples, testSamples, epochs = Number.POSITIVE_INFINITY } = options;
       const sizes = { trainingSamples, testSamples, epochs, patience: 0, protocol: 'paper' as const };
       const study = { ...sizes, ...choose(options), seeds: seedsFrom(seed, seeds) };
       return { study, tasks: boxTasks(name, study) };
