@@ -2,9 +2,10 @@ import { shareIn } from '../../evaluation/distribution/timeShare.js';
 import { type Block, gridWidth, type Prose } from '../../report/block.js';
 import { html } from '../../report/markup.js';
 import { formatNumber, formatQuantity } from '../../report/numberFormat.js';
+import type { Table } from '../../report/table.js';
 import { chanceMeanings, saliencyByTimeOfBox, studySettings } from '../boxes/boxBlocks.js';
 import { BOX_LAST_STEPS, type BoxOutcome } from '../boxes/boxTrials.js';
-import { movingBoxCharts, startOf } from '../boxes/movingBoxBlocks.js';
+import { movingBoxCharts, placeSentences, startOf } from '../boxes/movingBoxBlocks.js';
 import { noiseSentence, orderSentences, summaryTable } from '../boxes/summaryTable.js';
 import { vanishingMaps } from '../boxes/vanishingBlocks.js';
 import { accuracyTable } from '../crossValidation/crossValidationTables.js';
@@ -25,11 +26,12 @@ import {
   timeBlocks,
   truthBlocks,
 } from '../fmri/fmriBlocks.js';
+import { publishedRemovalTable, publishedSharesTable } from '../fmri/fmriPublished.js';
 import { accuracySentences, onTaskSentences, removalSentences } from '../fmri/fmriSentences.js';
 import { onTaskTable } from '../fmri/fmriTables.js';
 import { digitsGrid, digitsStrip, mnistTable, saliencyByRow } from '../mnist/mnistBlocks.js';
 import type { TrialResult } from '../trial/trial.js';
-import { posterTable } from './posterTable.js';
+import { posterMovingTable, posterTable } from './posterTable.js';
 import { type Poster, SHOWN, VANISHING_BOXES } from './posterWork.js';
 
 /** One panel of the poster. */
@@ -160,9 +162,13 @@ function movingBox({ moving, movingSummary, plan }: Poster): PosterSection {
   return {
     area: 'moving',
     heading: 'The same box, earlier and later',
-    says: `What a model’s maps are worth should not depend on when the evidence came. Weighted Jaccard over the five places: LSTM ${reach('lstm')}, with input-cell attention ${reach('matrix')}.`,
+    says: [
+      `What a model’s maps are worth should not depend on when the evidence came. Weighted Jaccard over the five places: LSTM ${reach('lstm')}, with input-cell attention ${reach('matrix')}.`,
+      ...placeSentences(movingSummary),
+    ].join(' '),
     blocks: [
       movingBoxCharts(movingSummary, plan.sizes.movingSeeds),
+      { kind: 'table', ...posterMovingTable(movingSummary, plan.sizes.movingSeeds) },
       {
         kind: 'figure',
         figure: vanishingMaps(shownOf(moving, plan.options.seed), [0, 1], (box) => `from time ${startOf(box)}`),
@@ -180,17 +186,26 @@ function digits({ digits }: Poster): PosterSection {
       says: 'MNIST’s 28 rows are 28 time steps of 28 features. The images are not on this machine, so that this panel is empty.',
       blocks: [{ kind: 'text', paragraphs: [`${digits.missing}.`] }],
     };
-  const last = ({ evaluation: { saliencyByTime } }: TrialResult) =>
-    `${formatNumber(shareIn(saliencyByTime, 21, 28), 'percent')} %`;
+  const percent = (share: number) => `${formatNumber(share, 'percent')} %`;
+  const last = ({ evaluation: { saliencyByTime } }: TrialResult) => percent(shareIn(saliencyByTime, 21, 28));
   const name = ({ spec }: TrialResult) => spec.model;
+  // A map of a model that does not read the digits says nothing of digits.
+  const reading = digits.filter(({ accuracy }) => accuracy.mean >= READS);
+  const shown = reading.length > 0 ? reading : digits;
+  const worth =
+    reading.length === digits.length
+      ? ''
+      : reading.length > 0
+        ? ` Maps are of the models that read at least ${percent(READS)} of the test digits.`
+        : ` None of these models reads ${percent(READS)} of the test digits (${digits.map((result) => `${name(result)}: ${percent(result.accuracy.mean)}`).join('; ')}): their maps are of models that were trained too little to say much of digits.`;
   return {
     ...head,
-    says: `28 rows are 28 time steps. Share of the saliency in the last 7 rows: ${digits.map((result) => `${name(result)}: ${last(result)}`).join('; ')}; evenly spread 25 %.`,
+    says: `28 rows are 28 time steps. Share of the saliency in the last 7 rows: ${digits.map((result) => `${name(result)}: ${last(result)}`).join('; ')}; evenly spread 25 %.${worth}`,
     blocks: [
       {
         kind: 'figure',
         figure: (width) =>
-          width < gridWidth ? digitsGrid(digits) : html`<div class="uv-strip">${digitsStrip(digits)}</div>`,
+          width < gridWidth ? digitsGrid(shown) : html`<div class="uv-strip">${digitsStrip(shown)}</div>`,
         caption:
           'The first test image of each digit, and below it the magnitude of the gradient of the true digit’s probability; each map has its own colour scale. Time runs down.',
       },
@@ -199,6 +214,9 @@ function digits({ digits }: Poster): PosterSection {
     ],
   };
 }
+
+/** Accuracy from which a model’s maps of digits are shown as such. */
+const READS = 0.97;
 
 /** The paper's last three figures. */
 function taskFmri({ fmri }: Poster): PosterSection[] {
@@ -217,15 +235,23 @@ function taskFmri({ fmri }: Poster): PosterSection[] {
       area: 'removal',
       heading: 'Accuracy lost by removal',
       says: removalSentences(fmri).join(' '),
-      blocks: removalBlocks(fmri).filter(({ kind }) => kind === 'figure'),
+      blocks: [...figuresOf(removalBlocks(fmri)), ...tableBlock(publishedRemovalTable(fmri))],
     },
     {
       area: 'shares',
       heading: 'On task and off task',
       says: onTaskSentences(fmri).join(' '),
-      blocks: taskShareBlocks(fmri).filter(({ kind }) => kind === 'figure'),
+      blocks: [...figuresOf(taskShareBlocks(fmri)), ...tableBlock(publishedSharesTable(fmri))],
     },
   ];
+}
+
+function figuresOf(blocks: readonly Block[]): Block[] {
+  return blocks.filter(({ kind }) => kind === 'figure');
+}
+
+function tableBlock(table: Table | undefined): Block[] {
+  return table ? [{ kind: 'table', ...table }] : [];
 }
 
 function made({ table, tableConclusions, movingSummary, fmri, plan }: Poster): PosterSection {

@@ -58,7 +58,7 @@ nav{display:none}
 .uv-masthead{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr);gap:0 clamp(2.5rem,5vw,8rem);align-items:start}
 h1{font-size:clamp(2.6rem,2.9vw,8rem)}
 .uv-lead{margin-top:0;font-size:1.15rem}
-.uv-highlights{grid-template-columns:repeat(5,minmax(0,1fr))}
+.uv-highlights{grid-template-columns:repeat(4,minmax(0,1fr))}
 .uv-highlight-beside{min-height:2.8em}
 .uv-poster{display:grid;gap:0 clamp(2rem,2.4vw,4rem);grid-template-columns:repeat(3,minmax(0,1fr));grid-template-rows:auto 1fr;
 grid-template-areas:"vanishing equations equations" "vanishing diagnosis diagnosis" "table table moving" "digits digits moving" "brain brain removal" "brain brain shares" "made made made"}

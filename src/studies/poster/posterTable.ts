@@ -1,6 +1,7 @@
 import { formatNumber, type NumberStyle } from '../../report/numberFormat.js';
 import type { Table, TableRow } from '../../report/table.js';
 import type { BoxSummary } from '../boxes/boxSummary.js';
+import { startOf } from '../boxes/movingBoxBlocks.js';
 
 /** A measurement as the table has it, and the names of the chance rows that say what it is worth. */
 interface Measured {
@@ -63,6 +64,36 @@ export function posterTable(summaries: readonly BoxSummary[], seeds: number): Ta
         ),
       ];
     }),
+  };
+}
+
+/** Weighted Jaccard as the box moves: a column a place, ours with the value behind it that the authors' poster shows. */
+export function posterMovingTable(summaries: readonly BoxSummary[], seeds: number): Table {
+  const column = 'weightedJaccard';
+  const ours = (of: (summary: BoxSummary) => number | undefined) =>
+    Object.fromEntries(summaries.map((summary) => [summary.box, formatNumber(of(summary) ?? Number.NaN)]));
+  return {
+    caption: `Weighted Jaccard by the box’s start: ours (published, read off the poster’s figure); ${seeds === 1 ? 'one seed' : `means over ${seeds} seeds`}`,
+    columns: summaries.map(({ box }) => ({ key: box, label: `${startOf(box)}` })),
+    rows: [
+      ...(summaries[0]?.models ?? []).map(
+        ({ label }, index): TableRow => ({
+          header: label,
+          cells: ours(({ models }) => models[index].values[column].mean),
+          beside: Object.fromEntries(
+            summaries.flatMap(({ box, models }) => {
+              const value = models[index].published?.[column];
+              return value === undefined ? [] : [[box, `(${formatNumber(value)})`]];
+            }),
+          ),
+        }),
+      ),
+      {
+        header: 'uniform random',
+        kind: 'chance',
+        cells: ours(({ chance }) => chance.find(({ name }) => name === 'uniform')?.values[column]?.mean),
+      },
+    ],
   };
 }
 
