@@ -51,7 +51,7 @@ for (const [box, protocols] of boxes) {
       for (const protocol of Object.keys(cells)) {
         for (const name of key === 'matrix' ? feeds : [key]) {
           const model = of(protocol, name);
-          if (!model || !model.published) continue;
+          if (!model?.published) continue;
           const found = beside(model, value, measure, box);
           cells[protocol].push(key === 'matrix' ? `${name} ${found.text}` : found.text);
           if (found.met) met.push(key === 'matrix' ? `${protocol}, ${name}` : protocol);

@@ -82,18 +82,28 @@ function stepsOfBox({ box, models, chance }: BoxSummary, study: BoxStudyOptions)
   };
 }
 
-/** Where the weighted Jaccard is highest, and what it comes to. */
+/** Of how many models the maps are worth less at the end than at the beginning; then, for each box, the most and the last. */
 function fallSentences(boxes: readonly StepsOfBox[]): string[] {
-  return boxes.map(({ box, models }) => {
-    const each = models.map(({ label, after }) => {
-      const jaccard = after.map(({ values }) => values.weightedJaccard.mean);
-      const most = jaccard.indexOf(Math.max(...jaccard));
-      const at = (index: number) => `${formatNumber(jaccard[index])} after ${after[index].steps} steps`;
-      const last = after.length - 1;
-      return most === last ? `${label} ${at(last)}` : `${label} ${at(most)} and ${at(last)}`;
-    });
-    return `${box} box, highest and last weighted Jaccard: ${each.join('; ')}.`;
-  });
+  const all = boxes.flatMap(({ models }) => models.map(({ after }) => after.map(jaccardOf)));
+  const fell = all.filter((values) => (values.at(-1) ?? 0) < values[0]).length;
+  const steps = boxes[0].models[0].after.map((after) => after.steps);
+  return [
+    `Weighted Jaccard is lower after ${steps.at(-1)} steps of training than after ${steps[0]} in ${fell} of ${all.length} pairs of model and box.`,
+    ...boxes.map(({ box, models }) => {
+      const each = models.map(({ label, after }) => {
+        const values = after.map(jaccardOf);
+        const most = values.indexOf(Math.max(...values));
+        const last = after.length - 1;
+        const at = (index: number) => `${formatNumber(values[index])} after ${after[index].steps}`;
+        return most === last ? `${label} ${at(last)}` : `${label} ${at(most)}, ${at(last)}`;
+      });
+      return `Most and last on the ${box} box: ${each.join('; ')} steps.`;
+    }),
+  ];
+}
+
+function jaccardOf({ values }: AfterSteps): number {
+  return values.weightedJaccard.mean;
 }
 
 const charted: readonly { column: string; label: string; style?: NumberStyle }[] = [
