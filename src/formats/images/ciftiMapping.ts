@@ -1,7 +1,7 @@
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
 import { powerOfTen } from '../../statistics/portableMath.js';
-import { parseXml, type XmlElement } from './xml.js';
+import { parseXml, type XmlElement } from '../xml.js';
 
 /** Where the features of a CIFTI-2 file lie. */
 export type FeatureMapping = BrainModels | Parcels;

@@ -1,3 +1,4 @@
+import { escapeXml } from '../xml.js';
 import {
   type BrainModel,
   type CiftiVolume,
@@ -7,7 +8,6 @@ import {
   type Parcel,
   TYPE,
 } from './ciftiMapping.js';
-import { escapeXml } from './xml.js';
 
 /** A map of features as a `MatrixIndicesMap` of CIFTI-2, along the second dimension. */
 export function writeFeatureMapping(mapping: FeatureMapping): string {

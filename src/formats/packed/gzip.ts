@@ -1,7 +1,7 @@
 import { Gunzip, gzipSync } from 'fflate';
 import { UnvanishError } from '../../errors.js';
 import { crc32 } from './crc32.js';
-import { HIGHEST_RATIO, inflatePieces } from './inflatePieces.js';
+import { HIGHEST_RATIO, inflatePieces, mostUnpacked } from './inflatePieces.js';
 
 /** How much of a gzip file is wanted. */
 export interface GunzipBound {
@@ -17,8 +17,6 @@ export interface GunzipBound {
 // Ten bytes before and eight after the smallest stream.
 const SMALLEST = 20;
 const TRAILER = 8;
-// An image may be a mask that is nearly empty, but one that fills more memory than this from a small file is a bomb.
-const mostBytes = (compressed: number) => Math.min(4 * 2 ** 30, Math.max(2 ** 30, 100 * compressed));
 
 /** Whether bytes begin as a gzip file does. */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -35,10 +33,45 @@ export function isGzip(bytes: Uint8Array): boolean {
  *   wanted than a file of this length can honestly hold, and what `bound.sizeOf` throws.
  */
 export function gunzip(bytes: Uint8Array, file: string, bound: GunzipBound): Uint8Array<ArrayBuffer> {
+  const wanted = new Wanted(bytes.length, file, bound);
+  unpack(bytes, file, wanted);
+  return wanted.result();
+}
+
+/**
+ * Unpacks a whole gzip file, of one member or several, whose contents do not say how long they are.
+ *
+ * @param file the name that errors give.
+ * @throws UnvanishError `format` where the file is damaged or cut short, `size` where it unpacks to more than 1 GiB and 100
+ *   times its length, or to more than 4 GiB.
+ */
+export function gunzipWhole(bytes: Uint8Array, file: string): Uint8Array<ArrayBuffer> {
+  const most = mostUnpacked(bytes.length);
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  const take = (piece: Uint8Array) => {
+    size += piece.length;
+    if (size > most) {
+      const problem = `${file}: unpacks to more than ${most} bytes from ${bytes.length}`;
+      throw new UnvanishError('size', problem, 'unpack it first (gunzip)');
+    }
+    pieces.push(piece);
+  };
+  unpack(bytes, file, { exceeded: false, take });
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+/** Gives what is unpacked to a taker, piece by piece, until it has had enough. */
+function unpack(bytes: Uint8Array, file: string, taker: Pick<Wanted, 'exceeded' | 'take'>): void {
   const damaged = (reason: string) =>
     new UnvanishError('format', `${file}: cannot be unpacked with gzip (${reason})`, 'copy the file again');
   if (bytes.length < SMALLEST) throw damaged('it is cut short');
-  const wanted = new Wanted(bytes.length, file, bound);
   let crc = 0;
   let size = 0;
   const checkMember = (end: number) => {
@@ -50,17 +83,16 @@ export function gunzip(bytes: Uint8Array, file: string, bound: GunzipBound): Uin
     size = 0;
   };
   const inflater = new Gunzip((piece) => {
-    if (wanted.exceeded) return;
+    if (taker.exceeded) return;
     crc = crc32(piece, crc);
     size += piece.length;
-    wanted.take(piece);
+    taker.take(piece);
   });
   inflater.onmember = (start) => {
-    if (!wanted.exceeded) checkMember(start);
+    if (!taker.exceeded) checkMember(start);
   };
-  inflatePieces(bytes, inflater, { stopped: () => wanted.exceeded, broken: damaged });
-  if (!wanted.exceeded) checkMember(bytes.length);
-  return wanted.result();
+  inflatePieces(bytes, inflater, { stopped: () => taker.exceeded, broken: damaged });
+  if (!taker.exceeded) checkMember(bytes.length);
 }
 
 /** Packs bytes with gzip; the same bytes give the same file on any day. */
@@ -108,7 +140,7 @@ class Wanted {
   private makeRoom(): void {
     const header = this.kept.subarray(0, this.filled);
     const size = this.bound.sizeOf(header);
-    const most = mostBytes(this.compressed);
+    const most = mostUnpacked(this.compressed);
     if (size > most || size > this.compressed * HIGHEST_RATIO) {
       throw new UnvanishError(
         'size',

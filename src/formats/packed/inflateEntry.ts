@@ -1,8 +1,7 @@
-import { Inflate } from 'fflate';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
 import { crc32 } from './crc32.js';
-import { inflatePieces } from './inflatePieces.js';
+import { inflateTo } from './inflatePieces.js';
 import type { ZipEntry } from './zipDirectory.js';
 
 /**
@@ -12,24 +11,10 @@ import type { ZipEntry } from './zipDirectory.js';
  * @throws UnvanishError `format` where size, checksum or the deflated stream are wrong.
  */
 export function inflateEntry(entry: ZipEntry, file: string): Uint8Array {
-  const bytes = entry.method === 'stored' ? entry.compressed : inflate(entry, file);
+  const { compressed, method, size } = entry;
+  const bytes =
+    method === 'stored' ? compressed : inflateTo(size, compressed, (problem) => broken(entry, file, problem));
   if (crc32(bytes) !== entry.crc) throw broken(entry, file, 'is damaged: its checksum does not match');
-  return bytes;
-}
-
-function inflate(entry: ZipEntry, file: string): Uint8Array {
-  const { compressed, size } = entry;
-  const bytes = new Uint8Array(size);
-  let filled = 0;
-  const inflater = new Inflate((piece) => {
-    if (filled + piece.length > size) throw broken(entry, file, `unpacks to more than the ${size} bytes it claims`);
-    bytes.set(piece, filled);
-    filled += piece.length;
-  });
-  inflatePieces(compressed, inflater, {
-    broken: (reason) => broken(entry, file, `cannot be unpacked (${reason})`),
-  });
-  if (filled !== size) throw broken(entry, file, `unpacks to ${filled} bytes where it claims ${size}`);
   return bytes;
 }
 

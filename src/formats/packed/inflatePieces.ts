@@ -1,4 +1,4 @@
-import type { Gunzip, Inflate } from 'fflate';
+import { type Gunzip, Inflate } from 'fflate';
 import { UnvanishError } from '../../errors.js';
 
 // What 8 KiB of DEFLATE can become, 8.3 MiB at most, and a few copies of it are all that is held beyond what is kept.
@@ -6,6 +6,14 @@ const STEP = 8_192;
 
 /** DEFLATE spends at least 2 bits on a run of at most 258 bytes, so no honest stream expands further than this. */
 export const HIGHEST_RATIO = 1032;
+
+/**
+ * The most bytes that a packed file may become in memory. An image may be a mask that is nearly empty, but one that fills
+ * more memory than this from a small file is a bomb.
+ */
+export function mostUnpacked(packed: number): number {
+  return Math.min(4 * 2 ** 30, Math.max(2 ** 30, 100 * packed));
+}
 
 /**
  * Pushes compressed bytes through an inflater piece by piece, so that whoever takes the pieces can stop the work at the
@@ -29,4 +37,27 @@ export function inflatePieces(
     // Besides its own errors, the inflater runs into missing table entries on a broken stream.
     throw broken(error instanceof Error ? error.message : String(error));
   }
+}
+
+/**
+ * The bytes of a DEFLATE stream that must be so many. The work stops at the first byte beyond them, so a wrong claim costs
+ * neither memory nor time beyond what the claim says.
+ *
+ * @throws UnvanishError what `broken` makes.
+ */
+export function inflateTo(
+  size: number,
+  compressed: Uint8Array,
+  broken: (problem: string) => UnvanishError,
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(size);
+  let filled = 0;
+  const inflater = new Inflate((piece) => {
+    if (filled + piece.length > size) throw broken(`unpacks to more than the ${size} bytes it claims`);
+    bytes.set(piece, filled);
+    filled += piece.length;
+  });
+  inflatePieces(compressed, inflater, { broken: (reason) => broken(`cannot be unpacked (${reason})`) });
+  if (filled !== size) throw broken(`unpacks to ${filled} bytes where it claims ${size}`);
+  return bytes;
 }

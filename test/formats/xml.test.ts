@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeXml, parseXml } from '../../../src/formats/images/xml.js';
-import { decodedOrRefused, MUTATIONS, mutatedText, refusal } from '../mutations.js';
+import { escapeXml, parseXml } from '../../src/formats/xml.js';
+import { decodedOrRefused, MUTATIONS, mutatedText, refusal } from './mutations.js';
 
 const DOCUMENT = `<?xml version="1.0" encoding="UTF-8"?>
 <!-- a comment --><CIFTI Version="2"><Matrix a="&lt;1&#65;&#x42;"><Name>left &amp; right</Name><Name><![CDATA[<raw> &amp;]]></Name>

@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { UnvanishError } from '../../errors.js';
-import { quoted } from '../../quoted.js';
+import { UnvanishError } from '../errors.js';
+import { quoted } from '../quoted.js';
 
 /** An element: what a document is made of. */
 export interface XmlElement {
@@ -12,7 +12,7 @@ export interface XmlElement {
 }
 
 /** The most characters of a document: a CIFTI-2 map of a million voxels has about 12 million. */
-const LONGEST = 32 * 2 ** 20;
+export const LONGEST_XML = 32 * 2 ** 20;
 /** CIFTI-2 nests six deep. */
 const DEEPEST = 16;
 const TEXT = '#text';
@@ -39,8 +39,8 @@ const ESCAPES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&
  *   not define itself; `size` where it is longer than 32 Mi characters.
  */
 export function parseXml(text: string, where: string): XmlElement {
-  if (text.length > LONGEST) {
-    throw new UnvanishError('size', `${where}: has ${text.length} characters of XML; at most ${LONGEST} may be`);
+  if (text.length > LONGEST_XML) {
+    throw new UnvanishError('size', `${where}: has ${text.length} characters of XML; at most ${LONGEST_XML} may be`);
   }
   const broken = (problem: string) => new UnvanishError('format', `${where}: ${problem}`);
   if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw broken('has a document type (DOCTYPE), which is not read');
