@@ -1,5 +1,6 @@
 // unvanish/formats: bytes of files become datasets, arrays and maps, and back; recordings become samples.
 
+export type { Surface } from '../data/space/surface.js';
 export { type DatasetFiles, decodeDataset } from '../formats/datasetFile.js';
 export type {
   ArrayRole,
@@ -37,6 +38,12 @@ export {
   type SafeTensor,
   type SafeTensorDtype,
 } from '../formats/safetensors.js';
+export type { Colour, Gifti, GiftiArray, GiftiLabel, GiftiTransform } from '../formats/surfaces/gifti.js';
+export { decodeGifti } from '../formats/surfaces/gifti.js';
+export type { Hemisphere } from '../formats/surfaces/hemisphere.js';
+export { decodeSurface, surfaceOf } from '../formats/surfaces/surface.js';
+export { decodeSurfaceLabels, labelsOf, type SurfaceLabels } from '../formats/surfaces/surfaceLabels.js';
+export { decodeVertexMaps, type VertexMaps, vertexMaps } from '../formats/surfaces/vertexMaps.js';
 export { decodeLabels, type FileLabels } from '../formats/tables/classes.js';
 export { decodeLongCsv, encodeLongCsv, type LongCsvNames } from '../formats/tables/csv.js';
 export { decodeGroups } from '../formats/tables/groupsFile.js';

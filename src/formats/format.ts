@@ -16,6 +16,8 @@ export interface Format {
   readonly extensions: readonly string[];
   /** One line for help and documentation. */
   readonly description: string;
+  /** What to do with a file of it that is named where it cannot be used, as the remedy of an error says it. */
+  readonly instead?: string;
   /** What the reading of series can be told: a `strictObject`, whose fields become options of `decodeDataset` and flags. */
   readonly options?: z.ZodObject;
   /** Reads series of many samples. */

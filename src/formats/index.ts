@@ -9,6 +9,7 @@ import { npy } from './numpy/npyFormat.js';
 import { npz } from './numpy/npzFormat.js';
 import { parquet } from './parquet/parquetFormat.js';
 import { safetensors } from './safetensorsFormat.js';
+import { gifti } from './surfaces/giftiFormat.js';
 import { csv } from './tables/csvFormat.js';
 import { text } from './tables/textFormat.js';
 import { tsv } from './tables/tsvFormat.js';
@@ -26,6 +27,7 @@ export const formats = new Registry<Format>('format', [
   text,
   cifti,
   nifti,
+  gifti,
   safetensors,
 ]);
 
@@ -57,7 +59,7 @@ export function knownFormat(name: string): Format | undefined {
 export function formatOf(name: string, use: Use, what: string): Format {
   const format = knownFormat(name);
   if (format && serves(format, use)) return format;
-  throw noFormat(name, extensionsFor(use), what);
+  throw noFormat(name, extensionsFor(use), what, format?.instead);
 }
 
 /** What the reading of series can be told, of all formats together; each field once. */

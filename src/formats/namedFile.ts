@@ -68,10 +68,10 @@ export function extensionOf<Extension extends string>(
 }
 
 /** The error of a file whose name ends in none of what it may end in. */
-export function noFormat(name: string, allowed: readonly string[], purpose: string): UnvanishError {
+export function noFormat(name: string, allowed: readonly string[], purpose: string, remedy?: string): UnvanishError {
   const ending = /\.[^./\\]*$/.exec(name)?.[0];
   const problem = ending ? `ends in ${quoted(ending)}` : 'has no extension';
-  return new UnvanishError('format', `${name}: ${problem}; ${purpose} must be ${allowed.join(', ')}`);
+  return new UnvanishError('format', `${name}: ${problem}; ${purpose} must be ${allowed.join(', ')}`, remedy);
 }
 
 /**

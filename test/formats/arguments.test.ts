@@ -23,7 +23,18 @@ describe('decoders and encoders', () => {
     call('decodeDataset', { data: { name: 'x.csv', bytes }, delimiter: ';' }),
     call('decodeDataset', { data: { name: 'x.csv', bytes }, labels: 'y.csv' }),
     ...(
-      ['decodeNpy', 'decodeNpz', 'decodeIdx', 'decodeSafetensors', 'decodeNifti', 'decodeCiftiSeries'] as const
+      [
+        'decodeNpy',
+        'decodeNpz',
+        'decodeIdx',
+        'decodeSafetensors',
+        'decodeNifti',
+        'decodeCiftiSeries',
+        'decodeGifti',
+        'decodeSurface',
+        'decodeSurfaceLabels',
+        'decodeVertexMaps',
+      ] as const
     ).flatMap((name) => [call(name, 'x.npy'), call(name, bytes), call(name, bytes, 7), call(name, [1, 2], 'x.npy')]),
     ...(['decodeLongCsv', 'decodeWideCsv', 'decodeTs', 'decodeLabels', 'decodeNumericTable'] as const).flatMap(
       (name) => [call(name, 'a,b'), call(name, 3, 'x.csv')],

@@ -118,6 +118,12 @@ export function joinSeries({ file, files, samplewise }: Manifest, series: readon
     const extension = extensions.find((one) => name.toLowerCase().endsWith(one)) ?? '';
     return name.slice(0, name.length - extension.length);
   });
+  // What the files say of themselves holds for all of them where they agree.
+  const samplingInterval = series.every((one) => one.samplingInterval === series[0].samplingInterval)
+    ? series[0].samplingInterval
+    : undefined;
+  const map = mapOf(series[0]);
+  const space = map !== undefined && series.every((one) => mapOf(one) === map) ? series[0].space : undefined;
   const inOrder = Int32Array.from(files, (_, sample) => sample);
   return inFile(file, () =>
     createDataset({
@@ -126,9 +132,16 @@ export function joinSeries({ file, files, samplewise }: Manifest, series: readon
       lengths,
       sampleNames: new Set(sampleNames).size === files.length ? sampleNames : files,
       featureNames,
+      samplingInterval,
+      space,
       ...samplewise.fields(inOrder),
     }),
   );
+}
+
+/** Where features lie, in a form that can be compared; undefined where it is not known. */
+function mapOf({ space }: Dataset): string | undefined {
+  return space?.kind === 'cifti' ? space.map : undefined;
 }
 
 function manifestColumns(fields: readonly string[], file: string, options: ColumnOptions): TableColumns {

@@ -1,0 +1,8 @@
+/** A triangle mesh of one hemisphere of the cortex. */
+export interface Surface {
+  readonly hemisphere: 'left' | 'right';
+  /** Where each vertex lies, in millimetres: right, anterior and superior are positive. [vertex, 3]. */
+  readonly points: Float32Array;
+  /** The three vertices of each triangle, [triangle, 3]. */
+  readonly triangles: Uint32Array;
+}
