@@ -68,6 +68,30 @@ def check_cifti(path):
         assert features == nib.load(os.path.join(FIXTURES, "cifti", about["source"])).header.get_axis(1), path
 
 
+def check_gifti(path):
+    """A GIFTI file against the maps of the grayordinates of its hemisphere."""
+    base, side, kind = os.path.basename(path).split(".")[:3]
+    maps = np.load(os.path.join(os.path.dirname(path), base + ".cifti.npy")).astype("f8")
+    image = nib.load(path)
+    assert isinstance(image, nib.GiftiImage), (path, type(image))
+    structure = {"L": "CortexLeft", "R": "CortexRight"}[side]
+    assert dict(image.meta) == {"AnatomicalStructurePrimary": structure}, (path, dict(image.meta))
+    axis = nib.load(os.path.join(FIXTURES, "cifti", base + ".dtseries.nii")).header.get_axis(1)
+    on = axis.name == nib.cifti2.BrainModelAxis.to_cifti_brain_structure_name(structure)
+    vertices = axis.nvertices[axis.name[on][0]]
+    means = maps.mean(axis=0) if kind == "func" else np.stack([maps.mean(axis=(0, 1)), *maps.mean(axis=1)])
+    expected = np.zeros((len(means), vertices))
+    expected[:, axis.vertex[on]] = means[:, on]
+    arrays = [array.data for array in image.darrays]
+    assert all(array.dtype == np.dtype("f4") for array in arrays), path
+    np.testing.assert_allclose(np.stack(arrays), expected, rtol=1e-6, err_msg=path)
+    names = [array.meta["Name"] for array in image.darrays]
+    assert names == ([f"time {step}" for step in range(len(means))] if kind == "func" else ["all samples", *CLASSES]), names
+    intents = {nib.nifti1.intent_codes.niistring[array.intent] for array in image.darrays}
+    assert intents == {"NIFTI_INTENT_TIME_SERIES" if kind == "func" else "NIFTI_INTENT_SHAPE"}, (path, intents)
+    assert kind != "func" or float(image.darrays[0].meta["TimeStep"]) == 720, path
+
+
 def main():
     files = sorted(glob.glob(os.path.join(sys.argv[1], "*.nii")) + glob.glob(os.path.join(sys.argv[1], "*.nii.gz")))
     cifti = [path for path in files if re.search(r"\.[pd](tseries|scalar)\.nii$", path)]
@@ -76,8 +100,11 @@ def main():
         check_volume(path)
     for path in cifti:
         check_cifti(path)
-    print(f"nibabel {nib.__version__} reads {len(volumes)} NIfTI images and {len(cifti)} CIFTI-2 files with the numbers and the space they should have")
-    sys.exit(not (volumes and cifti))
+    surfaces = glob.glob(os.path.join(sys.argv[1], "*.gii")) + glob.glob(os.path.join(sys.argv[1], "*.gii.gz"))
+    for path in surfaces:
+        check_gifti(path)
+    print(f"nibabel {nib.__version__} reads {len(volumes)} NIfTI images, {len(cifti)} CIFTI-2 and {len(surfaces)} GIFTI files with the numbers and the space they should have")
+    sys.exit(not (volumes and cifti and surfaces))
 
 
 if __name__ == "__main__":

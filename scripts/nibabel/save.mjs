@@ -1,10 +1,10 @@
-// node scripts/nibabel/save.mjs FOLDER: writes maps as images in the space of each NIfTI and CIFTI-2 fixture, for load.py.
+// node scripts/nibabel/save.mjs FOLDER: writes maps as images in the space of each NIfTI and CIFTI-2 fixture, and as GIFTI, for load.py.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeCiftiSeries, decodeNifti, encodeMaps, encodeNpy, volumeShape } from '../../dist/face/formats.js';
 
 const folder = process.argv[2];
-const fixtures = new URL('../../test/fixtures/nifti', import.meta.url);
+const fixtures = new URL('../../test/fixtures/nifti/', import.meta.url);
 await mkdir(folder, { recursive: true });
 
 /** Numbers that are the same each time. */
@@ -33,7 +33,7 @@ for (const name of (await readdir(fixtures)).filter((each) => /\.nii(\.gz)?$/.te
   await writeFile(join(folder, `${base}.source`), name);
 }
 
-const cifti = new URL('../../test/fixtures/cifti', import.meta.url);
+const cifti = new URL('../../test/fixtures/cifti/', import.meta.url);
 const file = async (name) => ({ name, bytes: await readFile(new URL(name, cifti)) });
 const series = async (name, labels) =>
   decodeCiftiSeries((await file(name)).bytes, name, labels && (await file(labels)));
@@ -56,6 +56,9 @@ for (const [name, labels] of [
   const kind = labels || name.includes('ptseries') ? 'p' : 'd';
   const base = labels ? 'labelled' : name.split('.')[0];
   for (const extension of [`${kind}tseries.nii`, `${kind}scalar.nii`]) {
+    await writeFile(join(folder, `${base}.${extension}`), await encodeMaps(`${base}.${extension}`, maps));
+  }
+  for (const extension of base === 'dense' ? ['L.func.gii', 'R.shape.gii', 'R.shape.gii.gz'] : []) {
     await writeFile(join(folder, `${base}.${extension}`), await encodeMaps(`${base}.${extension}`, maps));
   }
   await writeFile(join(folder, `${base}.cifti.npy`), encodeNpy(maps.maps));

@@ -38,6 +38,7 @@ export {
   type SafeTensor,
   type SafeTensorDtype,
 } from '../formats/safetensors.js';
+export { encodeSurfaceLabels, encodeVertexMaps, type WrittenVertexMaps } from '../formats/surfaces/encodeGifti.js';
 export type { Colour, Gifti, GiftiArray, GiftiLabel, GiftiTransform } from '../formats/surfaces/gifti.js';
 export { decodeGifti } from '../formats/surfaces/gifti.js';
 export type { Hemisphere } from '../formats/surfaces/hemisphere.js';

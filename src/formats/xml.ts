@@ -62,6 +62,13 @@ export function escapeXml(text: string): string {
   return text.replace(FORBIDDEN, ' ').replace(/[<>&"]/g, (character) => ESCAPES[character] as string);
 }
 
+/** Attributes as they stand in a tag. */
+export function attributes(values: Readonly<Record<string, string | number>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
+    .join('');
+}
+
 function parser(): XMLParser {
   return new XMLParser({
     preserveOrder: true,

@@ -1,4 +1,4 @@
-import { escapeXml } from '../xml.js';
+import { attributes } from '../xml.js';
 import {
   type BrainModel,
   type CiftiVolume,
@@ -27,13 +27,6 @@ export function writeFeatureMapping(mapping: FeatureMapping): string {
   }
   const start = attributes({ AppliesToMatrixDimension: 1, IndicesMapToDataType: TYPE + type });
   return `<MatrixIndicesMap${start}>${parts.join('')}</MatrixIndicesMap>`;
-}
-
-/** Attributes as they stand in a tag. */
-export function attributes(values: Readonly<Record<string, string | number>>): string {
-  return Object.entries(values)
-    .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
-    .join('');
 }
 
 function writeVolume({ shape, affine, exponent }: CiftiVolume): string {

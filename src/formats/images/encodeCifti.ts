@@ -1,9 +1,9 @@
 import type { CiftiSpace } from '../../data/space/space.js';
 import { UnvanishError } from '../../errors.js';
 import { extensionOf } from '../namedFile.js';
-import { escapeXml } from '../xml.js';
+import { attributes, escapeXml } from '../xml.js';
 import { CIFTI_EXTENSION, featureCount, parseFeatureMapping, TYPE } from './ciftiMapping.js';
-import { attributes, writeFeatureMapping } from './ciftiXml.js';
+import { writeFeatureMapping } from './ciftiXml.js';
 import { DATA_OFFSET, FLOAT32, MILLIMETRE, NiftiHeader, SECOND } from './niftiHeader.js';
 
 /** Numbers of features that are parcels or grayordinates. */

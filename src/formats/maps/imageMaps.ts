@@ -64,13 +64,10 @@ export function encodeVolumeMaps(name: string, saliency: StoredMaps): Uint8Array
  */
 export function encodeCiftiMaps(name: string, saliency: StoredMaps): Uint8Array {
   const { samplingInterval: timeStep, description = '' } = saliency;
-  const features = saliency.maps.shape[2];
-  const space = checkCiftiMaps(name, saliency.space, features);
+  const space = checkCiftiMaps(name, saliency.space, saliency.maps.shape[2]);
   if (isCiftiSeries(name)) return encodeCifti(name, { values: meanMap(saliency).data, space, timeStep, description });
-  const maps = classMaps(saliency);
-  const values = new Float32Array(maps.length * features);
-  for (const [row, map] of maps.entries()) values.set(meanOverTime(saliency, map.includes), row * features);
-  return encodeCifti(name, { values, space, mapNames: maps.map((map) => map.name), description });
+  const { values, names } = scalarMaps(saliency);
+  return encodeCifti(name, { values, space, mapNames: names, description });
 }
 
 /**
@@ -93,6 +90,18 @@ export function meanMap({ maps, lengths }: Pick<StoredMaps, 'maps' | 'lengths'>)
   }
   const data = Float32Array.from(sums, (sum, at) => sum / (counts[Math.floor(at / features)] as number));
   return { shape: [steps, features], data };
+}
+
+/**
+ * The mean over time as named maps, [map, feature]: of all samples, and then, where there are several, of those whose map
+ * explains each class.
+ */
+export function scalarMaps(saliency: StoredMaps): { readonly values: Float32Array; readonly names: readonly string[] } {
+  const features = saliency.maps.shape[2] as number;
+  const maps = classMaps(saliency);
+  const values = new Float32Array(maps.length * features);
+  for (const [row, map] of maps.entries()) values.set(meanOverTime(saliency, map.includes), row * features);
+  return { values, names: maps.map(({ name }) => name) };
 }
 
 /** The mean of each sample over its time steps, and of those over the samples that are included, [feature]. */
@@ -123,7 +132,8 @@ function classMaps({ target, classNames }: StoredMaps) {
   return [all, ...each];
 }
 
-function noSpace(name: string, problem: string, remedy: string): UnvanishError {
+/** The error of maps of features that do not lie where the file needs them. */
+export function noSpace(name: string, problem: string, remedy: string): UnvanishError {
   return new UnvanishError(
     'missing',
     `${name}: the features come from ${problem}, so maps cannot be written as one`,

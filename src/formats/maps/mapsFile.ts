@@ -14,7 +14,7 @@ export function checkMapsName(name: string): void {
   rolesOf(name);
 }
 
-/** Whether a name says an image (NIfTI or CIFTI-2), which holds the mean over samples instead of all maps. */
+/** Whether a name says an image (NIfTI, CIFTI-2 or GIFTI), which holds the mean over samples instead of all maps. */
 export function isImageName(name: string): boolean {
   return rolesOf(name).mean;
 }

@@ -32,7 +32,8 @@ export function hemisphereOf({ name, metadata, arrays }: Gifti): Hemisphere | un
   );
 }
 
-function hemisphereOfName(name: string): Hemisphere | undefined {
+/** The hemisphere that a file's name says. */
+export function hemisphereOfName(name: string): Hemisphere | undefined {
   const file = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
   // What BIDS has for it goes before anything else that may stand in a name.
   const entity = /(?:^|_)hemi-([LR])(?=[_.])/.exec(file)?.[1];
