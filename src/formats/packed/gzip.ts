@@ -17,6 +17,8 @@ export interface GunzipBound {
 // Ten bytes before and eight after the smallest stream.
 const SMALLEST = 20;
 const TRAILER = 8;
+// Whoever knows no size has no use for a file that is nearly empty.
+const MOST_WHOLE = 2 ** 28;
 
 /** Whether bytes begin as a gzip file does. */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -42,11 +44,11 @@ export function gunzip(bytes: Uint8Array, file: string, bound: GunzipBound): Uin
  * Unpacks a whole gzip file, of one member or several, whose contents do not say how long they are.
  *
  * @param file the name that errors give.
- * @throws UnvanishError `format` where the file is damaged or cut short, `size` where it unpacks to more than 1 GiB and 100
+ * @throws UnvanishError `format` where the file is damaged or cut short, `size` where it unpacks to more than 256 MiB and 100
  *   times its length, or to more than 4 GiB.
  */
 export function gunzipWhole(bytes: Uint8Array, file: string): Uint8Array<ArrayBuffer> {
-  const most = mostUnpacked(bytes.length);
+  const most = Math.min(mostUnpacked(bytes.length), Math.max(MOST_WHOLE, 100 * bytes.length));
   const pieces: Uint8Array[] = [];
   let size = 0;
   const take = (piece: Uint8Array) => {

@@ -1,7 +1,8 @@
+import { gzipSync as nodeGzip } from 'node:zlib';
 import fc from 'fast-check';
 import { Gunzip, gzipSync } from 'fflate';
 import { describe, expect, it, vi } from 'vitest';
-import { gunzip, gzip } from '../../../src/formats/packed/gzip.js';
+import { gunzip, gunzipWhole, gzip } from '../../../src/formats/packed/gzip.js';
 import { decodedOrRefused, MUTATIONS, mutated, refusal } from '../mutations.js';
 
 const TEXT = new TextEncoder().encode('length 26; the rest of it.');
@@ -92,5 +93,26 @@ describe('gunzip', () => {
 describe('gzip', () => {
   it('gives the same bytes on any day', () => {
     expect([...gzip(TEXT).subarray(4, 8)]).toEqual([0, 0, 0, 0]);
+  });
+});
+
+describe('gunzipWhole', () => {
+  it('gives back all members, and refuses a file that is cut anywhere or damaged', () => {
+    const members = joined(gzip(TEXT.subarray(0, 5)), gzip(TEXT.subarray(5)));
+    expect(gunzipWhole(members, 'a.gz')).toEqual(TEXT);
+    const first = gzip(TEXT.subarray(0, 5)).length;
+    for (let length = 0; length < members.length; length++) {
+      if (length === first) expect(gunzipWhole(members.slice(0, length), 'a.gz')).toEqual(TEXT.subarray(0, 5));
+      else expect(refusal(() => gunzipWhole(members.slice(0, length), 'a.gz')).code).toBe('format');
+    }
+  });
+
+  it('refuses a bomb, and stops at its first byte too many', () => {
+    const member = nodeGzip(new Uint8Array(2 ** 26));
+    const bomb = joined(member, member, member, member, member);
+    expect(refusal(() => gunzipWhole(bomb, 'a.gz'))).toMatchObject({
+      code: 'size',
+      message: `a.gz: unpacks to more than ${2 ** 28} bytes from ${bomb.length}`,
+    });
   });
 });
