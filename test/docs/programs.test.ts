@@ -55,6 +55,8 @@ function writeTorchModel(): void {
 }
 
 beforeAll(() => {
+  // A package of its own, whatever lies in the folders above: in a package named unvanish, the name means that one.
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(repository, join(folder, 'node_modules/unvanish'), 'junction');
   writeSeries();
