@@ -6,6 +6,7 @@ import {
   imageGrid,
   lineChart,
   renderReport,
+  surfaceFigure,
   tableBlock,
 } from '../../src/face/report.js';
 import { refusal } from '../formats/mutations.js';
@@ -53,6 +54,29 @@ const wrong: readonly [what: string, call: () => unknown, message: string][] = [
     'a row without panels',
     () => heatmapGrid({ ...grid, rows: [{ label: 'a' } as never] }),
     'rows[0]: panels: an array',
+  ],
+  ['a cortex of nothing', () => surfaceFigure(undefined as never), 'surfaceFigure: the first argument: an object'],
+  [
+    'a cortex without columns',
+    () => surfaceFigure({ title: 'a cortex', rows: [], features: 1, surfaces: [] } as never),
+    'columns: an array of names',
+  ],
+  [
+    'a cortex without surfaces',
+    () => surfaceFigure({ title: 'a cortex', columns: [], rows: [], features: 1 } as never),
+    'surfaces: an array of one hemisphere or two',
+  ],
+  [
+    'a cortex without points',
+    () =>
+      surfaceFigure({
+        title: 'a cortex',
+        columns: [],
+        rows: [],
+        features: 1,
+        surfaces: [{ surface: { hemisphere: 'left' } } as never],
+      }),
+    'surfaces[0]: points: a Float32Array',
   ],
   ['a table of nothing', () => tableBlock(undefined as never), 'tableBlock: columns: an array was expected'],
   ['a report of nothing', () => renderReport(undefined as never), 'renderReport: sections: an array was expected'],

@@ -1,8 +1,9 @@
 import type { VolumeSpace } from '../../data/space/space.js';
 import { type Markup, svg } from '../markup.js';
 import { formatQuantity } from '../numberFormat.js';
-import { colourTable, firstColour, lastColour, type Rgba } from './colour.js';
+import type { Rgba } from './colour.js';
 import { pngDataUri } from './raster.js';
+import { colourOf, saliencyBar, saliencyColours, scaleEnd } from './saliencyScale.js';
 import { axialSlices, type SliceView } from './sliceView.js';
 import { fontSize, label, svgFigure, titleBlock } from './svgFigure.js';
 import { truncateText, wrapText } from './textLayout.js';
@@ -22,8 +23,6 @@ export interface BrainFigure {
 /** Entries of the palette: 0 is see-through, then grey values, then colours of saliency. */
 const GREYS = 96;
 const COLOURS = 255 - GREYS;
-/** Where on the scale an even share lies: what is below is not coloured, and black would pass for grey. */
-const EVEN_AT = 0.38;
 const GAP = 8;
 
 /**
@@ -40,7 +39,7 @@ export function brainFigure(figure: BrainFigure, width = 880): Markup {
     return svgFigure({ width, height: heading.bottom, title, description: 'no voxels' }, heading.markup);
   }
   const view = mostSalient(views, figure);
-  const high = Math.max(1.5, percentile(rows.flatMap(({ maps }) => maps.flatMap((map) => Array.from(map)))));
+  const high = scaleEnd(rows.flatMap(({ maps }) => maps));
   const perLine = Math.min(columns.length, width < 480 ? 4 : 8);
   const panel = Math.min((width - GAP * (perLine - 1)) / perLine, 220);
   const height = Math.min(panel / view.aspect, panel * 1.4);
@@ -77,7 +76,7 @@ export function brainFigure(figure: BrainFigure, width = 880): Markup {
   return svgFigure({ width, height: y + 52 + notes.length * 15, title, description }, [
     heading.markup,
     drawn,
-    colourBar(width, y + 4, high),
+    saliencyBar(width, y + 4, high),
     notes.map((line, index) => label(line, 0, y + 62 + index * 15)),
   ]);
 }
@@ -95,12 +94,6 @@ function mostSalient(views: readonly SliceView[], { rows, features }: BrainFigur
   }
   const mass = views.map(({ featureOf }) => featureOf.reduce((sum, feature) => sum + (byFeature[feature] ?? 0), 0));
   return views[mass.indexOf(Math.max(...mass))];
-}
-
-/** The value that .5 % of all exceed, so that one voxel does not leave the others pale. */
-function percentile(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).filter(Number.isFinite).sort();
-  return sorted[Math.ceil((sorted.length - 1) * 0.995)] ?? 1;
 }
 
 /** Of each feature its grey value, 0 to 1; the darkest and the brightest hundredth do not stretch the scale. */
@@ -123,32 +116,16 @@ function picture(
 ): string {
   const pixels = Uint8Array.from(featureOf, (feature) => {
     if (feature < 0) return 0;
-    const value = values[feature];
-    if (!(value > 1)) return 1 + Math.round(grey[feature] * (GREYS - 1));
-    return GREYS + 1 + Math.round(Math.min(1, (value - 1) / (high - 1)) * (COLOURS - 1));
+    const colour = colourOf(values[feature], high, COLOURS);
+    return 1 + (colour < 0 ? Math.round(grey[feature] * (GREYS - 1)) : GREYS + colour);
   });
   return pngDataUri(pixels, columns, rows, palette);
 }
 
 function paletteOf(): Rgba[] {
-  const scale = colourTable('sequential');
-  const colours = Array.from({ length: COLOURS }, (_, index): Rgba => {
-    const position = EVEN_AT + (1 - EVEN_AT) * (index / (COLOURS - 1));
-    return [...scale[firstColour + Math.round(position * (lastColour - firstColour))]];
-  });
   const shades = Array.from({ length: GREYS }, (_, index): Rgba => {
     const level = Math.round(40 + (170 * index) / (GREYS - 1));
     return [level, level, level, 255];
   });
-  return [[0, 0, 0, 0], ...shades, ...colours];
-}
-
-function colourBar(width: number, y: number, high: number): Markup {
-  const pixels = Uint8Array.from({ length: COLOURS }, (_, index) => GREYS + 1 + index);
-  const image = pngDataUri(pixels, COLOURS, 1, paletteOf());
-  const length = Math.min(width, 360);
-  return svg`<text class="uv-ink" fill="#1d2126" font-weight="600" x="0" y="${y + 10}">saliency, times an even share</text>
-<image x="0" y="${y + 17}" width="${length}" height="9" preserveAspectRatio="none" href="${image}"/>
-<rect class="uv-frame" fill="none" stroke="#8a919a" stroke-width="0.5" x="0" y="${y + 17}" width="${length}" height="9"/>
-${[label('1', 0, y + 40), label(formatQuantity((1 + high) / 2), length / 2, y + 40, 'middle'), label(formatQuantity(high), length, y + 40, 'end')]}`;
+  return [[0, 0, 0, 0], ...shades, ...saliencyColours(COLOURS)];
 }

@@ -70,11 +70,31 @@ export function colourBarImage(scale: ColourScale): string {
   return pngDataUri(pixels, pixels.length, 1, colourTable(scale));
 }
 
-/** Pixels, row by row, that are entries of a palette of up to 256 colours, as a PNG data URI; no metadata is written. */
+/**
+ * Pixels, row by row, that are entries of a palette of up to 256 colours, as a PNG data URI; no metadata is written. Colours that
+ * are not opaque come first in the palette: the encoder writes the opacities of so many.
+ */
 export function pngDataUri(pixels: Uint8Array, width: number, height: number, palette: readonly Rgba[]): string {
   const colours = palette.map((colour): Rgba => [...colour]);
   const png = encode({ width, height, data: pixels, depth: 8, channels: 1, palette: colours }, { zlib: { level: 9 } });
   return `data:image/png;base64,${base64(png)}`;
+}
+
+/** The same without the colours that no pixel has, in any order: for small pictures, of which there are many. */
+export function compactPng(pixels: Uint8Array, width: number, height: number, palette: readonly Rgba[]): string {
+  const used = new Uint8Array(palette.length);
+  for (const entry of pixels) used[entry] = 1;
+  const entries = [...palette.keys()].filter((entry) => used[entry]);
+  const isOpaque = (entry: number) => palette[entry][3] === 255;
+  const sorted = [...entries.filter((entry) => !isOpaque(entry)), ...entries.filter(isOpaque)];
+  const places = new Uint8Array(palette.length);
+  for (const [place, entry] of sorted.entries()) places[entry] = place;
+  return pngDataUri(
+    pixels.map((entry) => places[entry]),
+    width,
+    height,
+    sorted.map((entry) => palette[entry]),
+  );
 }
 
 function base64(bytes: Uint8Array): string {

@@ -1,7 +1,7 @@
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { colourTable } from '../../../src/report/figures/colour.js';
-import { layOut, rasterImage } from '../../../src/report/figures/raster.js';
+import { compactPng, layOut, rasterImage } from '../../../src/report/figures/raster.js';
 
 function pixelsOf(dataUri: string) {
   const bytes = Uint8Array.from(atob(dataUri.split(',')[1]), (character) => character.charCodeAt(0));
@@ -64,5 +64,21 @@ describe('colourTable', () => {
     const diverging = lightness('diverging');
     expect(diverging[127]).toBeGreaterThan(diverging[0] + 100);
     expect(diverging[127]).toBeGreaterThan(diverging[254] + 100);
+  });
+});
+
+describe('compactPng', () => {
+  it('keeps colours and opacities, in whichever order they come, and leaves out those that no pixel has', () => {
+    const palette: [number, number, number, number][] = [
+      [10, 20, 30, 255],
+      [1, 1, 1, 7],
+      [40, 50, 60, 128],
+      [70, 80, 90, 255],
+      [0, 0, 0, 0],
+    ];
+    const pixels = Uint8Array.of(3, 2, 0, 4, 2, 3);
+    const { data, palette: written = [] } = pixelsOf(compactPng(pixels, 3, 2, palette));
+    expect([...data].map((entry) => written[entry])).toEqual([...pixels].map((entry) => palette[entry]));
+    expect(written).toHaveLength(4);
   });
 });

@@ -1,0 +1,221 @@
+import { checkSurfaceFeatures, type SurfaceFeatures } from '../../data/space/surfaceFeatures.js';
+import { meanCurvature } from '../../data/space/surfaceMesh.js';
+import { UnvanishError } from '../../errors.js';
+import { crc32 } from '../../formats/packed/crc32.js';
+import { checkArgument, checkTexts } from '../../options.js';
+import { checkNames, checkNumbers } from '../../statistics/numbers.js';
+import { type Markup, svg } from '../markup.js';
+import { formatQuantity } from '../numberFormat.js';
+import { saliencyBar, scaleEnd } from './saliencyScale.js';
+import { type SurfacePaint, type ViewLayers, viewLayers } from './surfaceLayers.js';
+import { surfaceView, type Viewpoint, viewExtent } from './surfaceView.js';
+import { fontSize, label, svgFigure, titleBlock } from './svgFigure.js';
+import { truncateText, wrapText } from './textLayout.js';
+
+/** Maps on the cortex side by side: one row a model or class, one column a time step or class. */
+export interface SurfaceFigure {
+  readonly title: string;
+  readonly columns: readonly string[];
+  /** Maps, [column][feature], in units of an even share. */
+  readonly rows: readonly { readonly label: string; readonly maps: readonly ArrayLike<number>[] }[];
+  readonly features: number;
+  /** One hemisphere, or both: where the features lie on them. */
+  readonly surfaces: readonly SurfaceFeatures[];
+}
+
+const GAP = 12;
+/** Between the views of one map. */
+const VIEW_GAP = 4;
+const [NARROWEST, WIDEST] = [150, 420];
+/** Pixels of a picture for each of the figure's, since screens have up to two, and the most along a picture. */
+const [DENSITY, MOST_PIXELS] = [2, 320];
+/** Features of fewer vertices than the first on average are points, not regions; those of more than the second are outlined. */
+const [REGION, OUTLINED] = [4, 40];
+
+/**
+ * The cortex from the side and from the middle: where a map has more than an even share of the saliency it is drawn in colour, over the folds in grey.
+ * One colour scale for all. Regions have crisp borders; where nearly every vertex has a feature of its own, values are interpolated between
+ * vertices.
+ *
+ * @param width Width in pixels at which text has its natural size; the figure scales to any other.
+ * @throws UnvanishError `option`; `shape` where maps, columns, features and vertices do not fit; `not-finite` for a vertex that lies
+ *   nowhere.
+ */
+export function surfaceFigure(figure: SurfaceFigure, width = 880): Markup {
+  checkFigure(figure);
+  const { title, rows, columns, features } = figure;
+  const heading = titleBlock(title, width);
+  const surfaces = [...figure.surfaces].sort((a, b) => (a.surface.hemisphere < b.surface.hemisphere ? -1 : 1));
+  const high = scaleEnd(rows.flatMap(({ maps }) => maps));
+  const perLine = evenLines(columns.length, width);
+  const panel = Math.min((width - GAP * (perLine - 1)) / perLine, WIDEST);
+  const cells = cellsOf(surfaces, panel, features);
+  const across = Math.max(...cells.map((cell) => cell.x + cell.width));
+  const height = Math.max(...cells.map((cell) => cell.y + cell.height));
+  let y = heading.bottom + 6;
+  const drawn = rows.map(({ label: name, maps }) => {
+    const text = svg`<text class="uv-ink" fill="#1d2126" font-weight="600" x="0" y="${y + 14}">${truncateText(name, width, fontSize)}</text>`;
+    y += 22;
+    const panels = maps.map((map, index) => {
+      const place = index % perLine;
+      if (index > 0 && place === 0) y += height + 30;
+      const x = place * (panel + GAP);
+      const head = truncateText(columns[index], panel, fontSize);
+      const views = cells.map((cell) => drawCell(cell, map, high, x + (panel - across) / 2, y + 18));
+      return svg`${label(head, x + panel / 2, y + 11, 'middle')}<g><title>${`${name}, ${columns[index]}`}</title>${views}</g>`;
+    });
+    y += height + 34;
+    return [text, panels];
+  });
+  const notes = wrapText(noteOf(surfaces, features), 0.92 * width, fontSize, 5);
+  const description = `The cortex, ${viewsText(surfaces)}, ${rows.map((row) => row.label).join(', ')}: ${columns.join(', ')}. Colours from an even share to ${formatQuantity(high)} times one.`;
+  return svgFigure({ width, height: y + 52 + notes.length * 15, title, description }, [
+    svg`<defs>${cells.map(({ layers: { grey, shade }, ...cell }) => [shared(grey, cell), shared(shade, cell)])}</defs>`,
+    heading.markup,
+    drawn,
+    saliencyBar(width, y + 4, high),
+    notes.map((line, index) => label(line, 0, y + 62 + index * 15)),
+  ]);
+}
+
+/** One view among those of a map: where it is drawn, from the corner of the panel, and its pictures. */
+interface Cell {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly layers: ViewLayers;
+}
+
+const viewpoints = ['lateral', 'medial'] as const satisfies readonly Viewpoint[];
+
+/** Hemispheres beside each other, lateral over medial; of one hemisphere the views beside each other. All on one scale. */
+function cellsOf(surfaces: readonly SurfaceFeatures[], panel: number, features: number): Cell[] {
+  const extents = surfaces.map(({ surface }) => viewExtent(surface, 'lateral'));
+  // A little room, so that edges are not cut off.
+  const extent = [0, 1].map((axis) => Math.max(1e-6, 1.01 * Math.max(...extents.map((each) => each[axis]))));
+  const width = (panel - VIEW_GAP) / 2;
+  const columns = Math.max(1, Math.min(MOST_PIXELS, Math.round(DENSITY * width)));
+  const pixelSize = extent[0] / columns;
+  const rows = Math.max(1, Math.min(4 * columns, Math.ceil(extent[1] / pixelSize)));
+  const height = (rows * width) / columns;
+  const style = styleOf(surfaces, features);
+  return surfaces.flatMap(({ surface, featureOf, relief }, side) => {
+    const depth = depthsOf(relief ?? meanCurvature(surface));
+    return viewpoints.map((viewpoint, index) => {
+      const [column, row] = surfaces.length > 1 ? [side, index] : [index, 0];
+      const layers = viewLayers(surfaceView(surface, viewpoint, { columns, rows, pixelSize }), {
+        featureOf,
+        depth,
+        style,
+      });
+      return { x: column * (width + VIEW_GAP), y: row * (height + VIEW_GAP), width, height, layers };
+    });
+  });
+}
+
+function drawCell(
+  { x, y, width, height, layers }: Cell,
+  map: ArrayLike<number>,
+  high: number,
+  left: number,
+  top: number,
+) {
+  const place = svg`x="${left + x}" y="${top + y}"`;
+  const image = layers.map(map, high);
+  const colours =
+    image && svg`<image ${place} width="${width}" height="${height}" preserveAspectRatio="none" href="${image}"/>`;
+  return svg`<use ${place} href="#${idOf(layers.grey)}"/>${colours}<use ${place} href="#${idOf(layers.shade)}"/>`;
+}
+
+/** A picture that is drawn several times. */
+function shared(image: string, { width, height }: Pick<Cell, 'width' | 'height'>): Markup {
+  return svg`<image id="${idOf(image)}" width="${width}" height="${height}" preserveAspectRatio="none" href="${image}"/>`;
+}
+
+/** By what the picture is, so that figures on one page do not take each other's. */
+function idOf(image: string): string {
+  return `uv-${crc32(new TextEncoder().encode(image)).toString(16)}-${image.length}`;
+}
+
+/** As many panels in a line as are wide enough, and about as many in each. */
+function evenLines(count: number, width: number): number {
+  const most = Math.max(2, Math.floor((width + GAP) / (NARROWEST + GAP)));
+  return Math.max(1, Math.ceil(count / Math.ceil(count / most)));
+}
+
+function styleOf(surfaces: readonly SurfaceFeatures[], features: number): SurfacePaint['style'] {
+  const vertices = surfaces.reduce(
+    (sum, { featureOf }) => sum + featureOf.reduce((own, one) => own + (one < 0 ? 0 : 1), 0),
+    0,
+  );
+  const each = vertices / Math.max(1, shownFeatures(surfaces, features));
+  return each < REGION ? 'smooth' : each < OUTLINED ? 'regions' : 'outlined';
+}
+
+function shownFeatures(surfaces: readonly SurfaceFeatures[], features: number): number {
+  const shown = new Uint8Array(features);
+  for (const { featureOf } of surfaces) for (const feature of featureOf) if (feature >= 0) shown[feature] = 1;
+  return shown.reduce((sum, one) => sum + one, 0);
+}
+
+/** 0 on gyri to 1 in sulci; the ends are the 5th and the 95th percentile. */
+function depthsOf(relief: ArrayLike<number>): Float32Array {
+  const sorted = Float64Array.from(relief).filter(Number.isFinite).sort();
+  const low = sorted[Math.floor(0.05 * (sorted.length - 1))];
+  const high = sorted[Math.ceil(0.95 * (sorted.length - 1))];
+  return Float32Array.from(
+    relief,
+    (value) => (high > low ? Math.min(1, Math.max(0, (value - low) / (high - low))) : 0) || 0,
+  );
+}
+
+function viewsText(surfaces: readonly SurfaceFeatures[]): string {
+  if (surfaces.length > 1)
+    return 'left hemisphere on the left, right on the right, lateral views above, medial views below';
+  return `${surfaces[0].surface.hemisphere} hemisphere, lateral view on the left, medial view on the right`;
+}
+
+function noteOf(surfaces: readonly SurfaceFeatures[], features: number): string {
+  const views = viewsText(surfaces);
+  const hidden = features - shownFeatures(surfaces, features);
+  const elsewhere =
+    hidden > 0
+      ? ` ${hidden === 1 ? 'One' : hidden} of ${features} features ${hidden === 1 ? 'lies' : 'lie'} elsewhere and ${hidden === 1 ? 'is' : 'are'} not drawn.`
+      : '';
+  return `${views[0].toUpperCase()}${views.slice(1)}. Grey: the cortex, where saliency is no more than evenly spread.${elsewhere}`;
+}
+
+function checkFigure(figure: SurfaceFigure): void {
+  checkTexts('surfaceFigure: the first argument', figure, ['title']);
+  const { title, rows, columns, features, surfaces } = figure;
+  checkNames('columns', columns);
+  checkArgument(Array.isArray(rows), 'rows', rows, 'an array');
+  checkArgument(Number.isSafeInteger(features) && features > 0, 'features', features, 'a whole number above 0');
+  for (const [index, row] of rows.entries()) {
+    checkTexts(`rows[${index}]`, row, ['label']);
+    checkArgument(Array.isArray(row.maps), `rows[${index}]: maps`, row.maps, 'an array');
+    if (row.maps.length !== columns.length) {
+      throw shape(title, `row ${row.label} has ${row.maps.length} maps for ${columns.length} columns`);
+    }
+    for (const map of row.maps) {
+      checkNumbers(`rows[${index}]: a map`, map);
+      if (map.length !== features)
+        throw shape(title, `a map of ${row.label} has ${map.length} values for ${features} features`);
+    }
+  }
+  const count = Array.isArray(surfaces) ? surfaces.length : 0;
+  checkArgument(count === 1 || count === 2, 'surfaces', surfaces, 'an array of one hemisphere or two');
+  for (const [index, one] of surfaces.entries()) checkSurfaceFeatures(one, features, `${title}: surfaces[${index}]`);
+  const [first, second] = surfaces;
+  checkArgument(
+    first.surface.hemisphere !== second?.surface.hemisphere,
+    'surfaces[1]: hemisphere',
+    second?.surface.hemisphere,
+    'the other hemisphere',
+  );
+}
+
+function shape(title: string, problem: string): UnvanishError {
+  return new UnvanishError('shape', `${title}: ${problem}`);
+}
