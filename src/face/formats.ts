@@ -72,6 +72,12 @@ export type { Recording, RecordingEvent } from '../recordings/recording.js';
 export { blockSamples, runSamples, samplesOf, windowSamples } from '../recordings/sampling.js';
 export { type SamplingConfig, type SamplingOptions, samplingSchema } from '../recordings/samplingOptions.js';
 export {
+  regionsOnCortex,
+  type SchematicCortex,
+  type SchematicHemisphere,
+  schematicCortex,
+} from '../recordings/simulated/schematicCortex.js';
+export {
   type SimulatedNetwork,
   type SimulatedTaskFmri,
   simulateTaskFmri,
