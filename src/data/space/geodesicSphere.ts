@@ -1,3 +1,4 @@
+import { euclideanNorm } from '../../statistics/portableMath.js';
 import type { Mesh } from './surfaceMesh.js';
 
 /** The corners of an icosahedron: even permutations of (0, ±1, ±the golden ratio). */
@@ -58,9 +59,8 @@ function onSphere(face: readonly number[], shares: readonly number[]): number[] 
 
 /** Triples of corners that are an edge apart, counter-clockwise from outside. */
 function faces(): number[][] {
-  const apart = (a: readonly number[], b: readonly number[]) =>
-    a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0);
-  const edge = (a: number, b: number) => apart(corners[a], corners[b]) < 4.1;
+  // Corners an edge apart are 2 apart; the next are 2 golden ratios.
+  const edge = (a: number, b: number) => euclideanNorm(corners[a].map((value, axis) => value - corners[b][axis])) < 2.1;
   const found: number[][] = [];
   for (let a = 0; a < 12; a++) {
     for (let b = a + 1; b < 12; b++) {

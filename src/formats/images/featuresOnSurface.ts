@@ -81,7 +81,8 @@ function squaredLength(affine: Affine, [i, j, k]: readonly [number, number, numb
   let sum = 0;
   for (let row = 0; row < 3; row++) {
     const [a, b, c] = affine[row];
-    sum += (a * i + b * j + c * k) ** 2;
+    const along = a * i + b * j + c * k;
+    sum += along * along;
   }
   return sum;
 }

@@ -1,7 +1,8 @@
 import { type Mesh, neighboursOf } from '../../data/space/surfaceMesh.js';
 
-/** Millimetres from one gyrus to the next. */
+/** Millimetres from one gyrus to the next, and 1 / k of the equation. */
 const WAVELENGTH = 13.5;
+const LENGTH = WAVELENGTH / (2 * Math.PI);
 /** How strongly folds grow; how long a step is, and how many are taken. */
 const GROWTH = 0.9;
 const STEP = 0.034;
@@ -66,7 +67,7 @@ export class Folding {
    * u + c L u, with L u = 4 / n times the sum of (u_j - u_i) / |x_j - x_i|^2 over the n neighbours j, as on a mesh of regular
    * triangles; c is 1 / k^2 unless told.
    */
-  private bend(from: Float64Array, to: Float64Array, share = (WAVELENGTH / (2 * Math.PI)) ** 2): void {
+  private bend(from: Float64Array, to: Float64Array, share = LENGTH * LENGTH): void {
     const { starts, vertices, weights } = this;
     for (let vertex = 0; vertex < from.length; vertex++) {
       const own = from[vertex];

@@ -21,6 +21,8 @@ export interface SurfaceFigure {
   readonly features: number;
   /** One hemisphere, or both: where the features lie on them. */
   readonly surfaces: readonly SurfaceFeatures[];
+  /** A sentence below the figure, such as whose cortex it is. */
+  readonly note?: string | undefined;
 }
 
 const GAP = 12;
@@ -49,7 +51,10 @@ export function surfaceFigure(figure: SurfaceFigure, width = 880): Markup {
   const high = scaleEnd(rows.flatMap(({ maps }) => maps));
   const perLine = evenLines(columns.length, width);
   const panel = Math.min((width - GAP * (perLine - 1)) / perLine, WIDEST);
-  const cells = cellsOf(surfaces, panel, features);
+  const description = `The cortex, ${viewsText(surfaces)}, ${rows.map((row) => row.label).join(', ')}: ${columns.join(', ')}. Colours from an even share to ${formatQuantity(high)} times one.`;
+  // Names of pictures that are drawn several times: other figures on the page have others.
+  const prefix = `uv-${crc32(new TextEncoder().encode(`${title}\n${description}\n${width}`)).toString(16)}`;
+  const cells = cellsOf(surfaces, panel, features, prefix);
   const across = Math.max(...cells.map((cell) => cell.x + cell.width));
   const height = Math.max(...cells.map((cell) => cell.y + cell.height));
   let y = heading.bottom + 6;
@@ -67,10 +72,9 @@ export function surfaceFigure(figure: SurfaceFigure, width = 880): Markup {
     y += height + 34;
     return [text, panels];
   });
-  const notes = wrapText(noteOf(surfaces, features), 0.92 * width, fontSize, 5);
-  const description = `The cortex, ${viewsText(surfaces)}, ${rows.map((row) => row.label).join(', ')}: ${columns.join(', ')}. Colours from an even share to ${formatQuantity(high)} times one.`;
+  const notes = wrapText([noteOf(surfaces, features), figure.note ?? ''].join(' '), 0.92 * width, fontSize, 6);
   return svgFigure({ width, height: y + 52 + notes.length * 15, title, description }, [
-    svg`<defs>${cells.map(({ layers: { grey, shade }, ...cell }) => [shared(grey, cell), shared(shade, cell)])}</defs>`,
+    svg`<defs>${cells.map(sharedPictures)}</defs>`,
     heading.markup,
     drawn,
     saliencyBar(width, y + 4, high),
@@ -85,12 +89,14 @@ interface Cell {
   readonly width: number;
   readonly height: number;
   readonly layers: ViewLayers;
+  /** How the names of its pictures begin. */
+  readonly name: string;
 }
 
 const viewpoints = ['lateral', 'medial'] as const satisfies readonly Viewpoint[];
 
 /** Hemispheres beside each other, lateral over medial; of one hemisphere the views beside each other. All on one scale. */
-function cellsOf(surfaces: readonly SurfaceFeatures[], panel: number, features: number): Cell[] {
+function cellsOf(surfaces: readonly SurfaceFeatures[], panel: number, features: number, prefix: string): Cell[] {
   const extents = surfaces.map(({ surface }) => viewExtent(surface, 'lateral'));
   // A little room, so that edges are not cut off.
   const extent = [0, 1].map((axis) => Math.max(1e-6, 1.01 * Math.max(...extents.map((each) => each[axis]))));
@@ -109,33 +115,26 @@ function cellsOf(surfaces: readonly SurfaceFeatures[], panel: number, features: 
         depth,
         style,
       });
-      return { x: column * (width + VIEW_GAP), y: row * (height + VIEW_GAP), width, height, layers };
+      const place = { x: column * (width + VIEW_GAP), y: row * (height + VIEW_GAP), width, height };
+      return { ...place, layers, name: `${prefix}-${surface.hemisphere}-${viewpoint}` };
     });
   });
 }
 
-function drawCell(
-  { x, y, width, height, layers }: Cell,
-  map: ArrayLike<number>,
-  high: number,
-  left: number,
-  top: number,
-) {
+/** The cortex, the map and the shade of the folds on top of each other. */
+function drawCell(cell: Cell, map: ArrayLike<number>, high: number, left: number, top: number): Markup {
+  const { x, y, width, height, layers, name } = cell;
   const place = svg`x="${left + x}" y="${top + y}"`;
   const image = layers.map(map, high);
   const colours =
     image && svg`<image ${place} width="${width}" height="${height}" preserveAspectRatio="none" href="${image}"/>`;
-  return svg`<use ${place} href="#${idOf(layers.grey)}"/>${colours}<use ${place} href="#${idOf(layers.shade)}"/>`;
+  return svg`<use ${place} href="#${name}-grey"/>${colours}<use ${place} href="#${name}-shade"/>`;
 }
 
-/** A picture that is drawn several times. */
-function shared(image: string, { width, height }: Pick<Cell, 'width' | 'height'>): Markup {
-  return svg`<image id="${idOf(image)}" width="${width}" height="${height}" preserveAspectRatio="none" href="${image}"/>`;
-}
-
-/** By what the picture is, so that figures on one page do not take each other's. */
-function idOf(image: string): string {
-  return `uv-${crc32(new TextEncoder().encode(image)).toString(16)}-${image.length}`;
+/** What is the same for all maps: it is drawn with each, and written once. */
+function sharedPictures({ width, height, layers: { grey, shade }, name }: Cell): Markup {
+  const size = svg`width="${width}" height="${height}" preserveAspectRatio="none"`;
+  return svg`<image id="${name}-grey" ${size} href="${grey}"/><image id="${name}-shade" ${size} href="${shade}"/>`;
 }
 
 /** As many panels in a line as are wide enough, and about as many in each. */
@@ -190,6 +189,7 @@ function checkFigure(figure: SurfaceFigure): void {
   checkTexts('surfaceFigure: the first argument', figure, ['title']);
   const { title, rows, columns, features, surfaces } = figure;
   checkNames('columns', columns);
+  checkArgument(['undefined', 'string'].includes(typeof figure.note), 'note', figure.note, 'a text');
   checkArgument(Array.isArray(rows), 'rows', rows, 'an array');
   checkArgument(Number.isSafeInteger(features) && features > 0, 'features', features, 'a whole number above 0');
   for (const [index, row] of rows.entries()) {

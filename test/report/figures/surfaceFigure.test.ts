@@ -101,10 +101,11 @@ describe('the figure of the cortex', () => {
   });
 
   it('shows one hemisphere from both sides', () => {
-    const { text } = surfaceFigure({ ...figure, surfaces: [halves('left')] });
+    const { text } = surfaceFigure({ ...figure, surfaces: [halves('left')], note: 'It is <nobody’s>.' });
     const maps = mapsIn(text);
     expect(maps).toHaveLength(2);
     expect(maps[0].y).toBe(maps[1].y);
+    expect(text).toContain('It is &lt;nobody’s&gt;.');
     expect(text).toContain('Left hemisphere, lateral view on the left, medial view on the right');
     expect(text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')).toContain(
       '2 of 4 features lie elsewhere and are not drawn',
@@ -140,6 +141,15 @@ describe('the figure of the cortex', () => {
     );
     expect(ahead).toBeLessThan(behind - 40);
     expect(surfaceFigure({ ...figure, surfaces: [{ surface, featureOf }] }).text).not.toBe(text);
+  });
+
+  it('names its pictures otherwise than figures with other titles, texts or widths do', () => {
+    const others = [surfaceFigure(figure), surfaceFigure(figure, 420), surfaceFigure({ ...figure, title: 'By class' })];
+    const ids = others.flatMap(({ text }) => [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+    expect(new Set(ids).size).toBe(3 * 8);
+    for (const { text } of others) {
+      for (const [, id] of text.matchAll(/<use [^>]*href="#([^"]+)"/g)) expect(text).toContain(`<image id="${id}"`);
+    }
   });
 
   it('breaks lines evenly on a phone, and scales with its width', () => {
