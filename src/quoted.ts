@@ -13,6 +13,11 @@ export function quoted(text: string): string {
   return JSON.stringify(short).replace(CONTROLS, escaped);
 }
 
+/** The first of many texts on one line, and how many there are: `a, b, … (30)`; of few all. */
+export function someOf(texts: readonly string[], most: number): string {
+  return texts.length > most ? `${texts.slice(0, most).join(', ')}, … (${texts.length})` : texts.join(', ');
+}
+
 /** A path as an error shows it: whole, without quotes, and on one line, with control characters escaped as in `quoted`. */
 export function shownPath(path: string): string {
   return path.replace(ALL_CONTROLS, escaped);

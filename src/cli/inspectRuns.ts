@@ -5,7 +5,7 @@ import { UnvanishError } from '../errors.js';
 import type { RecordingSettings } from '../files/recordingSettings.js';
 import { isRest, listRecordings, type RecordingListing, readRecordings } from '../files/recordings.js';
 import type { RecordingsSource } from '../files/source.js';
-import { quoted } from '../quoted.js';
+import { quoted, someOf } from '../quoted.js';
 import type { RecordingFiles, SeriesKind } from '../recordings/findRecordings.js';
 import { preprocess } from '../recordings/preprocessing.js';
 import type { Recording } from '../recordings/recording.js';
@@ -137,5 +137,5 @@ function constantFeatures({ name, x, features, featureNames }: Recording): Findi
 }
 
 function listed(names: readonly string[]): string {
-  return names.slice(0, 5).map(quoted).join(', ') + (names.length > 5 ? ', …' : '');
+  return someOf(names.map(quoted), 5);
 }

@@ -1,5 +1,6 @@
 import { type Dataset, labelsOf } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
+import { someOf } from '../quoted.js';
 import { labelsFile, type Source } from './source.js';
 
 /** Names of classes and features that a model was trained with, where they are known. */
@@ -28,7 +29,7 @@ export function withNamesOf(names: Names, dataset: Dataset, source: Source): Dat
   if (unknown >= 0) {
     throw new UnvanishError(
       'labels',
-      `${labelsFile(source)}: class "${dataset.classNames[unknown]}" is none of the model’s: ${shortened(known)}`,
+      `${labelsFile(source)}: class "${dataset.classNames[unknown]}" is none of the model’s: ${someOf(known, 8)}`,
     );
   }
   return { ...data, labels: labelsOf(dataset).map((label) => indexOf[label]), classNames: known };
@@ -57,8 +58,4 @@ function unnamed(names: readonly string[]): boolean {
 /** Whether names were made up, since the data had none. */
 function numbered(names: readonly string[], what: 'class' | 'feature' | 'dimension'): boolean {
   return names.every((name, index) => name === `${what} ${index}`);
-}
-
-function shortened(names: readonly string[]): string {
-  return names.length > 8 ? `${names.slice(0, 8).join(', ')}, …` : names.join(', ');
 }

@@ -1,5 +1,5 @@
 import { UnvanishError } from '../errors.js';
-import { quoted } from '../quoted.js';
+import { quoted, someOf } from '../quoted.js';
 import type { Recording, RecordingEvent } from './recording.js';
 import type { SamplingConfig } from './samplingOptions.js';
 
@@ -110,5 +110,5 @@ export function seconds(time: number): string {
 }
 
 function listed(names: readonly string[]): string {
-  return names.slice(0, 12).map(quoted).join(', ') + (names.length > 12 ? `, … (${names.length})` : '');
+  return someOf(names.map(quoted), 12);
 }

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { Engine } from '../../backend/engine.js';
 import { oneClassText } from '../../data/findings.js';
 import { UnvanishError } from '../../errors.js';
+import { type CortexOptions, readCortex } from '../../files/cortex.js';
 import { readRuns } from '../../files/readDataset.js';
 import { recordingFacts } from '../../files/recordingFacts.js';
 import { firstRecordingOption, type RecordingOptions, type RecordingSettings } from '../../files/recordingSettings.js';
@@ -17,7 +18,7 @@ import { dataOptions } from '../input/namedData.js';
 import type { SourceFlags } from './sourceFlags.js';
 
 /** Where `reproduce fmri` gets its data. */
-export interface FmriSourceOptions extends RecordingOptions {
+export interface FmriSourceOptions extends RecordingOptions, CortexOptions {
   readonly seed: number;
   readonly bids?: string;
   readonly hcp?: string;
@@ -41,6 +42,7 @@ export async function fmriSource(data: string | undefined, options: FmriSourceOp
   const [path, ...others] = [data, bids, hcp].filter((given) => given !== undefined);
   if (others.length > 0) throw new UnvanishError('option', `${path} and ${others[0]}: data of one place were expected`);
   if (path === undefined) {
+    checkNoCortex(options);
     return { source: simulatedFmri(await Engine.create(), { seed, subjects: subjects ?? 10, runs: runs ?? 2 }) };
   }
   if (subjects !== undefined || runs !== undefined) {
@@ -53,13 +55,19 @@ export async function fmriSource(data: string | undefined, options: FmriSourceOp
 /** The recordings that `--fmri` names, if it is there; without it no other option may be of recordings. */
 export async function fmriIfNamed({ fmri, ...flags }: SourceFlags): Promise<{ readonly fmri?: FmriSource }> {
   if (fmri !== undefined) return { fmri: (await fmriSource(fmri, flags)).source };
+  checkNoCortex(flags);
   const flag = flags.groups === undefined ? firstRecordingOption(dataOptions(flags)) : '--groups';
   if (flag === undefined) return {};
   throw new UnvanishError('option', `${flag}: is of recordings, and none are named`, 'name them with --fmri');
 }
 
-async function recordedFmri(path: string, flags: RecordingOptions): Promise<ReadFmri> {
-  const source = await resolveSource(path, dataOptions(flags));
+function checkNoCortex({ surface }: CortexOptions): void {
+  if (surface === undefined) return;
+  throw new UnvanishError('option', '--surface: simulated regions lie on a cortex of their own', 'name recordings');
+}
+
+async function recordedFmri(path: string, flags: RecordingOptions & CortexOptions): Promise<ReadFmri> {
+  const source = await resolveSource(path, dataOptions({ ...flags }));
   const settings = settingsToKeep(source);
   if (source.kind !== 'recordings' || !settings) {
     throw new UnvanishError(
@@ -79,11 +87,18 @@ async function recordedFmri(path: string, flags: RecordingOptions): Promise<Read
   if (dataset.classNames.length === 1) {
     throw new UnvanishError('labels', `${path}: ${oneClassText(dataset.classNames[0])}`);
   }
+  const drawn = await readCortex(flags, dataset);
   return {
     source: {
       dataset,
+      cortex: drawn?.cortex,
       name: basename(path),
-      origin: [['data', path], ['runs', recordings.length], ...recordingFacts(settings, sampling)],
+      origin: [
+        ['data', path],
+        ['runs', recordings.length],
+        ...recordingFacts(settings, sampling),
+        ...(drawn?.facts ?? []),
+      ],
       meanImage: dataset.space && meanOf(recordings),
     },
     about: { recordings: { ...settings, sampling: samplingConfig(sampling) } },

@@ -1,7 +1,8 @@
+import type { CortexOptions } from '../../files/cortex.js';
 import type { RecordingOptions } from '../../files/recordingSettings.js';
 
 /** The flags of all sources, and of those of a study's own options that say something about them. */
-export interface SourceFlags extends RecordingOptions {
+export interface SourceFlags extends RecordingOptions, CortexOptions {
   readonly seed: number;
   readonly quiet?: boolean;
   readonly mnist?: string;

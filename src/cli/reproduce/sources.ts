@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Study } from '../../studies/study.js';
+import { addCortexOptions } from '../input/cortexOptions.js';
 import { addRecordingOptions } from '../input/recordingOptions.js';
 import { wholeNumber } from '../options.js';
 import type { SourceFlags } from './sourceFlags.js';
@@ -25,6 +26,7 @@ const sources: Readonly<Record<string, StudySource>> = {
         .option('--subjects <n>', 'simulated subjects [default: 10]', wholeNumber(3))
         .option('--runs <n>', 'simulated runs of each subject [default: 2]', wholeNumber(1));
       addRecordingOptions(command);
+      addCortexOptions(command);
     },
     read: async (flags, [data]) => (await import('./fmriSource.js')).fmriSource(data, flags),
   },
@@ -36,6 +38,7 @@ const sources: Readonly<Record<string, StudySource>> = {
         'folder of runs (BIDS, HCP, run-1/bold.nii.gz), or an image [default: a simulation]',
       );
       addRecordingOptions(command);
+      addCortexOptions(command);
     },
     async read(flags) {
       const digits = await (await import('./digitsSource.js')).digitsOrMissing(flags);

@@ -1,4 +1,5 @@
 import { formatShape } from '../../data/array.js';
+import { someOf } from '../../quoted.js';
 
 /** What is known of something, by terms; facts may have facts of their own. */
 export type Facts = Readonly<Record<string, unknown>>;
@@ -19,13 +20,8 @@ function valueText(value: unknown): string | undefined {
   if (value === null) return 'not recorded';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value))
-    return value.every((entry) => typeof entry === 'number') ? formatShape(value) : names(value);
+    return value.every((entry) => typeof entry === 'number') ? formatShape(value) : someOf(value, 12);
   if (typeof value !== 'object') return String(value);
   if ('shape' in value && 'type' in value) return `${formatShape(value.shape as number[])} ${value.type}`;
   return undefined;
-}
-
-/** Names on one line, the first ones where they are many. */
-function names(all: readonly string[]): string {
-  return all.length > 12 ? `${all.slice(0, 12).join(', ')}, … (${all.length})` : all.join(', ');
 }

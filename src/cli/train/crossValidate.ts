@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { UnvanishError } from '../../errors.js';
 import type { FillName } from '../../evaluation/faithfulness/fill.js';
+import { readCortex } from '../../files/cortex.js';
 import { checkUnfinished } from '../../files/runFolder.js';
 import { parsePart } from '../../options.js';
 import { crossValidation } from '../../studies/crossValidation/crossValidation.js';
@@ -30,6 +31,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
     throw new UnvanishError('option', '--test: with --cross-validate each fold is tested in its turn', 'leave one out');
   }
   const { source, data: dataset, groups } = await readTrainingSeries(name, options);
+  const drawn = await readCortex(options, dataset);
   const { document: about, origin } = dataOfRun(source, dataset, out);
   await runStudy(
     crossValidation,
@@ -38,7 +40,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
       ...architectureFields(options),
       folds: count === true ? undefined : count,
     }),
-    { name: basename(name), dataset, groups, origin },
+    { name: basename(name), dataset, groups, cortex: drawn?.cortex, origin: [...origin, ...(drawn?.facts ?? [])] },
     { flags: options, about },
     ({ report, models }) => [
       `Run: ${out} (report: ${report}; ${((performance.now() - started) / 1000).toFixed(1)} s in all)

@@ -2,6 +2,7 @@ import { rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
 import { UnvanishError } from '../../errors.js';
+import { type CortexOptions, readCortex } from '../../files/cortex.js';
 import { checkFolder, writeWhole } from '../../files/files.js';
 import { provenance, provenanceFacts } from '../../files/provenance.js';
 import { checkUnfinished, MODEL_FILE, REPORT_FILE, RUN_FILE } from '../../files/runFolder.js';
@@ -27,7 +28,12 @@ import { chosenGroups } from './groupsOption.js';
 import { readTrainingData, type TrainingDataOptions } from './trainingData.js';
 
 /** The options of `train`. */
-export interface TrainOptions extends TrainingConfig, TrainingDataOptions, ArchitectureOptions, ComputeFlags {
+export interface TrainOptions
+  extends TrainingConfig,
+    TrainingDataOptions,
+    ArchitectureOptions,
+    ComputeFlags,
+    CortexOptions {
   readonly out: string;
   readonly overwrite?: boolean;
   readonly json?: boolean;
@@ -40,6 +46,7 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
   await checkUnfinished(options);
   const training = parsePart(trainingSchema, options);
   const { source, data, groups, prepared } = await readTrainingData(name, options);
+  const drawn = await readCortex(options, data);
   const config = architectureOf(options, data);
   const { validation, standardise: by, fastMath = false } = options;
   const checkpoint = new Checkpoint(out, { config, training, fastMath, validation, standardise: by, data, groups });
@@ -80,11 +87,13 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
 
   const test = prepared.test && {
     data: prepared.test,
+    cortex: drawn?.cortex,
     summary: await tested(classifier, prepared.test, options, signal),
   };
   classifier.close();
   const { history, bestEpoch, stopped } = result;
-  const { document: about, origin } = dataOfRun(source, data, out);
+  const { document: about, origin: ofData } = dataOfRun(source, data, out);
+  const origin = [...ofData, ...(drawn?.facts ?? [])];
   const document = {
     ...about,
     model: config,

@@ -5,6 +5,7 @@ import { crossValidationSchema } from '../../studies/crossValidation/crossValida
 import { trainingSchema } from '../../training/options.js';
 import { addArchitectureOptions } from '../architectureOptions.js';
 import { addComputeOptions } from '../computeOptions.js';
+import { addCortexOptions } from '../input/cortexOptions.js';
 import { addDataOptions, arrayHelp, dataHelp } from '../input/dataOptions.js';
 import { addRecordingOptions } from '../input/recordingOptions.js';
 import { addReportOptions, wholeNumber } from '../options.js';
@@ -35,7 +36,8 @@ export function defineTrain(command: Command): void {
       wholeNumber(2),
     )
     .addOption(schemaOption('--compare <models>', folds.compare))
-    .addOption(schemaOption('--removal <fill>', folds.removal))
+    .addOption(schemaOption('--removal <fill>', folds.removal));
+  addCortexOptions(command)
     .optionsGroup('Run:')
     .requiredOption('--out <folder>', 'run folder to write: model.safetensors, run.json, report.html')
     .option('--overwrite', 'replace the folder’s run, once this one has succeeded');
@@ -70,8 +72,21 @@ Examples:
     });
 }
 
-function checkNoFolds({ compare, removal }: { compare: readonly string[]; removal?: string }): void {
+function checkNoFolds({ compare, removal, surface, test }: StrayOptions): void {
   const given = { '--compare': compare.length > 0, '--removal': removal !== undefined };
   const stray = Object.entries(given).find(([, is]) => is)?.[0];
   if (stray) throw new UnvanishError('option', `${stray}: there is no --cross-validate`);
+  if (surface === undefined || test !== undefined) return;
+  throw new UnvanishError(
+    'option',
+    '--surface: maps of unseen samples are drawn on it, and there are none',
+    'give --test or --cross-validate',
+  );
+}
+
+interface StrayOptions {
+  readonly compare: readonly string[];
+  readonly removal?: string;
+  readonly surface?: readonly string[];
+  readonly test?: string;
 }

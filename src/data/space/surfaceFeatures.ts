@@ -15,6 +15,13 @@ export interface SurfaceFeatures {
   readonly relief?: ArrayLike<number> | undefined;
 }
 
+/** A cortex, one hemisphere or both, and the features on it. */
+export interface Cortex {
+  readonly surfaces: readonly SurfaceFeatures[];
+  /** What figures say below it, such as whose it is. */
+  readonly note?: string | undefined;
+}
+
 /**
  * Checks a surface and what lies on it.
  *

@@ -50,7 +50,7 @@ export function encodeVertexMaps({
 }
 
 /** Writes labels of vertices as a GIFTI file (`.label.gii`), with their names and colours. */
-export function encodeSurfaceLabels(labels: Omit<SurfaceLabels, 'unnamed'>): Uint8Array {
+export function encodeSurfaceLabels(labels: Omit<SurfaceLabels, 'unnamed' | 'arrays'>): Uint8Array {
   const table = Array.from(labels.names, ([key, name]) => {
     const colour = labels.colours.get(key) ?? [];
     const parts = Object.fromEntries(colour.map((part, at) => [COLOUR_PARTS[at], part]));

@@ -1,6 +1,6 @@
 import { formatShape } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
-import { quoted } from '../../quoted.js';
+import { quoted, someOf } from '../../quoted.js';
 import { toInt32 } from '../numberConversion.js';
 import { type Colour, decodeGifti, type Gifti, type GiftiArray, intentsOf } from './gifti.js';
 import { type Hemisphere, hemisphereOf } from './hemisphere.js';
@@ -9,6 +9,8 @@ import { type Hemisphere, hemisphereOf } from './hemisphere.js';
 export interface SurfaceLabels {
   /** What the file calls them, where it does. */
   readonly name: string | undefined;
+  /** What the file calls all its arrays of labels, of which these are one; empty where it gives no name. */
+  readonly arrays: readonly string[];
   /** Where the file or its name says it. */
   readonly hemisphere: Hemisphere | undefined;
   /** The key of the label of each vertex, [vertex]. */
@@ -46,7 +48,8 @@ export function labelsOf(gifti: Gifti, map?: string): SurfaceLabels {
   const keys = toInt32(array.data, `${gifti.name}: the labels`);
   const colours = [...gifti.labels].flatMap(([key, { colour }]) => (colour ? [[key, colour] as const] : []));
   return {
-    name: array.metadata.get('Name') || undefined,
+    name: nameOf(array) || undefined,
+    arrays: labelArrays(gifti).map(nameOf),
     hemisphere: hemisphereOf(gifti),
     keys,
     names: new Map([...gifti.labels].map(([key, label]) => [key, label.name])),
@@ -55,18 +58,26 @@ export function labelsOf(gifti: Gifti, map?: string): SurfaceLabels {
   };
 }
 
+function nameOf({ metadata }: GiftiArray): string {
+  return metadata.get('Name') ?? '';
+}
+
+function labelArrays({ arrays }: Gifti): GiftiArray[] {
+  return arrays.filter(({ intent }) => intent === 'NIFTI_INTENT_LABEL');
+}
+
 function labelArray(gifti: Gifti, map: string | undefined): GiftiArray {
-  const { name, arrays } = gifti;
-  const found = arrays.filter(({ intent }) => intent === 'NIFTI_INTENT_LABEL');
+  const { name } = gifti;
+  const found = labelArrays(gifti);
   if (found.length === 0)
     throw new UnvanishError('format', `${name}: holds no labels, but ${intentsOf(gifti)}`, 'labels are a .label.gii');
-  const array = map === undefined ? found[0] : found.find(({ metadata }) => metadata.get('Name') === map);
+  const array = map === undefined ? found[0] : found.find((each) => nameOf(each) === map);
   if (!array) {
-    const names = found.slice(0, 10).map(({ metadata }) => quoted(metadata.get('Name') ?? ''));
+    const names = found.map((each) => quoted(nameOf(each)));
     throw new UnvanishError(
       'missing',
       `${name}: holds no labels ${quoted(map ?? '')}`,
-      `there are ${names.join(', ')}`,
+      `there are ${someOf(names, 10)}`,
     );
   }
   const [, ...others] = array.shape;

@@ -1,5 +1,5 @@
 import { UnvanishError } from '../../errors.js';
-import { quoted } from '../../quoted.js';
+import { quoted, someOf } from '../../quoted.js';
 import { ownCopy } from './orderedNames.js';
 import { type SamplewiseColumn, samplewiseColumns } from './samplewise.js';
 import type { ColumnOptions } from './tableOptions.js';
@@ -59,7 +59,7 @@ function namedColumns(fields: readonly string[], file: string, allowed: readonly
   const position = (option: string, name: string): number => {
     const found = fields.indexOf(name);
     if (found >= 0) return found;
-    const shown = fields.slice(0, 8).map(quoted).join(', ') + (fields.length > 8 ? ', …' : '');
+    const shown = someOf(fields.map(quoted), 8);
     throw new UnvanishError('option', `\`${option}\`: ${file} has no column ${quoted(name)}`, `it has ${shown}`);
   };
   const ignored = (options.ignoreColumns ?? []).map((name) => position('ignoreColumns', name));

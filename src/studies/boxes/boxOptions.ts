@@ -32,9 +32,7 @@ const eitherWay = {
   /** Keeps models that cannot learn from taking most of the time. */
   patience: patience
     .optional()
-    .describe(
-      'stop after so many epochs without a better validation loss (authors: test accuracy); 0 never does [default: 100, authors: 0]',
-    ),
+    .describe('stop after so many epochs without a better validation loss (authors: test accuracy); 0 never does'),
   protocol: z
     .enum(protocols)
     .default('paper')

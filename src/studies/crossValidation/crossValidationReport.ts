@@ -1,4 +1,5 @@
 import type { Dataset } from '../../data/dataset.js';
+import type { Cortex } from '../../data/space/surfaceFeatures.js';
 import type { Block } from '../../report/block.js';
 import type { Report, Section } from '../../report/document.js';
 import { confusionFigure } from '../../report/figures/confusionFigure.js';
@@ -7,7 +8,7 @@ import { trainingCurves } from '../../report/figures/trainingCurves.js';
 import { formatNumber, timeText } from '../../report/numberFormat.js';
 import type { TrainingOptions } from '../../training/options.js';
 import { columnsOf } from '../trial/measurementTable.js';
-import { brainOverTime } from './brainOverTime.js';
+import { type Brain, brainOverTime } from './brainFigures.js';
 import { crossValidationSentences } from './crossValidationSentences.js';
 import type { CrossValidatedModel, CrossValidationSummary } from './crossValidationSummary.js';
 import { accuracyTable, classTable, featureTable, foldTable } from './crossValidationTables.js';
@@ -21,6 +22,8 @@ export interface CrossValidatedRun {
   /** Where the series came from. */
   readonly name: string;
   readonly data: Dataset;
+  /** The cortex that maps are drawn on. */
+  readonly cortex?: Cortex | undefined;
   /** How recordings became samples, where they did. */
   readonly origin?: readonly (readonly [term: string, value: string | number])[];
   /** How samples were divided: `leaving one run out, 12 folds`. */
@@ -90,7 +93,7 @@ export function crossValidationReport(summary: CrossValidationSummary, run: Cros
 function saliencySections(
   models: readonly ModelWithMaps[],
   summary: CrossValidationSummary,
-  { data }: CrossValidatedRun,
+  { data, cortex }: CrossValidatedRun,
 ): Section[] {
   const even = 1 / (data.time * data.features);
   const folds = summary.folds.length;
@@ -103,7 +106,7 @@ function saliencySections(
           figures: models.map(({ label, saliency: { shares } }) => shareMapFigure(label, shares, data)),
           caption: `Mean over ${folds} folds of the maps of samples held out: |dP/dx|, P the probability of the true class, each map taken by its shares.`,
         },
-        ...brainBlocks(models, data),
+        ...brainBlocks(models, { data, cortex }),
         ...models.map(
           ({ label, saliency }): Block => ({
             kind: 'table',
@@ -126,12 +129,12 @@ function saliencySections(
   ];
 }
 
-function brainBlocks(models: readonly ModelWithMaps[], data: Dataset): Block[] {
-  const figure = brainOverTime(models, data);
-  if (!figure) return [];
-  return [
-    { kind: 'figure', figure, caption: 'The same maps on the brain; 1 is an even share over voxels and time steps.' },
-  ];
+function brainBlocks(models: readonly ModelWithMaps[], brain: Brain): Block[] {
+  return brainOverTime(models, brain).map((figure) => ({
+    kind: 'figure',
+    figure,
+    caption: 'The same maps on the brain; 1 is an even share over features and time steps.',
+  }));
 }
 
 function classMaps(

@@ -1,5 +1,6 @@
 import { Engine } from '../../backend/engine.js';
 import type { Dataset } from '../../data/dataset.js';
+import type { Cortex } from '../../data/space/surfaceFeatures.js';
 import { UnvanishError } from '../../errors.js';
 import type { FillName } from '../../evaluation/faithfulness/fill.js';
 import { classifierSchema } from '../../model/config.js';
@@ -35,6 +36,8 @@ export interface CrossValidationSource {
   readonly groups?: NamedGroups | undefined;
   /** How recordings became samples, where they did. */
   readonly origin?: readonly (readonly [term: string, value: string | number])[];
+  /** The cortex that maps are drawn on, where it is known how the features lie on it. */
+  readonly cortex?: Cortex | undefined;
 }
 
 /** What of a plan is not of the data. */
@@ -150,8 +153,8 @@ export function filesOf({ plan: { source, folds }, summary }: CrossValidated) {
 /** What was cross-validated, as a report says it. */
 function runOf({ plan, removal }: CrossValidated): Omit<CrossValidatedRun, 'facts'> {
   const { source, division, training, validation, standardise } = plan;
-  const { name, dataset: data, origin } = source;
-  return { name, data, ...(origin && { origin }), removal, division, training, validation, standardise };
+  const { name, dataset: data, origin, cortex } = source;
+  return { name, data, cortex, ...(origin && { origin }), removal, division, training, validation, standardise };
 }
 
 /** The model of the architecture options first, then those it is compared with, of the same sizes. */

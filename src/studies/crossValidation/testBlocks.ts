@@ -11,13 +11,13 @@ import {
   timeText,
 } from '../../report/numberFormat.js';
 import type { Table } from '../../report/table.js';
-import { brainOverTime } from './brainOverTime.js';
+import { type Brain, brainOverTime } from './brainFigures.js';
 import { classTable } from './crossValidationTables.js';
 import { shareMapFigure, timeShareFigure } from './saliencyFigures.js';
 import type { TestSummary } from './testSummary.js';
 
 /** Test data, and what they said of a model. */
-export interface TestedData {
+export interface TestedData extends Pick<Brain, 'cortex'> {
   readonly data: Dataset;
   readonly summary: TestSummary;
 }
@@ -47,15 +47,14 @@ export function testSentences({ data, summary }: TestedData): string[] {
 }
 
 /** Which classes are told apart, which features mattered, and when, on test data. */
-export function testSections({ data, summary }: TestedData): Section[] {
+export function testSections({ data, cortex, summary }: TestedData): Section[] {
   const { confusion, groups } = summary;
   const classes = data.classNames.map((name, label) => ({ name, samples: confusion.byClass[label].samples }));
-  const onBrain = brainOverTime([{ label: 'Test samples', saliency: summary }], data);
-  const brain = onBrain && {
+  const brain = brainOverTime([{ label: 'Test samples', saliency: summary }], { data, cortex }).map((figure) => ({
     kind: 'figure' as const,
-    figure: onBrain,
-    caption: 'The same map on the brain; 1 is an even share over voxels and time steps.',
-  };
+    figure,
+    caption: 'The same map on the brain; 1 is an even share over features and time steps.',
+  }));
   const over = groups === undefined ? 'samples' : `${groups} groups`;
   return [
     {
@@ -82,7 +81,7 @@ export function testSections({ data, summary }: TestedData): Section[] {
           caption:
             'Mean of |dP/dx| over the test samples, P the probability of the true class, each map taken by its shares.',
         },
-        ...(brain ? [brain] : []),
+        ...brain,
         { kind: 'table', ...features(data, summary, over) },
         {
           kind: 'figure',

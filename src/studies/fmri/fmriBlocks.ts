@@ -1,10 +1,9 @@
 import { type Dataset, lengthOf, maskOf, seriesOf } from '../../data/dataset.js';
 import type { Block } from '../../report/block.js';
-import { brainFigure } from '../../report/figures/brainFigure.js';
 import { heatmapFigure } from '../../report/figures/heatmap.js';
 import { lineChart, type Series, type Span } from '../../report/figures/lineChart.js';
 import { heatmapGrid } from '../../report/figures/panelGrid.js';
-import { brainOverTime } from '../crossValidation/brainOverTime.js';
+import { brainOverTime, onBrain } from '../crossValidation/brainFigures.js';
 import type { CrossValidatedModel } from '../crossValidation/crossValidationSummary.js';
 import type { RemovalRanking } from '../crossValidation/heldOutRemoval.js';
 import { removalTable } from '../crossValidation/removalTable.js';
@@ -88,43 +87,44 @@ export function regionMapBlocks({ summary, groupKind, plan }: FmriResult): Block
   ];
 }
 
-/** More classes than this make the slices of all classes too many. */
-const MOST_CLASS_SLICES = 16;
+/** More classes than this make the brains of all classes too many. */
+const MOST_CLASS_BRAINS = 16;
 
 /**
- * The brain, where the features are voxels or regions of a volume: mean maps of both models at chosen time steps, and which voxels
- * each class goes by over all time.
+ * The brain, where the features lie on a cortex or in a volume: mean maps of both models at chosen time steps, and what each class goes
+ * by over all time.
  */
-export function brainBlocks({ summary, profiles, groupKind, plan }: FmriResult): Block[] {
+export function brainBlocks({ summary, profiles, groupKind, plan, cortex }: FmriResult): Block[] {
   const { dataset: data, meanImage: mean } = plan.source;
-  const { space, features } = data;
-  const overTime = brainOverTime(summary.models, data, mean);
-  if (space?.kind !== 'volume' || !overTime) return [];
-  const byClass = (width: number) => {
-    const rows = summary.models.map(({ label }, model) => ({
-      label,
-      maps: profiles[model].map(({ byFeature }) => byFeature.map(({ share }) => share.mean * features)),
-    }));
-    const columns = summary.classes.map(({ name }) => name);
-    return brainFigure({ title: 'Where on the brain, by class', columns, rows, features, space, mean }, width);
-  };
+  const brain = { data, cortex, mean };
+  const columns = summary.classes.map(({ name }) => name);
+  const byClass = onBrain(brain, (on) => ({
+    title: `Where on the ${on}, by class`,
+    maps: () => ({
+      columns,
+      rows: summary.models.map(({ label }, model) => ({
+        label,
+        maps: profiles[model].map(({ byFeature }) => byFeature.map(({ share }) => share.mean * data.features)),
+      })),
+    }),
+  }));
   const held = `of held-out ${groupKind}s: |dP/dx|, P the probability of the true class. Each map counts by its shares; 1 is an even share`;
-  return [
+  return brainOverTime(summary.models, brain).flatMap((overTime, index): Block[] => [
     {
       kind: 'figure',
       figure: overTime,
-      caption: `Mean over the maps of all samples ${held} over voxels and time steps.`,
+      caption: `Mean over the maps of all samples ${held} over features and time steps.`,
     },
-    ...(summary.classes.length > MOST_CLASS_SLICES
+    ...(summary.classes.length > MOST_CLASS_BRAINS
       ? []
       : [
           {
             kind: 'figure' as const,
-            figure: byClass,
-            caption: `Sum over all time steps, mean over the samples of each class, ${held} over voxels.`,
+            figure: byClass[index],
+            caption: `Sum over all time steps, mean over the samples of each class, ${held} over features.`,
           },
         ]),
-  ];
+  ]);
 }
 
 /** When: share of saliency by time, with the task shaded. */

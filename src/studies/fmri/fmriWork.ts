@@ -1,10 +1,12 @@
 import type { Engine } from '../../backend/engine.js';
 import { type Dataset, type GroupKind, labelsOf } from '../../data/dataset.js';
 import { groupedFolds, leaveOneGroupOut } from '../../data/folds.js';
+import type { Cortex } from '../../data/space/surfaceFeatures.js';
 import { UnvanishError } from '../../errors.js';
 import { type ChanceEvaluation, chanceEvaluations } from '../../evaluation/chance/chanceEvaluations.js';
 import { type SaliencyProfile, saliencyProfile } from '../../evaluation/distribution/saliencyProfile.js';
 import type { FillName } from '../../evaluation/faithfulness/fill.js';
+import { regionsOnCortex, schematicCortex } from '../../recordings/simulated/schematicCortex.js';
 import { taskFmriDataset } from '../../recordings/simulated/taskFmriDataset.js';
 import type { Estimate } from '../../statistics/estimate.js';
 import { groupedMeans } from '../../statistics/groupedMeans.js';
@@ -149,6 +151,8 @@ export interface FmriResult extends CrossValidated {
   readonly profiles: readonly (readonly SaliencyProfile[])[];
   /** First model minus the second: how much more of the most salient inputs lies on task, at each share. */
   readonly moreOnTask: readonly Estimate[] | undefined;
+  /** The cortex that maps are drawn on: the data's, or one that is made for simulated data. */
+  readonly cortex: Cortex | undefined;
   /** What maps without a model score against the truth mask, where there is one. */
   readonly chance: readonly ChanceEvaluation[] | undefined;
 }
@@ -156,7 +160,7 @@ export interface FmriResult extends CrossValidated {
 /** Sums up what the tasks of a plan came to, and removes inputs from the samples held out. */
 export async function fmriResult(plan: FmriPlan, results: TaskResults): Promise<FmriResult> {
   const { summary, removal } = await crossValidated(plan, results);
-  const { dataset, groups } = plan.source;
+  const { dataset, groups, simulated } = plan.source;
   const { seed } = plan.training;
   const labels = labelsOf(dataset);
   const samplesOf = (label: number) => Array.from(labels.keys()).filter((sample) => labels[sample] === label);
@@ -172,6 +176,7 @@ export async function fmriResult(plan: FmriPlan, results: TaskResults): Promise<
       );
     }),
     moreOnTask: moreOnTask(plan, summary),
+    cortex: simulated ? cortexOf(dataset) : plan.source.cortex,
     chance:
       dataset.mask &&
       (await chanceEvaluations(dataset, { seed, lastSteps: Math.max(1, Math.round(dataset.time / 10)) })),
@@ -189,6 +194,14 @@ function moreOnTask({ source }: FmriPlan, { models }: CrossValidationSummary) {
     groups: own.measured.map((sample) => source.groups.names[sample]),
     bounds: [-1, 1],
   });
+}
+
+/** A cortex for simulated regions. */
+function cortexOf({ features }: Dataset): Cortex {
+  return {
+    surfaces: regionsOnCortex(schematicCortex(), features),
+    note: 'The cortex is schematic: its form and folds are computed and nobody’s, and where a simulated region lies on it has no meaning.',
+  };
 }
 
 /** How much is simulated. */

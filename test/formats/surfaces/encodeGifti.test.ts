@@ -30,9 +30,12 @@ describe('encodeVertexMaps', () => {
 describe('encodeSurfaceLabels', () => {
   it('writes what decodeSurfaceLabels reads', () => {
     const labels = decodeSurfaceLabels(giftiFixture('regions.label.gii'), 'r.label.gii', 'other <regions>');
-    expect(decodeSurfaceLabels(encodeSurfaceLabels(labels), 'w.label.gii')).toEqual(labels);
+    expect(decodeSurfaceLabels(encodeSurfaceLabels(labels), 'w.label.gii')).toEqual({
+      ...labels,
+      arrays: ['other <regions>'],
+    });
     const { name: _, ...nameless } = labels;
-    const plain = { ...nameless, name: undefined, hemisphere: undefined, colours: new Map() };
+    const plain = { ...nameless, name: undefined, hemisphere: undefined, arrays: [''], colours: new Map() };
     expect(decodeSurfaceLabels(encodeSurfaceLabels(plain), 'w.label.gii')).toEqual(plain);
   });
 });

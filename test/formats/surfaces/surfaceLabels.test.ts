@@ -9,6 +9,7 @@ describe('decodeSurfaceLabels', () => {
   it('reads the key of each vertex, and what keys stand for', () => {
     expect(read()).toEqual({
       name: 'regions',
+      arrays: ['regions', 'other <regions>'],
       hemisphere: 'left',
       keys: Int32Array.of(1, 2, 7, 0, -1),
       names: new Map([
