@@ -20,14 +20,19 @@ async function open(browser: Browser, url: string, scheme: 'light' | 'dark', wid
     seen.push(
       (await page.evaluate(`(() => {
         const root = document.documentElement;
+        const areaOf = (elements) => elements
+          .flatMap((element) => [...element.getClientRects()])
+          .reduce((sum, { width, height }) => sum + width * height, 0);
         return {
           overflow: root.scrollWidth - root.clientWidth,
           heading: document.querySelector('h1').textContent,
           background: getComputedStyle(document.body).backgroundColor,
           broken: [...document.images].filter((image) => image.naturalWidth === 0).length,
           images: document.images.length + document.querySelectorAll('svg').length,
-          // Columns of sections, by where they begin; a fraction is higher than a line where formulas are typeset.
-          columns: new Set([...document.querySelectorAll('section')].map((section) => Math.round(section.getBoundingClientRect().left))).size,
+          columns: Number(getComputedStyle(document.querySelector('main')).columnCount) || 1,
+          filled: areaOf([...document.querySelectorAll('main h2,main .uv-says,main .uv-blocks>*,main .uv-wide>*')]) / areaOf([document.querySelector('main')]),
+          cut: [...document.querySelectorAll('main .uv-scroll')].filter((table) => table.scrollWidth > table.clientWidth + 1).length,
+          // A fraction is higher than a line where formulas are typeset.
           formulaHeight: document.querySelector('mfrac')?.getBoundingClientRect().height ?? 0,
         };
       })()`)) as PageFacts,
@@ -44,6 +49,10 @@ interface PageFacts {
   readonly broken: number;
   readonly images: number;
   readonly columns: number;
+  /** The share of the page's main part where there is something. */
+  readonly filled: number;
+  /** How many tables do not fit. */
+  readonly cut: number;
   readonly formulaHeight: number;
 }
 
@@ -56,6 +65,19 @@ export async function openAll(context: TestContext, file: string, widths: readon
     for (const page of pages) expect(page).toMatchObject({ overflow: 0, broken: 0, said: [], asked: [url] });
     expect(pages.at(-1)?.background).not.toBe(pages[0]?.background);
     return pages;
+  } finally {
+    await browser.close();
+  }
+}
+
+/** How many pages a page has in print. */
+export async function printedPages(context: TestContext, file: string, format: string): Promise<number> {
+  const browser = await openChromium(context);
+  try {
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(file).href);
+    const pdf = await page.pdf({ format, printBackground: true });
+    return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
   } finally {
     await browser.close();
   }

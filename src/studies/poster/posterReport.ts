@@ -13,7 +13,7 @@ import { highlightsFigure } from './posterHighlights.js';
 import type { PosterOptions } from './posterOptions.js';
 import { type PosterSection, posterSections } from './posterSections.js';
 import { posterStyle } from './posterStyle.js';
-import { posterTable } from './posterTable.js';
+import { posterTables } from './posterTable.js';
 import {
   type Poster,
   type PosterPlan,
@@ -32,9 +32,9 @@ export const work: StudyWork<PosterOptions, PosterSource, PosterPlan, Poster> = 
   document: posterJson,
   report: renderPoster,
   paragraphs: ({ tableConclusions: { boxes, order }, plan, digits }, draw) => {
-    const table = posterTable(boxes, plan.sizes.tableSeeds);
+    const tables = posterTables(boxes, plan.sizes.tableSeeds);
     const without = 'missing' in digits ? [`Without digits. ${digits.missing}`] : [];
-    return [table.caption, draw(table), ...orderSentences(order), ...without];
+    return [...tables.map((table) => `${table.caption}\n${draw(table)}`), ...orderSentences(order), ...without];
   },
 };
 
@@ -97,8 +97,8 @@ ${highlightsFigure(tableConclusions.boxes, BOX_LAST_STEPS)}
 function renderSection({ area, heading, says, wide = [], blocks }: PosterSection): Markup {
   return html`<section class="uv-area-${area}" aria-labelledby="${area}"><h2 id="${area}">${unbrokenWords(heading)}</h2>
 <p class="uv-says">${says}</p>
-${wide.map((block) => renderBlock(block))}
-<div class="uv-blocks">${blocks.map((block) => renderBlock(block, gridWidth))}</div></section>`;
+${wide.length > 0 && html`<div class="uv-wide">${wide.map(({ block, width }) => renderBlock(block, width))}</div>`}
+${blocks.length > 0 && html`<div class="uv-blocks">${blocks.map((block) => renderBlock(block, gridWidth))}</div>`}</section>`;
 }
 
 function commandOf(facts: StudyFacts): string {

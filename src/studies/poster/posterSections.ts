@@ -27,11 +27,11 @@ import {
   truthBlocks,
 } from '../fmri/fmriBlocks.js';
 import { publishedRemovalTable, publishedSharesTable } from '../fmri/fmriPublished.js';
-import { accuracySentences, onTaskSentences, removalSentences } from '../fmri/fmriSentences.js';
+import { accuracySentences, onTaskSentences, regionSentences, removalSentences } from '../fmri/fmriSentences.js';
 import { onTaskTable } from '../fmri/fmriTables.js';
 import { digitsGrid, digitsStrip, mnistTable, saliencyByRow } from '../mnist/mnistBlocks.js';
 import type { TrialResult } from '../trial/trial.js';
-import { posterMovingTable, posterTable } from './posterTable.js';
+import { posterMovingTable, posterTables } from './posterTable.js';
 import { type Poster, SHOWN, VANISHING_BOXES } from './posterWork.js';
 
 /** One panel of the poster. */
@@ -45,14 +45,15 @@ export interface PosterSection {
     | 'moving'
     | 'digits'
     | 'brain'
+    | 'regions'
     | 'removal'
     | 'shares'
     | 'made';
   readonly heading: string;
   /** What it shows, in a sentence or two. */
   readonly says: Prose;
-  /** Drawn as wide as a page, above the others. */
-  readonly wide?: readonly Block[] | undefined;
+  /** Across the whole poster, above the others, each drawn for a width. */
+  readonly wide?: readonly { readonly block: Block; readonly width: number }[] | undefined;
   readonly blocks: readonly Block[];
 }
 
@@ -148,7 +149,7 @@ function tableOne({ tableConclusions: { boxes, order, noise }, plan }: Poster): 
     area: 'table',
     heading: 'Table 1: how well maps mark the box',
     says: [...orderSentences(order), noiseSentence(noise)].join(' '),
-    blocks: [{ kind: 'table', ...posterTable(boxes, plan.sizes.tableSeeds) }],
+    blocks: posterTables(boxes, plan.sizes.tableSeeds).map((table) => ({ kind: 'table', ...table })),
   };
 }
 
@@ -218,18 +219,18 @@ function digits({ digits }: Poster): PosterSection {
 /** Accuracy from which a model’s maps of digits are shown as such. */
 const READS = 0.97;
 
-/** The paper's last three figures. */
+/** Brains over time and by class beside each other, in the shares that the style gives them. */
+const BRAIN_WIDTHS = { time: 1000, classes: 600 } as const;
+
+/** The paper's last three figures, and the brain. */
 function taskFmri({ fmri }: Poster): PosterSection[] {
-  const regions = regionMapBlocks(fmri);
-  const time = timeBlocks(fmri);
+  const brains = brainBlocks(fmri);
   return [
     {
-      area: 'brain',
+      area: 'regions',
       heading: 'Task fMRI: which regions, and when',
-      says: accuracySentences(fmri).join(' '),
-      // Where there is a brain to draw there may be too many voxels for a matrix; the chart of time then stands alone.
-      wide: [...brainBlocks(fmri), ...(regions.length === 0 ? time : [])],
-      blocks: regions.length === 0 ? [] : [...regions, ...time],
+      says: [...accuracySentences(fmri), ...regionSentences(fmri)].join(' '),
+      blocks: [...regionMapBlocks(fmri), ...timeBlocks(fmri)],
     },
     {
       area: 'removal',
@@ -243,6 +244,21 @@ function taskFmri({ fmri }: Poster): PosterSection[] {
       says: onTaskSentences(fmri).join(' '),
       blocks: [...figuresOf(taskShareBlocks(fmri)), ...tableBlock(publishedSharesTable(fmri))],
     },
+    ...(brains.length === 0
+      ? []
+      : [
+          {
+            area: 'brain' as const,
+            heading: 'Task fMRI, on the brain',
+            says: 'The same maps where their regions lie: at several times of a sample, and by class over all times.',
+            // Over time and by class, in turns.
+            wide: brains.map((block, index) => ({
+              block,
+              width: index % 2 === 0 ? BRAIN_WIDTHS.time : BRAIN_WIDTHS.classes,
+            })),
+            blocks: [],
+          },
+        ]),
   ];
 }
 

@@ -18,34 +18,33 @@ const measured: readonly Measured[] = [
   { column: 'accuracy', label: 'Test accuracy, % ↑', style: 'percent', chance: [] },
 ];
 
-/** The paper's first table as the paper lays it out: a column a box, ours with the published value behind it, and chance. */
-export function posterTable(summaries: readonly BoxSummary[], seeds: number): Table {
+/** The paper's first table, a part each measurement: a column a box, ours with the published value behind it, and chance. */
+export function posterTables(summaries: readonly BoxSummary[], seeds: number): Table[] {
   const boxes = summaries.map(({ box }) => box);
-  return {
-    caption: `Ours (published): ${seeds === 1 ? 'one seed' : `means over ${seeds} seeds`}`,
-    columns: boxes.map((box) => ({ key: box, label: box.replace('three-', '3 ') })),
-    rows: measured.flatMap(({ column, label, style, chance }): TableRow[] => {
-      const row = (header: string, of: (summary: BoxSummary) => Values): TableRow => {
-        const values = summaries.map(of);
-        const entries = <Entry>(entry: (value: Values) => Entry | undefined) =>
-          Object.fromEntries(
-            values.flatMap((value, index): [string, Entry][] => {
-              const found = entry(value);
-              return found === undefined ? [] : [[boxes[index], found]];
-            }),
-          );
-        return {
-          group: label,
-          header,
-          cells: entries(({ own }) => (own === undefined ? undefined : formatNumber(own, style))),
-          beside: entries(({ published }) =>
-            published === undefined ? undefined : `(${formatNumber(published, style)})`,
-          ),
-        };
+  const models = summaries[0]?.models ?? [];
+  const rows = summaries[0]?.chance ?? [];
+  return measured.map(({ column, label, style, chance }): Table => {
+    const row = (header: string, of: (summary: BoxSummary) => Values): TableRow => {
+      const values = summaries.map(of);
+      const entries = <Entry>(entry: (value: Values) => Entry | undefined) =>
+        Object.fromEntries(
+          values.flatMap((value, index): [string, Entry][] => {
+            const found = entry(value);
+            return found === undefined ? [] : [[boxes[index], found]];
+          }),
+        );
+      return {
+        header,
+        cells: entries(({ own }) => (own === undefined ? undefined : formatNumber(own, style))),
+        beside: entries(({ published }) =>
+          published === undefined ? undefined : `(${formatNumber(published, style)})`,
+        ),
       };
-      const models = summaries[0]?.models ?? [];
-      const rows = summaries[0]?.chance ?? [];
-      return [
+    };
+    return {
+      caption: `${label}, ours (published): ${seeds === 1 ? 'one seed' : `means over ${seeds} seeds`}`,
+      columns: boxes.map((box) => ({ key: box, label: box.replace('three-', '3 ') })),
+      rows: [
         ...models.map((model, index) =>
           row(model.label, ({ models }) => ({
             own: models[index]?.values[column]?.mean,
@@ -62,9 +61,9 @@ export function posterTable(summaries: readonly BoxSummary[], seeds: number): Ta
               ]
             : [],
         ),
-      ];
-    }),
-  };
+      ],
+    };
+  });
 }
 
 /** Weighted Jaccard as the box moves: a column a place, ours with the value behind it that the authors' poster shows. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { openAll } from '../../browser/pages.js';
+import { openAll, printedPages } from '../../browser/pages.js';
 import { interrupted, temporaryFolder, unvanish } from '../command.js';
 import { mnistIsInstalled, writeDigits } from '../digits.js';
 import { expectWhole, reportText } from '../reportText.js';
@@ -71,9 +71,15 @@ describe('reproduce poster', () => {
     const pages = await openAll(context, join(folder, 'poster/report.html'), [390, 820, 1440, 2200]);
     expect(pages.map(({ columns }) => columns)).toEqual([1, 1, 3, 4, 1, 1, 3, 4]);
     for (const page of pages) {
+      // No large blank areas, and nothing cut off.
+      if (page.columns > 1) expect(page.cut === 0 && page.filled).toBeGreaterThan(0.75);
       expect(page.images).toBeGreaterThan(40);
       expect(page.formulaHeight).toBeGreaterThan(25);
     }
+  });
+
+  it('is one page of A0', async (context) => {
+    expect(await printedPages(context, join(folder, 'poster/report.html'), 'A0')).toBe(1);
   });
 
   it.skipIf(mnistIsInstalled())('is made without digits where there are none, and says how to get them', async () => {
