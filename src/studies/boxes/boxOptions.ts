@@ -29,10 +29,13 @@ const seedsOf = (count: number) =>
 
 /** What the studies can be told that are done in either way. */
 const eitherWay = {
-  /** Keeps models that cannot learn from taking most of the time. */
+  /** Keeps models that cannot learn from taking most of the time; its default is the protocol's. */
   patience: patience
+    .unwrap()
     .optional()
-    .describe('stop after so many epochs without a better validation loss (authors: test accuracy); 0 never does'),
+    .describe(
+      'stop after so many epochs without a better validation loss (authors: test accuracy); 0 never does [default: 100, authors: 0]',
+    ),
   protocol: z
     .enum(protocols)
     .default('paper')

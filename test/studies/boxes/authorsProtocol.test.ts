@@ -3,6 +3,7 @@ import { Engine } from '../../../src/backend/engine.js';
 import { boxDataset, boxTypes, boxVariants } from '../../../src/data/synthetic/boxes.js';
 import { asAuthors, sizesOf } from '../../../src/studies/boxes/authorsProtocol.js';
 import { modelsOf } from '../../../src/studies/boxes/boxModels.js';
+import { patienceOf } from '../../../src/studies/boxes/boxOptions.js';
 import {
   type BoxStudyOptions,
   type BoxTrial,
@@ -10,6 +11,8 @@ import {
   boxTestData,
   runBoxTask,
 } from '../../../src/studies/boxes/boxTrials.js';
+import { movingBox } from '../../../src/studies/boxes/movingBox.js';
+import { table } from '../../../src/studies/boxes/table.js';
 import type { TrialResult } from '../../../src/studies/trial/trial.js';
 
 const KEYS = ['lstm', 'bi-lstm', 'self-attention', 'matrix', 'normalised'];
@@ -79,6 +82,17 @@ describe('the authors’ protocol', () => {
     );
     const engine = await Engine.create();
     expect(data.x).toEqual(boxDataset(engine, 'mixed', { samples: 20, seed: 5, first: 200 }).x);
+  });
+});
+
+describe('the patience of both protocols', () => {
+  it('is 100 epochs and none, unless told', () => {
+    for (const { options } of [table, movingBox]) {
+      expect(patienceOf(options.parse({}))).toBe(100);
+      expect(patienceOf(options.parse({ protocol: 'authors' }))).toBe(0);
+      expect(patienceOf(options.parse({ patience: 7 }))).toBe(7);
+      expect(patienceOf(options.parse({ patience: 0 }))).toBe(0);
+    }
   });
 });
 
