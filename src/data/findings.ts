@@ -1,4 +1,4 @@
-import { quoted, someOf } from '../quoted.js';
+import { quoted } from '../quoted.js';
 import { checkDataset, type Dataset, groupKinds, lengthOf } from './dataset.js';
 
 /** Something about data that one should know before anything is trained. */
@@ -93,9 +93,8 @@ function ofGroups(dataset: Dataset): Finding[] {
     // Groups of one sample say nothing that the samples do not.
     if (lacking.length === 0 || counts.size === names.length) return [];
     if (lacking.length === counts.size) return [{ level: 'note', what: `no ${kind} has samples of all classes` }];
-    return [
-      { level: 'note', what: `${lacking.length} of ${counts.size} ${kind}s lack a class: ${someOf(lacking, 5)}` },
-    ];
+    const some = lacking.slice(0, 5).join(', ') + (lacking.length > 5 ? ', …' : '');
+    return [{ level: 'note', what: `${lacking.length} of ${counts.size} ${kind}s lack a class: ${some}` }];
   });
 }
 
@@ -137,5 +136,5 @@ function ofLengths({ lengths, time }: Dataset): Finding[] {
 }
 
 function listed(names: readonly string[]): string {
-  return someOf(names.map(quoted), 5);
+  return names.slice(0, 5).map(quoted).join(', ') + (names.length > 5 ? ', …' : '');
 }

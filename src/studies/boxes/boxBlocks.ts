@@ -3,7 +3,7 @@ import type { Block, Figure } from '../../report/block.js';
 import { lineChart } from '../../report/figures/lineChart.js';
 import type { PanelColumn, PanelGrid, PanelRow } from '../../report/figures/panelGrid.js';
 import type { ExampleMap } from '../trial/trial.js';
-import { sizesOf, TEST_CHOSEN_NOTE } from './authorsProtocol.js';
+import { batchesBetweenChecks, sizesOf, TEST_CHOSEN_NOTE } from './authorsProtocol.js';
 import { attends } from './boxModels.js';
 import type { BoxOutcome, BoxStudyOptions } from './boxTrials.js';
 
@@ -34,7 +34,12 @@ export function mapsOf(outcomes: readonly BoxOutcome[]): Omit<PanelGrid, 'title'
     columns: [
       { label: 'sample', scale: 'diverging', unit: 'x, standardised', domain: 'column' },
       ...models.map(
-        ({ spec }): PanelColumn => ({ label: spec.model, scale: 'sequential', unit: '|dP/dx|', domain: 'panel' }),
+        ({ spec }): PanelColumn => ({
+          label: spec.model,
+          scale: 'sequential',
+          unit: spec.attribution.output === 'logit' ? '|dz/dx|' : '|dP/dx|',
+          domain: 'panel',
+        }),
       ),
     ],
     rows: shown
@@ -80,6 +85,14 @@ export function saliencyByTimeOfBox(
     );
 }
 
+/** What the maps of a study are of: the gradient of P, or of a logit z for the models that are named. */
+export function explainedText(outcomes: readonly BoxOutcome[]): string {
+  const trials = outcomes[0]?.trials ?? [];
+  const logits = trials.filter(({ result }) => result.spec.attribution.output === 'logit').map(({ label }) => label);
+  const names = [...new Set(logits)].join(', ');
+  return `gradient of the true class’s probability P${names === '' ? '' : `, and of its logit z for ${names}`}`;
+}
+
 /** What each chance row is. */
 export function chanceMeanings(outcomes: readonly BoxOutcome[]): Block {
   const rows = outcomes[0]?.chance[0]?.rows ?? [];
@@ -91,24 +104,26 @@ export function studySettings(outcomes: readonly BoxOutcome[], options: BoxStudy
   const config = outcomes[0]?.trials[0]?.result.config;
   const attention = outcomes[0]?.trials.find(({ model }) => attends(model.role))?.result.config;
   const authors = options.protocol === 'authors';
-  const mixed = sizesOf('authors', 'mixed', options);
-  const moving = sizesOf('authors', 'moving-0', options);
+  const mixed = options.boxes.includes('mixed') && sizesOf('authors', 'mixed', options);
+  const place = options.boxes.find((box) => box.startsWith('moving-'));
+  const moving = place && sizesOf('authors', place, options);
+  const batches = batchesBetweenChecks(options.trainingSamples);
   return [
     ['protocol', authors ? `the authors’ released scripts. ${TEST_CHOSEN_NOTE}` : 'the paper’s'],
     ['seed (data, initialisation, dropout, shuffle, split, chance)', options.seeds.join(', ')],
     [
       'training samples',
       authors
-        ? `${options.trainingSamples}, all of which train; of the mixed boxes ${mixed.trainingSamples}`
+        ? `${options.trainingSamples}, all of which train${mixed ? `; of the mixed boxes ${mixed.trainingSamples}` : ''}`
         : `${options.trainingSamples}, of which a fifth chooses the epoch`,
     ],
     [
       'test samples',
       authors
-        ? `${options.testSamples}, which choose the parameters; of the mixed boxes ${mixed.testSamples}, of a moving one ${moving.testSamples}`
+        ? `${moving ? moving.testSamples : options.testSamples}, which choose the parameters${mixed ? `; of the mixed boxes ${mixed.testSamples}` : ''}`
         : options.testSamples,
     ],
-    ...(authors
+    ...(authors && mixed
       ? [
           [
             'length of the mixed boxes',
@@ -124,7 +139,7 @@ export function studySettings(outcomes: readonly BoxOutcome[], options: BoxStudy
     ],
     [
       'training',
-      `Adam 10⁻³, batch 50, dropout .1 on input and hidden state${authors ? ' (self-attention: on the input)' : ''}, at most ${options.epochs} epochs, stopped at 100 % training accuracy${authors ? ', at which it is looked every ten batches without dropout' : ''}${options.patience > 0 ? `${authors ? ',' : ''} or after ${options.patience} epochs without a better ${authors ? 'test accuracy' : 'validation loss'}` : ''}`,
+      `Adam 10⁻³, batch 50, dropout .1 on input and hidden state${authors ? ' (self-attention: on the input)' : ''}, at most ${options.epochs} epochs, stopped at 100 % training accuracy${authors ? `, at which it is looked every ${batches === 1 ? 'batch' : `${batches} batches`} without dropout` : ''}${options.patience > 0 ? `${authors ? ',' : ''} or after ${options.patience} epochs without a better ${authors ? 'test accuracy' : 'validation loss'}` : ''}`,
     ],
     ...(authors
       ? [
@@ -134,6 +149,6 @@ export function studySettings(outcomes: readonly BoxOutcome[], options: BoxStudy
           ] as [string, string],
         ]
       : []),
-    ['saliency', 'gradient of the true class’s probability, magnitude'],
+    ['saliency', `${explainedText(outcomes)}, magnitude`],
   ];
 }

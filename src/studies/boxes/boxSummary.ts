@@ -50,8 +50,11 @@ export interface ModelSummary {
 export interface BoxSummary {
   readonly box: string;
   readonly models: readonly ModelSummary[];
-  /** How the published input-cell attention differs from self-attention in weighted Jaccard, corrected over boxes; where a study has both. */
-  readonly attention: BoxComparison | undefined;
+  /**
+   * How input-cell attention differs from self-attention in weighted Jaccard, corrected over boxes; where a study has both. `key` is that of the
+   * model with the normalised feed, which the authors' scripts have, or else with that of the paper.
+   */
+  readonly attention: (BoxComparison & { readonly key: string }) | undefined;
   readonly chance: readonly {
     /** As `ChanceRow` has it. */
     readonly name: string;
@@ -139,9 +142,11 @@ function attentionCompared(
   outcomes: readonly BoxOutcome[],
   models: readonly BoxModel[],
   { seed, from }: { readonly seed: number; readonly from: number },
-): BoxComparison[] | undefined {
-  const keyOf = (wanted: ModelRole) => models.find(({ role, published }) => role === wanted && published)?.key;
-  const [own, against] = [keyOf('input-cell attention'), keyOf('self-attention')];
+): (BoxComparison & { readonly key: string })[] | undefined {
+  const keysOf = (wanted: ModelRole) => models.filter(({ role, published }) => role === wanted && published);
+  const feeds = keysOf('input-cell attention');
+  const own = (feeds.find(({ architecture }) => architecture.inputCellAttention === 'normalised') ?? feeds[0])?.key;
+  const against = keysOf('self-attention')[0]?.key;
   if (own === undefined || against === undefined) return undefined;
   const column = 'weightedJaccard';
   const found = outcomes.map((outcome, index) =>
@@ -152,6 +157,7 @@ function attentionCompared(
     found.map(() => column),
   );
   return found.map((each, index) => ({
+    key: own,
     against,
     ...each,
     adjusted: adjusted[index],

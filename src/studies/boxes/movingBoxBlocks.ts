@@ -22,7 +22,7 @@ export function startOf(box: string): number {
 
 /** What of the published order holds at which places. */
 export function placeSentences(summaries: readonly BoxSummary[]): string[] {
-  return orderSentences(publishedOrder(summaries), (box) => `start ${startOf(box)}`);
+  return orderSentences(publishedOrder(summaries), { one: (box) => `start ${startOf(box)}`, all: 'places' });
 }
 
 /** Each measurement against where in time the box begins, a line a model. */

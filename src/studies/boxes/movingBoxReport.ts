@@ -2,7 +2,7 @@ import type { Report } from '../../report/document.js';
 import { heatmapGrid } from '../../report/figures/panelGrid.js';
 import type { StudyFacts } from '../study.js';
 import { asAuthors, TEST_CHOSEN_NOTE } from './authorsProtocol.js';
-import { chanceMeanings, mapsOf, studySettings } from './boxBlocks.js';
+import { chanceMeanings, explainedText, mapsOf, studySettings } from './boxBlocks.js';
 import { modelsOf } from './boxModels.js';
 import { type MovingBoxOptions, patienceOf } from './boxOptions.js';
 import { type BoxSummary, summaryOverSeeds } from './boxSummary.js';
@@ -27,7 +27,10 @@ export const work = boxWork<MovingBoxOptions, readonly BoxSummary[]>({
     boxes,
   }),
   table: ({ conclusions, study }) => summaryTable(conclusions, BOX_LAST_STEPS, study.seeds.length),
-  sentences: ({ conclusions }) => placeSentences(conclusions),
+  sentences: ({ conclusions, study }) => [
+    ...placeSentences(conclusions),
+    ...(study.protocol === 'authors' ? [TEST_CHOSEN_NOTE] : []),
+  ],
   report: movingBoxReport,
 });
 
@@ -50,7 +53,7 @@ function movingBoxReport(
           {
             kind: 'figure',
             figure: heatmapGrid({ ...mapsOf(outcomes), title: 'One test sample of each place and its saliency maps' }),
-            caption: 'Maps are the magnitude of the gradient of the true class’s probability.',
+            caption: `Maps are the magnitude of the ${explainedText(outcomes)}.`,
           },
         ],
       },

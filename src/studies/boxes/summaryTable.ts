@@ -17,7 +17,7 @@ export function summaryTable(summaries: readonly BoxSummary[], lastSteps: number
   const testChosen = summaries.some(({ models }) => models.some(({ label }) => label.endsWith(TEST_CHOSEN)));
   const marked = summaries.some(({ models }) => models.some(({ comparison }) => comparison));
   return {
-    caption: `How well the maps mark the box: mean over ${seeds} seeds [95 % confidence interval]${marked ? `; ${MARK} differs from the plain model of the same cell (paired permutation test, Holm’s correction, the same sign for every seed)` : ''}${testChosen ? `. ${TEST_CHOSEN_NOTE}` : ''}`,
+    caption: `How well the maps mark the box: ${seeds === 1 ? 'one seed' : `mean over ${seeds} seeds [95 % confidence interval]`}${marked ? `; ${MARK} differs from the plain model of the same cell (paired permutation test, Holm’s correction${seeds === 1 ? '' : ', the same sign for every seed'})` : ''}${testChosen ? `. ${TEST_CHOSEN_NOTE}` : ''}`,
     columns: measurementColumns(measuredColumns(summaries), lastSteps, { withAccuracy: true }).map((column) =>
       column.key === 'accuracy'
         ? { ...column, description: 'Share of test samples whose class is predicted.' }
@@ -33,11 +33,18 @@ export function summaryTable(summaries: readonly BoxSummary[], lastSteps: number
             Object.entries(comparison ?? {}).flatMap(([column, { matters }]) => (matters ? [[column, MARK]] : [])),
           ),
         },
-        ...(published ? [{ group: box, header: `${unmarked(label)}, published`, cells: published }] : []),
+        ...(published ? [{ group: box, header: publishedLabel(box, label), cells: published }] : []),
       ]),
       ...chance.map(({ label, values }): TableRow => ({ group: box, header: label, kind: 'chance', cells: values })),
     ]),
   };
+}
+
+/** What a row of published values is called: of the moving box they are read off a figure. */
+function publishedLabel(box: string, label: string): string {
+  const readOff = box.startsWith('moving-') ? ', read off the authors’ poster (± .003)' : '';
+  const feed = label.includes('input-cell attention') && label !== unmarked(label) ? ' (which feed is not known)' : '';
+  return `${unmarked(label)}, published${feed}${readOff}`;
 }
 
 /** The columns that are measurements of maps. */
@@ -82,44 +89,68 @@ export function differenceTable(summaries: readonly BoxSummary[]): Table {
   };
 }
 
-/** What of the published order holds, part by part; `named` is what a box is called: a box, a place. */
-export function orderSentences(order: readonly OrderHeld[], named: (box: string) => string = (box) => box): string[] {
+/** What the boxes of a study are called in sentences. */
+interface BoxNaming {
+  readonly one: (box: string) => string;
+  readonly all: string;
+}
+
+/** What of the published order holds, part by part. */
+export function orderSentences(
+  order: readonly OrderHeld[],
+  { one, all }: BoxNaming = { one: (box) => box, all: 'boxes' },
+): string[] {
+  if (order.length === 0) return [];
   const orders = order.filter(({ blind }) => blind.length > 0);
   const failed = orders.filter(({ holds }) => !holds);
-  const listed = (boxes: readonly { readonly box: string }[]) => boxes.map(({ box }) => named(box)).join(', ');
+  const listed = (boxes: readonly OrderHeld[]) => boxes.map(({ box }) => one(box)).join(', ');
   const blind =
     orders.length === 0
       ? 'No model was blind on any of these boxes.'
       : failed.length === 0
         ? `On every box where models without attention are blind (${listed(orders)}; weighted Jaccard below ${formatNumber(BLIND_JACCARD)}), all models with attention score higher, as published.`
         : `Otherwise than published, models with attention do not all score higher than blind ones on ${listed(failed)}; they do on ${orders.length - failed.length} of the ${orders.length} boxes where models without attention are blind.`;
-  return [blind, ...attentionSentences(order, listed)];
+  return [
+    blind,
+    ...attentionSentences(order, (boxes) =>
+      boxes.length === order.length && order.length > 1 ? `all ${order.length} ${all}` : listed(boxes),
+    ),
+  ];
 }
 
-/** On which boxes input-cell attention scores higher than self-attention, and on which the published order is reversed. */
+/** On which boxes input-cell attention scores surely higher than self-attention, on which surely lower, and on which neither is sure. */
 function attentionSentences(
   order: readonly OrderHeld[],
   listed: (boxes: readonly OrderHeld[]) => string,
 ): readonly string[] {
   const compared = order.filter(({ attention }) => attention !== undefined);
-  if (compared.length === 0) return [];
-  const above = compared.filter(({ attention }) => Number(attention?.difference) > 0);
-  const turned = compared.filter((each) => !above.includes(each));
-  const sure = (boxes: readonly OrderHeld[]) => {
-    const found = boxes.filter(({ attention }) => attention?.matters);
-    return found.length === boxes.length
-      ? ''
-      : found.length === 0
-        ? ', nowhere surely'
-        : `, surely on ${listed(found)}`;
-  };
-  const first =
-    turned.length === 0
-      ? `Input-cell attention scores higher than self-attention on all of them, as published${sure(above)}`
-      : above.length === 0
-        ? `Otherwise than published, input-cell attention scores lower than self-attention on all of them${sure(turned)}`
-        : `Input-cell attention scores higher than self-attention, as published, on ${listed(above)}${sure(above)}; on ${listed(turned)} the published order is reversed${sure(turned)}`;
-  return [`${first} (paired permutation tests, Holm’s correction, the same sign for every seed).`];
+  const [first] = compared;
+  if (!first?.attention) return [];
+  const where = (holds: (difference: number, matters: boolean) => boolean) =>
+    compared.filter(({ attention }) => attention && holds(attention.difference, attention.matters));
+  const above = where((difference, matters) => matters && difference > 0);
+  const below = where((difference, matters) => matters && difference < 0);
+  const unsure = where((_, matters) => !matters);
+  const { label, seeds } = first.attention;
+  const name = unmarked(label).replace(/^.* \+ /, '');
+  const parts = [
+    ...(above.length > 0 ? [`scores higher than self-attention, as published, on ${listed(above)}`] : []),
+    ...(below.length > 0
+      ? [
+          `${above.length > 0 ? 'lower' : 'scores lower than self-attention'}, the published order reversed, on ${listed(below)}`,
+        ]
+      : []),
+    ...(unsure.length > 0
+      ? [
+          `${above.length + below.length > 0 ? 'not told apart' : 'is not told apart from self-attention'} on ${listed(unsure)}`,
+        ]
+      : []),
+  ];
+  const how =
+    seeds > 1
+      ? 'paired permutation tests, Holm’s correction, the same sign for every seed'
+      : 'paired permutation tests over the test samples, Holm’s correction; one seed says nothing of models trained anew';
+  return [`${name[0].toUpperCase()}${name.slice(1)} ${parts.join('; ')} (${how}).`];
 }
 
 /** How many models beat noise. */

@@ -47,8 +47,8 @@ export const work = boxWork<TrainingStepsOptions, readonly StepsOfBox[]>({
 
 function stepsUpTo(most: number): number[] {
   const steps: number[] = [];
-  for (let count = FIRST_STEPS; count <= most; count *= 2) steps.push(count);
-  return steps;
+  for (let count = FIRST_STEPS; count < most; count *= 2) steps.push(count);
+  return [...steps, most];
 }
 
 /** The models after so many steps; 100 % training accuracy does not end a training here. */
@@ -82,22 +82,38 @@ function stepsOfBox({ box, models, chance }: BoxSummary, study: BoxStudyOptions)
   };
 }
 
-/** Of how many models the maps are worth less at the end than at the beginning; then, for each box, the most and the last. */
+/** Accuracy from which a model is one that tells the classes apart. */
+const LEARNT = 0.99;
+
+/**
+ * Weighted Jaccard, for each box and model, after the first number of steps at which its test accuracy is high, and after the last: before
+ * that maps are of models that do not tell the classes apart.
+ */
 function fallSentences(boxes: readonly StepsOfBox[]): string[] {
-  const all = boxes.flatMap(({ models }) => models.map(({ after }) => after.map(jaccardOf)));
-  const fell = all.filter((values) => (values.at(-1) ?? 0) < values[0]).length;
-  const steps = boxes[0].models[0].after.map((after) => after.steps);
+  const pairs = boxes.flatMap(({ models }) =>
+    models.map(({ after }) => ({
+      first: after.find(({ values }) => values.accuracy.mean >= LEARNT),
+      last: after[after.length - 1],
+    })),
+  );
+  const longer = pairs.filter(({ first, last }) => first && first.steps < last.steps);
+  const fell = longer.filter(({ first, last }) => first && jaccardOf(last) < jaccardOf(first)).length;
+  const percent = `${formatNumber(LEARNT, 'percent')} %`;
   return [
-    `Weighted Jaccard is lower after ${steps.at(-1)} steps of training than after ${steps[0]} in ${fell} of ${all.length} pairs of model and box.`,
+    ...(longer.length === 0
+      ? []
+      : [
+          `In ${fell} of ${longer.length} pairs of model and box weighted Jaccard is lower after the longest training than when ${percent} of the test samples were first predicted right.`,
+        ]),
     ...boxes.map(({ box, models }) => {
       const each = models.map(({ label, after }) => {
-        const values = after.map(jaccardOf);
-        const most = values.indexOf(Math.max(...values));
-        const last = after.length - 1;
-        const at = (index: number) => `${formatNumber(values[index])} after ${after[index].steps}`;
-        return most === last ? `${label} ${at(last)}` : `${label} ${at(most)}, ${at(last)}`;
+        const first = after.find(({ values }) => values.accuracy.mean >= LEARNT);
+        const last = after[after.length - 1];
+        const at = (one: AfterSteps) => `${formatNumber(jaccardOf(one))} after ${one.steps}`;
+        if (!first) return `${label} ${at(last)} (accuracy ${formatNumber(last.values.accuracy.mean, 'percent')} %)`;
+        return first === last ? `${label} ${at(last)}` : `${label} ${at(first)}, ${at(last)}`;
       });
-      return `Most and last on the ${box} box: ${each.join('; ')} steps.`;
+      return `On the ${box} box, first at ${percent} and last: ${each.join('; ')} steps.`;
     }),
   ];
 }
@@ -177,7 +193,7 @@ function stepsCharts({ models, chance }: StepsOfBox, { seeds }: BoxStudyOptions)
         width,
       );
     }),
-    caption: `Means over ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds, with 95 % confidence intervals'}. Each point has twice as many steps of 50 samples as the one before.`,
+    caption: `Means over ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds, with 95 % confidence intervals'}. Each point has twice as many steps of 50 samples as the one before, the last one at the most.`,
   };
 }
 

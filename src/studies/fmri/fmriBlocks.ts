@@ -90,11 +90,16 @@ export function regionMapBlocks({ summary, groupKind, plan }: FmriResult): Block
 /** More classes than this make the brains of all classes too many. */
 const MOST_CLASS_BRAINS = 16;
 
-/**
- * The brain, where the features lie on a cortex or in a volume: mean maps of both models at chosen time steps, and what each class goes
- * by over all time.
- */
-export function brainBlocks({ summary, profiles, groupKind, plan, cortex }: FmriResult): Block[] {
+/** The mean maps of both models on a brain. */
+interface BrainBlocks {
+  /** At chosen time steps. */
+  readonly overTime: Block;
+  /** What each class goes by over all time, where there are not too many. */
+  readonly byClass: Block | undefined;
+}
+
+/** The brain, on a cortex and in a volume, where the features lie on one or in one. */
+export function brainBlocks({ summary, profiles, groupKind, plan, cortex }: FmriResult): BrainBlocks[] {
   const { dataset: data, meanImage: mean } = plan.source;
   const brain = { data, cortex, mean };
   const columns = summary.classes.map(({ name }) => name);
@@ -109,22 +114,21 @@ export function brainBlocks({ summary, profiles, groupKind, plan, cortex }: Fmri
     }),
   }));
   const held = `of held-out ${groupKind}s: |dP/dx|, P the probability of the true class. Each map counts by its shares; 1 is an even share`;
-  return brainOverTime(summary.models, brain).flatMap((overTime, index): Block[] => [
-    {
+  return brainOverTime(summary.models, brain).map((overTime, index) => ({
+    overTime: {
       kind: 'figure',
       figure: overTime,
       caption: `Mean over the maps of all samples ${held} over features and time steps.`,
     },
-    ...(summary.classes.length > MOST_CLASS_BRAINS
-      ? []
-      : [
-          {
-            kind: 'figure' as const,
+    byClass:
+      columns.length > MOST_CLASS_BRAINS
+        ? undefined
+        : {
+            kind: 'figure',
             figure: byClass[index],
             caption: `Sum over all time steps, mean over the samples of each class, ${held} over features.`,
           },
-        ]),
-  ]);
+  }));
 }
 
 /** When: share of saliency by time, with the task shaded. */

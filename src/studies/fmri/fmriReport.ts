@@ -45,7 +45,12 @@ function fmriReport(result: FmriResult, facts: StudyFacts): Report {
     sections: [
       {
         heading: 'Which regions, and when',
-        blocks: [...brainBlocks(result), ...regionMapBlocks(result), ...timeBlocks(result), ...regionTables(result)],
+        blocks: [
+          ...brainBlocks(result).flatMap(({ overTime, byClass }) => (byClass ? [overTime, byClass] : [overTime])),
+          ...regionMapBlocks(result),
+          ...timeBlocks(result),
+          ...regionTables(result),
+        ],
       },
       {
         heading: 'Does it beat chance?',

@@ -36,7 +36,7 @@ import { type Poster, SHOWN, VANISHING_BOXES } from './posterWork.js';
 
 /** One panel of the poster. */
 export interface PosterSection {
-  /** Its place in the grid. */
+  /** What it is called in addresses and styles. */
   readonly area:
     | 'vanishing'
     | 'equations'
@@ -250,12 +250,11 @@ function taskFmri({ fmri }: Poster): PosterSection[] {
           {
             area: 'brain' as const,
             heading: 'Task fMRI, on the brain',
-            says: 'The same maps where their regions lie: at several times of a sample, and by class over all times.',
-            // Over time and by class, in turns.
-            wide: brains.map((block, index) => ({
-              block,
-              width: index % 2 === 0 ? BRAIN_WIDTHS.time : BRAIN_WIDTHS.classes,
-            })),
+            says: `The same maps where their features lie: at several times of a sample${brains[0].byClass ? ', and by class over all times' : ''}.`,
+            wide: brains.flatMap(({ overTime, byClass }) => [
+              { block: overTime, width: BRAIN_WIDTHS.time },
+              ...(byClass ? [{ block: byClass, width: BRAIN_WIDTHS.classes }] : []),
+            ]),
             blocks: [],
           },
         ]),

@@ -74,7 +74,8 @@ h1{font-size:clamp(2.6rem,2.9vw,8rem)}
 .uv-wide{grid-template-columns:minmax(0,5fr) minmax(0,3fr)}
 .uv-poster section:not(.uv-area-table)>.uv-blocks{display:block}
 .uv-poster section:not(.uv-area-table)>.uv-blocks>*{margin:0 0 1.75rem}
-.uv-poster p,.uv-poster figure,.uv-poster .uv-equations-part{break-inside:avoid}
+.uv-poster p,.uv-poster figure,.uv-poster figcaption,.uv-poster .uv-equations-part{break-inside:avoid}
+.uv-poster .uv-says{break-after:avoid}
 .uv-poster figure:has(.uv-grid-of-figures),.uv-poster figure:has(.uv-equations){break-inside:auto}
 .uv-grid-of-figures{display:block}
 .uv-grid-of-figures>div{margin-bottom:1.75rem;break-inside:avoid}
@@ -83,8 +84,12 @@ figcaption{break-before:avoid}
 @media (min-width:1900px){
 .uv-poster{columns:4}
 }
-/* A0: all of it on one page. */
 @media (min-width:2800px){
+.uv-poster{columns:5}
+.uv-area-table .uv-blocks{grid-template-columns:repeat(4,minmax(0,1fr))}
+}
+/* A0: all of it on one page. */
+@media print and (min-width:2800px){
 html{font-size:14.5px}
 h1{font-size:4.2rem}
 header{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr);gap:0 clamp(2rem,2.4vw,4rem);padding-top:1.5rem}
@@ -97,11 +102,13 @@ header{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr);gap:0 cl
 .uv-area-table .uv-blocks,.uv-area-brain .uv-wide{grid-area:1/2/3/3}
 .uv-area-table .uv-blocks{grid-template-columns:repeat(4,minmax(0,1fr))}
 .uv-area-made .uv-facts{font-size:.75rem;margin:0}
-.uv-area-made details,footer{display:none}
+footer{margin:0}
+footer .uv-facts{font-size:.75rem;margin:.5rem 0 0}
 }
-@media (min-width:4000px){
-.uv-poster{columns:11}
-.uv-poster .uv-area-brain{grid-template-columns:minmax(0,1fr) minmax(0,2fr)}
+@media print and (min-width:4000px){
+html{font-size:13px}
+.uv-poster{columns:13;column-gap:1.6rem}
+.uv-poster .uv-area-brain{grid-template-columns:minmax(0,1fr) minmax(0,1.4fr)}
 }
 @media print{
 body{font-size:1rem}

@@ -41,8 +41,9 @@ export function posterTables(summaries: readonly BoxSummary[], seeds: number): T
         ),
       };
     };
+    const known = models.some(({ published }) => published?.[column] !== undefined);
     return {
-      caption: `${label}, ours (published): ${seeds === 1 ? 'one seed' : `means over ${seeds} seeds`}`,
+      caption: `${label}, ours${known ? ' (published)' : ''}: ${seeds === 1 ? 'one seed' : `means over ${seeds} seeds`}`,
       columns: boxes.map((box) => ({ key: box, label: box.replace('three-', '3 ') })),
       rows: [
         ...models.map((model, index) =>
