@@ -14,10 +14,20 @@ const measures = [
 const READ_OFF = 3e-3;
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+function fail(message) {
+  console.error(message);
+  process.exit(2);
+}
+
 const boxes = new Map();
-for (const file of process.argv.slice(2)) {
-  const { protocol = 'paper', boxes: found } = JSON.parse(readFileSync(file, 'utf8'));
+const files = process.argv.slice(2);
+if (files.length === 0) fail('name the documents that reproduce table and moving-box print with --json');
+for (const file of files) {
+  const { study, protocol = 'paper', boxes: found } = JSON.parse(readFileSync(file, 'utf8'));
+  if (study !== 'table' && study !== 'moving-box') fail(`${file}: is of ${study}, and not of table or moving-box`);
   for (const { box, models } of found) {
+    if (boxes.get(box)?.[protocol])
+      fail(`${file}: there is another file with the ${box} box of the protocol ${protocol}`);
     boxes.set(box, { ...boxes.get(box), [protocol]: models.filter(({ published }) => published) });
   }
 }

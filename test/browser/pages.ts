@@ -71,12 +71,17 @@ export async function openAll(context: TestContext, file: string, widths: readon
 }
 
 /** How many pages a page has in print. */
-export async function printedPages(context: TestContext, file: string, format: string): Promise<number> {
+export async function printedPages(
+  context: TestContext,
+  file: string,
+  format: string,
+  landscape = false,
+): Promise<number> {
   const browser = await openChromium(context);
   try {
     const page = await browser.newPage();
     await page.goto(pathToFileURL(file).href);
-    const pdf = await page.pdf({ format, printBackground: true });
+    const pdf = await page.pdf({ format, landscape, printBackground: true });
     return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
   } finally {
     await browser.close();

@@ -95,6 +95,7 @@ h1{font-size:4.2rem}
 header{display:grid;grid-template-columns:minmax(0,1.1fr) minmax(0,1fr);gap:0 clamp(2rem,2.4vw,4rem);padding-top:1.5rem}
 .uv-masthead{grid-row:span 2}
 .uv-highlights-heading{margin-top:0}
+.uv-highlights{align-content:start}
 .uv-poster{columns:8;column-gap:2rem}
 .uv-poster section{margin-bottom:1.5rem}
 .uv-poster .uv-area-table,.uv-poster .uv-area-brain{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,5fr);grid-template-rows:auto 1fr;gap:0 2.2rem}
@@ -106,9 +107,9 @@ footer{margin:0}
 footer .uv-facts{font-size:.75rem;margin:.5rem 0 0}
 }
 @media print and (min-width:4000px){
-html{font-size:13px}
+html{font-size:12px}
 .uv-poster{columns:13;column-gap:1.6rem}
-.uv-poster .uv-area-brain{grid-template-columns:minmax(0,1fr) minmax(0,1.4fr)}
+.uv-poster .uv-area-brain{grid-template-columns:minmax(0,1fr) minmax(0,.9fr)}
 }
 @media print{
 body{font-size:1rem}

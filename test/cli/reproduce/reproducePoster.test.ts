@@ -79,7 +79,8 @@ describe('reproduce poster', () => {
   });
 
   it('is one page of A0', async (context) => {
-    expect(await printedPages(context, join(folder, 'poster/report.html'), 'A0')).toBe(1);
+    const print = (landscape: boolean) => printedPages(context, join(folder, 'poster/report.html'), 'A0', landscape);
+    expect([await print(false), await print(true)]).toEqual([1, 1]);
   });
 
   it.skipIf(mnistIsInstalled())('is made without digits where there are none, and says how to get them', async () => {
