@@ -5,7 +5,7 @@ import { encoders } from '../model/encoders/index.js';
 import { recurrent } from '../model/encoders/recurrent/recurrentEncoder.js';
 import { classification } from '../model/heads/classification.js';
 import { heads } from '../model/heads/index.js';
-import { parsePart } from '../options.js';
+import { fieldFacts, parsePart } from '../options.js';
 import type { NamedSettings } from '../registry.js';
 import { addNamedSettings, toldSettings } from './namedSettings.js';
 import { schemaOption } from './schemaOption.js';
@@ -54,7 +54,9 @@ export function architectureFields(options: ArchitectureOptions) {
   for (const { key, registry, usual } of parts) {
     const name = options[key];
     const told = toldSettings({ ...options }, name, choiceOf(key, registry));
-    if (name !== usual || Object.keys(told).length > 0) fields[key] = { ...told, name };
+    const { settings } = registry.get(name);
+    const differs = Object.entries(told).some(([setting, value]) => value !== fieldFacts(settings[setting]).default);
+    if (name !== usual || differs) fields[key] = { ...told, name };
   }
   return { encoder: undefined, head: undefined, ...fields };
 }

@@ -38,6 +38,17 @@ describe('train', () => {
     expect(jsonOf(folder, 'runs/json/run.json')).toEqual(document);
   });
 
+  it('takes a setting of the head at its default as if it were not given', async () => {
+    const args = ['train', 'all.npz', '--epochs', '1', '--quiet'];
+    const outcome = await unvanish(folder, ...args, '--head-cross-entropy-of', 'logits', '--out', 'runs/logits');
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    expect(jsonOf(folder, 'runs/logits/run.json').model).not.toHaveProperty('head');
+    await unvanish(folder, ...args, '--head-cross-entropy-of', 'softmax', '--out', 'runs/softmax');
+    expect(jsonOf(folder, 'runs/softmax/run.json').model).toMatchObject({
+      head: { name: 'classification', crossEntropyOf: 'softmax' },
+    });
+  });
+
   it('reads long CSV with named classes and features, and keeps the names', async () => {
     mkdirSync(join(folder, 'runs/csv'), { recursive: true });
     const args = ['train', 'series.csv', '--labels', 'labels.csv', ...quick, '--quiet', '--out', 'runs/csv'];
