@@ -23,14 +23,16 @@ export const trainingSchema = z
       .min(0)
       .max(1)
       .default(1)
-      .describe('stop after an epoch with this training accuracy (the paper: 1); 0 never does')
+      .describe('stop after an epoch, or at a check, with this training accuracy (the paper: 1); 0 never does')
       .meta({ value: 'share' }),
     patience: z
       .number()
       .int()
       .min(0)
       .default(0)
-      .describe('stop after so many epochs without a better validation loss; 0 never does'),
+      .describe(
+        'stop after so many epochs without a better validation loss, or accuracy where that chooses; 0 never does',
+      ),
     steps: z
       .number()
       .int()
@@ -68,4 +70,10 @@ export type TrainingOptions = z.input<typeof trainingSchema>;
  */
 export function trainingConfig(options: TrainingOptions): TrainingConfig {
   return parseOptions(trainingSchema, options);
+}
+
+/** Whether a training may go on with another value of an option than it began with: with more epochs, or more steps. */
+export function mayBecome(option: string, before: unknown, now: unknown): boolean {
+  const most = (value: unknown) => (option === 'steps' && value === 0 ? Number.POSITIVE_INFINITY : Number(value));
+  return before === now || ((option === 'epochs' || option === 'steps') && most(before) < most(now));
 }

@@ -6,21 +6,25 @@ import type { AdamState } from './adam.js';
 import { type TrainingConfig, trainingSchema } from './options.js';
 
 /**
- * What one epoch came to. Training figures are of the running epoch, with dropout; where a check within it ended the training, accuracy is
- * what that found. Accuracy is the head's metric: of a classifier the share of samples whose class is right. Validation figures are those
- * of its end, or of its best check.
+ * What one epoch came to. Training figures are of the running epoch, with dropout. Accuracy is the head's metric: of a classifier the
+ * share of samples whose class is right. Validation figures are those of its end, or of its best check.
  */
 export interface EpochRecord {
   readonly epoch: number;
   readonly loss: number;
   readonly accuracy: number;
+  /**
+   * Training accuracy without dropout, where a check within the epoch found it to be enough: of the last parameters, which need not
+   * be those that validation chose.
+   */
+  readonly accuracyWhenEnded?: number;
   readonly validationLoss?: number;
   readonly validationAccuracy?: number;
 }
 
 export type StopReason = 'training accuracy' | 'patience' | 'epochs' | 'steps';
 
-/** Everything that training needs to go on, bit for bit. */
+/** Everything that training needs to go on after a whole epoch, bit for bit. */
 export interface TrainingState {
   readonly config: TrainingConfig;
   /** Whether the engine computed with fast math. */
@@ -133,6 +137,7 @@ const restSchema = z
           epoch: z.number(),
           loss: z.number(),
           accuracy: metric,
+          accuracyWhenEnded: metric.optional(),
           validationLoss: z.number().optional(),
           validationAccuracy: metric.optional(),
         }),
@@ -145,8 +150,10 @@ const restSchema = z
     steps: count,
   })
   .refine(
-    ({ config, history, best }) =>
+    ({ config, history, best, steps }) =>
       history.length <= config.epochs &&
+      best.step <= steps &&
+      (config.steps === 0 || steps <= config.steps) &&
       history.every(({ epoch }, position) => epoch === position + 1) &&
       history.some(({ epoch }) => epoch === best.epoch),
   );

@@ -9,7 +9,7 @@ import { passFields } from '../model/passes/passFields.js';
 import { checkArgument, parseOptions } from '../options.js';
 import type { StopSignal } from '../stopSignal.js';
 import { Adam } from './adam.js';
-import { type TrainingConfig, type TrainingOptions, trainingConfig } from './options.js';
+import { mayBecome, type TrainingConfig, type TrainingOptions, trainingConfig } from './options.js';
 import type { EpochRecord, StopReason, TrainingState } from './state.js';
 import { TrainingStep } from './step.js';
 
@@ -21,7 +21,7 @@ const inTraining = new WeakSet<Classifier>();
 
 export interface TrainingData {
   readonly training: Dataset;
-  /** Chooses the epoch whose parameters are kept, and stops early; never the test data. */
+  /** Chooses the parameters that are kept, and stops early; never the test data. */
   readonly validation?: Dataset | undefined;
 }
 
@@ -41,12 +41,12 @@ export interface TrainingHooks {
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
   /** Told of each epoch, once, at its end. */
   readonly onEpoch?: ((record: EpochRecord) => void) | undefined;
-  /** Given the whole state after each epoch; may write it away before training goes on. */
+  /** Given the whole state after each whole epoch; may write it away before training goes on. */
   readonly onCheckpoint?: ((state: () => TrainingState) => void | Promise<void>) | undefined;
   readonly signal?: StopSignal | undefined;
   /**
    * A state to go on from: the result is the same, bit for bit, as if there had been no interruption. Its recipe, and whether
-   * it used fast math, have to be the same, but for more epochs.
+   * it used fast math, have to be the same, but for more epochs or steps.
    */
   readonly resume?: TrainingState | undefined;
 }
@@ -76,8 +76,8 @@ export interface TrainingResult {
 
 /**
  * Trains a classifier with Adam on mini-batches. With validation data it ends with the parameters that had the lowest validation
- * loss (`chooseBy`) at the end of an epoch, or at one of the checks within it (`checkEvery`), else with the last ones. Every draw is
- * a function of the seed, the epoch and the step.
+ * loss or the highest accuracy (`chooseBy`) at the end of an epoch, or at one of the checks within it (`checkEvery`), else with the
+ * last ones. Every draw is a function of the seed, the epoch and the step.
  *
  * @throws UnvanishError `labels` (none, or a class without training samples), `option` (one that these data or this head cannot
  * heed), `shape`, `not-finite` (naming epoch and batch), `aborted`.
@@ -132,17 +132,33 @@ async function trainInScope(
   const { head } = classifier.network;
   const weights = head.lossWeights(training, config.classWeights);
   const step = new TrainingStep(classifier, training, config, adam, weights);
-  checkRecipe(config, { step, training, validation, measured: head.metric.atMostOne });
+  const { atMostOne: measured } = head.metric;
+  checkRecipe(config, { step, training, validation, measured });
   const mostSteps = config.steps > 0 ? config.steps : Number.POSITIVE_INFINITY;
   const shuffle = new RandomStream(engine, config.seed, 'shuffle');
   const history: EpochRecord[] = [...(resume?.history ?? [])];
   let best = resume?.best;
-  // A training that ended with its epochs may be given more of them.
-  let stopped = resume?.stopped === 'epochs' && config.epochs > history.length ? undefined : resume?.stopped;
   let steps = resume?.steps ?? 0;
+  if (steps !== history.length * step.batches) {
+    throw new UnvanishError(
+      'shape',
+      'the checkpoint belongs to a training on other data: its epochs have another number of steps',
+    );
+  }
   const turns = new Turns();
   const { stopAtAccuracy } = config;
-  const stops = head.metric.atMostOne && stopAtAccuracy > 0;
+  const stops = measured && stopAtAccuracy > 0;
+  /** Why training ends after a whole epoch, where it does. */
+  const endAfter = ({ epoch, accuracy }: EpochRecord): StopReason | undefined => {
+    if (stops && config.checkEvery === 0 && accuracy >= stopAtAccuracy) return 'training accuracy';
+    if (best && config.patience > 0 && epoch - best.epoch >= config.patience) return 'patience';
+    if (steps >= mostSteps) return 'steps';
+    return epoch === config.epochs ? 'epochs' : undefined;
+  };
+  let stopped = resume?.stopped;
+  // A training that ended with its epochs or steps may be given more of them.
+  if (resume && stopped !== 'training accuracy' && stopped !== 'patience')
+    stopped = endAfter(history[history.length - 1]);
 
   try {
     for (let epoch = history.length + 1; !stopped && epoch <= config.epochs; epoch++) {
@@ -163,7 +179,7 @@ async function trainInScope(
         if (!best || criterion < best.criterion)
           best = { epoch, step: steps, criterion, parameters: classifier.parameters() };
       };
-      for (let batch = 1; batch <= step.batches && !stopped; batch++) {
+      for (let batch = 1; batch <= step.batches && reached === undefined && steps < mostSteps; batch++) {
         const result = await step.run(order, epoch, batch);
         steps++;
         sum += result.sum;
@@ -185,35 +201,37 @@ async function trainInScope(
         if (config.checkEvery > 0 && batch % config.checkEvery === 0) {
           await validate();
           reached = stops ? await accuracyFrom(classifier, training, stopAtAccuracy) : undefined;
-          if (reached !== undefined) stopped = 'training accuracy';
         }
-        if (!stopped && steps >= mostSteps) stopped = 'steps';
       }
       checkParameters(classifier, epoch);
       if (config.checkEvery === 0) await validate();
-      const record: EpochRecord = { epoch, loss: sum / weight, accuracy: reached ?? score / samples, ...validated };
+      const record: EpochRecord = {
+        epoch,
+        loss: sum / weight,
+        accuracy: score / samples,
+        ...(reached !== undefined && { accuracyWhenEnded: reached }),
+        ...validated,
+      };
       history.push(record);
       hooks.onEpoch?.(record);
-      if (!validation || !best) {
-        const criterion = validation ? Number.MAX_VALUE : -epoch;
-        best = { epoch, step: steps, criterion, parameters: classifier.parameters() };
+      if (!validation) best = { epoch, step: steps, criterion: -epoch, parameters: classifier.parameters() };
+      const whole = steps === epoch * step.batches;
+      if (reached !== undefined) stopped = 'training accuracy';
+      else stopped = whole ? endAfter(record) : 'steps';
+      // Within an epoch there is none: a training with more steps would not have looked at validation data there.
+      if (best && whole) {
+        const [kept, reason, taken] = [best, stopped, steps];
+        await hooks.onCheckpoint?.(() => ({
+          config,
+          fastMath: engine.fastMath,
+          history: [...history],
+          parameters: classifier.parameters(),
+          adam: adam.state(),
+          best: kept,
+          stopped: reason,
+          steps: taken,
+        }));
       }
-      if (!stopped) {
-        if (stops && config.checkEvery === 0 && record.accuracy >= stopAtAccuracy) stopped = 'training accuracy';
-        else if (config.patience > 0 && epoch - best.epoch >= config.patience) stopped = 'patience';
-        else if (epoch === config.epochs) stopped = 'epochs';
-      }
-      const [kept, reason, taken] = [best, stopped, steps];
-      await hooks.onCheckpoint?.(() => ({
-        config,
-        fastMath: engine.fastMath,
-        history: [...history],
-        parameters: classifier.parameters(),
-        adam: adam.state(),
-        best: kept,
-        stopped: reason,
-        steps: taken,
-      }));
       checkAbort(hooks.signal, epoch);
     }
   } finally {
@@ -228,9 +246,9 @@ async function trainInScope(
   return { history, bestEpoch: best.epoch, bestStep: best.step, steps, stopped, config };
 }
 
-/** What a recipe asks for that data or head cannot give would go unheeded. */
+/** What a recipe asks for that data, head or its other options cannot give would go unheeded. */
 function checkRecipe(
-  { checkEvery, chooseBy, batchSize }: TrainingConfig,
+  { checkEvery, chooseBy, batchSize, steps, stopAtAccuracy }: TrainingConfig,
   data: {
     readonly step: TrainingStep;
     readonly training: Dataset;
@@ -238,20 +256,37 @@ function checkRecipe(
     readonly measured: boolean;
   },
 ): void {
-  if (checkEvery > data.step.batches) {
+  const { batches } = data.step;
+  if (checkEvery > batches) {
     throw new UnvanishError(
       'option',
-      `checkEvery is ${checkEvery}, but an epoch of ${data.training.samples} samples has ${data.step.batches} batches of ${batchSize}`,
-      `check at least every ${data.step.batches} batches, or take smaller ones`,
+      `\`checkEvery\` is ${checkEvery}, but an epoch of ${data.training.samples} samples has ${batches === 1 ? '1 batch' : `${batches} batches`} of ${batchSize}`,
+      `check ${batches === 1 ? 'after every batch' : `at least every ${batches} batches`}, or lower \`batchSize\``,
+    );
+  }
+  if (checkEvery > 0 && steps > 0 && steps < checkEvery) {
+    throw new UnvanishError(
+      'option',
+      `\`checkEvery\` is ${checkEvery}, but training ends before, as \`steps\` is ${steps}`,
+      `check at least every ${steps === 1 ? 'step' : `${steps} steps`}, or leave \`checkEvery\` out to look at the end`,
+    );
+  }
+  if (checkEvery > 0 && !data.validation && !(data.measured && stopAtAccuracy > 0)) {
+    throw new UnvanishError(
+      'option',
+      data.measured
+        ? '`checkEvery` has nothing to look at: there are no validation data, and `stopAtAccuracy` is 0'
+        : '`checkEvery` has nothing to look at: there are no validation data, and the head of this classifier measures no accuracy',
+      'leave `checkEvery` out, or give validation data',
     );
   }
   if (chooseBy === 'accuracy' && !(data.validation && data.measured)) {
     throw new UnvanishError(
       'option',
       data.validation
-        ? 'chooseBy is accuracy, which the head of this classifier does not measure'
-        : 'chooseBy is accuracy, but there are no validation data',
-      'choose by the loss',
+        ? '`chooseBy: accuracy`: the head of this classifier does not measure it'
+        : '`chooseBy: accuracy`: there are no validation data',
+      '`chooseBy: loss` is what there is without it',
     );
   }
 }
@@ -275,7 +310,7 @@ async function accuracyFrom(classifier: Classifier, data: Dataset, least: number
 
 function resumeFrom(classifier: Classifier, config: TrainingConfig, state: TrainingState): void {
   const differing = (Object.keys(config) as (keyof TrainingConfig)[]).find(
-    (key) => config[key] !== state.config[key] && !(key === 'epochs' && config.epochs > state.config.epochs),
+    (key) => !mayBecome(key, state.config[key], config[key]),
   );
   if (differing) {
     throw new UnvanishError(

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { start, temporaryFolder, until, unvanish } from './command.js';
-import { bytesOf, FEATURES, sampleArrays, TIME, writeNpz } from './sampleFiles.js';
+import { bytesOf, FEATURES, jsonOf, sampleArrays, TIME, writeNpz } from './sampleFiles.js';
 
 const folder = temporaryFolder();
 const { x, y } = sampleArrays();
@@ -29,9 +29,9 @@ describe('a training', () => {
     expect(existsSync(checkpoint)).toBe(true);
   });
 
-  it('that is interrupted says so, goes on where it was, and ends with the same bytes', async () => {
+  it('that is interrupted says so, goes on where it was, with more steps, and ends with the same bytes', async () => {
     const whole = unvanish(folder, ...command, '--out', 'whole');
-    const { child, outcome } = start(folder, [...command, '--out', 'parts']);
+    const { child, outcome } = start(folder, [...command, '--steps', '1499', '--out', 'parts']);
     await until(() => existsSync(join(folder, 'parts/checkpoint.safetensors')), child);
     child.kill('SIGINT');
     const { code, stderr } = await outcome;
@@ -41,7 +41,12 @@ describe('a training', () => {
 
     const refused = await unvanish(folder, ...recipe, '--epochs', '300', '--out', 'parts');
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toMatch(/^unvanish: parts\/checkpoint\.safetensors: .* had epochs 1500, not 300 \(.*\)\n$/);
+    expect(refused.stderr).toMatch(
+      /^unvanish: parts\/checkpoint\.safetensors: .* had --epochs 1500, not 300 \(.*\)\n$/,
+    );
+
+    const shorter = await unvanish(folder, ...command, '--steps', '1498', '--out', 'parts');
+    expect(shorter.stderr).toContain('the interrupted run had --steps 1499, not 1498');
 
     const fast = await unvanish(folder, ...command, '--fast-math', '--out', 'parts');
     expect(fast.stderr).toContain('the interrupted run had fastMath false, not true');
@@ -52,5 +57,6 @@ describe('a training', () => {
     expect(readdirSync(join(folder, 'parts')).sort()).toEqual(['model.safetensors', 'report.html', 'run.json']);
     expect(await whole).toMatchObject({ code: 0 });
     expect(bytesOf(folder, 'parts/model.safetensors').equals(bytesOf(folder, 'whole/model.safetensors'))).toBe(true);
+    expect(jsonOf(folder, 'parts/run.json')).toMatchObject({ training: jsonOf(folder, 'whole/run.json').training });
   });
 });

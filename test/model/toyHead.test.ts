@@ -157,6 +157,10 @@ describe.each([
     const model = await Classifier.create(options, { seed: 2 });
     const { targets: _, ...without } = data(everyStep);
     expect((await rejection(train(model, { training: without }))).message).toMatch(/^no targets where/);
+    const unmeasured = await rejection(train(model, { training: data(everyStep) }, { checkEvery: 1 }));
+    expect(unmeasured.message).toContain(
+      '`checkEvery` has nothing to look at: there are no validation data, and the head',
+    );
     expect((await rejection(train(model, { training: data(everyStep) }, { classWeights: 'balanced' }))).code).toBe(
       'option',
     );

@@ -9,11 +9,12 @@ import { separable } from './separable.js';
 const training = separable({ randomLabels: true, unequal: true });
 const validation = separable({ seed: 8, randomLabels: true });
 const OPTIONS = { epochs: 6, batchSize: 7, learningRate: 0.03, seed: 3 };
+const BATCHES = 4;
 
 const fresh = (seed: number, hiddenSize = 3, fastMath = false) =>
   Classifier.create({ inputSize: 4, classes: 2, hiddenSize }, { seed, fastMath });
 
-/** A whole training, with the bytes of its checkpoint after each epoch. */
+/** A whole training, with the bytes of its checkpoint after each whole epoch. */
 async function uninterrupted(data: TrainingData, options: TrainingOptions) {
   const checkpoints: Uint8Array[] = [];
   const classifier = await fresh(1);
@@ -54,9 +55,10 @@ describe('a resumed training', () => {
       { ...OPTIONS, checkEvery: 2, chooseBy: 'accuracy' },
     ],
     ['that its steps end within an epoch', { training, validation }, { ...OPTIONS, steps: 11, checkEvery: 3 }],
+    ['that its steps end with an epoch', { training, validation }, { ...OPTIONS, steps: 12 }],
   ])('ends bit for bit as an uninterrupted one, from every epoch (%s)', async (_, data, options) => {
     const { parameters, result, checkpoints } = await uninterrupted(data, options);
-    expect(checkpoints.length).toBe(result.history.length);
+    expect(checkpoints.length).toBe(Math.floor(result.steps / BATCHES));
     for (const checkpoint of checkpoints) {
       const again = await resumed(checkpoint, data, options);
       expect(again.parameters).toEqual(parameters);
@@ -117,10 +119,42 @@ describe('a resumed training', () => {
     expect(again.result).toEqual(result);
   });
 
-  it('refuses fewer epochs', async () => {
+  it.each<[string, TrainingOptions, TrainingOptions]>([
+    ['ended within an epoch', { steps: 11 }, { steps: 18 }],
+    ['ended within an epoch, and now ends with its epochs', { steps: 11 }, {}],
+    ['ended with an epoch', { steps: 12 }, { steps: 13 }],
+    ['looks at accuracy within epochs', { steps: 10, checkEvery: 3 }, { steps: 23, checkEvery: 3 }],
+    [
+      'has run out of patience since',
+      { steps: 8, patience: 1, chooseBy: 'accuracy' },
+      { patience: 1, chooseBy: 'accuracy' },
+    ],
+    ['has enough accuracy at its end', { steps: 12, stopAtAccuracy: 0.4 }, { stopAtAccuracy: 0.4 }],
+  ])('may be given more steps, also once it has ended (%s)', async (_, fewer, more) => {
+    const data = { training, validation };
+    const { parameters, result } = await uninterrupted(data, { ...OPTIONS, ...more });
+    const { checkpoints } = await uninterrupted(data, { ...OPTIONS, ...fewer });
+    for (const checkpoint of checkpoints) {
+      const again = await resumed(checkpoint, data, { ...OPTIONS, ...more });
+      expect(again.parameters).toEqual(parameters);
+      expect(again.result).toEqual(result);
+    }
+  });
+
+  it.each<[string, TrainingOptions, TrainingOptions, string]>([
+    ['fewer epochs', {}, { epochs: 5 }, 'epochs 6, not 5'],
+    ['fewer steps', { steps: 20 }, { steps: 19 }, 'steps 20, not 19'],
+    ['steps where there was no bound', {}, { steps: 100 }, 'steps 0, not 100'],
+  ])('refuses %s', async (_, before, now, text) => {
+    const { checkpoints } = await uninterrupted({ training }, { ...OPTIONS, ...before });
+    const error = await rejection(resumed(checkpoints[1], { training }, { ...OPTIONS, ...now }));
+    expect(error).toMatchObject({ code: 'option', message: `the checkpoint was made with ${text}` });
+  });
+
+  it('refuses data of another size', async () => {
     const { checkpoints } = await uninterrupted({ training }, OPTIONS);
-    const error = await rejection(resumed(checkpoints[1], { training }, { ...OPTIONS, epochs: 5 }));
-    expect(error).toMatchObject({ code: 'option', message: 'the checkpoint was made with epochs 6, not 5' });
+    const error = await rejection(resumed(checkpoints[1], { training: separable({ samples: 8 }) }, OPTIONS));
+    expect(error).toMatchObject({ code: 'shape', message: expect.stringContaining('a training on other data') });
   });
 
   it('refuses other options, naming the one that differs', async () => {

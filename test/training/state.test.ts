@@ -98,6 +98,16 @@ describe('a checkpoint', () => {
       exchanged({ text: textOf(FILES[1]).replace('"epoch":2', '"epoch":3') }),
       'its training state is not as it was written',
     ],
+    [
+      'a best step beyond the last one',
+      exchanged({ text: textOf(FILES[1]).replace(/"step":\d+/, '"step":5') }),
+      'its training state is not as it was written',
+    ],
+    [
+      'more steps than there may be',
+      exchanged({ text: textOf(FILES[1]).replace('"steps":0', '"steps":3') }),
+      'its training state is not as it was written',
+    ],
   ])('refuses %s', (_, bytes, reason) => {
     const error = refusal(() => decodeTrainingState(bytes, 'odd.safetensors'));
     expect(error.code).toBe('format');

@@ -3,6 +3,7 @@ import { labelsOf } from '../../src/data/dataset.js';
 import { Classifier } from '../../src/model/classifier.js';
 import type { ClassifierOptions } from '../../src/model/config.js';
 import type { TrainingOptions } from '../../src/training/options.js';
+import type { EpochRecord } from '../../src/training/state.js';
 import { type TrainingData, train } from '../../src/training/trainer.js';
 import { rejection } from './rejection.js';
 import { separable } from './separable.js';
@@ -40,7 +41,8 @@ describe('a training that ends within an epoch', () => {
     const { result, accuracy } = await trained({ training }, { checkEvery: 2, stopAtAccuracy: 1, epochs: 200 });
     expect(result.stopped).toBe('training accuracy');
     expect(result.steps % 2).toBe(0);
-    expect(result.history.at(-1)?.accuracy).toBe(1);
+    expect(result.history.at(-1)?.accuracyWhenEnded).toBe(1);
+    expect(result.history.slice(0, -1).every((record) => !('accuracyWhenEnded' in record))).toBe(true);
     expect(await accuracy(training)).toBe(1);
     const before = await trained({ training }, { steps: result.steps - 2 });
     expect(await before.accuracy(training)).toBeLessThan(1);
@@ -71,10 +73,33 @@ describe('a training that ends within an epoch', () => {
     expect(byLoss.result.bestStep).toBe(all.find(({ loss }) => loss === least)?.steps);
   });
 
-  it('ends with what it has where its steps end before the first check', async () => {
-    const { result } = await trained({ training, validation }, { steps: 1, checkEvery: 3 });
-    expect(result).toMatchObject({ steps: 1, bestStep: 1, stopped: 'steps' });
-    expect(result.history[0]?.validationLoss).toBeUndefined();
+  it('says what the last parameters know apart from what the epoch came to, and keeps those of an earlier check', async () => {
+    const options = { checkEvery: 1, epochs: 200, stopAtAccuracy: 1 };
+    const { result, accuracy } = await trained({ training, validation }, { ...options, chooseBy: 'accuracy' });
+    expect(result.bestStep).toBeLessThan(result.steps);
+    const { accuracy: ofEpoch, accuracyWhenEnded } = result.history.at(-1) as EpochRecord;
+    expect(accuracyWhenEnded).toBe(1);
+    expect(await accuracy(training)).toBeLessThan(1);
+    const epoch = await trained({ training }, { steps: result.steps });
+    expect(ofEpoch).toBe(epoch.result.history.at(-1)?.accuracy);
+  });
+
+  it('that has the accuracy, or no patience left, with its last step says that, as one of more steps would', async () => {
+    const options = { stopAtAccuracy: 0.9, epochs: 200 };
+    const { result } = await trained({ training }, options);
+    expect(result.stopped).toBe('training accuracy');
+    const bounded = await trained({ training }, { ...options, steps: result.steps });
+    expect(bounded.result).toMatchObject({ stopped: 'training accuracy', steps: result.steps });
+    const impatient = { patience: 2, chooseBy: 'accuracy', epochs: 200 } as const;
+    const patient = await trained({ training, validation }, impatient);
+    const both = await trained({ training, validation }, { ...impatient, steps: patient.result.steps });
+    expect(both.result).toMatchObject({ stopped: 'patience', steps: patient.result.steps });
+  });
+
+  it('looks at validation data where its steps end, without checks', async () => {
+    const { result } = await trained({ training, validation }, { steps: 3 });
+    expect(result).toMatchObject({ steps: 3, bestStep: 3, stopped: 'steps' });
+    expect(result.history[0]?.validationLoss).toBeGreaterThan(0);
   });
 
   it('refuses what would go unheeded', async () => {
@@ -82,8 +107,22 @@ describe('a training that ends within an epoch', () => {
     const refused = (data: TrainingData, options: TrainingOptions) => rejection(train(classifier, data, options));
     expect(await refused({ training }, { batchSize: 6, checkEvery: 5 })).toMatchObject({
       code: 'option',
-      message: expect.stringContaining('an epoch of 24 samples has 4 batches of 6'),
+      message: '`checkEvery` is 5, but an epoch of 24 samples has 4 batches of 6',
+      remedy: 'check at least every 4 batches, or lower `batchSize`',
     });
-    expect((await refused({ training }, { chooseBy: 'accuracy' })).message).toContain('there are no validation data');
+    expect(await refused({ training }, { batchSize: 50, checkEvery: 2 })).toMatchObject({
+      message: '`checkEvery` is 2, but an epoch of 24 samples has 1 batch of 50',
+      remedy: 'check after every batch, or lower `batchSize`',
+    });
+    expect(await refused({ training }, { chooseBy: 'accuracy' })).toMatchObject({
+      message: '`chooseBy: accuracy`: there are no validation data',
+    });
+    expect(await refused({ training }, { checkEvery: 1, stopAtAccuracy: 0 })).toMatchObject({
+      message: '`checkEvery` has nothing to look at: there are no validation data, and `stopAtAccuracy` is 0',
+    });
+    expect(await refused({ training, validation }, { batchSize: 6, checkEvery: 4, steps: 3 })).toMatchObject({
+      message: '`checkEvery` is 4, but training ends before, as `steps` is 3',
+      remedy: 'check at least every 3 steps, or leave `checkEvery` out to look at the end',
+    });
   });
 });

@@ -6,7 +6,7 @@ import { exists, readNamed, writeWhole } from '../../files/files.js';
 import { crc32 } from '../../formats/packed/crc32.js';
 import type { ClassifierConfig } from '../../model/config.js';
 import type { StopSignal } from '../../stopSignal.js';
-import type { TrainingConfig } from '../../training/options.js';
+import { mayBecome, type TrainingConfig, trainingSchema } from '../../training/options.js';
 import { decodeTrainingState, encodeTrainingState, type TrainingState } from '../../training/state.js';
 import { version } from '../../version.node.js';
 import type { ChosenGroups } from './groupsOption.js';
@@ -57,10 +57,7 @@ export class Checkpoint {
     if (!(await exists(this.file))) return undefined;
     const { state, recipe } = decodeTrainingState((await readNamed(this.file)).bytes, this.file);
     const found = new Map<string, unknown>(Object.entries(parsed(recipe)));
-    const differing = Object.keys(this.recipe).find(
-      (key) =>
-        found.get(key) !== this.recipe[key] && !(key === 'epochs' && Number(found.get(key)) < Number(this.recipe[key])),
-    );
+    const differing = Object.keys(this.recipe).find((key) => !mayBecome(key, found.get(key), this.recipe[key]));
     if (differing === undefined) {
       this.written = true;
       return state;
@@ -70,7 +67,7 @@ export class Checkpoint {
       'option',
       differing === 'data'
         ? `${this.file}: the interrupted run had other data`
-        : `${this.file}: the interrupted run had ${differing} ${found.get(differing)}, not ${this.recipe[differing]}`,
+        : `${this.file}: the interrupted run had ${Object.hasOwn(trainingSchema.shape, differing) ? `\`${differing}\`` : differing} ${found.get(differing)}, not ${this.recipe[differing]}`,
       'go on with the same, choose another --out, or give --overwrite',
     );
   }

@@ -14,7 +14,8 @@ import { formatNumber } from '../../report/numberFormat.js';
 import type { StopSignal } from '../../stopSignal.js';
 import { type TestedData, testSentences } from '../../studies/crossValidation/testBlocks.js';
 import { summariseTest, type TestSummary } from '../../studies/crossValidation/testSummary.js';
-import { endedBy, trainingReport } from '../../studies/trial/trainingReport.js';
+import { chosenBy, endedBy, keptOf, stepsOf, trainedFor } from '../../studies/trial/trainingEnd.js';
+import { trainingReport } from '../../studies/trial/trainingReport.js';
 import { type TrainingConfig, trainingSchema } from '../../training/options.js';
 import { train } from '../../training/trainer.js';
 import { type ArchitectureOptions, architectureOf } from '../architectureOptions.js';
@@ -98,7 +99,7 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
     ...about,
     model: config,
     fastMath,
-    training: { ...training, stopped, bestEpoch, history },
+    training: { ...training, stopped, bestEpoch, ...stepsOf(result), history },
     validation: { share: validation, accuracy: history[bestEpoch - 1]?.validationAccuracy ?? null },
     standardise: by,
     test: test ? { file: options.test, ...testJson(test) } : null,
@@ -120,12 +121,13 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
   if (options.json) console.log(JSON.stringify(document));
   else {
     console.log(
-      `${history.length} epoch${history.length === 1 ? '' : 's'}, ended by ${endedBy[stopped]}; the parameters of epoch ${bestEpoch} kept`,
+      `${trainedFor(result)}, ended by ${endedBy(stopped, training.chooseBy)}; the parameters of ${keptOf(result)} kept`,
     );
     const { validationAccuracy } = history[bestEpoch - 1];
     if (test) for (const sentence of testSentences(test)) print(sentence);
     else if (validationAccuracy !== undefined) {
-      console.log(`Validation accuracy, which chose the epoch: ${formatNumber(validationAccuracy, 'percent')} %`);
+      const share = formatNumber(validationAccuracy, 'percent');
+      console.log(`Validation accuracy of these parameters: ${share} % (chosen by ${chosenBy[training.chooseBy]})`);
     }
     console.log(`Run: ${out} (report: ${join(out, REPORT_FILE)})`);
   }

@@ -46,9 +46,9 @@ export function defineTrain(command: Command): void {
     .addHelpText(
       'after',
       `
-Interrupted and started again with the same options, or more epochs, it goes on
-where it was, to the same bytes; a cross-validation keeps the folds that were
-finished. Its run holds report.html with accuracy beside chance, confusion
+Interrupted and started again with the same options, or more epochs or steps, it
+goes on where it was, to the same bytes; a cross-validation keeps the folds that
+were finished. Its run holds report.html with accuracy beside chance, confusion
 matrices and maps of samples held out, predictions.csv, the models trained on all
 data (explain takes the run) and run.json.
 

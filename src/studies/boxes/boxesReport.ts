@@ -7,7 +7,7 @@ import type { Table, TableRow } from '../../report/table.js';
 import type { StudyFacts } from '../study.js';
 import { measurementCells, measurementColumns } from '../trial/measurementTable.js';
 import { evaluationJson, trialJson } from '../trial/resultJson.js';
-import { endedBy } from '../trial/trainingReport.js';
+import { endedBy } from '../trial/trainingEnd.js';
 import type { ExampleMap } from '../trial/trial.js';
 import { chanceMeanings, exampleRow, saliencyByTimeOfBox, studySettings } from './boxBlocks.js';
 import { type BoxHeadline, boxHeadline, noiseJaccard, trialsBelowNoise } from './boxConclusions.js';
@@ -98,7 +98,7 @@ function boxesReport({ outcomes, study, conclusions }: BoxResults<BoxesConclusio
                 caption: trials
                   .map(
                     ({ result }) =>
-                      `${result.spec.model}: ${result.history.length} epochs, ended by ${endedBy[result.stopped]}; the parameters of epoch ${result.bestEpoch} kept, chosen by validation loss.`,
+                      `${result.spec.model}: ${result.history.length} epochs, ended by ${endedBy(result.stopped, result.spec.training.chooseBy)}; the parameters of epoch ${result.bestEpoch} kept, chosen by validation loss.`,
                   )
                   .join(' '),
               },

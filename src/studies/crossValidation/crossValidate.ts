@@ -35,7 +35,7 @@ export interface CrossValidateOptions extends TrainingOptions {
   readonly groups?: readonly string[] | undefined;
   /** How many; default one a group, or 5. */
   readonly folds?: number | undefined;
-  /** Share of a fold's training part that chooses the epoch; default .2. */
+  /** Share of a fold's training part that chooses the parameters; default .2. */
   readonly validation?: number | undefined;
   /** What the statistics of a fold's training part scale: each feature (default), each (time, feature) cell, or nothing. */
   readonly standardise?: 'feature' | 'cell' | 'none' | undefined;

@@ -49,7 +49,13 @@ function modelJson(model: CrossValidatedModel, files: { model: string; maps: str
     folds,
     saliency: saliency ? saliencyJson(saliency) : null,
     measured: measured ?? null,
-    final: { epochs: final.history.length, bestEpoch: final.bestEpoch, stopped: final.stopped },
+    final: {
+      epochs: final.history.length,
+      bestEpoch: final.bestEpoch,
+      bestStep: final.bestStep,
+      stepsTaken: final.stepsTaken,
+      stopped: final.stopped,
+    },
   };
 }
 

@@ -14,7 +14,7 @@ const preparationSchema = z.strictObject({
     .lt(1)
     .default(0.2)
     .meta({ value: 'share' })
-    .describe('share of the samples that chooses the epoch; 0 keeps the last epoch'),
+    .describe('share of the samples that chooses the parameters; 0 keeps the last ones'),
   standardise: z
     .enum(['feature', 'cell', 'none'])
     .default('feature')

@@ -11,6 +11,7 @@ import { type LabelPermutationTest, labelPermutationTest } from '../../statistic
 import { holm, pairedPermutationTest } from '../../statistics/pairedPermutation.js';
 import type { EpochRecord, StopReason } from '../../training/state.js';
 import type { ModelRole } from '../boxes/boxModels.js';
+import type { StepFigures } from '../trial/trainingEnd.js';
 import type { CrossValidationData, FinalResult, FoldResult, ModelOutcome } from './crossValidationTrials.js';
 import { type HeldOutSaliency, heldOutSaliency, inDataOrder } from './heldOutSaliency.js';
 
@@ -19,7 +20,7 @@ const MOST_DRAWS = 2e8;
 const LEAST_PERMUTATIONS = 999;
 
 /** One model in one fold. */
-export interface FoldScore {
+export interface FoldScore extends StepFigures {
   readonly fold: string;
   readonly samples: number;
   /** Share of the samples held out that are predicted right. */
@@ -118,6 +119,8 @@ export function summariseCrossValidation(
           accuracy: test.reduce((sum, sample) => sum + correct[index][sample], 0) / test.length,
           epochs: results[fold].history.length,
           bestEpoch: results[fold].bestEpoch,
+          bestStep: results[fold].bestStep,
+          stepsTaken: results[fold].stepsTaken,
           stopped: results[fold].stopped,
         })),
         comparison: comparisons[index] && { against: outcomes[0].model.key, ...comparisons[index] },

@@ -1,7 +1,7 @@
 import { formatP } from '../../report/numberFormat.js';
 import type { Table, TableRow } from '../../report/table.js';
 import type { Estimate } from '../../statistics/estimate.js';
-import type { CrossValidatedModel, CrossValidationSummary } from './crossValidationSummary.js';
+import type { CrossValidatedModel, CrossValidationSummary, FoldScore } from './crossValidationSummary.js';
 import type { HeldOutSaliency } from './heldOutSaliency.js';
 
 /** Accuracy of all models on samples held out, beside chance. */
@@ -139,18 +139,20 @@ export function confusionTable({ classes }: CrossValidationSummary, { label, con
   };
 }
 
-/** Accuracy in each fold, and the epoch that was tested where that is not the same in all. */
+/** Accuracy in each fold, and the epoch, or step, that was tested where that is not the same in all. */
 export function foldTable({ folds, models }: CrossValidationSummary): Table {
-  const chosen = new Set(models.flatMap(({ folds: scores }) => scores.map(({ bestEpoch }) => bestEpoch))).size > 1;
+  const scores = models.flatMap((model) => model.folds);
+  const chosen = new Set(scores.map(({ bestEpoch, bestStep }) => bestStep ?? bestEpoch)).size > 1;
+  const what = scores.every(({ bestStep }) => bestStep === undefined) ? 'epoch' : 'step';
   return {
-    caption: chosen ? 'Accuracy % in each fold, and the epoch that was kept' : 'Accuracy % in each fold',
+    caption: chosen ? `Accuracy % in each fold, and the ${what} that was kept` : 'Accuracy % in each fold',
     headerLabel: 'held out',
     columns: [
       { key: 'training', label: 'Trained with', style: 'integer' },
       { key: 'test', label: 'Held out', style: 'integer' },
       ...models.flatMap(({ key, label }) => [
         { key: `${key} accuracy`, label, style: 'percent' as const },
-        ...(chosen ? [{ key: `${key} epoch`, label: 'Epoch' }] : []),
+        ...(chosen ? [{ key: `${key} epoch`, label: what === 'epoch' ? 'Epoch' : 'Step' }] : []),
       ]),
     ],
     rows: folds.map(({ name, training, test }, index) => ({
@@ -161,12 +163,16 @@ export function foldTable({ folds, models }: CrossValidationSummary): Table {
         ...Object.fromEntries(
           models.flatMap(({ key, folds: scores }) => [
             [`${key} accuracy`, scores[index].accuracy],
-            [`${key} epoch`, `${scores[index].bestEpoch} of ${scores[index].epochs}`],
+            [`${key} epoch`, keptOf(scores[index])],
           ]),
         ),
       },
     })),
   };
+}
+
+function keptOf({ bestEpoch, epochs, bestStep, stepsTaken }: FoldScore): string {
+  return bestStep === undefined ? `${bestEpoch} of ${epochs}` : `${bestStep} of ${stepsTaken}`;
 }
 
 /** The features with most saliency. */

@@ -10,7 +10,8 @@ import type { EpochRecord, StopReason } from '../../training/state.js';
 import type { TrainingHooks } from '../../training/trainer.js';
 import type { ModelRole } from '../boxes/boxModels.js';
 import type { Task, TaskResults } from '../study.js';
-import { standardiseAll, type TrialSpec, testModel, trainModel } from '../trial/trial.js';
+import { type StepFigures, stepsOf } from '../trial/trainingEnd.js';
+import { standardiseAll, type TrainedModel, type TrialSpec, testModel, trainModel } from '../trial/trial.js';
 
 /** Bytes that the maps of all models may take; where they would take more, none are kept. */
 const MAPS_BUDGET = 2 ** 30;
@@ -41,7 +42,7 @@ export interface CrossValidationGrid {
   readonly training: TrainingOptions;
   /** Default false: see `EngineOptions`. */
   readonly fastMath?: boolean | undefined;
-  /** Share of a fold's training part that chooses the epoch, of whole groups where there are groups; 0 keeps the last epoch. */
+  /** Share of a fold's training part that chooses the parameters, of whole groups where there are groups; 0 keeps the last ones. */
   readonly validation: number;
   readonly standardise: Standardisation['by'] | 'none';
   /** Steps at the end whose share of the saliency is measured. */
@@ -73,7 +74,7 @@ export interface FinalTrial extends ModelTrial {
 
 export type CrossValidationTask = Task<FoldTrial | FinalTrial>;
 
-interface TrainingFacts {
+interface TrainingFacts extends StepFigures {
   readonly config: ClassifierConfig;
   readonly history: readonly EpochRecord[];
   readonly bestEpoch: number;
@@ -199,15 +200,12 @@ async function runFoldTrial(
     held,
   );
   const test = parts.test as Dataset;
-  const { classifier, history, bestEpoch, stopped, weights } = await trainModel(task.trial, parts, hooks);
+  const trained = await trainModel(task.trial, parts, hooks);
+  const { classifier } = trained;
   const { predicted, maps, evaluation } = await testModel(task.trial, classifier, test);
   const probabilities = await classifier.predictProba(test);
   return {
-    config: classifier.config,
-    history,
-    bestEpoch,
-    stopped,
-    weights,
+    ...trainingFacts(trained),
     predicted,
     probabilities,
     faint: faintMaps(maps, test, { probabilities, classes: labelsOf(test) }),
@@ -223,8 +221,12 @@ async function runFinalTrial(
   hooks: TrainingHooks,
 ): Promise<FinalResult> {
   const parts = await prepared(task, dataset, groups, undefined);
-  const { classifier, history, bestEpoch, stopped, weights } = await trainModel(task.trial, parts, hooks);
-  return { config: classifier.config, history, bestEpoch, stopped, weights };
+  return trainingFacts(await trainModel(task.trial, parts, hooks));
+}
+
+function trainingFacts(trained: TrainedModel): TrainingFacts {
+  const { classifier, history, bestEpoch, stopped, weights } = trained;
+  return { config: classifier.config, history, bestEpoch, ...stepsOf(trained), stopped, weights };
 }
 
 async function prepared(

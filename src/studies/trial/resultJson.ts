@@ -12,12 +12,13 @@ export function evaluationJson({ samples, measured, lastSteps, shareOfLast, sali
 }
 
 /** A trial for a JSON document, without maps and weights. */
-export function trialJson({ spec, config, history, bestEpoch, stopped, accuracy, evaluation }: TrialResult) {
+export function trialJson(result: TrialResult) {
+  const { spec, config, history, bestEpoch, bestStep, stepsTaken, stopped, accuracy, evaluation } = result;
   return {
     id: spec.id,
     model: spec.model,
     config,
-    training: { ...spec.training, stopped, bestEpoch, history },
+    training: { ...spec.training, stopped, bestEpoch, bestStep, stepsTaken, history },
     attribution: spec.attribution,
     test: { accuracy: accuracy.mean, interval: [accuracy.low, accuracy.high], samples: accuracy.n },
     ...evaluationJson(evaluation),

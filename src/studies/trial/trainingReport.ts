@@ -2,9 +2,9 @@ import type { ClassifierConfig } from '../../model/config.js';
 import type { Report } from '../../report/document.js';
 import { trainingCurves } from '../../report/figures/trainingCurves.js';
 import { formatNumber } from '../../report/numberFormat.js';
-import type { StopReason } from '../../training/state.js';
 import type { TrainingResult } from '../../training/trainer.js';
 import { type TestedData, testSections, testSentences } from '../crossValidation/testBlocks.js';
+import { endedBy, keptOf, stepsOf, trainedFor } from './trainingEnd.js';
 
 /** The report of one training. */
 export function trainingReport(run: {
@@ -19,10 +19,10 @@ export function trainingReport(run: {
 }): Report {
   const { name, config, result, test, origin = [], facts } = run;
   const { history, bestEpoch, stopped } = result;
-  const percent = (share: number) => `${formatNumber(share, 'percent')} %`;
-  const { accuracy, validationAccuracy } = history[bestEpoch - 1];
+  const { validationAccuracy } = history[bestEpoch - 1];
   const validated = validationAccuracy === undefined ? '' : `, validation accuracy ${percent(validationAccuracy)}`;
-  const trained = `After ${history.length} epoch${history.length === 1 ? '' : 's'} (ended by ${endedBy[stopped]}) the parameters of epoch ${bestEpoch} were kept: training accuracy ${percent(accuracy)}${validated}.`;
+  const ended = `ended by ${endedBy(stopped, result.config.chooseBy)}`;
+  const trained = `After ${trainedFor(result)} (${ended}) the parameters of ${keptOf(result)} were kept: training accuracy ${trainingAccuracy(result)}${validated}.`;
   const untested = `No test data were given, so nothing is known of unseen samples${validated && ' beyond the validation figures, which chose these parameters'}.`;
   return {
     title: `Training on ${name}`,
@@ -58,10 +58,15 @@ export function trainingReport(run: {
   };
 }
 
-/** What ended a training, to be read after "ended by". */
-export const endedBy: Readonly<Record<StopReason, string>> = {
-  epochs: 'the number of epochs',
-  steps: 'the number of steps',
-  'training accuracy': 'the training accuracy',
-  patience: 'a validation loss that got no better',
-};
+/** Of the epoch that was kept; where steps were, of which parameters it is: those may be of an earlier check than the end's. */
+function trainingAccuracy(result: TrainingResult): string {
+  const { history, bestEpoch } = result;
+  const atEnd = history.at(-1)?.accuracyWhenEnded;
+  if (atEnd !== undefined) return `when it ended ${percent(atEnd)}`;
+  const ofEpoch = percent(history[bestEpoch - 1].accuracy);
+  return stepsOf(result).bestStep === undefined ? ofEpoch : `in epoch ${bestEpoch}, with dropout, ${ofEpoch}`;
+}
+
+function percent(share: number): string {
+  return `${formatNumber(share, 'percent')} %`;
+}

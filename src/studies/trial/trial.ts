@@ -10,6 +10,7 @@ import { type Estimate, proportionEstimate } from '../../statistics/estimate.js'
 import type { TrainingOptions } from '../../training/options.js';
 import type { EpochRecord, StopReason } from '../../training/state.js';
 import { type TrainingHooks, type TrainingResult, train } from '../../training/trainer.js';
+import { type StepFigures, stepsOf } from './trainingEnd.js';
 
 /** One (model, training recipe, seed, attribution) on given data: plain data, so that it can run anywhere. */
 export interface TrialSpec {
@@ -37,7 +38,7 @@ export interface TrialSpec {
 /** Data ready for a trial, standardised where that is wanted. */
 export interface TrialData {
   readonly training: Dataset;
-  /** Chooses the epoch; without it the last one counts. */
+  /** Chooses the parameters; without it the last ones count. */
   readonly validation?: Dataset | undefined;
   /** Measured once, at the end. */
   readonly test: Dataset;
@@ -60,13 +61,11 @@ export interface ExampleMap {
 }
 
 /** What a trial came to; survives structured cloning. */
-export interface TrialResult {
+export interface TrialResult extends StepFigures {
   readonly spec: TrialSpec;
   readonly config: ClassifierConfig;
   readonly history: readonly EpochRecord[];
   readonly bestEpoch: number;
-  /** Steps of training behind these parameters. */
-  readonly bestStep: number;
   readonly stopped: StopReason;
   readonly accuracy: Estimate;
   /** 1 where a test sample's class is predicted, [sample]. */
@@ -135,7 +134,8 @@ export async function runTrial(spec: TrialSpec, data: TrialData, hooks: Training
   checkDataset(data?.training, 'runTrial: training');
   checkDataset(data.test, 'runTrial: test');
   const { training, test } = data;
-  const { classifier, history, bestEpoch, bestStep, stopped, weights } = await trainModel(spec, data, hooks);
+  const trained = await trainModel(spec, data, hooks);
+  const { classifier, history, bestEpoch, stopped, weights } = trained;
   const { logits, predicted, maps, evaluation } = await testModel(spec, classifier, test);
   const labels = labelsOf(test);
   const size = test.time * test.features;
@@ -144,7 +144,7 @@ export async function runTrial(spec: TrialSpec, data: TrialData, hooks: Training
     config: classifier.config,
     history,
     bestEpoch,
-    bestStep,
+    ...stepsOf(trained),
     stopped,
     accuracy: proportionEstimate(correctPredictions(logits, labels), test.samples) as Estimate,
     correct: Uint8Array.from(predicted, (label, sample) => Number(label === labels[sample])),

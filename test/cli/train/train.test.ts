@@ -38,6 +38,47 @@ describe('train', () => {
     expect(jsonOf(folder, 'runs/json/run.json')).toEqual(document);
   });
 
+  it('that ends within an epoch says which step was kept, of how many, in all that it leaves', async () => {
+    const args = [
+      'train',
+      'all.npz',
+      '--batch-size',
+      '10',
+      '--steps',
+      '9',
+      '--check-every',
+      '2',
+      '--stop-at-accuracy',
+      '0',
+    ];
+    const { code, stdout } = await unvanish(folder, ...args, '--out', 'runs/steps');
+    expect(code).toBe(0);
+    const training = jsonOf(folder, 'runs/steps/run.json').training as { bestStep: number; bestEpoch: number };
+    expect(training).toMatchObject({ steps: 9, stepsTaken: 9, stopped: 'steps', bestStep: expect.any(Number) });
+    const kept = `step ${training.bestStep} (epoch ${training.bestEpoch})`;
+    const [ended, validated] = stdout.split('\n');
+    expect(ended).toBe(`9 steps in 2 epochs, ended by the number of steps; the parameters of ${kept} kept`);
+    expect(validated).toMatch(
+      /^Validation accuracy of these parameters: [\d.]+ % \(chosen by the lowest validation loss\)$/,
+    );
+    const report = bytesOf(folder, 'runs/steps/report.html').toString();
+    expect(report).toContain(
+      `After 9 steps in 2 epochs (ended by the number of steps) the parameters of ${kept} were kept`,
+    );
+  });
+
+  it('says that the accuracy chose, and ended it, where it did', async () => {
+    const args = ['--epochs', '60', '--patience', '2', '--choose-by', 'accuracy', '--stop-at-accuracy', '0'];
+    const { stdout } = await unvanish(folder, 'train', 'all.npz', ...args, '--out', 'runs/accuracy');
+    const [ended, validated] = stdout.split('\n');
+    expect(ended).toMatch(/^\d+ epochs, ended by a validation accuracy that got no better; the parameters of epoch/);
+    expect(validated).toMatch(/\(chosen by the first highest validation accuracy\)$/);
+    expect(jsonOf(folder, 'runs/accuracy/run.json').training).not.toHaveProperty('bestStep');
+    expect(bytesOf(folder, 'runs/accuracy/report.html').toString()).toContain(
+      'a validation accuracy that got no better',
+    );
+  });
+
   it('takes a setting of the head at its default as if it were not given', async () => {
     const args = ['train', 'all.npz', '--epochs', '1', '--quiet'];
     const outcome = await unvanish(folder, ...args, '--head-cross-entropy-of', 'logits', '--out', 'runs/logits');
@@ -47,6 +88,29 @@ describe('train', () => {
     expect(jsonOf(folder, 'runs/softmax/run.json').model).toMatchObject({
       head: { name: 'classification', crossEntropyOf: 'softmax' },
     });
+  });
+
+  it.each([
+    [
+      ['--check-every', '2'],
+      '--check-every is 2, but an epoch of 48 samples has 1 batch of 50 (check after every batch, or lower --batch-size)',
+    ],
+    [
+      ['--choose-by', 'accuracy', '--validation', '0'],
+      '--choose-by accuracy: there are no validation data (--choose-by loss is what there is without it)',
+    ],
+    [
+      ['--check-every', '1', '--validation', '0', '--stop-at-accuracy', '0'],
+      '--check-every has nothing to look at: there are no validation data, and --stop-at-accuracy is 0 (leave --check-every out, or give validation data)',
+    ],
+    [
+      ['--batch-size', '10', '--steps', '3', '--check-every', '4'],
+      '--check-every is 4, but training ends before, as --steps is 3 (check at least every 3 steps, or leave --check-every out to look at the end)',
+    ],
+  ])('refuses %j, which would go unheeded, and leaves nothing', async (args, text) => {
+    const { code, stderr } = await unvanish(folder, 'train', 'all.npz', ...args, '--out', 'runs/unheeded');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `unvanish: ${text}\n` });
+    expect(existsSync(join(folder, 'runs/unheeded'))).toBe(false);
   });
 
   it('reads long CSV with named classes and features, and keeps the names', async () => {
