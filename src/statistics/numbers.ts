@@ -3,7 +3,10 @@ import { checkArgument } from '../options.js';
 /** Whether a value is an array of numbers, typed or not; of a plain array the first entry tells. */
 function isNumbers(value: unknown): value is ArrayLike<number> {
   if (Array.isArray(value)) return value.length === 0 || typeof value[0] === 'number';
-  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+  return (
+    ArrayBuffer.isView(value) &&
+    !(value instanceof DataView || value instanceof BigInt64Array || value instanceof BigUint64Array)
+  );
 }
 
 /**

@@ -5,4 +5,9 @@ export interface Surface {
   readonly points: Float32Array;
   /** The three vertices of each triangle, [triangle, 3]. */
   readonly triangles: Uint32Array;
+  /**
+   * How far FreeSurfer's points lie from scanner space, in millimetres: to be added to them, where the volume is not oblique. Left out
+   * where they lie in scanner space, or nothing is known.
+   */
+  readonly scannerOffset?: readonly [right: number, anterior: number, superior: number];
 }

@@ -4,7 +4,7 @@ import { modelSize, parseFeatureMapping } from '../images/ciftiMapping.js';
 import { checkSpace } from '../images/spaceJson.js';
 import { gzip } from '../packed/gzip.js';
 import { encodeVertexMaps } from '../surfaces/encodeGifti.js';
-import { type Hemisphere, hemisphereOfName } from '../surfaces/hemisphere.js';
+import { type Hemisphere, hemisphereOfName, hemisphereOfStructure } from '../surfaces/hemisphere.js';
 import { meanMap, noSpace, scalarMaps } from './imageMaps.js';
 import type { StoredMaps } from './storedMaps.js';
 
@@ -20,10 +20,8 @@ interface SurfaceFeatures {
 
 /** The finest meshes in use have about 160 thousand vertices a hemisphere; what a file claims is not to fill the memory. */
 const MOST_VERTICES = 2 ** 24;
-const CORTEX: ReadonlyMap<string, Hemisphere> = new Map([
-  ['CIFTI_STRUCTURE_CORTEX_LEFT', 'left'],
-  ['CIFTI_STRUCTURE_CORTEX_RIGHT', 'right'],
-]);
+/** Numbers of one file: a quarter of a gigabyte, so that its text fits a string. */
+const MOST_VALUES = 2 ** 26;
 
 /**
  * Finds the features that lie on a hemisphere: the one that the name says, or the only one.
@@ -40,7 +38,7 @@ export function checkSurfaceMaps(name: string, space: FeatureSpace | undefined, 
   const surfaces: SurfaceFeatures[] = [];
   let first = 0;
   for (const model of mapping.models) {
-    const hemisphere = CORTEX.get(model.structure);
+    const hemisphere = hemisphereOfStructure(model.structure);
     if (hemisphere && 'vertices' in model) {
       surfaces.push({ hemisphere, size: model.surface, vertices: model.vertices, first });
     }
@@ -64,13 +62,20 @@ export function checkSurfaceMaps(name: string, space: FeatureSpace | undefined, 
  * other names the mean over time as named maps: of all samples, and then, where there are several, of those whose map explains each
  * class.
  *
- * @throws UnvanishError as `checkSurfaceMaps`.
+ * @throws UnvanishError as `checkSurfaceMaps`; `size` where maps and vertices come to more numbers than a file may hold.
  */
 export function encodeSurfaceMaps(name: string, saliency: StoredMaps): Uint8Array {
   const features = saliency.maps.shape[2] as number;
   const { hemisphere, size, vertices, first } = checkSurfaceMaps(name, saliency.space, features);
   const isSeries = /\.func\.gii(?:\.gz)?$/i.test(name);
   const { values: means, names } = isSeries ? steps(saliency) : scalarMaps(saliency);
+  if (names.length * size > MOST_VALUES) {
+    throw new UnvanishError(
+      'size',
+      `${name}: ${names.length} maps of ${size} vertices are ${names.length * size} numbers; at most ${MOST_VALUES} may be`,
+      'write .dtseries.nii or .dscalar.nii',
+    );
+  }
   const values = new Float32Array(names.length * size);
   for (let map = 0; map < names.length; map++) {
     for (const [position, vertex] of vertices.entries()) {

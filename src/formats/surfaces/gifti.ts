@@ -90,7 +90,8 @@ const MOST_DIMENSIONS = 6;
  *
  * @param name the name that errors give.
  * @throws UnvanishError `format` where the bytes are no such file, broken or cut short; `dtype` for numbers of other types;
- *   `missing` where the numbers are in another file; `size` where a packed file claims more than it can hold, and as `parseXml`.
+ *   `missing` where the numbers are in another file; `not-finite` for a number in text that is beyond its type; `size` where a packed
+ *   file claims more than it can hold, and as `parseXml`.
  */
 export function decodeGifti(bytes: Uint8Array, name: string): Gifti {
   checkContent(bytes, name);

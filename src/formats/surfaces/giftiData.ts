@@ -29,7 +29,8 @@ export class DataReader {
    * allocated.
    *
    * @param where what errors name.
-   * @throws UnvanishError `format` where what is there are not so many numbers; `size` where they are too many.
+   * @throws UnvanishError `format` where what is there are not so many numbers; `size` where they are too many; `not-finite` where a
+   *   number in text is beyond its type.
    */
   read(content: Uint8Array, layout: DataLayout, where: string): NumberArray {
     const { shape, type } = layout;
@@ -93,22 +94,21 @@ function readText(content: Uint8Array, count: number, type: ElementType, where: 
     const text = String.fromCharCode(...content.subarray(from, Math.min(at, from + LONGEST_NUMBER)));
     if (filled === count) throw wrong(`holds more than the ${count} numbers of its shape`);
     const value = at - from < LONGEST_NUMBER ? numberOf(text, type) : undefined;
+    if (value !== undefined) values[filled] = value as number;
     // What is stored is compared with what was meant: an integer may be too large for its type.
-    values[filled] = (value ?? 0) as number;
-    if (
-      value === undefined ||
-      (typeof value === 'bigint' ? values[filled] !== (value as unknown) : isChanged(values, filled, value))
-    ) {
+    if (value === undefined || (!type.startsWith('f') && values[filled] !== (value as unknown))) {
       throw wrong(`has ${quoted(text)} as number ${filled}, which is none of its type`);
+    }
+    if (type.startsWith('f') && NUMBER.test(text) && !Number.isFinite(values[filled])) {
+      throw new UnvanishError(
+        'not-finite',
+        `${where}: ${quoted(text)}, number ${filled}, is beyond the range of float${8 * ELEMENT_BYTES[type]}`,
+      );
     }
     filled++;
   }
   if (filled !== count) throw wrong(`holds ${filled} numbers, its shape needs ${count}`);
   return values;
-}
-
-function isChanged(values: NumberArray, at: number, value: number): boolean {
-  return !(values instanceof Float32Array || values instanceof Float64Array) && values[at] !== value;
 }
 
 function numberOf(text: string, type: ElementType): number | bigint | undefined {

@@ -5,11 +5,15 @@ import type { Gifti } from './gifti.js';
 
 export type Hemisphere = Surface['hemisphere'];
 
+const HEMISPHERES = ['left', 'right'] as const;
 const STRUCTURE = 'AnatomicalStructurePrimary';
-const STRUCTURES: ReadonlyMap<string, Hemisphere> = new Map([
-  ['CortexLeft', 'left'],
-  ['CortexRight', 'right'],
-]);
+/** What the cortex of each hemisphere is called in GIFTI. */
+export const GIFTI_CORTEX = { left: 'CortexLeft', right: 'CortexRight' } as const;
+const STRUCTURES: ReadonlyMap<string, Hemisphere> = new Map(HEMISPHERES.map((one) => [GIFTI_CORTEX[one], one]));
+/** How CIFTI-2 begins the name of a structure. */
+export const CIFTI_STRUCTURE = 'CIFTI_STRUCTURE_';
+/** What the cortex of each hemisphere is called in CIFTI-2. */
+export const CIFTI_CORTEX = { left: `${CIFTI_STRUCTURE}CORTEX_LEFT`, right: `${CIFTI_STRUCTURE}CORTEX_RIGHT` } as const;
 /** What programs write where they do not know. */
 const UNKNOWN = ['', 'Unknown', 'Invalid'];
 
@@ -29,6 +33,20 @@ export function hemisphereOf({ name, metadata, arrays }: Gifti): Hemisphere | un
   throw new UnvanishError(
     'format',
     `${name}: is of ${structures.map(quoted).join(' and ')} (${STRUCTURE}); CortexLeft or CortexRight was expected`,
+  );
+}
+
+/** The hemisphere whose cortex a structure of CIFTI-2 is. */
+export function hemisphereOfStructure(structure: string): Hemisphere | undefined {
+  return HEMISPHERES.find((one) => CIFTI_CORTEX[one] === structure);
+}
+
+/** Of a file that has to be of a hemisphere and does not say of which. */
+export function noHemisphere(name: string): UnvanishError {
+  return new UnvanishError(
+    'missing',
+    `${name}: neither the file (${STRUCTURE}) nor its name says which hemisphere it is`,
+    'put .L. or .R. into its name, or say it: wb_command -set-structure FILE CORTEX_LEFT',
   );
 }
 

@@ -3,7 +3,7 @@ import type { Surface } from '../../data/space/surface.js';
 import { UnvanishError } from '../../errors.js';
 import { toFloat32 } from '../numberConversion.js';
 import { decodeGifti, type Gifti, type GiftiArray, intentsOf } from './gifti.js';
-import { hemisphereOf } from './hemisphere.js';
+import { hemisphereOf, noHemisphere } from './hemisphere.js';
 
 /**
  * Reads the mesh of one hemisphere from a GIFTI file (`.surf.gii`, `.gii`, `.gii.gz`).
@@ -21,22 +21,33 @@ export function decodeSurface(bytes: Uint8Array, name: string): Surface {
  * The mesh of a file: points in millimetres and triangles.
  *
  * Points are where the file has them. The transforms that come with them (`CoordinateSystemTransformMatrix`) are not applied,
- * nor do nibabel, nilearn and the Connectome Workbench: FreeSurfer puts there what takes its points to Talairach space.
+ * nor do nibabel, nilearn and the Connectome Workbench: FreeSurfer puts there what takes its points to Talairach space. FreeSurfer's
+ * offset from scanner space is kept as `scannerOffset`, not applied.
  *
  * @throws UnvanishError `format` where it holds no mesh, or not one of a hemisphere; `shape` where points or triangles are not
  *   three numbers each, or a triangle has a vertex that does not exist; `not-finite` for a point at NaN or infinity; `missing` where
  *   neither the file nor its name says which hemisphere it is.
  */
 export function surfaceOf(gifti: Gifti): Surface {
-  const points = readPoints(theArray(gifti, 'POINTSET', 'points'), gifti.name);
+  const array = theArray(gifti, 'POINTSET', 'points');
+  const points = readPoints(array, gifti.name);
   const triangles = readTriangles(theArray(gifti, 'TRIANGLE', 'triangles'), points.length / 3, gifti.name);
   const hemisphere = hemisphereOf(gifti);
-  if (hemisphere) return { hemisphere, points, triangles };
-  throw new UnvanishError(
-    'missing',
-    `${gifti.name}: neither the file (AnatomicalStructurePrimary) nor its name says which hemisphere it is`,
-    'put .L. or .R. into its name, or say it: wb_command -set-structure FILE CORTEX_LEFT',
-  );
+  if (!hemisphere) throw noHemisphere(gifti.name);
+  const scannerOffset = offsetOf(gifti, array);
+  return { hemisphere, points, triangles, ...(scannerOffset && { scannerOffset }) };
+}
+
+const OFFSET = ['VolGeomC_R', 'VolGeomC_A', 'VolGeomC_S'] as const;
+
+/**
+ * Where the middle of FreeSurfer's volume lies, whence its points are measured; undefined where they are in scanner space.
+ * `mris_convert --to-scanner` moves the points and says so in their data space, but leaves the rest as it was.
+ */
+function offsetOf({ metadata }: Gifti, array: GiftiArray): Surface['scannerOffset'] {
+  if (array.transforms.some(({ from }) => from === 'NIFTI_XFORM_SCANNER_ANAT')) return undefined;
+  const [x, y, z] = OFFSET.map((key) => Number(array.metadata.get(key) ?? metadata.get(key) ?? 0) || 0);
+  return x === 0 && y === 0 && z === 0 ? undefined : [x, y, z];
 }
 
 function theArray(gifti: Gifti, intent: string, what: string): GiftiArray {

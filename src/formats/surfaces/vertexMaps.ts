@@ -26,6 +26,9 @@ const OTHERS =
   /^NIFTI_INTENT_(?:POINTSET|TRIANGLE|LABEL|NODE_INDEX|VECTOR|DISPVECT|RGBA?_VECTOR|QUATERNION|GENMATRIX|SYMMATRIX)$/;
 const TIME_SERIES = 'NIFTI_INTENT_TIME_SERIES';
 const NODE_INDEX = 'NIFTI_INTENT_NODE_INDEX';
+/** The longest time step that is taken to be seconds, and the shortest that is taken to be milliseconds. */
+const LONGEST_SECONDS = 30;
+export const SHORTEST_MILLISECONDS = 100;
 
 /**
  * Reads maps of the vertices of a surface, or a series of theirs over time, from a GIFTI file (`.shape.gii`, `.func.gii`, `.gii`,
@@ -108,6 +111,6 @@ function fillMaps(values: Float32Array, array: GiftiArray, name: string): void {
 
 function timeStepOf({ intent, metadata }: GiftiArray): number | undefined {
   const step = intent === TIME_SERIES ? Number(metadata.get('TimeStep') || 'none') : Number.NaN;
-  if (step > 0 && step <= 30) return step;
-  return step >= 100 && Number.isFinite(step) ? step / 1000 : undefined;
+  if (step > 0 && step <= LONGEST_SECONDS) return step;
+  return step >= SHORTEST_MILLISECONDS && Number.isFinite(step) ? step / 1000 : undefined;
 }

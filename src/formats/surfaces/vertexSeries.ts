@@ -2,6 +2,7 @@ import type { DatasetFields } from '../../data/dataset.js';
 import { UnvanishError } from '../../errors.js';
 import { writeFeatureMapping } from '../images/ciftiXml.js';
 import type { NamedFile } from '../namedFile.js';
+import { CIFTI_CORTEX, CIFTI_STRUCTURE } from './hemisphere.js';
 import { decodeVertexMaps } from './vertexMaps.js';
 
 /**
@@ -20,19 +21,20 @@ export function vertexSeries({ bytes, name }: NamedFile): DatasetFields {
       'where there is no cortex, put 0: wb_command -metric-math "x" out.func.gii -fixnan 0 -var x in.func.gii',
     );
   }
-  const structure = hemisphere && `CORTEX_${hemisphere.toUpperCase()}`;
+  const structure = hemisphere && CIFTI_CORTEX[hemisphere];
+  const prefix = structure === undefined ? '' : `${structure.slice(CIFTI_STRUCTURE.length)} `;
   const all = Int32Array.from({ length: vertices }, (_, vertex) => vertex);
   return {
     x: values,
     shape: [1, maps, vertices],
-    featureNames: Array.from(all, (vertex) => `${structure === undefined ? '' : `${structure} `}vertex ${vertex}`),
+    featureNames: Array.from(all, (vertex) => `${prefix}vertex ${vertex}`),
     samplingInterval: timeStep,
     ...(structure !== undefined && {
       space: {
         kind: 'cifti',
         map: writeFeatureMapping({
           kind: 'brainModels',
-          models: [{ structure: `CIFTI_STRUCTURE_${structure}`, surface: vertices, vertices: all }],
+          models: [{ structure, surface: vertices, vertices: all }],
         }),
       },
     }),

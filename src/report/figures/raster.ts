@@ -1,4 +1,5 @@
 import { encode } from 'fast-png';
+import { encodeBase64Bytes } from '../../formats/base64.js';
 import { type ColourScale, colourTable, firstColour, lastColour, type Rgba } from './colour.js';
 
 /** Values in the order of an image: row-major, first row at the top. NaN where there is nothing to draw. */
@@ -77,7 +78,7 @@ export function colourBarImage(scale: ColourScale): string {
 export function pngDataUri(pixels: Uint8Array, width: number, height: number, palette: readonly Rgba[]): string {
   const colours = palette.map((colour): Rgba => [...colour]);
   const png = encode({ width, height, data: pixels, depth: 8, channels: 1, palette: colours }, { zlib: { level: 9 } });
-  return `data:image/png;base64,${base64(png)}`;
+  return `data:image/png;base64,${encodeBase64Bytes(png)}`;
 }
 
 /** The same without the colours that no pixel has, in any order: for small pictures, of which there are many. */
@@ -95,13 +96,4 @@ export function compactPng(pixels: Uint8Array, width: number, height: number, pa
     height,
     sorted.map((entry) => palette[entry]),
   );
-}
-
-function base64(bytes: Uint8Array): string {
-  let characters = '';
-  // In chunks: fromCharCode takes its bytes as arguments, and there is a limit to those.
-  for (let start = 0; start < bytes.length; start += 8192) {
-    characters += String.fromCharCode(...bytes.subarray(start, start + 8192));
-  }
-  return btoa(characters);
 }

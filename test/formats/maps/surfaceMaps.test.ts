@@ -61,5 +61,11 @@ describe('maps of the vertices of a hemisphere', () => {
     expect(
       await refused('map.L.func.gii', changed(/SurfaceNumberOfVertices="20"/, 'SurfaceNumberOfVertices="999999999"')),
     ).toMatchObject({ code: 'size' });
+    const large = changed(/SurfaceNumberOfVertices="20"/g, 'SurfaceNumberOfVertices="16777216"');
+    const series = { maps: { shape: [1, 5, features], data: new Float32Array(5 * features) }, space: large };
+    expect(await laterRefusal(encodeMaps('map.L.func.gii', series))).toMatchObject({
+      code: 'size',
+      message: expect.stringContaining('5 maps of 16777216 vertices'),
+    });
   });
 });

@@ -20,6 +20,21 @@ describe('encodeVertexMaps', () => {
     );
   });
 
+  it('writes time steps that are read as they were written', () => {
+    const read = (timeStep: number) => {
+      const values = new Float32Array(1);
+      return decodeVertexMaps(
+        encodeVertexMaps({ hemisphere: 'left', values, names: ['a'], isSeries: true, timeStep }),
+        'a.gii',
+      ).timeStep as number;
+    };
+    const milliseconds = fc.integer({ min: 1, max: 100_000 }).map((count) => count / 1000);
+    fc.assert(fc.property(milliseconds, (timeStep) => read(timeStep) === timeStep));
+    const any = fc.double({ min: 1e-9, max: 1e6, noNaN: true });
+    fc.assert(fc.property(any, (timeStep) => Math.abs(read(timeStep) / timeStep - 1) < 1e-14));
+    expect([0.02, 0.1, 0.72, 2, 30, 31].map(read)).toEqual([0.02, 0.1, 0.72, 2, 30, 31]);
+  });
+
   it('refuses values that are no maps', () => {
     const wrong = (values: number, names: string[]) =>
       refusal(() => encodeVertexMaps({ hemisphere: 'left', values: new Float32Array(values), names })).code;

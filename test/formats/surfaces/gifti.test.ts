@@ -181,6 +181,10 @@ describe('decodeGifti', () => {
     expect(message('1 nan')).toMatch(/"nan"/);
     expect(message('1 0x1', 'FLOAT32')).toMatch(/"0x1"/);
     expect(message('1 99999999999999999999', 'INT64')).toMatch(/"99999999999999999999"/);
+    expect(message('1 x', 'INT64')).toMatch(/has "x" as number 1, which is none of its type/);
+    expect(message('1 1.5', 'UINT64')).toMatch(/has "1\.5" as number 1/);
+    expect(message('1 1e300', 'FLOAT32')).toMatch(/"1e300", number 1, is beyond the range of float32$/);
+    expect(message('-1e400 1', 'FLOAT64')).toMatch(/"-1e400", number 0, is beyond the range of float64$/);
     expect(message(`1 ${'1'.repeat(100)}`, 'FLOAT64')).toMatch(/number 1/);
     const floats = 'DataType="NIFTI_TYPE_FLOAT64" Dimensionality="1" Dim0="5" Encoding="ASCII"';
     expect([...(decodeGifti(oneArray(floats, 'NaN -inf\tInfinity\n-.5e1\r\n7.'), 'a').arrays[0]?.data ?? [])]).toEqual([

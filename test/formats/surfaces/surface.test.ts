@@ -80,3 +80,19 @@ describe('decodeSurface', () => {
     );
   });
 });
+
+describe('FreeSurfer’s offset', () => {
+  const name = 'transformed.surf.gii';
+  const first = '<MD><Name>AnatomicalStructurePrimary';
+  const offset = Object.entries({ R: 0, A: -40.5, S: 2 }).map(
+    ([axis, value]) => `<MD><Name>VolGeomC_${axis}</Name><Value>${value}</Value></MD>`,
+  );
+  const withOffset = (...changes: [string, string][]) =>
+    decodeSurface(giftiWith(name, [first, `${offset.join('')}${first}`], ...changes), 'm.surf.gii');
+
+  it('is kept, unless the points are said to lie in scanner space', () => {
+    expect(withOffset().scannerOffset).toEqual([0, -40.5, 2]);
+    expect(withOffset(['NIFTI_XFORM_UNKNOWN', 'NIFTI_XFORM_SCANNER_ANAT']).scannerOffset).toBeUndefined();
+    expect(decodeSurface(giftiFixture(name), 'm.surf.gii')).not.toHaveProperty('scannerOffset');
+  });
+});
