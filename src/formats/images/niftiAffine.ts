@@ -1,7 +1,7 @@
 import { euclideanNorm } from '../../statistics/portableMath.js';
-import type { NiftiHeader } from './niftiHeader.js';
+import { LENGTH_BITS, MILLIMETRES, type NiftiHeader } from './niftiHeader.js';
 
-/** Four rows of four: takes a voxel's indices (i, j, k, 1) to millimetres in the space of the image. */
+/** Four rows of four: takes a voxel's indices (i, j, k, 1) to the space of the image, in its unit of length, most often millimetres. */
 export type Affine = readonly (readonly number[])[];
 
 // Three units in the last place of float32, as nibabel allows.
@@ -30,6 +30,13 @@ export function affineOf(header: NiftiHeader, shape: readonly number[]): Affine 
     [0, 0, z, ((1 - k) / 2) * z],
     [0, 0, 0, 1],
   ];
+}
+
+/** Where voxels lie in millimetres, whatever the unit of the header. */
+export function affineInMillimetres(header: NiftiHeader, shape: readonly number[]): Affine {
+  const unit = MILLIMETRES.get(header.get('xyzt_units') & LENGTH_BITS) ?? 1;
+  const [x, y, z, last] = affineOf(header, shape);
+  return [...[x, y, z].map((row = []) => row.map((value) => unit * value)), last as readonly number[]];
 }
 
 /** Whether two affines put every voxel of a grid at the same place, to within a hundredth of a voxel's shortest edge. */

@@ -113,6 +113,16 @@ export const SECOND = 8;
 /** Where the data of a file without extensions begin. */
 export const DATA_OFFSET = { 1: 352, 2: 544 } as const;
 
+/** The bits of xyzt_units that tell the unit of length. */
+export const LENGTH_BITS = 0x07;
+/** Those units in millimetres; one that is not given is taken to be a millimetre. */
+export const MILLIMETRES: ReadonlyMap<number, number> = new Map([
+  [0, 1],
+  [1, 1e3],
+  [MILLIMETRE, 1],
+  [3, 1e-3],
+]);
+
 /** The bits of xyzt_units that tell the unit of time. */
 export const TIME_BITS = 0x38;
 /** Those units in seconds; one that is not given is taken to be a second. */

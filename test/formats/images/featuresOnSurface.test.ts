@@ -40,19 +40,79 @@ describe('features of a volume on a surface', () => {
     expect([...featuresOnSurface(surface('left', [-2, 5, 0], [2, 5, 0], [-2, 1, 0]), turned, 0)]).toEqual([4, -1, -1]);
   });
 
-  it('are those of the nearest voxel that has one, within reach of it', () => {
+  it('are those of the nearest voxel that has one, whose box is within reach', () => {
     const space = volume({ '0 0 0': 7, '2 0 0': 8 });
     // Between both, in voxel (1, 0, 0) at (4, -10, 5): a little nearer to the second.
     const points = [
       [3.8, -10, 5],
       [4.2, -10, 5],
       [0, -10, 5],
-      [6, -7, 5],
-      [6, -6.8, 5],
-      [9.1, -10, 5],
+      [6, -5.6, 5],
+      [6, -5.4, 5],
+      [9.9, -10, 5],
+      [10.1, -10, 5],
     ];
-    expect([...featuresOnSurface(surface('left', ...points), space)]).toEqual([8, 7, 8, 7, -1, -1]);
-    expect([...featuresOnSurface(surface('left', ...points), space, 1)]).toEqual([-1, -1, -1, -1, -1, -1]);
+    expect([...featuresOnSurface(surface('left', ...points), space)]).toEqual([8, 7, 8, 7, -1, 7, -1]);
+    expect([...featuresOnSurface(surface('left', ...points), space, 0.9)]).toEqual([8, 7, -1, -1, -1, -1, -1]);
+    // The first lies .8 mm from the box of one and 1.2 mm from that of the other.
+    expect([...featuresOnSurface(surface('left', ...points), space, 0.7)]).toEqual([-1, -1, -1, -1, -1, -1, -1]);
+  });
+
+  it('are found at the corners of voxels larger than the reach', () => {
+    const header = NiftiHeader.empty();
+    header.set('sform_code', 1);
+    header.set('srow', 8, 0, 0, 0, 0, 8, 0, 0, 0, 0, 8, 0);
+    const featureOf = Int32Array.from({ length: 27 }, (_, voxel) => (voxel === 0 ? 0 : -1));
+    const space: VolumeSpace = { kind: 'volume', shape: [3, 3, 3], header: header.bytes, featureOf };
+    expect([...featuresOnSurface(surface('left', [5, 5, 5], [6.8, 4, 4], [7.2, 4, 4], [6, 6, 6]), space)]).toEqual([
+      0, 0, -1, -1,
+    ]);
+  });
+
+  it.each([
+    ['millimetres', 2, 1],
+    ['no unit', 0, 1],
+    ['metres', 1, 1e-3],
+    ['micrometres', 3, 1e3],
+  ])('are found in %s', (_, unit, scale) => {
+    const space = volume(
+      { '0 0 0': 7, '3 2 1': 8 },
+      [-2, 0, 0, 6, 0, 3, 0, -10, 0, 0, 4, 5].map((one) => one * scale),
+    );
+    // With the unit of time, seconds, in the same byte.
+    const header = new NiftiHeader(space.header, NiftiHeader.empty().layout);
+    header.set('xyzt_units', unit + 8);
+    expect([...featuresOnSurface(surface('left', [6, -10, 5], [0, -4, 9], [20, 20, 20]), space)]).toEqual([7, 8, -1]);
+  });
+
+  it('are looked for within the volume only, and refused where too many voxels are within reach', () => {
+    const fine = (edge: number, shape: readonly [number, number, number]): VolumeSpace => {
+      const header = NiftiHeader.empty();
+      header.set('sform_code', 1);
+      header.set('srow', edge, 0, 0, 0, 0, edge, 0, 0, 0, 0, edge, 0);
+      const featureOf = new Int32Array(shape[0] * shape[1] * shape[2]).fill(-1);
+      featureOf[0] = 0;
+      return { kind: 'volume', shape, header: header.bytes, featureOf };
+    };
+    const points = surface('left', [0, 0, 0], [2, 0, 0], [4, 0, 0]);
+    expect([...featuresOnSurface(points, fine(0.01, [5, 5, 5]))]).toEqual([0, 0, -1]);
+    expect([...featuresOnSurface(points, fine(1e-9, [5, 5, 5]))]).toEqual([0, 0, -1]);
+    const error = refusal(() => featuresOnSurface(points, fine(0.05, [60, 60, 60])));
+    expect(error).toMatchObject({ code: 'size', message: expect.stringContaining('0.05 by 0.05 by 0.05 mm') });
+  });
+
+  it('need surfaces in scanner space, and images that say where they lie', () => {
+    const moved: Surface = { ...surface('left', [6, -10, 5]), scannerOffset: [0, 40, -2.5] };
+    const space = volume({ '0 0 0': 7 });
+    expect(refusal(() => featuresOnSurface(moved, space))).toMatchObject({
+      code: 'missing',
+      message: expect.stringContaining('0, 40, -2.5 mm from scanner space'),
+      remedy: expect.stringContaining('mris_convert --to-scanner'),
+    });
+    const nowhere = NiftiHeader.empty();
+    expect(
+      refusal(() => featuresOnSurface(surface('left', [0, 0, 0]), { ...space, header: nowhere.bytes })),
+    ).toMatchObject({ code: 'missing', remedy: expect.stringContaining('`surfaceLabels`') });
   });
 
   it('need an affine that has an inverse', () => {
@@ -124,6 +184,7 @@ it('arguments are checked', () => {
     () => featuresOnSurface(one, undefined as never),
     () => featuresOnSurface(one, { kind: 'tree' } as never),
     () => featuresOnSurface(one, volume({}), -1),
+    () => featuresOnSurface({ ...one, hemisphere: 'Left' } as never, volume({})),
   ]) {
     expect(refusal(call).code).toBe('option');
   }
