@@ -47,6 +47,7 @@ export function checkSurfaceFeatures(one: SurfaceFeatures, features: number, nam
   const wrong = (problem: string) => new UnvanishError('shape', `${name}: the ${hemisphere} hemisphere has ${problem}`);
   if (points.length === 0 || points.length % 3 !== 0)
     throw wrong(`${points.length} coordinates, three a vertex were expected`);
+  if (triangles.length === 0) throw wrong('no triangles: there is nothing to draw');
   if (triangles.length % 3 !== 0) throw wrong(`${triangles.length} corners, three a triangle were expected`);
   if (triangles.some((vertex) => vertex >= vertices)) throw wrong(`triangles beyond its ${vertices} vertices`);
   if (!points.every(Number.isFinite)) {

@@ -76,7 +76,7 @@ const ROUNDS = 3;
 
 /**
  * Mean curvature of each vertex, in 1 / mm, positive in sulci and negative on gyri as FreeSurfer has it, [vertex]: how far the mean
- * of the neighbours lies above the vertex along its normal, times four over the mean square of their distances; smoothed a little.
+ * of the neighbours lies above the vertex along its normal, times two over the mean square of their distances; smoothed a little.
  */
 export function meanCurvature(mesh: Mesh): Float32Array {
   const { points, triangles } = mesh;
@@ -93,7 +93,7 @@ export function meanCurvature(mesh: Mesh): Float32Array {
         squares += apart * apart;
       }
     }
-    curvature[vertex] = squares > 0 ? (4 * height) / squares / 2 : 0;
+    curvature[vertex] = squares > 0 ? (2 * height) / squares : 0;
   }
   for (let round = 0; round < ROUNDS; round++) {
     curvature = curvature.map((own, vertex) => {

@@ -1,5 +1,4 @@
 import { checkSurfaceFeatures, type SurfaceFeatures } from '../../data/space/surfaceFeatures.js';
-import { meanCurvature } from '../../data/space/surfaceMesh.js';
 import { UnvanishError } from '../../errors.js';
 import { crc32 } from '../../formats/packed/crc32.js';
 import { checkArgument, checkTexts } from '../../options.js';
@@ -8,6 +7,7 @@ import { type Markup, svg } from '../markup.js';
 import { formatQuantity } from '../numberFormat.js';
 import { saliencyBar, scaleEnd } from './saliencyScale.js';
 import { type SurfacePaint, type ViewLayers, viewLayers } from './surfaceLayers.js';
+import { curvatureOf } from './surfaceShape.js';
 import { surfaceView, type Viewpoint, viewExtent } from './surfaceView.js';
 import { fontSize, label, svgFigure, titleBlock } from './svgFigure.js';
 import { truncateText, wrapText } from './textLayout.js';
@@ -31,30 +31,32 @@ const VIEW_GAP = 4;
 const [NARROWEST, WIDEST] = [150, 420];
 /** Pixels of a picture for each of the figure's, since screens have up to two, and the most along a picture. */
 const [DENSITY, MOST_PIXELS] = [2, 320];
+/** Lines of notes: on a phone they are short. */
+const MOST_LINES = 40;
 /** Features of fewer vertices than the first on average are points, not regions; those of more than the second are outlined. */
 const [REGION, OUTLINED] = [4, 40];
 
 /**
- * The cortex from the side and from the middle: where a map has more than an even share of the saliency it is drawn in colour, over the folds in grey.
- * One colour scale for all. Regions have crisp borders; where nearly every vertex has a feature of its own, values are interpolated between
- * vertices.
+ * The cortex from the side and from the middle: where a map has more than an even share of the saliency it is drawn in colour, over the folds in grey;
+ * where a vertex has no feature, the grey is paler and flat. One colour scale for all, of the features that are drawn. Regions have crisp
+ * borders; where nearly every vertex has a feature of its own, values are interpolated between vertices.
  *
  * @param width Width in pixels at which text has its natural size; the figure scales to any other.
  * @throws UnvanishError `option`; `shape` where maps, columns, features and vertices do not fit; `not-finite` for a vertex that lies
- *   nowhere.
+ *   nowhere; `size` as `surfaceView`.
  */
 export function surfaceFigure(figure: SurfaceFigure, width = 880): Markup {
   checkFigure(figure);
+  checkArgument(Number.isFinite(width) && width > 0, 'width', width, 'a number above 0');
   const { title, rows, columns, features } = figure;
   const heading = titleBlock(title, width);
   const surfaces = [...figure.surfaces].sort((a, b) => (a.surface.hemisphere < b.surface.hemisphere ? -1 : 1));
-  const high = scaleEnd(rows.flatMap(({ maps }) => maps));
+  const shown = shownFeatures(surfaces);
+  const high = scaleEnd(rows.flatMap(({ maps }) => maps.map((map) => shown.map((feature) => map[feature]))));
   const perLine = evenLines(columns.length, width);
   const panel = Math.min((width - GAP * (perLine - 1)) / perLine, WIDEST);
   const description = `The cortex, ${viewsText(surfaces)}, ${rows.map((row) => row.label).join(', ')}: ${columns.join(', ')}. Colours from an even share to ${formatQuantity(high)} times one.`;
-  // Names of pictures that are drawn several times: other figures on the page have others.
-  const prefix = `uv-${crc32(new TextEncoder().encode(`${title}\n${description}\n${width}`)).toString(16)}`;
-  const cells = cellsOf(surfaces, panel, features, prefix);
+  const cells = named(cellsOf(surfaces, panel, shown.length), `${title}\n${description}\n${width}`);
   const across = Math.max(...cells.map((cell) => cell.x + cell.width));
   const height = Math.max(...cells.map((cell) => cell.y + cell.height));
   let y = heading.bottom + 6;
@@ -72,7 +74,12 @@ export function surfaceFigure(figure: SurfaceFigure, width = 880): Markup {
     y += height + 34;
     return [text, panels];
   });
-  const notes = wrapText([noteOf(surfaces, features), figure.note ?? ''].join(' '), 0.92 * width, fontSize, 6);
+  const notes = wrapText(
+    [noteOf(surfaces, shown.length, features), figure.note ?? ''].join(' '),
+    0.92 * width,
+    fontSize,
+    MOST_LINES,
+  );
   return svgFigure({ width, height: y + 52 + notes.length * 15, title, description }, [
     svg`<defs>${cells.map(sharedPictures)}</defs>`,
     heading.markup,
@@ -84,6 +91,8 @@ export function surfaceFigure(figure: SurfaceFigure, width = 880): Markup {
 
 /** One view among those of a map: where it is drawn, from the corner of the panel, and its pictures. */
 interface Cell {
+  readonly hemisphere: string;
+  readonly viewpoint: Viewpoint;
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -95,8 +104,15 @@ interface Cell {
 
 const viewpoints = ['lateral', 'medial'] as const satisfies readonly Viewpoint[];
 
+/** The cells with names for their pictures, which are drawn several times: other figures on the page have others. */
+function named(cells: readonly Omit<Cell, 'name'>[], text: string): Cell[] {
+  const pictures = cells.map(({ layers: { grey, shade } }) => `${grey}\n${shade}`);
+  const prefix = `uv-${crc32(new TextEncoder().encode([text, ...pictures].join('\n'))).toString(16)}`;
+  return cells.map((cell) => ({ ...cell, name: `${prefix}-${cell.hemisphere}-${cell.viewpoint}` }));
+}
+
 /** Hemispheres beside each other, lateral over medial; of one hemisphere the views beside each other. All on one scale. */
-function cellsOf(surfaces: readonly SurfaceFeatures[], panel: number, features: number, prefix: string): Cell[] {
+function cellsOf(surfaces: readonly SurfaceFeatures[], panel: number, shown: number): Omit<Cell, 'name'>[] {
   const extents = surfaces.map(({ surface }) => viewExtent(surface, 'lateral'));
   // A little room, so that edges are not cut off.
   const extent = [0, 1].map((axis) => Math.max(1e-6, 1.01 * Math.max(...extents.map((each) => each[axis]))));
@@ -105,9 +121,9 @@ function cellsOf(surfaces: readonly SurfaceFeatures[], panel: number, features: 
   const pixelSize = extent[0] / columns;
   const rows = Math.max(1, Math.min(4 * columns, Math.ceil(extent[1] / pixelSize)));
   const height = (rows * width) / columns;
-  const style = styleOf(surfaces, features);
+  const style = styleOf(surfaces, shown);
   return surfaces.flatMap(({ surface, featureOf, relief }, side) => {
-    const depth = depthsOf(relief ?? meanCurvature(surface));
+    const depth = depthsOf(relief ?? curvatureOf(surface));
     return viewpoints.map((viewpoint, index) => {
       const [column, row] = surfaces.length > 1 ? [side, index] : [index, 0];
       const layers = viewLayers(surfaceView(surface, viewpoint, { columns, rows, pixelSize }), {
@@ -116,7 +132,7 @@ function cellsOf(surfaces: readonly SurfaceFeatures[], panel: number, features: 
         style,
       });
       const place = { x: column * (width + VIEW_GAP), y: row * (height + VIEW_GAP), width, height };
-      return { ...place, layers, name: `${prefix}-${surface.hemisphere}-${viewpoint}` };
+      return { ...place, layers, hemisphere: surface.hemisphere, viewpoint };
     });
   });
 }
@@ -143,19 +159,20 @@ function evenLines(count: number, width: number): number {
   return Math.max(1, Math.ceil(count / Math.ceil(count / most)));
 }
 
-function styleOf(surfaces: readonly SurfaceFeatures[], features: number): SurfacePaint['style'] {
+function styleOf(surfaces: readonly SurfaceFeatures[], shown: number): SurfacePaint['style'] {
   const vertices = surfaces.reduce(
     (sum, { featureOf }) => sum + featureOf.reduce((own, one) => own + (one < 0 ? 0 : 1), 0),
     0,
   );
-  const each = vertices / Math.max(1, shownFeatures(surfaces, features));
+  const each = vertices / Math.max(1, shown);
   return each < REGION ? 'smooth' : each < OUTLINED ? 'regions' : 'outlined';
 }
 
-function shownFeatures(surfaces: readonly SurfaceFeatures[], features: number): number {
-  const shown = new Uint8Array(features);
-  for (const { featureOf } of surfaces) for (const feature of featureOf) if (feature >= 0) shown[feature] = 1;
-  return shown.reduce((sum, one) => sum + one, 0);
+/** The features that vertices have, each once. */
+function shownFeatures(surfaces: readonly SurfaceFeatures[]): number[] {
+  const shown = new Set<number>();
+  for (const { featureOf } of surfaces) for (const feature of featureOf) if (feature >= 0) shown.add(feature);
+  return [...shown];
 }
 
 /** 0 on gyri to 1 in sulci; the ends are the 5th and the 95th percentile. */
@@ -175,20 +192,24 @@ function viewsText(surfaces: readonly SurfaceFeatures[]): string {
   return `${surfaces[0].surface.hemisphere} hemisphere, lateral view on the left, medial view on the right`;
 }
 
-function noteOf(surfaces: readonly SurfaceFeatures[], features: number): string {
+function noteOf(surfaces: readonly SurfaceFeatures[], shown: number, features: number): string {
   const views = viewsText(surfaces);
-  const hidden = features - shownFeatures(surfaces, features);
+  const hidden = features - shown;
   const elsewhere =
     hidden > 0
-      ? ` ${hidden === 1 ? 'One' : hidden} of ${features} features ${hidden === 1 ? 'lies' : 'lie'} elsewhere and ${hidden === 1 ? 'is' : 'are'} not drawn.`
+      ? ` ${hidden === 1 ? 'One' : hidden} of ${features} features ${hidden === 1 ? 'is' : 'are'} not on ${surfaces.length === 1 ? 'this surface' : 'these surfaces'}.`
       : '';
-  return `${views[0].toUpperCase()}${views.slice(1)}. Grey: the cortex, where saliency is no more than evenly spread.${elsewhere}`;
+  const pale = surfaces.some(({ featureOf }) => featureOf.some((feature) => feature < 0))
+    ? '; paler and flat: where there are no data'
+    : '';
+  return `${views[0].toUpperCase()}${views.slice(1)}. Grey: the cortex, where saliency is no more than evenly spread${pale}.${elsewhere}`;
 }
 
 function checkFigure(figure: SurfaceFigure): void {
   checkTexts('surfaceFigure: the first argument', figure, ['title']);
   const { title, rows, columns, features, surfaces } = figure;
   checkNames('columns', columns);
+  checkArgument(columns.length > 0, 'columns', columns, 'at least one name');
   checkArgument(['undefined', 'string'].includes(typeof figure.note), 'note', figure.note, 'a text');
   checkArgument(Array.isArray(rows), 'rows', rows, 'an array');
   checkArgument(Number.isSafeInteger(features) && features > 0, 'features', features, 'a whole number above 0');

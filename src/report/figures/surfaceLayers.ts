@@ -32,6 +32,8 @@ export interface ViewLayers {
 const PARTS = SAMPLES * SAMPLES;
 /** Grey values of gyri and sulci, and how many from one to the other. */
 const [GYRUS, SULCUS, GREYS] = [234, 122, 32];
+/** Where a vertex has no feature: paler than any gyrus, nearly flat. */
+const [PALE_GYRUS, PALE_SULCUS, PALES] = [252, 240, 8];
 /** Levels of shade, how dark the darkest is, and an outline. */
 const [SHADES, DARKEST, OUTLINE] = [48, 0.72, 0.45];
 /** Colours of a palette that holds each of them as opaque as any count of samples makes a pixel. */
@@ -41,7 +43,7 @@ const COLOURS = Math.floor(255 / PARTS);
 export function viewLayers(view: SurfaceView, paint: SurfacePaint): ViewLayers {
   const feature = paint.style === 'smooth' ? undefined : featuresIn(view, paint.featureOf);
   return {
-    grey: greyLayer(view, paint.depth),
+    grey: greyLayer(view, paint, feature),
     shade: shadeLayer(view, paint.style === 'outlined' ? feature : undefined),
     map: (values, high) => {
       const colours = feature
@@ -52,22 +54,37 @@ export function viewLayers(view: SurfaceView, paint: SurfacePaint): ViewLayers {
   };
 }
 
-function greyLayer(view: SurfaceView, depth: ArrayLike<number>): string {
-  const inSample = interpolated(view, depth);
-  const greys = Array.from({ length: GREYS }, (_, level): Rgba => {
-    const grey = Math.round(GYRUS + ((SULCUS - GYRUS) * level) / (GREYS - 1));
-    return [grey, grey, grey, 255];
-  });
+/** @param feature The feature in each sample, of regions. */
+function greyLayer(view: SurfaceView, { featureOf, depth }: SurfacePaint, feature: Int32Array | undefined): string {
+  const depths = interpolated(view, depth);
+  const has = feature
+    ? feature.map((own) => (own < 0 ? 0 : 1))
+    : interpolated(
+        view,
+        Float32Array.from(featureOf, (own) => (own < 0 ? 0 : 1)),
+      );
   const pixels = pixelsOf(view, (samples) => {
-    let [sum, covered] = [0, 0];
+    let [sum, covered, known] = [0, 0, 0];
     for (const sample of samples) {
       if (view.triangle[sample] < 0) continue;
-      sum += inSample[sample];
+      sum += depths[sample];
+      known += has[sample];
       covered++;
     }
-    return covered === 0 ? 0 : entry(Math.round((sum / covered) * (GREYS - 1)), covered);
+    if (covered === 0) return 0;
+    const own = sum / covered;
+    const level = known < covered / 2 ? GREYS + Math.round(own * (PALES - 1)) : Math.round(own * (GREYS - 1));
+    return entry(level, covered);
   });
+  const greys = [...greysBetween(GYRUS, SULCUS, GREYS), ...greysBetween(PALE_GYRUS, PALE_SULCUS, PALES)];
   return compactPng(pixels, view.columns, view.rows, paletteOf(greys));
+}
+
+function greysBetween(gyrus: number, sulcus: number, count: number): Rgba[] {
+  return Array.from({ length: count }, (_, level): Rgba => {
+    const grey = Math.round(gyrus + ((sulcus - gyrus) * level) / (count - 1));
+    return [grey, grey, grey, 255];
+  });
 }
 
 /** What darkens the layers below: where the surface turns from the light, and outlines of regions. */

@@ -1,5 +1,6 @@
 import type { Surface } from '../../data/space/surface.js';
-import { vertexNormals } from '../../data/space/surfaceMesh.js';
+import { UnvanishError } from '../../errors.js';
+import { normalsOf } from './surfaceShape.js';
 
 /** Where a hemisphere is looked at from: `lateral` from outside, `medial` from the other hemisphere; the others from above and so on. */
 export type Viewpoint = 'lateral' | 'medial' | 'dorsal' | 'ventral' | 'anterior' | 'posterior';
@@ -90,6 +91,8 @@ export function viewExtent({ hemisphere, points }: Surface, viewpoint: Viewpoint
 /**
  * A surface as it is seen from one side without perspective, in the middle of the picture; of triangles behind each other the nearest.
  * Left hemisphere, lateral: the front is on the left; medial: on the right. The right hemisphere has it the other way round.
+ *
+ * @throws UnvanishError `size` where the triangles lie over each other so often that drawing them would take minutes.
  */
 export function surfaceView(surface: Surface, viewpoint: Viewpoint, frame: ViewFrame): SurfaceView {
   const { columns, rows, pixelSize } = frame;
@@ -102,6 +105,7 @@ export function surfaceView(surface: Surface, viewpoint: Viewpoint, frame: ViewF
   const triangle = new Int32Array(width * height).fill(-1);
   const weights = new Float32Array(2 * width * height);
   const nearest = new Float64Array(width * height).fill(Number.NEGATIVE_INFINITY);
+  let boxes = 0;
   for (let t = 0; t < triangles.length / 3; t++) {
     const [a, b, c] = [triangles[3 * t], triangles[3 * t + 1], triangles[3 * t + 2]];
     const [ax, ay, bx, by, cx, cy] = [x[a], y[a], x[b], y[b], x[c], y[c]];
@@ -113,6 +117,8 @@ export function surfaceView(surface: Surface, viewpoint: Viewpoint, frame: ViewF
     const bottom = Math.min(height - 1, Math.floor(Math.max(ay, by, cy) - 0.5));
     const left = Math.max(0, Math.ceil(Math.min(ax, bx, cx) - 0.5));
     const end = Math.min(width - 1, Math.floor(Math.max(ax, bx, cx) - 0.5));
+    boxes += Math.max(0, bottom - top + 1) * Math.max(0, end - left + 1);
+    if (boxes > MOST_DRAWN) throw tooMuch(surface);
     for (let row = top; row <= bottom; row++) {
       for (let column = left; column <= end; column++) {
         const px = column + 0.5;
@@ -136,6 +142,16 @@ export function surfaceView(surface: Surface, viewpoint: Viewpoint, frame: ViewF
 }
 
 const ROUNDING = 1e-9;
+/** Samples in the boxes around all triangles; of a folded cortex they are about ten times those of the picture. */
+const MOST_DRAWN = 2 ** 29;
+
+function tooMuch({ hemisphere, triangles }: Surface): UnvanishError {
+  return new UnvanishError(
+    'size',
+    `the surface of the ${hemisphere} hemisphere has ${triangles.length / 3} triangles that lie over each other too often to be drawn`,
+    'take a mesh that is one sheet, such as a pial surface',
+  );
+}
 
 /** The components of what each vertex has, in every sample: weighted means over the triangle's vertices; 0 where there is none. */
 export function interpolated(view: SurfaceView, values: ArrayLike<number>, components = 1): Float32Array {
@@ -174,7 +190,7 @@ const LIGHT = [-0.36, 0.48, 0.8] as const;
 export function lightIn(view: SurfaceView): Float32Array {
   const { triangle, surface } = view;
   const { right, up, near } = cameraOf(surface.hemisphere, view.viewpoint);
-  const normals = interpolated(view, vertexNormals(surface), 3);
+  const normals = interpolated(view, normalsOf(surface), 3);
   const light = new Float32Array(triangle.length);
   for (let sample = 0; sample < triangle.length; sample++) {
     if (triangle[sample] < 0) continue;

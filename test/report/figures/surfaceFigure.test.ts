@@ -107,9 +107,7 @@ describe('the figure of the cortex', () => {
     expect(maps[0].y).toBe(maps[1].y);
     expect(text).toContain('It is &lt;nobody’s&gt;.');
     expect(text).toContain('Left hemisphere, lateral view on the left, medial view on the right');
-    expect(text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')).toContain(
-      '2 of 4 features lie elsewhere and are not drawn',
-    );
+    expect(text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')).toContain('2 of 4 features are not on this surface');
   });
 
   it('interpolates where every vertex has a feature of its own', () => {
@@ -143,10 +141,53 @@ describe('the figure of the cortex', () => {
     expect(surfaceFigure({ ...figure, surfaces: [{ surface, featureOf }] }).text).not.toBe(text);
   });
 
-  it('names its pictures otherwise than figures with other titles, texts or widths do', () => {
-    const others = [surfaceFigure(figure), surfaceFigure(figure, 420), surfaceFigure({ ...figure, title: 'By class' })];
+  it('draws what has no feature paler than any gyrus, and says so', () => {
+    const { surface, featureOf } = halves('left');
+    const bare = featureOf.map((feature) => (feature === 1 ? -1 : feature));
+    const { text } = surfaceFigure({ ...figure, surfaces: [{ surface, featureOf: bare }] });
+    const { at, width, height } = colours(/<image id=[^>]*href="([^"]+)"/.exec(text)?.[1] as string);
+    const [front, back] = [0.2, 0.8].map((share) => at(Math.round(share * width), Math.round(height / 2))[0]);
+    expect(front).toBeGreaterThanOrEqual(240);
+    expect(back).toBeLessThanOrEqual(234);
+    expect(text).toContain('where there are no data');
+    expect(surfaceFigure(figure).text).not.toContain('where there are no data');
+  });
+
+  it('has the scale of what is drawn', () => {
+    const maps = [
+      [0.5, 2, 90, 90],
+      [0.1, 3, 90, 90],
+    ];
+    const left = { ...figure, surfaces: [halves('left')], rows: [{ label: 'LSTM', maps }] };
+    expect(surfaceFigure(left).text).toContain('an even share to 3 times one');
+  });
+
+  it('says all of a note on a phone', () => {
+    const note = `${'Labels of the surface that are no feature’s, drawn pale: some of them. '.repeat(5)}The end.`;
+    expect(surfaceFigure({ ...figure, note }, 330).text).toContain('The end.');
+  });
+
+  it('refuses triangles that lie over each other thousands of times, in little time', () => {
+    const points = Float32Array.of(0, -50, -50, 0, 50, -50, 0, 0, 50);
+    const triangles = Uint32Array.from({ length: 3 * 20_000 }, (_, corner) => corner % 3);
+    const surface: Surface = { hemisphere: 'left', points, triangles };
+    const error = refusal(() => surfaceFigure({ ...figure, surfaces: [{ surface, featureOf: new Int32Array(3) }] }));
+    expect(error.code).toBe('size');
+  });
+
+  it('names its pictures otherwise than figures with other titles, texts, widths or surfaces do', () => {
+    const flat = (one: ReturnType<typeof halves>) => ({
+      ...one,
+      surface: { ...one.surface, points: one.surface.points.map((value, at) => (at % 3 === 2 ? value / 2 : value)) },
+    });
+    const others = [
+      surfaceFigure(figure),
+      surfaceFigure(figure, 420),
+      surfaceFigure({ ...figure, title: 'By class' }),
+      surfaceFigure({ ...figure, surfaces: figure.surfaces.map(flat) }),
+    ];
     const ids = others.flatMap(({ text }) => [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
-    expect(new Set(ids).size).toBe(3 * 8);
+    expect(new Set(ids).size).toBe(4 * 8);
     for (const { text } of others) {
       for (const [, id] of text.matchAll(/<use [^>]*href="#([^"]+)"/g)) expect(text).toContain(`<image id="${id}"`);
     }
@@ -177,6 +218,13 @@ describe('the figure of the cortex', () => {
       [{ surfaces: [] }, 'option', 'surfaces: an array of one hemisphere or two was expected'],
       [{ surfaces: [halves('left'), halves('left')] }, 'option', 'the other hemisphere was expected'],
       [{ features: 2 }, 'shape', 'a map of LSTM has 4 values for 2 features'],
+      [{ columns: [], rows: [] }, 'option', 'at least one name was expected'],
+      [{ rows: [{ label: 'a', maps: [new BigInt64Array(4), new BigInt64Array(4)] }] }, 'option', 'an array of numbers'],
+      [
+        { surfaces: [{ surface: { ...surface, triangles: new Uint32Array() }, featureOf }] },
+        'shape',
+        'no triangles: there is nothing to draw',
+      ],
       [{ columns: ['one'] }, 'shape', 'row LSTM has 2 maps for 1 columns'],
       [
         { surfaces: [{ surface, featureOf: featureOf.slice(1) }] },
@@ -206,5 +254,9 @@ describe('the figure of the cortex', () => {
       expect(error.code).toBe(code);
       expect(error.message).toContain(message);
     }
+    for (const width of [0, -5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(refusal(() => surfaceFigure(figure, width)).code).toBe('option');
+    }
+    expect(surfaceFigure({ ...figure, rows: [], features: 2 ** 52 }).text).not.toContain('NaN');
   });
 });
