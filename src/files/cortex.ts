@@ -1,202 +1,101 @@
 import { basename } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import { labelledFeatures } from '../data/space/labelledFeatures.js';
+import type { CiftiSpace } from '../data/space/space.js';
 import type { Surface } from '../data/space/surface.js';
 import type { Cortex, SurfaceFeatures } from '../data/space/surfaceFeatures.js';
 import { UnvanishError } from '../errors.js';
-import { featuresOnSurface } from '../formats/images/featuresOnSurface.js';
+import { parseFeatureMapping } from '../formats/images/ciftiMapping.js';
+import { featuresOnSurface, REACH } from '../formats/images/featuresOnSurface.js';
 import { inFile } from '../formats/namedFile.js';
-import type { Hemisphere } from '../formats/surfaces/hemisphere.js';
-import { decodeSurface } from '../formats/surfaces/surface.js';
-import { decodeSurfaceLabels, type SurfaceLabels } from '../formats/surfaces/surfaceLabels.js';
-import { decodeVertexMaps } from '../formats/surfaces/vertexMaps.js';
+import { CIFTI_STRUCTURE, hemisphereOfStructure } from '../formats/surfaces/hemisphere.js';
 import { quoted, someOf } from '../quoted.js';
-import { readNamed } from './files.js';
-
-/** The surfaces that maps are to be drawn on; each list has one file a hemisphere. */
-export interface CortexOptions {
-  readonly surface?: readonly string[] | undefined;
-  /** A label for each vertex, named as the features are. */
-  readonly surfaceLabels?: readonly string[] | undefined;
-  /** Which of several arrays of labels. */
-  readonly surfaceLabelMap?: string | undefined;
-  /** Sulcal depth or curvature, drawn as shade. */
-  readonly surfaceRelief?: readonly string[] | undefined;
-  /** Where the numbers of the relief are positive: FreeSurfer has sulci, the Human Connectome Project gyri. */
-  readonly reliefPositive?: 'sulci' | 'gyri' | undefined;
-}
+import type { CortexFiles, CortexOptions } from './cortexFiles.js';
 
 /** A cortex as it was read, and what a report says of it. */
 export interface ReadCortex {
   readonly cortex: Cortex;
   readonly facts: readonly (readonly [term: string, value: string])[];
+  /** The files, and how they were read, for run.json. */
+  readonly settings: CortexOptions;
 }
 
-type PerHemisphere<Read> = ReadonlyMap<Hemisphere, Read & { readonly file: string }>;
+/** Names that are told of many. */
+const TOLD = 8;
 
 /**
- * Reads the surfaces of one hemisphere or both, and finds out where the features lie on them: by the labels of the vertices where
- * these are given, else by the space of the features, a volume or a CIFTI-2 file. Undefined where no surface is named.
+ * Finds out where the features lie on surfaces: by the labels of the vertices where these are given, else by the space of the
+ * features, a volume or a CIFTI-2 file. Undefined where there are no surfaces.
  *
- * @throws UnvanishError naming the file that is wrong: `option` where there are labels or a relief and no surface, three surfaces or
- *   two of one hemisphere, `missing` where nothing says where the features lie, `shape` where files are of different meshes, and as
- *   `decodeSurface`, `decodeSurfaceLabels`, `decodeVertexMaps` and `featuresOnSurface`.
+ * @throws UnvanishError naming the file that is wrong: `missing` where nothing says where the features lie, `labels` or `shape` where
+ *   no vertex of a hemisphere has a feature, and as `featuresOnSurface`.
  */
-export async function readCortex(options: CortexOptions, data: Dataset): Promise<ReadCortex | undefined> {
-  const { surface: files = [], surfaceLabels = [], surfaceLabelMap: map, surfaceRelief = [] } = options;
-  checkOptions(options);
-  if (files.length === 0) return undefined;
-  const surfaces = await byHemisphere('surface', files, (bytes, file) => ({ surface: decodeSurface(bytes, file) }));
-  const labels = await byHemisphere('surfaceLabels', surfaceLabels, (bytes, file) => ({
-    labels: oneArray(decodeSurfaceLabels(bytes, file, map), map, file),
-  }));
-  const reliefs = await byHemisphere('surfaceRelief', surfaceRelief, (bytes, file) => reliefOf(bytes, file, options));
-  for (const [option, others] of [
-    ['surfaceLabels', labels],
-    ['surfaceRelief', reliefs],
-  ] as const) {
-    checkSameHemispheres(option, others, surfaces);
-  }
+export function featuresOnCortex(files: CortexFiles | undefined, data: Dataset): ReadCortex | undefined {
+  if (!files) return undefined;
+  const { surfaces, labels, reliefs, settings } = files;
   const unmatched = new Set<string>();
   const placed = [...surfaces].map(([hemisphere, { surface, file }]): SurfaceFeatures => {
-    const labelled = labels.get(hemisphere);
-    const relief = reliefs.get(hemisphere);
-    if (relief) checkVertices(relief.file, relief.values.length, surface, file);
-    if (!labelled) return { surface, featureOf: byPlace(surface, data, file), relief: relief?.values };
-    const { keys, names, unnamed } = labelled.labels;
-    checkVertices(labelled.file, keys.length, surface, file);
-    const found = labelledFeatures(keys, names, data.featureNames);
+    const relief = reliefs.get(hemisphere)?.values;
+    const labelled = labels.get(hemisphere)?.labels;
+    if (!labelled) return { surface, featureOf: byPlace(surface, data, file), relief };
+    // Keys without a name are of no region, as those are whose name says so.
+    const found = labelledFeatures(labelled.keys, labelled.names, data.featureNames);
     for (const name of found.unmatched) if (!NO_REGION.test(name)) unmatched.add(name);
-    for (const key of unnamed) unmatched.add(`${key}, which has no name`);
-    return { surface, featureOf: found.featureOf, relief: relief?.values };
+    return { surface, featureOf: found.featureOf, relief };
   });
-  checkDrawn(placed, data, surfaceLabels);
-  const list = (names: readonly string[]) => names.map((name) => basename(name)).join(', ');
-  const listed = someOf([...unmatched], 8);
-  const bothSides = onBothSides(placed).map((feature) => data.featureNames[feature]);
+  checkDrawn(placed, files, data);
+  const listed = someOf([...unmatched], TOLD);
   return {
     cortex: {
       surfaces: placed,
-      ...(unmatched.size > 0 && { note: `Labels of the surface that are no feature’s, left grey: ${listed}.` }),
+      ...(unmatched.size > 0 && { note: `Labels of the surface that are no feature’s, drawn pale: ${listed}.` }),
     },
     facts: [
-      ['surfaces', list(files)],
-      ...(surfaceLabels.length > 0 ? [['labels of the surfaces', list(surfaceLabels)] as const] : []),
+      ...filesFacts(files),
       ...(unmatched.size > 0 ? [['labels that are no feature’s', listed] as const] : []),
-      ...(labels.size > 0 && bothSides.length > 0
-        ? [['features on both hemispheres', someOf(bothSides, 8)] as const]
-        : []),
-      ...(surfaceRelief.length > 0 ? [['relief of the surfaces', list(surfaceRelief)] as const] : []),
+      ...placeFacts(placed, files, data),
     ],
+    settings,
   };
+}
+
+/** The files, and how they were read. */
+function filesFacts({ labels, settings }: CortexFiles): ReadCortex['facts'] {
+  const { surface = [], surfaceLabels = [], surfaceRelief = [], surfaceLabelMap, reliefPositive } = settings;
+  const list = (names: readonly string[]) => names.map((name) => basename(name)).join(', ');
+  const maps = new Set([...labels.values()].flatMap((one) => surfaceLabelMap ?? one.labels.name ?? []));
+  return [
+    ['surfaces', list(surface)],
+    ...(surfaceLabels.length > 0 ? [['labels of the surfaces', list(surfaceLabels)] as const] : []),
+    ...(maps.size > 0 ? [['array of the labels', [...maps].join(', ')] as const] : []),
+    ...(surfaceRelief.length > 0
+      ? [['relief of the surfaces', `${list(surfaceRelief)}; positive ${positive[reliefPositive ?? 'sulci']}`] as const]
+      : []),
+  ];
+}
+
+const positive = { sulci: 'in sulci', gyri: 'on gyri' } as const;
+
+/** How much of the surfaces has a feature, and which features are on them twice or not at all. */
+function placeFacts(placed: readonly SurfaceFeatures[], { labels }: CortexFiles, data: Dataset): ReadCortex['facts'] {
+  const drawn = placed.map(({ surface, featureOf }) => {
+    const own = featureOf.reduce((count, feature) => count + (feature < 0 ? 0 : 1), 0);
+    return `${surface.hemisphere} ${own} of ${featureOf.length}`;
+  });
+  const found = new Set(placed.flatMap(({ featureOf }) => [...new Set(featureOf)]));
+  const nowhere = data.featureNames.filter((_, feature) => !found.has(feature));
+  const twice = labels.size > 0 ? onBothSides(placed).map((feature) => data.featureNames[feature]) : [];
+  return [
+    ['vertices with a feature', drawn.join(', ')],
+    ...(nowhere.length > 0
+      ? [[labels.size > 0 ? 'features that no label has' : 'features on no surface', someOf(nowhere, TOLD)] as const]
+      : []),
+    ...(twice.length > 0 ? [['features on both hemispheres', someOf(twice, TOLD)] as const] : []),
+  ];
 }
 
 /** What atlases call vertices of no region. */
 const NO_REGION = /^(?:\?\?\?|unknown|background|none|)$|medial.?wall|^corpuscallosum$/i;
-
-function checkOptions({ surface = [], ...others }: CortexOptions): void {
-  const [option] = Object.entries(others).find(([key, value]) => value !== undefined && cortexKeys.has(key)) ?? [];
-  if (surface.length === 0 && option !== undefined) {
-    throw new UnvanishError(
-      'option',
-      `\`${option}\`: there is no \`surface\` that it is of`,
-      'name one with `surface`',
-    );
-  }
-  if (others.surfaceLabelMap !== undefined && others.surfaceLabels === undefined) {
-    throw new UnvanishError('option', '`surfaceLabelMap`: there are no `surfaceLabels`');
-  }
-  if (others.reliefPositive !== undefined && others.surfaceRelief === undefined) {
-    throw new UnvanishError('option', '`reliefPositive`: there is no `surfaceRelief`');
-  }
-}
-
-const cortexKeys: ReadonlySet<string> = new Set([
-  'surfaceLabels',
-  'surfaceLabelMap',
-  'surfaceRelief',
-  'reliefPositive',
-]);
-
-async function byHemisphere<Read extends object>(
-  option: string,
-  files: readonly string[],
-  read: (bytes: Uint8Array, file: string) => Read,
-): Promise<PerHemisphere<Read>> {
-  if (files.length > 2) {
-    throw new UnvanishError(
-      'option',
-      `\`${option}\`: one file a hemisphere was expected, and there are ${files.length}: ${files.join(', ')}`,
-      'name data before such options',
-    );
-  }
-  const found = new Map<Hemisphere, Read & { readonly file: string }>();
-  for (const file of files) {
-    const one = read((await readNamed(file)).bytes, file);
-    const hemisphere = hemisphereIn(one, file);
-    const other = found.get(hemisphere);
-    if (other) throw new UnvanishError('option', `${file}: is of the ${hemisphere} hemisphere, as ${other.file} is`);
-    found.set(hemisphere, { ...one, file });
-  }
-  return found;
-}
-
-/** The hemisphere that a surface, labels or maps are of. */
-function hemisphereIn(read: object, file: string): Hemisphere {
-  const parts: readonly { hemisphere?: Hemisphere | undefined }[] = [read, ...Object.values(read)];
-  const found = parts.find((part) => part?.hemisphere !== undefined)?.hemisphere;
-  if (found) return found;
-  throw new UnvanishError(
-    'missing',
-    `${file}: neither the file (AnatomicalStructurePrimary) nor its name says which hemisphere it is`,
-    'put .L. or .R. into its name, or say it: wb_command -set-structure FILE CORTEX_LEFT',
-  );
-}
-
-/** Refuses to choose among several arrays of labels. */
-function oneArray(labels: SurfaceLabels, map: string | undefined, file: string): SurfaceLabels {
-  const { arrays } = labels;
-  if (map !== undefined || arrays.length === 1) return labels;
-  throw new UnvanishError(
-    'option',
-    `${file}: holds ${arrays.length} arrays of labels`,
-    `say which with \`surfaceLabelMap\`: ${someOf(arrays.map(quoted), 8)}`,
-  );
-}
-
-function reliefOf(bytes: Uint8Array, file: string, { reliefPositive = 'sulci' }: CortexOptions) {
-  const { maps, values, hemisphere } = decodeVertexMaps(bytes, file);
-  if (maps !== 1) {
-    throw new UnvanishError('shape', `${file}: holds ${maps} maps where one of sulcal depth or curvature was expected`);
-  }
-  // NaN stands where there is no cortex, which is as deep as the mean.
-  const known = values.filter(Number.isFinite);
-  const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
-  const sign = reliefPositive === 'sulci' ? 1 : -1;
-  return { hemisphere, values: values.map((value) => sign * (Number.isFinite(value) ? value : mean)) };
-}
-
-function checkSameHemispheres(option: string, files: PerHemisphere<object>, surfaces: PerHemisphere<object>): void {
-  for (const [hemisphere, { file }] of files) {
-    if (!surfaces.has(hemisphere)) {
-      throw new UnvanishError(
-        'option',
-        `${file}: is of the ${hemisphere} hemisphere, of which there is no \`surface\``,
-      );
-    }
-  }
-  const without = [...surfaces.keys()].find((hemisphere) => files.size > 0 && !files.has(hemisphere));
-  if (without) throw new UnvanishError('option', `\`${option}\`: there is none of the ${without} hemisphere`);
-}
-
-function checkVertices(file: string, count: number, { points }: Surface, surface: string): void {
-  if (count === points.length / 3) return;
-  throw new UnvanishError(
-    'shape',
-    `${file}: is of ${count} vertices; ${surface} has ${points.length / 3}`,
-    'take files of the same mesh',
-  );
-}
 
 function byPlace(surface: Surface, { space }: Dataset, file: string): Int32Array {
   if (space) return inFile(file, () => featuresOnSurface(surface, space));
@@ -214,19 +113,50 @@ function onBothSides([one, other]: readonly SurfaceFeatures[]): number[] {
   return [...new Set(other.featureOf)].filter((feature) => feature >= 0 && own.has(feature)).sort((a, b) => a - b);
 }
 
-function checkDrawn(surfaces: readonly SurfaceFeatures[], data: Dataset, labels: readonly string[]): void {
-  if (surfaces.some(({ featureOf }) => featureOf.some((feature) => feature >= 0))) return;
-  const [file] = labels;
-  if (file === undefined) {
+/** Refuses a hemisphere on which nothing would be drawn. */
+function checkDrawn(placed: readonly SurfaceFeatures[], files: CortexFiles, data: Dataset): void {
+  const hasFeature = ({ featureOf }: SurfaceFeatures) => featureOf.some((feature) => feature >= 0);
+  const empty = placed.find((one) => !hasFeature(one));
+  if (!empty) return;
+  const { hemisphere } = empty.surface;
+  const other = placed.find(hasFeature)?.surface.hemisphere;
+  const labels = files.labels.get(hemisphere)?.file;
+  if (labels !== undefined) {
     throw new UnvanishError(
-      'shape',
-      'no vertex of the surfaces has a feature: none lies within 3 mm of a voxel of the data',
-      'take surfaces in the space of the images (a pial or midthickness one, not one that is inflated), or give `surfaceLabels`',
+      'labels',
+      `${labels}: none of its labels is the name of a feature`,
+      `features are named ${someOf(data.featureNames.map(quoted), 4)}${other ? `; or name the files of the ${other} hemisphere only` : ''}`,
     );
   }
+  const file = files.surfaces.get(hemisphere)?.file;
+  if (data.space?.kind === 'cifti') throw notThere(`${file}: is of the ${hemisphere} hemisphere`, data.space);
   throw new UnvanishError(
-    'labels',
-    `${file}: none of its labels is the name of a feature`,
-    `features are named ${someOf(data.featureNames.map(quoted), 4)}`,
+    'shape',
+    `${file}: no vertex lies within ${REACH} mm of a voxel of the data`,
+    `take a surface in the space of the images, a pial or midthickness one and not an inflated one, or give \`surfaceLabels\`${other ? `; or name the surface of the ${other} hemisphere only` : ''}`,
   );
+}
+
+/** Of a hemisphere that features of a CIFTI-2 or GIFTI file do not lie on. */
+function notThere(problem: string, { map }: CiftiSpace): UnvanishError {
+  const structures = structuresOf(map);
+  const hemispheres = structures.flatMap((structure) => hemisphereOfStructure(structure) ?? []);
+  const names = structures.map((structure) => structure.slice(CIFTI_STRUCTURE.length));
+  return new UnvanishError(
+    'shape',
+    `${problem}; the features lie on ${names.length > 0 ? someOf(names, 4) : 'no surface'}`,
+    hemispheres.length > 0
+      ? `name the surface of the ${hemispheres.join(' and the ')} hemisphere only`
+      : 'leave `surface` out',
+  );
+}
+
+/** The structures that features lie on. */
+function structuresOf(map: string): string[] {
+  const mapping = parseFeatureMapping(map, 'the space of the features');
+  const all =
+    mapping.kind === 'parcels'
+      ? mapping.parcels.flatMap(({ vertices }) => [...vertices.keys()])
+      : mapping.models.map(({ structure }) => structure);
+  return [...new Set(all)];
 }

@@ -2,7 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDataset, type Dataset } from '../../src/data/dataset.js';
-import { type CortexOptions, readCortex } from '../../src/files/cortex.js';
+import type { VolumeSpace } from '../../src/data/space/space.js';
+import { featuresOnCortex } from '../../src/files/cortex.js';
+import { type CortexOptions, firstCortexOption, readCortexFiles } from '../../src/files/cortexFiles.js';
+import { NiftiHeader } from '../../src/formats/images/niftiHeader.js';
 import { encodeVertexMaps } from '../../src/formats/surfaces/encodeGifti.js';
 import { decodeVertexMaps } from '../../src/formats/surfaces/vertexMaps.js';
 import { vertexSeries } from '../../src/formats/surfaces/vertexSeries.js';
@@ -23,6 +26,10 @@ function named(featureNames: readonly string[]): Dataset {
 }
 
 const regions = named(['L_spot', 'R_spot', 'front', 'L_back & <rest>', 'elsewhere']);
+
+async function readCortex(options: CortexOptions, data: Dataset) {
+  return featuresOnCortex(await readCortexFiles(options), data);
+}
 
 async function cortexOf(options: CortexOptions, data = regions) {
   const read = await readCortex(options, data);
@@ -91,17 +98,19 @@ describe('a vertex map written by nibabel', () => {
   });
 });
 
-describe('readCortex', () => {
+describe('a cortex that is named', () => {
   it('finds features by the names of labels, and says which labels are no feature’s', async () => {
     const { cortex, facts } = await cortexOf({ surface, surfaceLabels: both('label').reverse() });
     const [left, right] = cortex.surfaces.map(({ featureOf }) => new Set(featureOf));
     expect([...left].sort()).toEqual([-1, 0, 2, 3]);
     expect([...right].sort()).toEqual([-1, 1, 2]);
-    expect(cortex.note).toBe('Labels of the surface that are no feature’s, left grey: R_back & <rest>.');
+    expect(cortex.note).toBe('Labels of the surface that are no feature’s, drawn pale: R_back & <rest>.');
     expect(Object.fromEntries(facts)).toEqual({
       surfaces: 'cortex.L.surf.gii, cortex.R.surf.gii',
       'labels of the surfaces': 'cortex.R.label.gii, cortex.L.label.gii',
       'labels that are no feature’s': 'R_back & <rest>',
+      'vertices with a feature': expect.stringMatching(/^left \d+ of 362, right \d+ of 362$/),
+      'features that no label has': 'elsewhere',
       'features on both hemispheres': 'front',
     });
   });
@@ -171,4 +180,73 @@ describe('readCortex', () => {
     const { message: whose } = await laterRefusal(readCortex({ ...options, surfaceRelief: [nobody] }, regions));
     expect(whose).toMatch(/nobody\.gii: neither the file .* nor its name says which hemisphere it is$/);
   });
+});
+
+describe('what is known of where features lie', () => {
+  /** One voxel of 400 mm around everything, or as far to the right as is said; its header says where unless told. */
+  function oneVoxel({ x = 0, code = 1 } = {}): Dataset {
+    const header = NiftiHeader.empty();
+    header.set('sform_code', code);
+    header.set('srow', 400, 0, 0, x, 0, 400, 0, 0, 0, 0, 400, 0);
+    const space: VolumeSpace = { kind: 'volume', shape: [1, 1, 1], header: header.bytes, featureOf: Int32Array.of(0) };
+    return createDataset({ x: new Float32Array(2), shape: [1, 2, 1], space });
+  }
+  const onLeft = () => {
+    const name = fixture('L.func');
+    return createDataset(vertexSeries({ bytes: new Uint8Array(readFileSync(name)), name }));
+  };
+
+  it('is told of vertices, features, relief and labels', async () => {
+    const { facts, settings } = await cortexOf({
+      surface,
+      surfaceLabels: both('two.label'),
+      surfaceLabelMap: 'again',
+      surfaceRelief: both('sulc.shape'),
+      reliefPositive: 'gyri',
+    });
+    expect(Object.fromEntries(facts)).toMatchObject({
+      'array of the labels': 'again',
+      'relief of the surfaces': 'cortex.L.sulc.shape.gii, cortex.R.sulc.shape.gii; positive on gyri',
+    });
+    expect(settings).toEqual({
+      surface,
+      surfaceLabels: both('two.label'),
+      surfaceLabelMap: 'again',
+      surfaceRelief: both('sulc.shape'),
+      reliefPositive: 'gyri',
+    });
+    const { facts: all } = await cortexOf({ surface }, oneVoxel());
+    expect(Object.fromEntries(all)['vertices with a feature']).toBe('left 362 of 362, right 362 of 362');
+  });
+
+  it('refuses a hemisphere that has no feature, and names the other', async () => {
+    const vertices = await laterRefusal(readCortex({ surface }, onLeft()));
+    expect(vertices.message).toMatch(/R\.surf\.gii: is of the right hemisphere; the features lie on CORTEX_LEFT$/);
+    expect(vertices.remedy).toBe('name the surface of the left hemisphere only');
+    const labels = await laterRefusal(readCortex({ surface, surfaceLabels: both('label') }, named(['L_spot'])));
+    expect(labels.message).toMatch(/R\.label\.gii: none of its labels is the name of a feature$/);
+    expect(labels.remedy).toMatch(/name the files of the left hemisphere only$/);
+    const far = await laterRefusal(readCortex({ surface }, oneVoxel({ x: -200 })));
+    expect(far.message).toMatch(/R\.surf\.gii: no vertex lies within 3 mm of a voxel of the data$/);
+    expect(far.remedy).toMatch(/name the surface of the left hemisphere only$/);
+    expect(far.remedy).not.toContain('(');
+  });
+
+  it('refuses images that do not say where they lie', async () => {
+    const error = await laterRefusal(readCortex({ surface }, oneVoxel({ code: 0 })));
+    expect(error).toMatchObject({ code: 'missing', remedy: expect.stringContaining('`surfaceLabels`') });
+  });
+
+  it('counts keys without a name as no region', async () => {
+    const file = join(folder, 'unnamed.L.label.gii');
+    const text = readFileSync(fixture('L.label'), 'utf8');
+    writeFileSync(file, text.replace(/<Label [^>]*>L_back.*?<\/Label>/, ''));
+    const { facts } = await cortexOf({ surface: [surface[0]], surfaceLabels: [file] });
+    expect(facts.map(([term]) => term)).not.toContain('labels that are no feature’s');
+  });
+});
+
+it('the first option of a cortex is found, whichever it is', () => {
+  expect(firstCortexOption({})).toBeUndefined();
+  expect(firstCortexOption({ reliefPositive: 'gyri' })).toBe('reliefPositive');
 });

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 
-/** Adds the options that say on which cortex maps are drawn: `CortexOptions` of `readCortex`. */
+/** Adds the options that say on which cortex maps are drawn: `CortexOptions` of `readCortexFiles`. */
 export function addCortexOptions(command: Command): Command {
   return command
     .optionsGroup('Maps on the cortex (GIFTI, one file a hemisphere):')
@@ -10,11 +10,11 @@ export function addCortexOptions(command: Command): Command {
       'labels of their vertices, named as the features are: .label.gii [default: where the features lie in space]',
     )
     .option('--surface-label-map <name>', 'which of several arrays of labels')
-    .option('--surface-relief <files...>', 'sulcal depth or curvature, drawn as shade [default: of the surfaces]')
+    .option('--surface-relief <files...>', 'sulcal depth or curvature, drawn as shade [default: curvature of the mesh]')
     .addOption(
       new Option(
         '--relief-positive <where>',
-        'where that is positive: sulci (FreeSurfer), gyri (Human Connectome Project) [default: sulci]',
+        'where that is positive: in sulci as of FreeSurfer, which is the default, or on gyri as of the Human Connectome Project',
       ).choices(['sulci', 'gyri']),
     )
     .optionsGroup('Options:');

@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { Engine } from '../../backend/engine.js';
 import { oneClassText } from '../../data/findings.js';
 import { UnvanishError } from '../../errors.js';
-import { type CortexOptions, readCortex } from '../../files/cortex.js';
+import { featuresOnCortex } from '../../files/cortex.js';
+import { type CortexOptions, firstCortexOption, readCortexFiles } from '../../files/cortexFiles.js';
 import { readRuns } from '../../files/readDataset.js';
 import { recordingFacts } from '../../files/recordingFacts.js';
 import { firstRecordingOption, type RecordingOptions, type RecordingSettings } from '../../files/recordingSettings.js';
@@ -29,7 +30,7 @@ export interface FmriSourceOptions extends RecordingOptions, CortexOptions {
 /** What a study is given, and what its run keeps of how it was read. */
 interface ReadFmri {
   readonly source: FmriSource;
-  readonly about?: { readonly recordings: RecordingSettings };
+  readonly about?: { readonly recordings: RecordingSettings; readonly cortex: CortexOptions | undefined };
 }
 
 /**
@@ -53,17 +54,18 @@ export async function fmriSource(data: string | undefined, options: FmriSourceOp
 }
 
 /** The recordings that `--fmri` names, if it is there; without it no other option may be of recordings. */
-export async function fmriIfNamed({ fmri, ...flags }: SourceFlags): Promise<{ readonly fmri?: FmriSource }> {
-  if (fmri !== undefined) return { fmri: (await fmriSource(fmri, flags)).source };
+export async function fmriIfNamed({ fmri, ...flags }: SourceFlags): Promise<Partial<ReadFmri>> {
+  if (fmri !== undefined) return fmriSource(fmri, flags);
   checkNoCortex(flags);
   const flag = flags.groups === undefined ? firstRecordingOption(dataOptions(flags)) : '--groups';
   if (flag === undefined) return {};
   throw new UnvanishError('option', `${flag}: is of recordings, and none are named`, 'name them with --fmri');
 }
 
-function checkNoCortex({ surface }: CortexOptions): void {
-  if (surface === undefined) return;
-  throw new UnvanishError('option', '--surface: simulated regions lie on a cortex of their own', 'name recordings');
+function checkNoCortex(options: CortexOptions): void {
+  const option = firstCortexOption(options);
+  if (option === undefined) return;
+  throw new UnvanishError('option', `\`${option}\`: simulated regions lie on a cortex of their own`, 'name recordings');
 }
 
 async function recordedFmri(path: string, flags: RecordingOptions & CortexOptions): Promise<ReadFmri> {
@@ -76,6 +78,7 @@ async function recordedFmri(path: string, flags: RecordingOptions & CortexOption
       'for samples in other files see unvanish train --cross-validate',
     );
   }
+  const surfaces = await readCortexFiles(flags);
   const recordings = await readRuns(source);
   const sampling = inFile(path, () => samplingOf(recordings, settings.sampling, flags));
   const dataset = inFile(path, () =>
@@ -87,7 +90,7 @@ async function recordedFmri(path: string, flags: RecordingOptions & CortexOption
   if (dataset.classNames.length === 1) {
     throw new UnvanishError('labels', `${path}: ${oneClassText(dataset.classNames[0])}`);
   }
-  const drawn = await readCortex(flags, dataset);
+  const drawn = featuresOnCortex(surfaces, dataset);
   return {
     source: {
       dataset,
@@ -101,7 +104,7 @@ async function recordedFmri(path: string, flags: RecordingOptions & CortexOption
       ],
       meanImage: dataset.space && meanOf(recordings),
     },
-    about: { recordings: { ...settings, sampling: samplingConfig(sampling) } },
+    about: { recordings: { ...settings, sampling: samplingConfig(sampling) }, cortex: drawn?.settings },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { CortexOptions } from '../../files/cortex.js';
+import type { CortexOptions } from '../../files/cortexFiles.js';
 import type { RecordingOptions } from '../../files/recordingSettings.js';
 
 /** The flags of all sources, and of those of a study's own options that say something about them. */

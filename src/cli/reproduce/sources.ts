@@ -42,7 +42,9 @@ const sources: Readonly<Record<string, StudySource>> = {
     },
     async read(flags) {
       const digits = await (await import('./digitsSource.js')).digitsOrMissing(flags);
-      return { source: { digits, ...(await (await import('./fmriSource.js')).fmriIfNamed(flags)) } };
+      const { source: fmri, about } = await (await import('./fmriSource.js')).fmriIfNamed(flags);
+      // Recordings are of one of its studies only: what is told of them belongs to no model of the run.
+      return { source: { digits, ...(fmri && { fmri }) }, about: { cortex: about?.cortex } };
     },
   },
 };

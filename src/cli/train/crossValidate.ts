@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { UnvanishError } from '../../errors.js';
 import type { FillName } from '../../evaluation/faithfulness/fill.js';
-import { readCortex } from '../../files/cortex.js';
+import { featuresOnCortex } from '../../files/cortex.js';
+import { readCortexFiles } from '../../files/cortexFiles.js';
 import { checkUnfinished } from '../../files/runFolder.js';
 import { parsePart } from '../../options.js';
 import { crossValidation } from '../../studies/crossValidation/crossValidation.js';
@@ -30,8 +31,9 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
   if (test !== undefined) {
     throw new UnvanishError('option', '--test: with --cross-validate each fold is tested in its turn', 'leave one out');
   }
+  const surfaces = await readCortexFiles(options);
   const { source, data: dataset, groups } = await readTrainingSeries(name, options);
-  const drawn = await readCortex(options, dataset);
+  const drawn = featuresOnCortex(surfaces, dataset);
   const { document: about, origin } = dataOfRun(source, dataset, out);
   await runStudy(
     crossValidation,
@@ -41,7 +43,7 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
       folds: count === true ? undefined : count,
     }),
     { name: basename(name), dataset, groups, cortex: drawn?.cortex, origin: [...origin, ...(drawn?.facts ?? [])] },
-    { flags: options, about },
+    { flags: options, about: { ...about, cortex: drawn?.settings } },
     ({ report, models }) => [
       `Run: ${out} (report: ${report}; ${((performance.now() - started) / 1000).toFixed(1)} s in all)
 Its model, ${models[0].label}, is trained on all ${dataset.samples} samples: unvanish explain ${out} ${name} --out maps.npz`,

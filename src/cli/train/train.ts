@@ -2,7 +2,8 @@ import { rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
 import { UnvanishError } from '../../errors.js';
-import { type CortexOptions, readCortex } from '../../files/cortex.js';
+import { featuresOnCortex } from '../../files/cortex.js';
+import { type CortexOptions, readCortexFiles } from '../../files/cortexFiles.js';
 import { checkFolder, writeWhole } from '../../files/files.js';
 import { provenance, provenanceFacts } from '../../files/provenance.js';
 import { checkUnfinished, MODEL_FILE, REPORT_FILE, RUN_FILE } from '../../files/runFolder.js';
@@ -46,8 +47,9 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
   const { out, quiet = false } = options;
   await checkUnfinished(options);
   const training = parsePart(trainingSchema, options);
+  const surfaces = await readCortexFiles(options);
   const { source, data, groups, prepared } = await readTrainingData(name, options);
-  const drawn = await readCortex(options, data);
+  const drawn = featuresOnCortex(surfaces, data);
   const config = architectureOf(options, data);
   const { validation, standardise: by, fastMath = false } = options;
   const checkpoint = new Checkpoint(out, { config, training, fastMath, validation, standardise: by, data, groups });
@@ -97,6 +99,7 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
   const origin = [...ofData, ...(drawn?.facts ?? [])];
   const document = {
     ...about,
+    cortex: drawn?.settings,
     model: config,
     fastMath,
     training: { ...training, stopped, bestEpoch, ...stepsOf(result), history },

@@ -133,7 +133,7 @@ function brainBlocks(models: readonly ModelWithMaps[], brain: Brain): Block[] {
   return brainOverTime(models, brain).map((figure) => ({
     kind: 'figure',
     figure,
-    caption: 'The same maps on the brain; 1 is an even share over features and time steps.',
+    caption: 'The same maps where their features lie; 1 is an even share over features and time steps.',
   }));
 }
 

@@ -53,7 +53,7 @@ export function testSections({ data, cortex, summary }: TestedData): Section[] {
   const brain = brainOverTime([{ label: 'Test samples', saliency: summary }], { data, cortex }).map((figure) => ({
     kind: 'figure' as const,
     figure,
-    caption: 'The same map on the brain; 1 is an even share over features and time steps.',
+    caption: 'The same map where its features lie; 1 is an even share over features and time steps.',
   }));
   const over = groups === undefined ? 'samples' : `${groups} groups`;
   return [

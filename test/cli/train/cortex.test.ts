@@ -47,6 +47,9 @@ describe('maps on a cortex that is named', () => {
     expect(report).toContain('Labels of the surface that are no feature’s');
     expect(report).toContain('cortex.L.surf.gii, cortex.R.surf.gii');
     expect(report).not.toContain('<rest>');
+    expect(report).toMatch(/left \d+ of 362, right \d+ of 362/);
+    const run = JSON.parse(readFileSync(join(folder, of[0], 'run.json'), 'utf8'));
+    expect(run.cortex).toEqual({ surface: both('surf'), surfaceLabels: both('label') });
   });
 
   it.each([
@@ -59,9 +62,20 @@ describe('maps on a cortex that is named', () => {
     expect(stderr).toContain(message);
   });
 
-  it('are of recordings: a simulation has a cortex of its own', async () => {
-    const { code, stderr } = await unvanish(folder, 'reproduce', 'fmri', ...surfaces);
+  it('are read before the data are, so that a wrong path shows at once', async () => {
+    const wrong = ['--cross-validate', '--surface', 'nowhere.L.surf.gii'];
+    const { code, stderr } = await unvanish(folder, 'train', 'no-data.csv', ...wrong, ...quick, '--out', 'refused');
     expect(code).toBe(2);
-    expect(stderr).toContain('--surface: simulated regions lie on a cortex of their own');
+    expect(stderr).toContain('nowhere.L.surf.gii');
+  });
+
+  it.each([
+    ['--surface', surfaces],
+    ['--surface-labels', surfaces.slice(3)],
+    ['--relief-positive', ['--relief-positive', 'gyri']],
+  ])('are of recordings: a simulation has a cortex of its own (%s)', async (flag, options) => {
+    const { code, stderr } = await unvanish(folder, 'reproduce', 'fmri', ...options);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${flag}: simulated regions lie on a cortex of their own`);
   });
 });
