@@ -105,20 +105,26 @@ export function surfaceView(surface: Surface, viewpoint: Viewpoint, frame: ViewF
   const triangle = new Int32Array(width * height).fill(-1);
   const weights = new Float32Array(2 * width * height);
   const nearest = new Float64Array(width * height).fill(Number.NEGATIVE_INFINITY);
+  const boxAround = (a: number, b: number, c: number) => ({
+    // Sample i lies at i + 1/2.
+    top: Math.max(0, Math.ceil(Math.min(y[a], y[b], y[c]) - 0.5)),
+    bottom: Math.min(height - 1, Math.floor(Math.max(y[a], y[b], y[c]) - 0.5)),
+    left: Math.max(0, Math.ceil(Math.min(x[a], x[b], x[c]) - 0.5)),
+    end: Math.min(width - 1, Math.floor(Math.max(x[a], x[b], x[c]) - 0.5)),
+  });
   let boxes = 0;
+  for (let at = 0; at < triangles.length; at += 3) {
+    const { top, bottom, left, end } = boxAround(triangles[at], triangles[at + 1], triangles[at + 2]);
+    boxes += Math.max(0, bottom - top + 1) * Math.max(0, end - left + 1);
+  }
+  if (boxes > MOST_DRAWN) throw tooMuch(surface);
   for (let t = 0; t < triangles.length / 3; t++) {
     const [a, b, c] = [triangles[3 * t], triangles[3 * t + 1], triangles[3 * t + 2]];
     const [ax, ay, bx, by, cx, cy] = [x[a], y[a], x[b], y[b], x[c], y[c]];
     // Twice the area, by which the three parts that a point cuts a triangle into become shares.
     const area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
     if (area === 0) continue;
-    // Sample i lies at i + 1/2.
-    const top = Math.max(0, Math.ceil(Math.min(ay, by, cy) - 0.5));
-    const bottom = Math.min(height - 1, Math.floor(Math.max(ay, by, cy) - 0.5));
-    const left = Math.max(0, Math.ceil(Math.min(ax, bx, cx) - 0.5));
-    const end = Math.min(width - 1, Math.floor(Math.max(ax, bx, cx) - 0.5));
-    boxes += Math.max(0, bottom - top + 1) * Math.max(0, end - left + 1);
-    if (boxes > MOST_DRAWN) throw tooMuch(surface);
+    const { top, bottom, left, end } = boxAround(a, b, c);
     for (let row = top; row <= bottom; row++) {
       for (let column = left; column <= end; column++) {
         const px = column + 0.5;
