@@ -108,6 +108,7 @@ describe('a cortex that is named', () => {
     expect(Object.fromEntries(facts)).toEqual({
       surfaces: 'cortex.L.surf.gii, cortex.R.surf.gii',
       'labels of the surfaces': 'cortex.R.label.gii, cortex.L.label.gii',
+      'array of the labels': 'parts',
       'labels that are no feature’s': 'R_back & <rest>',
       'vertices with a feature': expect.stringMatching(/^left \d+ of 362, right \d+ of 362$/),
       'features that no label has': 'elsewhere',
@@ -226,7 +227,7 @@ describe('what is known of where features lie', () => {
     const labels = await laterRefusal(readCortex({ surface, surfaceLabels: both('label') }, named(['L_spot'])));
     expect(labels.message).toMatch(/R\.label\.gii: none of its labels is the name of a feature$/);
     expect(labels.remedy).toMatch(/name the files of the left hemisphere only$/);
-    const far = await laterRefusal(readCortex({ surface }, oneVoxel({ x: -200 })));
+    const far = await laterRefusal(readCortex({ surface }, oneVoxel({ x: -210 })));
     expect(far.message).toMatch(/R\.surf\.gii: no vertex lies within 3 mm of a voxel of the data$/);
     expect(far.remedy).toMatch(/name the surface of the left hemisphere only$/);
     expect(far.remedy).not.toContain('(');
