@@ -63,7 +63,7 @@ const wrong: readonly [what: string, call: () => unknown, message: string][] = [
   ],
   [
     'a cortex without surfaces',
-    () => surfaceFigure({ title: 'a cortex', columns: [], rows: [], features: 1 } as never),
+    () => surfaceFigure({ title: 'a cortex', columns: ['0 s'], rows: [], features: 1 } as never),
     'surfaces: an array of one hemisphere or two',
   ],
   [
@@ -71,7 +71,7 @@ const wrong: readonly [what: string, call: () => unknown, message: string][] = [
     () =>
       surfaceFigure({
         title: 'a cortex',
-        columns: [],
+        columns: ['0 s'],
         rows: [],
         features: 1,
         surfaces: [{ surface: { hemisphere: 'left' } } as never],

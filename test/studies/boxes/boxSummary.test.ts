@@ -113,14 +113,20 @@ describe('the summary over seeds', () => {
     expect(above[0]?.attention?.difference).toBeCloseTo(0.1, 2);
     expect([above, below, even].map(([held]) => held?.attention?.matters)).toEqual([true, true, false]);
     expect(orderSentences(above)[1]).toMatch(
-      /^Input-cell attention scores higher than self-attention on all of them, as published \(/,
+      /^Input-cell attention scores higher than self-attention, as published, on earlier \(.*, the same sign for every seed\)/,
     );
     expect(orderSentences(below)[1]).toMatch(
-      /^Otherwise than published, .* lower than self-attention on all of them \(/,
+      /^Input-cell attention scores lower than self-attention, the published order reversed, on earlier \(/,
     );
     expect(orderSentences([...above, ...below])[1]).toMatch(
-      /, as published, on earlier; on earlier the published order is reversed \(/,
+      /, as published, on earlier; lower, the published order reversed, on earlier \(/,
     );
-    expect(orderSentences(even)[1]).toContain(', nowhere surely');
+    expect(orderSentences(even)[1]).toMatch(
+      /^Input-cell attention is not told apart from self-attention on earlier \(/,
+    );
+    expect(orderSentences([...below, ...below])[1]).toContain('on all 2 boxes (');
+    const oneSeed = below.map((held) => ({ ...held, attention: held.attention && { ...held.attention, seeds: 1 } }));
+    expect(orderSentences(oneSeed)[1]).toContain('one seed says nothing of models trained anew');
+    expect(orderSentences([])).toEqual([]);
   });
 });
