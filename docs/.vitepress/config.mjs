@@ -52,6 +52,7 @@ export default defineConfig({
           { text: 'Cross-validation', link: '/cross-validation' },
           { text: 'Why saliency vanishes', link: '/diagnosis' },
           { text: 'Reproducing the paper', link: '/paper' },
+          { text: 'Published and measured', link: '/measurements' },
         ],
       },
       {
