@@ -22,7 +22,7 @@ header h1,.uv-masthead{max-width:none}
 .uv-to{margin:0 .3em;color:var(--muted);font-weight:400}
 .uv-highlight-beside{color:var(--muted);font-size:.8rem;line-height:1.4}
 .uv-poster section{min-width:0;margin:2.5rem 0 0;padding-top:1rem;border-top:2px solid var(--ink)}
-.uv-poster h2{margin-bottom:.6rem;font-size:1.45rem;break-after:avoid}
+.uv-poster h2{margin-bottom:.6rem;font-size:1.45rem;break-inside:avoid;break-after:avoid}
 .uv-poster .uv-says{max-width:none;font-family:Charter,'Bitstream Charter','Iowan Old Style','Source Serif 4',Georgia,'Liberation Serif',serif;font-size:1.02rem;line-height:1.5}
 .uv-blocks,.uv-wide{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(21rem,100%),1fr));gap:1.75rem 2.5rem;align-items:start}
 .uv-wide{grid-template-columns:minmax(0,1fr)}
