@@ -5,7 +5,7 @@ import { createDataset, type Dataset } from '../data/dataset.js';
 import { type Diagnosis, diagnose } from '../diagnosis/diagnose.js';
 import { UnvanishError } from '../errors.js';
 import { checkFolder, writeWhole } from '../files/files.js';
-import { parseTarget, readModelData } from '../files/modelData.js';
+import { classNamesOf, parseTarget, readModelData } from '../files/modelData.js';
 import { provenance, provenanceFacts } from '../files/provenance.js';
 import { firstRecordingOption } from '../files/recordingSettings.js';
 import { type ModelChoice, readModel, runOfModel } from '../files/runFolder.js';
@@ -59,7 +59,8 @@ export async function diagnoseModel(
   const model = await readModel(modelPath, assumed(options));
   printNotes(model, options);
   const { data, described, source } = await chosenData(model, modelPath, dataName, options);
-  const target = parseTarget(options.target, data, model.classifier.config.classes, described);
+  const classNames = classNamesOf(model);
+  const target = parseTarget(options.target, data, classNames, described);
   const diagnosis = await diagnosed(model, data, { output, target, samples }, options.quiet === true);
   const document = {
     command: 'diagnose',
@@ -73,6 +74,7 @@ export async function diagnoseModel(
     name: basename(modelPath),
     data: described,
     config: model.classifier.config,
+    classNames,
     facts: provenanceFacts(),
   };
   if (out !== undefined) {

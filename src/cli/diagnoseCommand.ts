@@ -20,7 +20,7 @@ export function defineDiagnose(command: Command): void {
     .addOption(outputOption())
     .option(
       '--target <class>',
-      'true, predicted, or a class number [default: true where there are labels, else predicted]',
+      'true, predicted, or a class by name [default: true where there are labels, else predicted]',
     )
     .option('--out <folder>', 'also write report.html and diagnosis.json there');
   addRecordingOptions(command);

@@ -11,6 +11,7 @@ import { readSource } from '../files/readDataset.js';
 import type { RecordingOptions } from '../files/recordingSettings.js';
 import { decodeDataset } from '../formats/datasetFile.js';
 import { decodeMaps } from '../formats/maps/mapsFile.js';
+import { mapsInOrder } from '../formats/maps/mapsInOrder.js';
 import { encodeNpy } from '../formats/numpy/npy.js';
 import { measurementCells, measurementColumns } from '../studies/trial/measurementTable.js';
 import { evaluationJson } from '../studies/trial/resultJson.js';
@@ -107,20 +108,23 @@ export async function evaluate(mapsName: string, options: EvaluateOptions): Prom
  */
 async function readAll(mapsName: string, options: EvaluateOptions) {
   const { truth, data: dataName, lengths } = options;
-  const { maps, lengths: ownLengths } = await decodeMaps(await readNamed(mapsName));
-  const given = await readOptional(lengths);
+  const read = await decodeMaps(await readNamed(mapsName));
+  const given = dataName === undefined ? undefined : await readSeries(dataName, options);
+  const { maps, lengths: ownLengths } = given ? mapsInOrder(read, given.series, mapsName) : read;
   const [samples] = maps.shape;
   const standIn = await decodeDataset({
     data: { name: `${mapsName}${mapsName.toLowerCase().endsWith('.npy') ? '' : '.npy'}`, bytes: encodeNpy(maps) },
     mask: await readNamed(truth),
-    lengths: given ?? (ownLengths && { name: 'lengths.npy', bytes: encodeNpy({ shape: [samples], data: ownLengths }) }),
+    lengths:
+      (await readOptional(lengths)) ??
+      (ownLengths && { name: 'lengths.npy', bytes: encodeNpy({ shape: [samples], data: ownLengths }) }),
   });
-  if (dataName === undefined) {
+  if (given === undefined) {
     if (options.model !== undefined) throw new UnvanishError('option', '--model: the series are needed', 'give --data');
     const { x: _, ...measuredOn } = standIn;
     return { maps: maps.data, data: standIn, measuredOn };
   }
-  const { series, seen, model } = await readSeries(dataName, options);
+  const { series, seen, model } = given;
   const shape = formatShape([series.samples, series.time, series.features]);
   if (shape !== formatShape(maps.shape)) {
     throw new UnvanishError(
@@ -149,8 +153,8 @@ async function readSeries(name: string, options: EvaluateOptions): Promise<Serie
   ]);
   const model = await readModel(options.model);
   printNotes(model, options);
-  const { data, prepared } = await readModelData(model, await namedData(name, described, options.model));
-  const target = parseTarget(options.target, data, model.classifier.config.classes, name);
+  const { data, prepared, classNames } = await readModelData(model, await namedData(name, described, options.model));
+  const target = parseTarget(options.target, data, classNames, name);
   return { series: data, seen: prepared, model: { classifier: model.classifier, target } };
 }
 

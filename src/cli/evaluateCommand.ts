@@ -32,7 +32,7 @@ export function defineEvaluate(command: Command): void {
       .option('--labels <file>', `class of each sample: ${arrayHelp('column', 'y')} [default: what the data say]`)
       .option(
         '--target <class>',
-        'what the maps explain: true, predicted, or a class number [default: true where there are labels, else predicted]',
+        'what the maps explain: true, predicted, or a class by name [default: true where there are labels, else predicted]',
       );
   }
   addRecordingOptions(command);

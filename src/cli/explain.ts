@@ -7,11 +7,12 @@ import { type FaintMaps, faintMaps, faintSentence } from '../evaluation/distribu
 import { shareOfFirst, shareOfLast } from '../evaluation/distribution/timeShare.js';
 import { correctPredictions, predictedClasses } from '../evaluation/performance/accuracy.js';
 import { checkOutput, writeWhole } from '../files/files.js';
-import { parseTarget, readModelData } from '../files/modelData.js';
+import { type ModelData, parseTarget, readModelData } from '../files/modelData.js';
 import { provenance } from '../files/provenance.js';
 import { type ModelChoice, readModel, weightsFile } from '../files/runFolder.js';
 import { chosenSamples } from '../files/sampleChoice.js';
 import { checkMapsName, checkMapsSpace, encodeMaps, isImageName } from '../formats/maps/mapsFile.js';
+import { shownClass } from '../formats/names.js';
 import { encodeNpy } from '../formats/numpy/npy.js';
 import type { Output, Target } from '../model/classifier.js';
 import type { SavedModel } from '../model/weights/savedModel.js';
@@ -45,10 +46,10 @@ export async function explain(modelPath: string, dataName: string, options: Expl
   await checkOutputs(modelPath, source.inputs, options);
   const model = await readModel(modelPath, { ...assumed(options), ...computeOptions(options) });
   printNotes(model, options);
-  const { data, prepared } = chosenSamples(await readModelData(model, source), options, dataName);
+  const { data, prepared, classNames } = chosenSamples(await readModelData(model, source), options, dataName);
   const space = data.space ?? model.space;
   await checkMapsSpace(options.out, space, data.features);
-  const target = parseTarget(options.target, data, model.classifier.config.classes, dataName);
+  const target = parseTarget(options.target, data, classNames, dataName);
   const { maps, logits } = await explained(model, prepared, target, settings, options);
 
   const { classes } = model.classifier.config;
@@ -63,10 +64,10 @@ export async function explain(modelPath: string, dataName: string, options: Expl
       logits: logitsArray,
       sampleNames: data.sampleNames,
       featureNames: data.featureNames,
-      classNames: data.classNames,
+      classNames,
       space,
       samplingInterval: data.samplingInterval,
-      description: `${count(maps, options.out)} of ${description(maps)}`,
+      description: `${count(maps, options.out)} of ${description(maps, classNames)}`,
     }),
   );
   if (options.predictions !== undefined) await writeWhole(options.predictions, encodeNpy(logitsArray));
@@ -105,7 +106,8 @@ export async function explain(modelPath: string, dataName: string, options: Expl
     provenance: provenance(),
   };
   if (options.json) console.log(JSON.stringify(document));
-  else print(summary(maps, options, { first, last, steps, accuracy, completeness, faint }).join('\n'));
+  else
+    print(summary({ ...maps, classNames }, options, { first, last, steps, accuracy, completeness, faint }).join('\n'));
 }
 
 async function checkOutputs(model: string, read: readonly string[], options: ExplainOptions) {
@@ -178,16 +180,19 @@ function count({ shape }: SaliencyMaps, out: string): string {
 }
 
 /** What the numbers of maps are. */
-function description({ method, settings, signed, output, target }: SaliencyMaps): string {
+function description(
+  { method, settings, signed, output, target }: SaliencyMaps,
+  classNames: readonly string[],
+): string {
   const { quantity } = attributionMethods.get(method);
   const how = Object.entries(settings).map(([name, value]) => `${flagOf(name).slice(2)} ${value}`);
   const numbers = [signed ? quantity : `|${quantity}|`, how.length > 0 && `(${how.join(', ')})`].filter(Boolean);
-  const classText = typeof target === 'number' ? `class ${target}` : `the ${target} class`;
+  const classText = typeof target === 'number' ? shownClass(classNames, target) : `the ${target} class`;
   return `${numbers.join(' ')}, S the ${output} of ${classText}`;
 }
 
 function summary(
-  maps: SaliencyMaps,
+  maps: SaliencyMaps & Pick<ModelData, 'classNames'>,
   { out, predictions }: ExplainOptions,
   {
     first,
@@ -205,7 +210,7 @@ function summary(
   const some = steps === 1 ? 'step' : `${steps} steps`;
   const percent = (share: Estimate) => `${formatEstimate(share, 'percent')} %`;
   return [
-    `${count(maps, out)} of ${description(maps)}: ${out}`,
+    `${count(maps, out)} of ${description(maps, maps.classNames)}: ${out}`,
     predictions !== undefined && `Logits: ${predictions}`,
     first && last && `Saliency in the first ${some}: ${percent(first)}; in the last ${some}: ${percent(last)}`,
     completeness && completenessLine(completeness),

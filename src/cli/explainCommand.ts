@@ -18,10 +18,10 @@ export function defineExplain(command: Command): void {
     .addOption(outputOption())
     .option(
       '--target <class>',
-      'true, predicted, or a class number [default: true where there are labels, else predicted]',
+      'true, predicted, or a class by name [default: true where there are labels, else predicted]',
     )
-    .option('--class <class>', 'only samples of this class, by name or number')
-    .option('--sample <sample>', 'only this sample, by name or number')
+    .option('--class <class>', 'only samples of this class, by name')
+    .option('--sample <sample>', 'only this sample, by name, or where names are no numbers by number')
     .option('--signed', 'keep the sign, instead of magnitudes')
     .option('--predictions <file>', 'also write the logits, [sample, class], .npy');
   addRecordingOptions(command);
@@ -45,7 +45,7 @@ zero is the mean of the training data where a run standardised them.
 
 Examples:
   unvanish explain runs/lstm x.npy --labels y.npy --out maps.npy
-  unvanish explain runs/lstm x.npz --target 1 --signed --out maps.npz
+  unvanish explain runs/lstm x.npz --target walking --signed --out maps.npz
   unvanish explain runs/lstm x.npz --method integrated-gradients --out ig.npz
   unvanish explain runs/fmri x.npz --class face --out face.nii.gz
   unvanish explain w.safetensors x.npy --out maps.csv --predictions logits.npy

@@ -52,7 +52,11 @@ function ofClasses(dataset: Dataset): Finding[] {
   const findings: Finding[] = [];
   const named = (few: (count: number) => boolean) => listed(classNames.filter((_, label) => few(counts[label])));
   if (counts.includes(0)) {
-    findings.push({ level: 'warning', what: `no sample is of class ${named((count) => count === 0)}` });
+    findings.push({
+      level: 'error',
+      what: `no sample is of class ${named((count) => count === 0)}`,
+      remedy: 'a class needs samples to train on: give it some, or leave it out of the classes',
+    });
   }
   if (counts.includes(1)) {
     findings.push({

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import { knownFormat, optionsOf } from '../formats/index.js';
+import { composed } from '../formats/names.js';
 import { decodeOneSeries, joinSeries } from '../formats/tables/manifest.js';
 import type { TableOptions } from '../formats/tables/tableOptions.js';
 import { quoted } from '../quoted.js';
@@ -19,7 +20,7 @@ export async function readManifestSeries({ path, manifest, reading }: ManifestSo
   const folder = dirname(path);
   // What the manifest itself says of samples is none of its files' business.
   const { labelColumn: _, subjectColumn: __, ignoreColumns, ...others } = reading as TableOptions;
-  const ignored = ignoreColumns?.filter((name) => !manifest.header.includes(name)) ?? [];
+  const ignored = ignoreColumns?.filter((name) => !manifest.header.map(composed).includes(name)) ?? [];
   const told = { ...others, ...(ignored.length > 0 && { ignoreColumns: ignored }) };
   const series: Dataset[] = [];
   for (const file of manifest.files) {

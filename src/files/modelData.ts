@@ -4,8 +4,8 @@ import { inFile } from '../formats/namedFile.js';
 import type { Target } from '../model/classifier.js';
 import { prepareFor, type SavedModel } from '../model/weights/savedModel.js';
 import { readSource } from './readDataset.js';
-import { withNamesOf } from './sameNames.js';
-import { labelsFile, type Source } from './source.js';
+import { classNamed, numberedClasses, shownClasses, withNamesOf } from './sameNames.js';
+import type { Source } from './source.js';
 
 /** Data as a model takes them. */
 export interface ModelData {
@@ -13,6 +13,13 @@ export interface ModelData {
   readonly data: Dataset;
   /** The same, standardised as in training. */
   readonly prepared: Dataset;
+  /** One name a class of the model, made up where it has none; also of data without labels. */
+  readonly classNames: readonly string[];
+}
+
+/** The names of a model's classes, made up where it has none. */
+export function classNamesOf({ classNames, classifier }: SavedModel): readonly string[] {
+  return classNames ?? numberedClasses(classifier.config.classes);
 }
 
 /**
@@ -21,35 +28,35 @@ export interface ModelData {
  * @throws UnvanishError naming the file that does not fit the model.
  */
 export async function readModelData(model: SavedModel, source: Source): Promise<ModelData> {
-  const data = withNamesOf(model, await readSource(source), source);
-  const { inputSize, classes } = model.classifier.config;
+  const classNames = classNamesOf(model);
+  const data = withNamesOf({ ...model, classNames }, await readSource(source), source);
+  const { inputSize } = model.classifier.config;
   if (data.features !== inputSize) {
     throw new UnvanishError(
       'shape',
       `${source.path}: has ${data.features} features where the model takes ${inputSize}`,
     );
   }
-  const wrong = data.labels?.findIndex((label) => label >= classes) ?? -1;
-  if (wrong >= 0) {
-    throw new UnvanishError(
-      'labels',
-      `${labelsFile(source)}: entry ${wrong} is ${data.labels?.[wrong]} where the model has ${classes} classes (0 to ${classes - 1})`,
-    );
-  }
-  return { data, prepared: inFile(source.path, () => prepareFor(model, data)) };
+  return { data, prepared: inFile(source.path, () => prepareFor(model, data)), classNames };
 }
 
 /** What the text of `target` means; `dataName` is what an error names. */
-export function parseTarget(text: string | undefined, { labels }: Dataset, classes: number, dataName: string): Target {
+export function parseTarget(
+  text: string | undefined,
+  { labels }: Dataset,
+  classNames: readonly string[],
+  dataName: string,
+): Target {
   if (text === undefined) return labels ? 'true' : 'predicted';
   if (text === 'predicted') return text;
   if (text === 'true') {
     if (labels) return text;
     throw new UnvanishError('labels', `${dataName}: \`target: true\` needs labels`, 'give them with `labels`');
   }
-  if (!/^\d{1,6}$/.test(text)) {
-    throw new UnvanishError('option', `\`target: ${text}\`: true, predicted or a class number was expected`);
-  }
-  if (Number(text) < classes) return Number(text);
-  throw new UnvanishError('option', `\`target: ${text}\`: the model has classes 0 to ${classes - 1}`);
+  const found = classNamed(text, classNames);
+  if (found !== undefined) return found;
+  throw new UnvanishError(
+    'option',
+    `\`target: ${text}\`: is neither true nor predicted nor a class of the model: ${shownClasses(classNames)}`,
+  );
 }

@@ -1,7 +1,9 @@
 import { type Dataset, labelsOf, takeSamples } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
+import { numberNamed, positionsAmong } from '../formats/names.js';
 import { quoted } from '../quoted.js';
 import type { ModelData } from './modelData.js';
+import { classNamed, shownClasses } from './sameNames.js';
 
 interface Choice {
   readonly class?: string;
@@ -9,13 +11,15 @@ interface Choice {
 }
 
 /**
- * The samples that `class` and `sample` leave, under their own names, or their numbers where they have none.
+ * The samples that `class` and `sample` leave, under their own names, or their numbers where they have none. A sample is
+ * named, or numbered where no name is a number.
  *
  * @throws UnvanishError `option` where there is no such class or sample, `labels` where the data have no classes.
  */
-export function chosenSamples({ data, prepared }: ModelData, choice: Choice, dataName: string): ModelData {
-  if (choice.class === undefined && choice.sample === undefined) return { data, prepared };
-  const label = choice.class === undefined ? undefined : classOf(choice.class, data, dataName);
+export function chosenSamples(all: ModelData, choice: Choice, dataName: string): ModelData {
+  if (choice.class === undefined && choice.sample === undefined) return all;
+  const { data, prepared, classNames } = all;
+  const label = choice.class === undefined ? undefined : classOf(choice.class, all);
   const only = choice.sample === undefined ? undefined : sampleOf(choice.sample, data, dataName);
   const positions = Array.from({ length: data.samples }, (_, sample) => sample).filter(
     (sample) => (label === undefined || data.labels?.[sample] === label) && (only === undefined || sample === only),
@@ -28,26 +32,21 @@ export function chosenSamples({ data, prepared }: ModelData, choice: Choice, dat
   return {
     data: takeSamples({ ...data, sampleNames }, positions),
     prepared: takeSamples({ ...prepared, sampleNames }, positions),
+    classNames,
   };
 }
 
-function classOf(name: string, data: Dataset, dataName: string): number {
+function classOf(name: string, { data, classNames }: ModelData): number {
   labelsOf(data);
-  const found = positionOf(name, data.classNames, data.classNames.length);
+  const found = classNamed(name, classNames);
   if (found !== undefined) return found;
-  const names = data.classNames.slice(0, 10).map(quoted).join(', ');
-  throw new UnvanishError('option', `\`class: ${name}\`: ${dataName} has the classes ${names}`);
+  throw new UnvanishError('option', `\`class: ${name}\`: is no class of the model: ${shownClasses(classNames)}`);
 }
 
 function sampleOf(name: string, { sampleNames, samples }: Dataset, dataName: string): number {
-  const found = positionOf(name, sampleNames, samples);
-  if (found !== undefined) return found;
-  throw new UnvanishError('option', `\`sample: ${name}\`: ${dataName} has no sample of this name, nor of this number`);
-}
-
-/** A position by name, or by number where nothing has that name. */
-function positionOf(text: string, names: readonly string[] | undefined, count: number): number | undefined {
-  const named = names?.indexOf(text) ?? -1;
+  const [named] = positionsAmong([name], sampleNames ?? []);
   if (named >= 0) return named;
-  return /^\d{1,9}$/.test(text) && Number(text) < count ? Number(text) : undefined;
+  const isNumber = /^\d{1,9}$/.test(name) && Number(name) < samples;
+  if (isNumber && !sampleNames?.some((each) => numberNamed(each) !== undefined)) return Number(name);
+  throw new UnvanishError('option', `\`sample: ${name}\`: ${dataName} has no sample of this name, nor of this number`);
 }

@@ -1,20 +1,19 @@
 import { z } from 'zod';
 import { formatShape, type NdArray } from '../data/array.js';
-import { checkedLengths, createDataset, type Dataset } from '../data/dataset.js';
+import { checkedLengths, createDataset, type Dataset, type DatasetFields } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import { parseOptions } from '../options.js';
 import type { ArrayRole, ColumnRole, DatasetRole, NamedArray } from './format.js';
 import { formatOf, optionsOf } from './index.js';
 import { inFile, isNamedFile, NAMED_FILE, type NamedFile } from './namedFile.js';
-import { toInt32, toMask } from './numberConversion.js';
-import type { FileLabels } from './tables/classes.js';
+import { toInt32, toMask, wholeTexts } from './numberConversion.js';
 import type { TableOptions } from './tables/tableOptions.js';
 
 /** The files that a dataset is read from. Files beside `data` take the place of what `data` holds itself. */
 export interface DatasetFiles extends TableOptions {
   /** Series of any format that holds them: see `formats`. */
   readonly data: NamedFile;
-  /** Class indices, [sample], or labels as text: see `decodeLabels`. In an archive `y`. */
+  /** The class of each sample, [sample]: whole numbers or text, which name classes (see `decodeLabels`). In an archive `y`. */
   readonly labels?: NamedFile | undefined;
   /** Time steps of each sample, [sample]. In an archive `lengths`. */
   readonly lengths?: NamedFile | undefined;
@@ -49,11 +48,12 @@ export async function decodeDataset(files: DatasetFiles): Promise<Dataset> {
   ];
   const given = labels
     ? await readLabels(labels, series.sampleNames, samples)
-    : labelArray && { ...arrayLabels(labelArray), where: labelArray.where };
-  if (given) checkLabels(given, given.where, samples);
+    : labelArray && { values: labelTexts(labelArray), where: labelArray.where };
+  // What a format tells of classes without naming them is numbers as those of an array are.
+  const own = series.labels && !series.classNames && { values: Array.from(series.labels, String), where: name };
   const fields = {
     ...series,
-    ...(given && { labels: given.labels, classNames: given.classNames.length > 0 ? given.classNames : undefined }),
+    ...(await classesIn(given ?? (own || undefined), samples)),
     ...(lengthArray && { lengths: readLengths(lengthArray, samples, time) }),
     ...(maskArray && { mask: readMask(maskArray, samples, time, features) }),
   };
@@ -72,42 +72,49 @@ async function arrayOf(named: NamedFile, purpose: string, field: string): Promis
   throw new UnvanishError('format', `${named.name}: has no array ${field}`);
 }
 
+/** One text a sample, and how errors name where it comes from. */
+interface LabelTexts {
+  readonly values: readonly string[];
+  readonly where: string;
+}
+
 async function readLabels(
   named: NamedFile,
   sampleNames: readonly string[] | undefined,
   samples: number,
-): Promise<FileLabels & { readonly where: string }> {
-  const { array, column } = formatOf(named.name, 'column', 'labels');
-  if (array) {
-    const found = await arrayOf(named, 'labels', 'y');
-    return { ...arrayLabels(found), where: named.name };
-  }
-  const { classesOf } = await import('./tables/classes.js');
+): Promise<LabelTexts> {
+  const { name: where } = named;
+  const { array, column } = formatOf(where, 'column', 'labels');
+  if (array) return { values: labelTexts({ ...(await arrayOf(named, 'labels', 'y')), where }), where };
   const { values, sampleNames: own } = await (column as ColumnRole).read(named, 'label');
-  const { indices, classNames } = classesOf(values, named.name);
-  if (!own) return { labels: indices, classNames, where: named.name };
+  if (!own) return { values, where };
   const { samplePositions } = await import('./tables/sampleColumn.js');
-  const positions = samplePositions(own, { samples, sampleNames }, named.name, 'label');
-  return { labels: positions.map((position) => indices[position]), classNames, where: named.name };
+  const positions = samplePositions(own, { samples, sampleNames }, where, 'label');
+  return { values: Array.from(positions, (position) => values[position]), where };
 }
 
-function arrayLabels({ array, where }: NamedArray): FileLabels {
+function labelTexts({ array, where }: NamedArray): string[] {
   checkVector(array, where, 'labels');
-  return { labels: toInt32(array.data, where), classNames: [] };
+  return wholeTexts(array.data, where);
+}
+
+/** Labels and the names of their classes, from what every sample's label says. */
+async function classesIn(
+  given: LabelTexts | undefined,
+  samples: number,
+): Promise<Pick<DatasetFields, 'labels' | 'classNames'>> {
+  if (!given) return {};
+  const { values, where } = given;
+  if (values.length !== samples) {
+    throw new UnvanishError('labels', `${where}: holds ${values.length} labels for ${samples} samples`);
+  }
+  const { indices, classNames } = (await import('./tables/classes.js')).classesOf(values, where);
+  return { labels: indices, classNames };
 }
 
 function readLengths({ array, where }: NamedArray, samples: number, time: number): Int32Array | undefined {
   checkVector(array, where, 'lengths');
   return inFile(where, () => checkedLengths(toInt32(array.data, where), samples, time));
-}
-
-function checkLabels({ labels }: FileLabels, where: string, samples: number): void {
-  if (labels.length !== samples) {
-    throw new UnvanishError('labels', `${where}: holds ${labels.length} labels for ${samples} samples`);
-  }
-  const negative = labels.findIndex((label) => label < 0);
-  if (negative < 0) return;
-  throw new UnvanishError('labels', `${where}: entry ${negative} is ${labels[negative]}; classes are numbered from 0`);
 }
 
 function checkVector({ shape }: NdArray, where: string, what: string): void {

@@ -47,6 +47,19 @@ export function toInt32(data: NumberArray, where: string): Int32Array {
 }
 
 /**
+ * Whole numbers as text, from any type: what names of classes are made of.
+ *
+ * @param where file and field, for errors.
+ * @throws UnvanishError `dtype` at the first that is no whole number, or so large that its type does not hold it exactly.
+ */
+export function wholeTexts(data: NumberArray, where: string): string[] {
+  return Array.from(data as ArrayLike<number | bigint>, (value, i) => {
+    if (typeof value === 'bigint' || Number.isSafeInteger(value)) return String(value);
+    throw new UnvanishError('dtype', `${where}: entry ${i} is ${value}; a whole number was expected`);
+  });
+}
+
+/**
  * A mask of 0 and 1 from numbers of any type.
  *
  * @param where file and field, for errors.

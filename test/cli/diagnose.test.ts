@@ -76,7 +76,10 @@ describe('diagnose', () => {
     [['diagnose', 'lstm'], 'lstm: no data are named (name data, or give --noise)'],
     [['diagnose', 'lstm', 'x.npy', '--seed', '4'], '--seed: is of noise (leave it out, or give --noise)'],
     [['diagnose', 'lstm', 'x.npy', '--cell', 'gru'], '--cell gru: '],
-    [['diagnose', 'lstm', 'x.npy', '--target', '9'], '--target 9: the model has classes 0 to 1'],
+    [
+      ['diagnose', 'lstm', 'x.npy', '--target', '9'],
+      '--target 9: is neither true nor predicted nor a class of the model: "0", "1"',
+    ],
     [['diagnose', 'none', 'x.npy'], 'none: '],
   ])('refuses %j', async (args, message) => {
     const before = readdirSync(folder);

@@ -83,7 +83,8 @@ describe('explain', () => {
     const { values } = await attribute(model.classifier, prepareFor(model, whole));
     const rows = (keep: (sample: number) => boolean) =>
       values.filter((_, at) => keep(Math.floor(at / TIME / FEATURES)));
-    const labelled = ['explain', 'run', 'x.npy', '--labels', 'labels.csv'];
+    writeFileSync(join(folder, 'named.safetensors'), encodeModel({ ...model, classNames: ['rest', 'task'] }));
+    const labelled = ['explain', 'named.safetensors', 'x.npy', '--labels', 'labels.csv'];
     expect(await unvanish(folder, ...labelled, '--class', 'task', '--out', 'class.npy')).toMatchObject({ code: 0 });
     expect((await mapsIn('class.npy')).maps.data).toEqual(rows((sample) => y.data[sample] === 1));
     expect(await unvanish(folder, ...labelled, '--sample', '7', '--out', 'one.csv')).toMatchObject({ code: 0 });
@@ -91,13 +92,12 @@ describe('explain', () => {
       sampleNames: ['7'],
       maps: { data: rows((sample) => sample === 7) },
     });
-    writeFileSync(join(folder, 'named.safetensors'), encodeModel({ ...model, classNames: ['rest', 'task'] }));
-    const named = ['explain', 'named.safetensors', 'x.npy', '--labels', 'y.npy'];
-    expect(await unvanish(folder, ...named, '--class', 'task', '--out', 'named.npy')).toMatchObject({ code: 0 });
-    expect(bytesOf(folder, 'named.npy')).toEqual(bytesOf(folder, 'class.npy'));
+    const numbered = ['explain', 'run', 'x.npy', '--labels', 'y.npy'];
+    expect(await unvanish(folder, ...numbered, '--class', '1', '--out', 'numbered.npy')).toMatchObject({ code: 0 });
+    expect(bytesOf(folder, 'numbered.npy')).toEqual(bytesOf(folder, 'class.npy'));
     const { code, stderr } = await unvanish(folder, ...labelled, '--class', 'sleep', '--out', 'none.npy');
     expect({ code, stderr }).toMatchObject({ code: 2 });
-    expect(stderr).toContain('--class sleep: x.npy has the classes "rest", "task"');
+    expect(stderr).toContain('--class sleep: is no class of the model: "rest", "task"');
     const wrong = await unvanish(folder, ...labelled, '--class', 'task', '--sample', '0', '--out', 'none.npy');
     expect(wrong.stderr).toContain('x.npy: sample "0" is not of class "task"');
   });
@@ -119,7 +119,7 @@ describe('explain', () => {
 
   it('writes the mean by parcel, over time or time by time, as CIFTI-2', async () => {
     const { space, featureNames } = decodeCiftiSeries(ciftiFixture('parcels_f4.ptseries.nii'), 'parcels');
-    writeFileSync(join(folder, 'parcels.safetensors'), encodeModel({ ...model, space }));
+    writeFileSync(join(folder, 'parcels.safetensors'), encodeModel({ ...model, classNames: ['rest', 'task'], space }));
     const args = ['explain', 'parcels.safetensors', 'x.npy', '--labels', 'labels.csv', '--quiet', '--out'];
     const { values } = await attribute(model.classifier, prepareFor(model, whole));
     expect(await unvanish(folder, ...args, 'mean.ptseries.nii')).toMatchObject({ code: 0 });

@@ -25,7 +25,7 @@ describe('findingsOf', () => {
       'error: all samples are of one class, "face": there is nothing to tell apart',
     ]);
     expect(found({ labels: Int32Array.of(0, 0, 0, 0, 0, 1), classNames: ['a', 'b', 'c'] })).toEqual([
-      'warning: no sample is of class "c"',
+      'error: no sample is of class "c"',
       'warning: only one sample is of class "b"',
       'warning: classes have between 1 and 5 samples',
     ]);

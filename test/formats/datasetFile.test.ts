@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { NdArray, NumberArray } from '../../src/data/array.js';
 import { decodeDataset } from '../../src/formats/datasetFile.js';
@@ -31,7 +32,7 @@ describe('decodeDataset', () => {
       labels: Int32Array.of(1, 0),
       lengths: Int32Array.of(3, 2),
       mask: Uint8Array.of(0, 1, 1),
-      classNames: ['class 0', 'class 1'],
+      classNames: ['0', '1'],
     });
   });
 
@@ -73,6 +74,85 @@ describe('decodeDataset', () => {
     expect((await decodeDataset({ data: series, labels })).labels).toEqual(Int32Array.of(0, 1));
     expect((await decodeDataset({ data, labels: text('y.csv', 'sample,label\n1,1\n0,0\n') })).labels).toEqual(
       Int32Array.of(0, 1),
+    );
+  });
+
+  it('takes the numbers of an array for names of classes, in their order', async () => {
+    const numbers = [
+      [Int8Array.of(1, -1), [1, 0], ['-1', '1']],
+      [Float64Array.of(2, 1), [1, 0], ['1', '2']],
+      [BigInt64Array.of(401n, 511n), [0, 1], ['401', '511']],
+      [Uint8Array.of(1, 1), [0, 0], ['1']],
+    ] as const;
+    for (const [values, labels, classNames] of numbers) {
+      const found = { labels: Int32Array.from(labels), classNames };
+      expect(await decodeDataset({ data, labels: npy('y.npy', [2], values) })).toMatchObject(found);
+      const bytes = encodeNpz([
+        ['x', X],
+        ['y', { shape: [2, 1], data: values }],
+      ]);
+      expect(await decodeDataset({ data: { name: 'd.npz', bytes } })).toMatchObject(found);
+    }
+    // IDX: two unsigned bytes.
+    const idx = { name: 'y.idx', bytes: Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 9, 3) };
+    expect((await decodeDataset({ data, labels: idx })).classNames).toEqual(['3', '9']);
+  });
+
+  const IDS = ['10', '9', '2', 'b', 'a'];
+  const orders = [IDS, ['10', '9', '2'], ['3', '07', '1']];
+  const tables: [string, (ids: readonly string[]) => string][] = [
+    ['long', (ids) => `sample,time,feature,value\n${ids.map((id, i) => `${id},0,v,${i}\n${id},1,v,${i}`).join('\n')}`],
+    ['wide, a row a time step', (ids) => `sample,v\n${ids.map((id, i) => `${id},${i}\n${id},${i}`).join('\n')}`],
+    ['wide, a row a series', (ids) => `sample,0,1\n${ids.map((id, i) => `${id},${i},${i}`).join('\n')}`],
+    [
+      'wide, rows of samples in turn',
+      (ids) => `sample,time,v\n${[0, 1].flatMap((t) => ids.map((id, i) => `${id},${t},${i}`)).join('\n')}`,
+    ],
+  ];
+  it.each(tables)(
+    'keeps samples in the order of the file, so that labels and lengths fall on theirs: %s',
+    async (_, table) => {
+      for (const ids of orders) {
+        const classNames = ids.map((_, i) => `c${i}`);
+        const lengths = ids.map((_, i) => 1 + (i % 2));
+        const read = await decodeDataset({
+          data: text('x.csv', table(ids)),
+          labels: text('y.csv', classNames.join('\n')),
+          lengths: npy('n.npy', [ids.length], Int32Array.from(lengths)),
+        });
+        expect(read).toMatchObject({ sampleNames: ids, classNames, lengths: Int32Array.from(lengths) });
+        expect(Array.from(read.labels ?? [])).toEqual(ids.map((_, i) => i));
+        expect(ids.map((_, i) => read.x[2 * i])).toEqual(ids.map((_, i) => i));
+        const sorted = [...ids].sort();
+        const named = text('y.csv', `label,sample\n${sorted.map((id) => `c${ids.indexOf(id)},${id}`).join('\n')}`);
+        const byName = await decodeDataset({ data: text('x.csv', table(ids)), labels: named });
+        expect(byName.labels).toEqual(read.labels);
+      }
+    },
+  );
+
+  it('keeps the order of a Parquet table, too', async () => {
+    const bytes = new Uint8Array(readFileSync(new URL('../fixtures/parquet/snappy.parquet', import.meta.url)));
+    const read = await decodeDataset({
+      data: { name: 'x.parquet', bytes },
+      labels: npy('y.npy', [5], Int32Array.of(4, 3, 2, 1, -1)),
+      sampleColumn: 'whole',
+      timeColumn: 'unsigned',
+      featureColumns: ['single'],
+      ignoreColumns: ['label', 'subject'],
+    });
+    expect(read).toMatchObject({
+      sampleNames: ['1', '-7', '49', '-343', '2401'],
+      labels: Int32Array.of(4, 3, 2, 1, 0),
+      classNames: ['-1', '1', '2', '3', '4'],
+    });
+  });
+
+  it('refuses labels that name a sample in two ways', async () => {
+    const series = text('x.csv', 'sample,v\n1,1\n2,2\n');
+    const labels = text('y.csv', 'sample,label\n1,a\n2,b\n1.0,b\n');
+    expect((await laterRefusal(decodeDataset({ data: series, labels }))).message).toBe(
+      'y.csv: sample "1.0" is "1" of the data, which has a label already',
     );
   });
 
@@ -123,11 +203,6 @@ describe('decodeDataset', () => {
       'labels that are no whole numbers',
       { data, labels: npy('y.npy', [2], Float32Array.of(0, 0.5)) },
       /^y\.npy: entry 1 is 0\.5; a whole number/,
-    ],
-    [
-      'negative labels',
-      { data, labels: npy('y.npy', [2], Int32Array.of(0, -1)) },
-      /^y\.npy: entry 1 is -1; classes are numbered from 0/,
     ],
     [
       'one-hot labels',

@@ -1,59 +1,55 @@
 import { UnvanishError } from '../../errors.js';
-import { isWholeNumber, ownCopy } from './orderedNames.js';
-import { decodeSampleColumn } from './sampleColumn.js';
+import { quoted } from '../../quoted.js';
+import { composed, numberNamed } from '../names.js';
+import { NUMBER } from './numberField.js';
+import { ownCopy } from './orderedNames.js';
 
-// The same bound as for datasets; here it also keeps a label of 2 billion from making 2 billion names.
+// The same bound as for datasets.
 const MOST_CLASSES = 65_536;
 
 /**
- * Class indices and names from labels as text. Labels that are all whole numbers from 0 on are the indices themselves,
- * as in a .npy, so that a test file in which a class is missing still means the same; any others are numbered in
- * sorted order (numbers by value, names by character) and name the classes.
+ * Class indices and names from labels as text. Every label is the name of a class, numbers too: which index a class has depends on
+ * what else is in a file, so nothing but names says that two files mean the same. Classes are numbered in sorted order, numbers
+ * by value, names by character.
  *
- * @throws UnvanishError `labels` for more than 65,536 classes.
+ * @throws UnvanishError `labels` for more than 65,536 classes, and where a number is written in two ways.
  */
 export function classesOf(labels: readonly string[], file: string): { indices: Int32Array; classNames: string[] } {
-  const unique = [...new Set(labels)];
-  if (unique.every((label) => isWholeNumber(label) && Number(label) >= 0)) {
-    const highest = unique.reduce((most, label) => Math.max(most, Number(label)), -1);
-    checkCount(highest + 1, file);
-    const classNames = Array.from({ length: highest + 1 }, (_, index) => `class ${index}`);
-    return { indices: Int32Array.from(labels, Number), classNames };
+  const written = new Set(labels);
+  // Of names that differ in nothing but their encoding the first is kept.
+  const names = new Map<string, string>();
+  for (const label of written) if (!names.has(composed(label))) names.set(composed(label), ownCopy(label));
+  const unique = [...names.keys()];
+  if (unique.length > MOST_CLASSES) {
+    throw new UnvanishError(
+      'labels',
+      `${file}: its labels make ${unique.length} classes; at most ${MOST_CLASSES} may be`,
+    );
   }
-  checkCount(unique.length, file);
-  const numeric = unique.every((label) => label !== '' && Number.isFinite(Number(label)));
-  const classNames = unique
-    .map(ownCopy)
-    .sort((a, b) => (numeric && Number(a) - Number(b)) || (a < b ? -1 : a > b ? 1 : 0));
-  const indexOf = new Map(classNames.map((name, index) => [name, index]));
-  return { indices: Int32Array.from(labels, (label) => indexOf.get(label) as number), classNames };
+  checkNumbers(unique, file);
+  const areNumbers = unique.every((label) => NUMBER.test(label));
+  unique.sort((a, b) => (areNumbers && Number(a) - Number(b)) || (a < b ? -1 : a > b ? 1 : 0));
+  const positions = new Map(unique.map((name, index) => [name, index]));
+  const indexOf = new Map(Array.from(written, (label) => [label, positions.get(composed(label)) as number]));
+  return {
+    indices: Int32Array.from(labels, (label) => indexOf.get(label) as number),
+    classNames: unique.map((name) => names.get(name) as string),
+  };
 }
 
-function checkCount(count: number, file: string): void {
-  if (count > MOST_CLASSES) {
-    throw new UnvanishError('labels', `${file}: its labels make ${count} classes; at most ${MOST_CLASSES} may be`);
+function checkNumbers(names: readonly string[], file: string): void {
+  const written = new Map<number, string>();
+  for (const name of names) {
+    const number = numberNamed(name);
+    if (number === undefined) continue;
+    const before = written.get(number);
+    if (before !== undefined) {
+      throw new UnvanishError(
+        'labels',
+        `${file}: the labels ${quoted(before)} and ${quoted(name)} are one number`,
+        'write it in one way; classes that are to stay apart need other names',
+      );
+    }
+    written.set(number, name);
   }
-}
-
-/** The labels of a file, one a sample. */
-export interface FileLabels {
-  /** Class index of each sample, in the order of `sampleNames`, or of the file. */
-  readonly labels: Int32Array;
-  /** One name a class. */
-  readonly classNames: string[];
-  /** Which samples they belong to, where the file says so: whole numbers in their order, other names as they came. */
-  readonly sampleNames?: readonly string[];
-}
-
-/**
- * Reads labels from CSV (or TSV, by the name): one label a row, with or without the header `label`, or the columns
- * `sample` and `label` in any order. See `classesOf` for how labels become class indices.
- *
- * @param file the name that errors give.
- * @throws UnvanishError `format` or `labels`, naming the row.
- */
-export function decodeLabels(content: string | Uint8Array, file: string): FileLabels {
-  const { values, sampleNames } = decodeSampleColumn(content, file, 'label');
-  const { indices, classNames } = classesOf(values, file);
-  return { labels: indices, classNames, ...(sampleNames && { sampleNames }) };
 }

@@ -16,7 +16,7 @@ import { commonInterval, type TimeSteps, timeSteps } from './timeSteps.js';
  * label, subject and run, in any order; separated by tabs where the name ends in `.tsv`. Options name columns that are called
  * otherwise; missing values are refused whatever they say.
  *
- * - Samples and features may be names (kept in the order of the file) or whole numbers (put in their order).
+ * - Samples come in the order in which the file first has them, so do features, but for whole numbers, which are put in theirs.
  * - Whole-number times must have the same interval everywhere and no gaps within a sample; other times are put in order.
  *   Each sample's first time is its step 0; samples may have different lengths.
  * - Every sample needs every feature at each of its times, once. Labels: see `classesOf`.
@@ -37,10 +37,10 @@ export function decodeLongCsv(content: string | Uint8Array, file: string, option
 export function decodeLongTable(table: TableRows, options: ColumnOptions): Dataset {
   const { file } = table;
   const rows = readLongRows(table, options);
-  const samples = rows.samples.ordered();
+  const { names: samples } = rows.samples;
   const features = rows.features.ordered();
-  const rowsOf = rowsBySample(rows, samples.rank);
-  const interval = commonInterval(rows.sample, rows.time, samples.names.length);
+  const rowsOf = rowsBySample(rows);
+  const interval = commonInterval(rows.sample, rows.time, samples.length);
   const steps = rowsOf.map((numbers, sample) => {
     const own = timeSteps(timesOf(rows, numbers), interval);
     checkCells({
@@ -50,12 +50,12 @@ export function decodeLongTable(table: TableRows, options: ColumnOptions): Datas
       rank: features.rank,
       features: features.names,
       file,
-      sample: samples.names[sample] as string,
+      sample: samples[sample],
     });
     return own;
   });
   const time = steps.reduce((most, { count }) => Math.max(most, count), 0);
-  const shape = [samples.names.length, time, features.names.length] as const;
+  const shape = [samples.length, time, features.names.length] as const;
   checkPadding(shape, rows.row.length, file);
   const x = new Float32Array(elementCount(shape));
   rowsOf.forEach((numbers, sample) => {
@@ -70,10 +70,10 @@ export function decodeLongTable(table: TableRows, options: ColumnOptions): Datas
   return createDataset({
     x,
     shape,
-    sampleNames: samples.names,
+    sampleNames: samples,
     lengths: Int32Array.from(steps, ({ count }) => count),
     featureNames: areCounting(features.names) ? undefined : features.names,
-    ...rows.samplewise.fields(samples.rank),
+    ...rows.samplewise.fields(),
   });
 }
 
@@ -173,9 +173,9 @@ function checkCells({ rows, numbers, steps, rank, features, file, sample }: Samp
 }
 
 /** Row numbers of each sample, in the order of the file; counted first, so that it is one array. */
-function rowsBySample({ sample, samples }: LongRows, rank: Int32Array): Int32Array[] {
+function rowsBySample({ sample, samples }: LongRows): Int32Array[] {
   const counts = new Int32Array(samples.size);
-  for (const number of sample) counts[rank[number] as number] = (counts[rank[number] as number] as number) + 1;
+  for (const number of sample) counts[number]++;
   const all = new Int32Array(sample.length);
   let start = 0;
   const parts = Array.from(counts, (count) => {
@@ -184,10 +184,7 @@ function rowsBySample({ sample, samples }: LongRows, rank: Int32Array): Int32Arr
   });
   counts.fill(0);
   sample.forEach((number, row) => {
-    const position = rank[number] as number;
-    const filled = counts[position] as number;
-    (parts[position] as Int32Array)[filled] = row;
-    counts[position] = filled + 1;
+    parts[number][counts[number]++] = row;
   });
   return parts;
 }

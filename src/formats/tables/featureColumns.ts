@@ -15,12 +15,12 @@ export function decodeFeatureColumns(table: WideTable): Dataset {
   const { columns, missing } = table;
   const { file } = table.rows;
   const rows = readRows(table);
-  const { names, rank } = rows.samples.ordered();
+  const { names } = rows.samples;
   const features = columns.names.length;
   const samples = names.length;
   const interval = commonInterval(rows.sample, rows.time, samples);
   const rowsOf = Array.from({ length: samples }, (): number[] => []);
-  for (let row = 0; row < rows.count; row++) rowsOf[rank[rows.sample[row]]].push(row);
+  for (let row = 0; row < rows.count; row++) rowsOf[rows.sample[row]].push(row);
   const steps = rowsOf.map((own, sample) => {
     const found = timeSteps(
       Float64Array.from(own, (row) => rows.time[row]),
@@ -56,7 +56,7 @@ export function decodeFeatureColumns(table: WideTable): Dataset {
     lengths: Int32Array.from(steps, ({ count }) => count),
     sampleNames: columns.roles.has('sample') ? names : undefined,
     featureNames: areCounting(columns.names) ? undefined : columns.names,
-    ...rows.samplewise.fields(rank),
+    ...rows.samplewise.fields(),
   });
 }
 

@@ -4,6 +4,7 @@ import { checkArgument } from '../../options.js';
 import type { ColumnRole, NamedArray } from '../format.js';
 import { formatOf } from '../index.js';
 import { checkedFile, type NamedFile } from '../namedFile.js';
+import { composed } from '../names.js';
 import { ownCopy } from './orderedNames.js';
 import { type KnownSamples, type SampleColumn, samplePositions } from './sampleColumn.js';
 
@@ -29,7 +30,7 @@ export async function decodeGroups(file: NamedFile, known: KnownSamples): Promis
   const copies = new Map<string, string>();
   return Array.from({ length: known.samples }, (_, sample) => {
     const value = values[positions?.[sample] ?? sample] as string;
-    const copy = copies.get(value) ?? ownCopy(value);
+    const copy = copies.get(value) ?? ownCopy(composed(value));
     copies.set(value, copy);
     return copy;
   });

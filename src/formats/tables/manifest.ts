@@ -1,10 +1,12 @@
 import { createDataset, type Dataset } from '../../data/dataset.js';
+import { takeFeatures } from '../../data/takeFeatures.js';
 import { UnvanishError } from '../../errors.js';
 import { parseOptions } from '../../options.js';
 import { quoted } from '../../quoted.js';
 import type { FormatOptions, SeriesRole } from '../format.js';
 import { extensionsFor, formatOf, optionsOf } from '../index.js';
 import { checkedFile, inFile, type NamedFile } from '../namedFile.js';
+import { composed, featurePositions } from '../names.js';
 import { decodeText, eachCsvRow } from './csvRows.js';
 import { ownCopy } from './orderedNames.js';
 import { Samplewise, samplewiseColumns } from './samplewise.js';
@@ -45,7 +47,7 @@ export function decodeManifest(manifest: NamedFile, options: ColumnOptions = {})
   eachCsvRow(decodeText(bytes, name), name, (fields, row) => {
     if (!columns || !samplewise) {
       header = fields.map(ownCopy);
-      columns = manifestColumns(fields, name, options);
+      columns = manifestColumns(header, name, options);
       samplewise = new Samplewise(name, samplewiseOf(columns));
       return;
     }
@@ -85,22 +87,14 @@ export async function decodeOneSeries(file: NamedFile, options: FormatOptions = 
 }
 
 /**
- * The series of a manifest as one dataset, named by their files.
+ * The series of a manifest as one dataset, named by their files; features are put in the order of the first, by their names.
  *
  * @throws UnvanishError `shape` where a series has other features than the first, or `size`.
  */
-export function joinSeries({ file, files, samplewise }: Manifest, series: readonly Dataset[]): Dataset {
-  const [{ features, featureNames }] = series;
-  series.forEach((one, sample) => {
-    const wrong = one.featureNames.findIndex((name, index) => name !== featureNames[index]);
-    if (one.features === features && wrong < 0) return;
-    throw new UnvanishError(
-      'shape',
-      one.features === features
-        ? `${files[sample]}: feature ${wrong} is ${quoted(one.featureNames[wrong])} where ${files[0]} has ${quoted(featureNames[wrong])}`
-        : `${files[sample]}: has ${one.features} features where ${files[0]} has ${features}`,
-    );
-  });
+export function joinSeries({ file, files, samplewise }: Manifest, read: readonly Dataset[]): Dataset {
+  const [first] = read;
+  const { features, featureNames } = first;
+  const series = read.map((one, sample) => asFirst(one, first, files[sample], files[0]));
   const lengths = Int32Array.from(series, ({ time }) => time);
   const time = lengths.reduce((most, length) => Math.max(most, length), 0);
   const shape = [series.length, time, features] as const;
@@ -124,7 +118,6 @@ export function joinSeries({ file, files, samplewise }: Manifest, series: readon
     : undefined;
   const map = mapOf(series[0]);
   const space = map !== undefined && series.every((one) => mapOf(one) === map) ? series[0].space : undefined;
-  const inOrder = Int32Array.from(files, (_, sample) => sample);
   return inFile(file, () =>
     createDataset({
       x,
@@ -134,8 +127,31 @@ export function joinSeries({ file, files, samplewise }: Manifest, series: readon
       featureNames,
       samplingInterval,
       space,
-      ...samplewise.fields(inOrder),
+      ...samplewise.fields(),
     }),
+  );
+}
+
+/** A series with the features of the first one, in their order. */
+function asFirst(one: Dataset, first: Dataset, file: string, firstFile: string): Dataset {
+  const { features, featureNames } = first;
+  if (one.features !== features) {
+    throw new UnvanishError('shape', `${file}: has ${one.features} features where ${firstFile} has ${features}`);
+  }
+  const positions = featurePositions(featureNames, one.featureNames);
+  const missing = positions.indexOf(-1);
+  if (missing >= 0) {
+    throw new UnvanishError(
+      'shape',
+      `${file}: has no feature ${quoted(featureNames[missing])}, which ${firstFile} has`,
+    );
+  }
+  const moved = positions.findIndex((position, feature) => position !== feature);
+  if (moved < 0) return one;
+  if (!one.space) return takeFeatures(one, positions);
+  throw new UnvanishError(
+    'shape',
+    `${file}: feature ${moved} is ${quoted(one.featureNames[moved])} where ${firstFile} has ${quoted(featureNames[moved])}`,
   );
 }
 
@@ -150,7 +166,7 @@ function manifestColumns(fields: readonly string[], file: string, options: Colum
   const twice = lower.find((name, column) => lower.indexOf(name) < column);
   const { labelColumn, subjectColumn, ignoreColumns } = options;
   // Columns that are left out may be those of the files that it names.
-  const ignored = ignoreColumns?.filter((name) => fields.includes(name));
+  const ignored = ignoreColumns?.filter((name) => fields.map(composed).includes(name));
   const columns =
     twice === undefined
       ? tableColumns(fields, file, allowed, { labelColumn, subjectColumn, ignoreColumns: ignored })

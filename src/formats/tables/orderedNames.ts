@@ -1,4 +1,5 @@
 import { UnvanishError } from '../../errors.js';
+import { composed } from '../names.js';
 
 const WHOLE = /^(?:0|-?[1-9]\d{0,14})$/;
 // Engines stop at about 16.7 million entries in a map.
@@ -13,6 +14,9 @@ export function isWholeNumber(text: string): boolean {
  * Names in the order in which a file first has them, with a number for each; `add` is as cheap as a map look-up.
  */
 export class NameIndex {
+  /** In the order in which they came. */
+  readonly names: string[] = [];
+  /** As they are written, and composed. */
   private readonly numbers = new Map<string, number>();
 
   constructor(
@@ -24,23 +28,29 @@ export class NameIndex {
   add(name: string): number {
     const known = this.numbers.get(name);
     if (known !== undefined) return known;
-    if (this.numbers.size >= MOST_NAMES) {
-      throw new UnvanishError('size', `${this.file}: has more than ${MOST_NAMES} different ${this.what}`);
+    const key = composed(name);
+    const number = this.numbers.get(key) ?? this.names.length;
+    if (number === this.names.length) {
+      if (number >= MOST_NAMES) {
+        throw new UnvanishError('size', `${this.file}: has more than ${MOST_NAMES} different ${this.what}`);
+      }
+      this.names.push(ownCopy(name));
     }
-    this.numbers.set(ownCopy(name), this.numbers.size);
-    return this.numbers.size - 1;
+    for (const written of new Set([key, name])) this.numbers.set(ownCopy(written), number);
+    return number;
   }
 
   get size(): number {
-    return this.numbers.size;
+    return this.names.length;
   }
 
   /**
-   * The names in their final order, and where each number of `add` went. Whole numbers are put in their order, so
-   * that sample 10 is sample 10 however the file is sorted; other names stay as they came.
+   * The names of features in their final order, and where each number of `add` went. Whole numbers are put in their order, so
+   * that feature 10 is feature 10 however the file is sorted; other names stay as they came. Samples always stay: labels,
+   * lengths and the like may go with them by their position in the file.
    */
   ordered(): { names: string[]; rank: Int32Array } {
-    const names = [...this.numbers.keys()];
+    const { names } = this;
     const sorted = names.every(isWholeNumber) ? [...names].sort((a, b) => Number(a) - Number(b)) : names;
     const rank = new Int32Array(names.length);
     sorted.forEach((name, position) => {

@@ -1,16 +1,17 @@
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
+import { positionsAmong } from '../names.js';
 import { decodeText, eachCsvRow } from './csvRows.js';
-import { areCounting, NameIndex } from './orderedNames.js';
+import { NameIndex } from './orderedNames.js';
 
 // As many as there may be samples.
 const MOST_VALUES = 10_000_000;
 
 /** What a column of text says of each sample. */
 export interface SampleColumn {
-  /** One a sample, in the order of `sampleNames`, or of the file; never empty. */
+  /** One a sample, in the order of the file; never empty. */
   readonly values: readonly string[];
-  /** Which samples they belong to, where the file says so: whole numbers in their order, other names as they came. */
+  /** Which samples they belong to, where the file says so. */
   readonly sampleNames?: readonly string[];
 }
 
@@ -56,13 +57,7 @@ export function decodeSampleColumn(
     found.push(value);
   });
   if (found.length === 0) throw new UnvanishError('labels', `${file}: holds no ${column}s`);
-  if (samples.size === 0) return { values: found };
-  const { names, rank } = samples.ordered();
-  const values = new Array<string>(found.length);
-  found.forEach((value, i) => {
-    values[rank[i] as number] = value;
-  });
-  return { values, sampleNames: names };
+  return { values: found, ...(samples.size > 0 && { sampleNames: samples.names }) };
 }
 
 function readHeader(fields: readonly string[], file: string, row: number, column: string) {
@@ -97,22 +92,29 @@ export function samplePositions(
   named: readonly string[],
   { samples, sampleNames }: KnownSamples,
   file: string,
-  what: 'label' | 'group',
+  what: 'label' | 'group' | 'map',
 ): Int32Array {
   const wanted = sampleNames ?? Array.from({ length: samples }, (_, sample) => String(sample));
-  if (!sampleNames && named.length === samples && !areCounting(named)) {
+  const known = positionsAmong(named, wanted);
+  const extra = known.indexOf(-1);
+  if (extra >= 0) {
     throw new UnvanishError(
       'labels',
-      `${file}: its samples must be 0 to ${samples - 1}, as the data do not name theirs`,
+      !sampleNames && named.length === samples
+        ? `${file}: its samples must be 0 to ${samples - 1}, as the data do not name theirs`
+        : `${file}: sample ${quoted(named[extra])} is not in the data`,
     );
   }
-  const positions = new Map(named.map((name, position) => [name, position]));
-  const known = new Set(wanted);
-  const extra = named.find((name) => !known.has(name));
-  if (extra !== undefined) throw new UnvanishError('labels', `${file}: sample ${quoted(extra)} is not in the data`);
-  return Int32Array.from(wanted, (name) => {
-    const position = positions.get(name);
-    if (position === undefined) throw new UnvanishError('labels', `${file}: has no ${what} for sample ${quoted(name)}`);
-    return position;
-  });
+  const positions = positionsAmong(wanted, named);
+  const without = positions.indexOf(-1);
+  if (without >= 0) {
+    throw new UnvanishError('labels', `${file}: has no ${what} for sample ${quoted(wanted[without])}`);
+  }
+  const taken = new Set(positions);
+  const twice = known.findIndex((_, position) => !taken.has(position));
+  if (twice < 0) return Int32Array.from(positions);
+  throw new UnvanishError(
+    'labels',
+    `${file}: sample ${quoted(named[twice])} is ${quoted(wanted[known[twice]])} of the data, which has a ${what} already`,
+  );
 }

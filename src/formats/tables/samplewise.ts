@@ -1,6 +1,7 @@
 import { type Groups, groupKinds } from '../../data/dataset.js';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
+import { composed } from '../names.js';
 import { classesOf } from './classes.js';
 import { ownCopy } from './orderedNames.js';
 
@@ -24,28 +25,22 @@ export class Samplewise {
     const values = this.found.get(column) as string[];
     const where = `${this.file}, row ${row}`;
     if (field === '') throw new UnvanishError('labels', `${where}: the ${column} is empty`);
-    if (values[sample] === undefined) values[sample] = ownCopy(field);
     if (values[sample] === field) return;
+    values[sample] ??= ownCopy(field);
+    if (composed(values[sample]) === composed(field)) return;
     throw new UnvanishError(
       'labels',
       `${where}: sample ${quoted(name)} has the ${column} ${quoted(field)} here and ${quoted(values[sample])} before`,
     );
   }
 
-  /** Labels and groups, samples in their final order: `rank` says where each number went. */
-  fields(rank: Int32Array): { labels?: Int32Array; classNames?: string[]; groups?: Groups } {
-    const ordered = (values: readonly string[]) => {
-      const result = new Array<string>(values.length);
-      values.forEach((value, sample) => {
-        result[rank[sample]] = value;
-      });
-      return result;
-    };
+  /** Labels and groups of the samples. */
+  fields(): { labels?: Int32Array; classNames?: string[]; groups?: Groups } {
     const labels = this.found.get('label');
-    const classes = labels && classesOf(ordered(labels), this.file);
+    const classes = labels && classesOf(labels, this.file);
     const groups = groupKinds.flatMap((kind) => {
       const names = this.found.get(kind);
-      return names ? [[kind, ordered(names)] as const] : [];
+      return names ? [[kind, names.map(composed)] as const] : [];
     });
     return {
       ...(classes && { labels: classes.indices, classNames: classes.classNames }),

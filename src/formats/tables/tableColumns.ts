@@ -1,5 +1,6 @@
 import { UnvanishError } from '../../errors.js';
 import { quoted, someOf } from '../../quoted.js';
+import { composed } from '../names.js';
 import { ownCopy } from './orderedNames.js';
 import { type SamplewiseColumn, samplewiseColumns } from './samplewise.js';
 import type { ColumnOptions } from './tableOptions.js';
@@ -33,7 +34,7 @@ export function tableColumns(
   allowed: readonly Role[],
   options: ColumnOptions = {},
 ): TableColumns {
-  const { ignored, features, named } = namedColumns(fields, file, allowed, options);
+  const { ignored, features, named } = namedColumns(fields.map(composed), file, allowed, options);
   const roles = new Map<Role, number>(named);
   const told = new Set([...ignored, ...(features ?? []), ...named.values()]);
   const seen = new Set<string>();
@@ -45,8 +46,9 @@ export function tableColumns(
     if (!role && !isFeature) continue;
     const name = role ?? ownCopy(field);
     if (name === '') throw new UnvanishError('format', `${file}: column ${column + 1} has no name`);
-    if (seen.has(name)) throw new UnvanishError('format', `${file}: has the column ${role ?? quoted(name)} twice`);
-    seen.add(name);
+    if (seen.has(composed(name)))
+      throw new UnvanishError('format', `${file}: has the column ${role ?? quoted(name)} twice`);
+    seen.add(composed(name));
     if (role) roles.set(role, column);
     else others.push(column);
   }

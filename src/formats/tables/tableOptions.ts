@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { missingOptions } from '../../data/missing.js';
 
-const column = z.string().trim().min(1).meta({ value: 'name' });
-const columns = z.array(z.string().trim().min(1)).min(1).meta({ value: 'a,b' });
+const column = z.string().trim().min(1).normalize('NFC').meta({ value: 'name' });
+const columns = z.array(z.string().trim().min(1).normalize('NFC')).min(1).meta({ value: 'a,b' });
 
 /** What the reading of tables can be told: which columns are what, whatever they are called, and what of missing values. */
 export const tableOptions = missingOptions.extend({

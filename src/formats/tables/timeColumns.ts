@@ -21,23 +21,22 @@ export function decodeTimeColumns(table: WideTable): Dataset {
   const { columns } = table;
   const { file } = table.rows;
   const { samples, features, rows, samplewise } = readRows(table);
-  const sampleOrder = samples.ordered();
+  const { names: sampleNames } = samples;
   const featureOrder = features.ordered();
   const [sampleCount, featureCount] = [samples.size, features.size];
   const lengths = new Int32Array(sampleCount);
   // Of n rows the first missing one is among the first n + 1.
   const seen = new Uint8Array(Math.min(sampleCount * featureCount, rows.length + 1));
   for (const { sample, feature, values, where } of rows) {
-    const to = sampleOrder.rank[sample];
-    if (lengths[to] !== 0 && lengths[to] !== values.length) {
+    if (lengths[sample] !== 0 && lengths[sample] !== values.length) {
       throw new UnvanishError(
         'format',
-        `${where}: ${values.length} time steps where another feature of sample ${quoted(sampleOrder.names[to])} has ${lengths[to]}`,
+        `${where}: ${values.length} time steps where another feature of sample ${quoted(sampleNames[sample])} has ${lengths[sample]}`,
       );
     }
-    lengths[to] = values.length;
-    const cell = to * featureCount + featureOrder.rank[feature];
-    const names = `feature ${quoted(featureOrder.names[featureOrder.rank[feature]])} of sample ${quoted(sampleOrder.names[to])}`;
+    lengths[sample] = values.length;
+    const cell = sample * featureCount + featureOrder.rank[feature];
+    const names = `feature ${quoted(featureOrder.names[featureOrder.rank[feature]])} of sample ${quoted(sampleNames[sample])}`;
     if (seen[cell]) throw new UnvanishError('format', `${where}: ${names} is there twice`);
     seen[cell] = 1;
   }
@@ -46,7 +45,7 @@ export function decodeTimeColumns(table: WideTable): Dataset {
     const [sample, feature] = [Math.floor(missing / featureCount), missing % featureCount];
     throw new UnvanishError(
       'format',
-      `${file}: sample ${quoted(sampleOrder.names[sample])} has no row of feature ${quoted(featureOrder.names[feature])}`,
+      `${file}: sample ${quoted(sampleNames[sample])} has no row of feature ${quoted(featureOrder.names[feature])}`,
     );
   }
   const time = lengths.reduce((most, length) => Math.max(most, length), 0);
@@ -58,16 +57,16 @@ export function decodeTimeColumns(table: WideTable): Dataset {
   );
   const x = new Float32Array(sampleCount * time * featureCount);
   for (const { sample, feature, values } of rows) {
-    const [to, at] = [sampleOrder.rank[sample], featureOrder.rank[feature]];
-    for (let t = 0; t < values.length; t++) x[(to * time + t) * featureCount + at] = values[t];
+    const at = featureOrder.rank[feature];
+    for (let t = 0; t < values.length; t++) x[(sample * time + t) * featureCount + at] = values[t];
   }
   return createDataset({
     x,
     shape,
     lengths,
-    sampleNames: columns.roles.has('sample') ? sampleOrder.names : undefined,
+    sampleNames: columns.roles.has('sample') ? sampleNames : undefined,
     featureNames: areCounting(featureOrder.names) ? undefined : featureOrder.names,
-    ...samplewise.fields(sampleOrder.rank),
+    ...samplewise.fields(),
   });
 }
 

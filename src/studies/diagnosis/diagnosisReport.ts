@@ -1,5 +1,6 @@
 import type { Diagnosis, RecurrenceDiagnosis } from '../../diagnosis/diagnose.js';
 import type { Spread } from '../../diagnosis/spread.js';
+import { shownClass } from '../../formats/names.js';
 import type { ClassifierConfig } from '../../model/config.js';
 import type { Block } from '../../report/block.js';
 import type { Report, Section } from '../../report/document.js';
@@ -13,6 +14,8 @@ export interface DiagnosedModel {
   /** Where the series came from. */
   readonly data: string;
   readonly config: ClassifierConfig;
+  /** One name a class. */
+  readonly classNames: readonly string[];
   /** What made it: versions, date, command. */
   readonly facts: readonly (readonly [string, string | number])[];
 }
@@ -166,7 +169,7 @@ export function diagnosisReport(diagnosis: Diagnosis, model: DiagnosedModel): Re
             entries: [
               ['series', model.data],
               ['samples', diagnosis.samples],
-              ['saliency', `gradient of the ${diagnosis.output} of ${targetName(diagnosis)}, magnitude`],
+              ['saliency', `gradient of the ${diagnosis.output} of ${targetName(diagnosis, model)}, magnitude`],
               ...Object.entries(model.config).map(([name, value]) => [name, `${value}`] as const),
             ],
           },
@@ -296,8 +299,8 @@ function nameOf({ layer, direction, cell }: RecurrenceDiagnosis): string {
   return `${cell}, layer ${layer + 1}${direction === 'reverse' ? ', reverse' : ''}`;
 }
 
-function targetName({ target }: Diagnosis): string {
-  return typeof target === 'number' ? `class ${target}` : `the ${target} class`;
+function targetName({ target }: Diagnosis, { classNames }: DiagnosedModel): string {
+  return typeof target === 'number' ? shownClass(classNames, target) : `the ${target} class`;
 }
 
 /** 1, 2, 5, 10, ... and the longest. */

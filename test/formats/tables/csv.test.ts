@@ -14,7 +14,7 @@ function csv(...rows: string[]): string {
 describe('decodeLongCsv', () => {
   it('reads rows in any order into [sample, time, feature]', () => {
     const data = decodeLongCsv(
-      csv('1,0,0,5', '0,1,0,3', '0,0,1,2', '0,0,0,1', '0,1,1,4', '1,1,1,8', '1,0,1,6', '1,1,0,7'),
+      csv('0,1,0,3', '1,0,0,5', '0,0,1,2', '0,0,0,1', '0,1,1,4', '1,1,1,8', '1,0,1,6', '1,1,0,7'),
       'a.csv',
     );
     expect(Array.from(data.x)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
@@ -32,10 +32,13 @@ describe('decodeLongCsv', () => {
     expect(decodeLongCsv('sample\ttime\tfeature\tvalue\n0\t0\t"x\ty"\t3\n', 'a.tsv').featureNames).toEqual(['x\ty']);
   });
 
-  it('keeps names in the order of the file and puts whole numbers in theirs', () => {
+  it('keeps samples and features in the order of the file, but features that are whole numbers', () => {
     const data = decodeLongCsv(csv('10,0,hip,1', '10,0,arm,2', '9,0,hip,3', '9,0,arm,4'), 'a.csv');
     expect(data.featureNames).toEqual(['hip', 'arm']);
-    expect(Array.from(data.x)).toEqual([3, 4, 1, 2]);
+    expect([data.sampleNames, Array.from(data.x)]).toEqual([
+      ['10', '9'],
+      [1, 2, 3, 4],
+    ]);
     expect(decodeLongCsv(csv('b,0,0,1', 'a,0,0,2'), 'a.csv').x).toEqual(Float32Array.of(1, 2));
     expect(decodeLongCsv(csv('0,0,7,1', '0,0,5,2'), 'a.csv').featureNames).toEqual(['5', '7']);
   });
@@ -96,18 +99,18 @@ describe('decodeLongCsv', () => {
     expect(refusal(() => decodeLongCsv(Uint8Array.of(0xff, 0xfe), 'a.csv')).message).toBe('a.csv: is no text in UTF-8');
   });
 
-  it('reads a label column: names are sorted, whole numbers are classes themselves', () => {
+  it('reads a label column: names are sorted, numbers by value', () => {
     const named = decodeLongCsv(`${HEADER},label\n1,0,0,1,rest\n0,0,0,1,task\n2,0,0,1,rest`, 'a.csv');
-    expect([named.labels, named.classNames]).toEqual([Int32Array.of(1, 0, 0), ['rest', 'task']]);
-    const numbered = decodeLongCsv(`label,${HEADER}\n2,0,0,0,1\n1,1,0,0,1`, 'a.csv');
-    expect([numbered.labels, numbered.classNames.length]).toEqual([Int32Array.of(2, 1), 3]);
+    expect([named.labels, named.classNames]).toEqual([Int32Array.of(0, 1, 0), ['rest', 'task']]);
+    const numbered = decodeLongCsv(`label,${HEADER}\n10,0,0,0,1\n9,1,0,0,1`, 'a.csv');
+    expect([numbered.labels, numbered.classNames]).toEqual([Int32Array.of(1, 0), ['9', '10']]);
     const signed = decodeLongCsv(`label,${HEADER}\n1,0,0,0,1\n-1,1,0,0,1`, 'a.csv');
     expect([signed.labels, signed.classNames]).toEqual([Int32Array.of(1, 0), ['-1', '1']]);
   });
 
   it('reads the subject and the run of each sample', () => {
     const data = decodeLongCsv(`run,${HEADER},subject\nr1,1,0,0,1,ann\nr2,0,0,0,1,bob`, 'a.csv');
-    expect(data.groups).toEqual({ subject: ['bob', 'ann'], run: ['r2', 'r1'] });
+    expect(data.groups).toEqual({ subject: ['ann', 'bob'], run: ['r1', 'r2'] });
     expect(data.labels).toBeUndefined();
   });
 

@@ -28,6 +28,10 @@ describe('decodeGroups', () => {
     expect(await decodeGroups(text('g.tsv', 'sample\tgroup\n1\tB\n0\tA\n'), { samples: 2 })).toEqual(['A', 'B']);
   });
 
+  it('takes a group for the same however its accents are encoded', async () => {
+    expect(new Set(await decodeGroups(text('g.csv', 'é\ne\u0301\n'), { samples: 2 })).size).toBe(1);
+  });
+
   it.each([
     [text('g.csv', 'a\nb\n'), 'labels', 'g.csv: holds 2 groups for 3 samples'],
     [text('g.csv', 'sample,group\n0,a\n1,b\n'), 'labels', 'g.csv: has no group for sample "2"'],

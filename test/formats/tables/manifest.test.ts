@@ -46,11 +46,22 @@ describe('a manifest', () => {
     expect(refusal(() => manifest(text)).message).toContain(message);
   });
 
+  it('puts features in the order of the first file, by their names', async () => {
+    const two = manifest('file,label\na,2\nb,1\n');
+    const read = await Promise.all(['x,é\n1,2\n', 'e\u0301,x\n3,4\n'].map(series));
+    expect(joinSeries(two, read)).toMatchObject({
+      x: Float32Array.of(1, 2, 4, 3),
+      featureNames: ['x', 'é'],
+      labels: Int32Array.of(1, 0),
+      classNames: ['1', '2'],
+    });
+  });
+
   it('refuses series that do not fit', async () => {
     const two = manifest('file\na\nb\n');
     const [xy, x, xz] = await Promise.all(['x,y\n1,2\n', 'x\n1\n', 'x,z\n1,2\n'].map(series));
     expect(refusal(() => joinSeries(two, [xy, x])).message).toBe('b: has 1 features where a has 2');
-    expect(refusal(() => joinSeries(two, [xy, xz])).message).toBe('b: feature 1 is "z" where a has "y"');
+    expect(refusal(() => joinSeries(two, [xy, xz])).message).toBe('b: has no feature "y", which a has');
     expect((await laterRefusal(series('sample,x\n0,1\n1,2\n'))).message).toContain('holds 2 samples');
     const flat = { name: 'a.npy', bytes: encodeNpy({ shape: [3], data: new Float32Array(3) }) };
     expect((await laterRefusal(decodeOneSeries(flat))).message).toBe(

@@ -48,6 +48,13 @@ describe('columns that options name', () => {
     expect([data.samples, data.time, data.features]).toEqual([1, 2, 2]);
   });
 
+  it('are found however their accents are encoded, and keep the name that the file gives', () => {
+    const header = 'pru\u0308fling,gro\u0308ße,é';
+    const options = { sampleColumn: 'prüfling', featureColumns: ['größe'] };
+    expect(decodeWideCsv(`${header}\na,1,2\n`, 'm.csv', options)).toMatchObject({ featureNames: ['gro\u0308ße'] });
+    expect(refusal(() => decodeWideCsv('é,e\u0301\n1,2\n', 'm.csv')).message).toContain('twice');
+  });
+
   it('are those of long tables too, in any table format', async () => {
     const long = 'machine\tminute\tfeature\tvalue\tstate\tnote\nA\t0\tv\t1\tgood\tx\nA\t1\tv\t2\tgood\ty\n';
     const options = { sampleColumn: 'machine', timeColumn: 'minute', labelColumn: 'state', ignoreColumns: ['note'] };

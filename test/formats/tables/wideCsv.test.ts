@@ -31,8 +31,8 @@ describe('decodeWideCsv, one row a time step', () => {
     expect([one.samples, Array.from(one.x), one.sampleNames]).toEqual([1, [2, 3, 1], undefined]);
     const two = decode('sample,v,w', '1,1,2', '1,3,4', '0,5,6');
     expect([Array.from(two.x), Array.from(two.lengths ?? [])]).toEqual([
-      [5, 6, 0, 0, 1, 2, 3, 4],
-      [1, 2],
+      [1, 2, 3, 4, 5, 6, 0, 0],
+      [2, 1],
     ]);
   });
 

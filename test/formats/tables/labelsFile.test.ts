@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeLabels } from '../../../../src/formats/tables/classes.js';
-import { decodedOrRefused, MUTATIONS, mutated, refusal } from '../../../formats/mutations.js';
+import { decodeLabels } from '../../../src/formats/tables/labelsFile.js';
+import { decodedOrRefused, MUTATIONS, mutated, refusal } from '../mutations.js';
 
 describe('decodeLabels', () => {
   it('reads one label a line, with or without a header', () => {
-    const expected = { labels: Int32Array.of(1, 0, 1), classNames: ['class 0', 'class 1'] };
+    const expected = { labels: Int32Array.of(1, 0, 1), classNames: ['0', '1'] };
     expect(decodeLabels('1\n0\n1\n', 'y.csv')).toEqual(expected);
     expect(decodeLabels('Label\r\n1\r\n0\r\n1', 'y.csv')).toEqual(expected);
   });
@@ -18,9 +18,49 @@ describe('decodeLabels', () => {
     expect(decodeLabels('10.5\n-2\n9', 'y.csv').classNames).toEqual(['-2', '9', '10.5']);
   });
 
-  it('says which samples the labels belong to, whole numbers in their order', () => {
+  it.each([
+    [
+      ['1', '-1', '0'],
+      [2, 0, 1],
+      ['-1', '0', '1'],
+    ],
+    [
+      ['2.0', '1.0'],
+      [1, 0],
+      ['1.0', '2.0'],
+    ],
+    [
+      ['02', '10', '01'],
+      [1, 2, 0],
+      ['01', '02', '10'],
+    ],
+    [
+      ['rest', '2', '1'],
+      [2, 1, 0],
+      ['1', '2', 'rest'],
+    ],
+    [
+      ['511', '401', '511'],
+      [1, 0, 1],
+      ['401', '511'],
+    ],
+    [
+      ['e\u0301', 'é', 'z'],
+      [1, 1, 0],
+      ['z', 'e\u0301'],
+    ],
+    [
+      ['9007199254740993', '9007199254740992'],
+      [1, 0],
+      ['9007199254740992', '9007199254740993'],
+    ],
+  ])('takes every label for the name of a class: %j', (labels, indices, classNames) => {
+    expect(decodeLabels(labels.join('\n'), 'y.csv')).toEqual({ labels: Int32Array.from(indices), classNames });
+  });
+
+  it('says which samples the labels belong to, in the order of the file', () => {
     const read = decodeLabels('label,sample\na,10\nb,9\n', 'y.csv');
-    expect(read).toEqual({ labels: Int32Array.of(1, 0), classNames: ['a', 'b'], sampleNames: ['9', '10'] });
+    expect(read).toEqual({ labels: Int32Array.of(0, 1), classNames: ['a', 'b'], sampleNames: ['10', '9'] });
   });
 
   it.each([
@@ -30,7 +70,8 @@ describe('decodeLabels', () => {
     ['sample,label\n0,1\n0,1', /row 3: sample "0" has a label already/],
     ['sample,label\n0\n', /row 2: 1 fields where 2 were expected/],
     ['sample,label\n0,\n', /row 2: the label is empty/],
-    ['2000000000\n', /its labels make 2000000001 classes/],
+    ['1\n2\n1.0\n', /the labels "1" and "1\.0" are one number/],
+    [Array.from({ length: 65_537 }, (_, i) => i).join('\n'), /its labels make 65537 classes/],
   ])('refuses %j', (text, message) => {
     expect(refusal(() => decodeLabels(text, 'y.csv')).message).toMatch(message);
   });
