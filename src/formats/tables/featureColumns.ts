@@ -6,7 +6,9 @@ import { numberOf, seriesValue } from './numberField.js';
 import { areCounting, NameIndex } from './orderedNames.js';
 import { Samplewise } from './samplewise.js';
 import { samplewiseOf } from './tableColumns.js';
+import { NAME_COLUMNS } from './tableOptions.js';
 import { checkPadding, eachDataRow } from './tableRows.js';
+import { timeReader } from './timeField.js';
 import { commonInterval, timeSteps } from './timeSteps.js';
 import type { WideTable } from './wideHeader.js';
 
@@ -71,6 +73,7 @@ function readRows({ rows, columns, missing }: WideTable) {
   const time: number[] = [];
   // Memory that stays unused costs nothing.
   const values = new Float32Array(rows.mostFields);
+  const timeOf = timeReader(numberOfTime);
   let count = 0;
   eachDataRow(rows, width, (fields, row, where) => {
     const name = roles.has('sample') ? fields[roles.get('sample') as number] : '0';
@@ -78,7 +81,7 @@ function readRows({ rows, columns, missing }: WideTable) {
     const series = samples.add(name);
     for (const column of said) samplewise.add(column, series, name, fields[roles.get(column) as number], row);
     sample.push(series);
-    time.push(timeOf(roles.has('time') ? fields[roles.get('time') as number] : undefined, row, where));
+    time.push(roles.has('time') ? timeOf(fields[roles.get('time') as number], where) : row);
     valueColumns.forEach((column, feature) => {
       values[count++] = seriesValue(fields[column], missing, `${where}, column ${quoted(names[feature])}`);
     });
@@ -93,9 +96,9 @@ function readRows({ rows, columns, missing }: WideTable) {
   };
 }
 
-function timeOf(field: string | undefined, row: number, where: string): number {
-  if (field === undefined) return row;
+function numberOfTime(field: string, where: string): number {
   const value = numberOf(field);
   if (value !== undefined && Number.isFinite(value)) return value;
-  throw new UnvanishError('format', `${where}: time is ${quoted(field)}; a number was expected`);
+  const problem = `${where}: time is ${quoted(field)}; a number or a date was expected`;
+  throw new UnvanishError('format', problem, NAME_COLUMNS);
 }

@@ -6,6 +6,7 @@ import { Samplewise, samplewiseColumns } from './samplewise.js';
 import { type Role, samplewiseOf, type TableColumns, tableColumns } from './tableColumns.js';
 import { type ColumnOptions, NAME_COLUMNS } from './tableOptions.js';
 import { eachDataRow, type TableRows } from './tableRows.js';
+import { timeReader } from './timeField.js';
 
 /** The rows of a long table as columns, [row], samples and features numbered as they came. */
 export interface LongRows {
@@ -39,6 +40,7 @@ export function readLongRows(table: TableRows, options: ColumnOptions): LongRows
   const time = new Float64Array(most);
   const value = new Float32Array(most);
   const row = new Int32Array(most);
+  const timeOf = timeReader((field, where) => finite(field, 'time', where));
   let count = 0;
   const columns = longColumns(table.header(), file, options);
   const said = samplewiseOf(columns);
@@ -48,7 +50,7 @@ export function readLongRows(table: TableRows, options: ColumnOptions): LongRows
     const series = samples.add(filled(of('sample'), 'sample', where));
     sample[count] = series;
     feature[count] = features.add(filled(of('feature'), 'feature', where));
-    time[count] = finite(of('time'), 'time', where);
+    time[count] = timeOf(of('time'), where);
     value[count] = finite(of('value'), 'value', where);
     if (!Number.isFinite(value[count])) {
       throw new UnvanishError('not-finite', `${where}: value ${quoted(of('value'))} is beyond the range of float32`);

@@ -68,7 +68,11 @@ describe('columns that options name', () => {
     [{ featureColumns: ['rpm', 'rpm'] }, 'm.csv: the column "rpm" is named for two things', undefined],
     [{ ...named, labelColumn: 'rpm', ignoreColumns: ['rpm'] }, 'm.csv: the column "rpm" is named for two', undefined],
     [named, 'm.csv, row 2, column "note": is "x"; a number was expected', /`labelColumn`.*`ignoreColumns`/],
-    [{ ...named, timeColumn: 'note' }, 'm.csv, row 2: time is "x"; a number was expected', undefined],
+    [
+      { ...named, timeColumn: 'note' },
+      'm.csv, row 2: time is "x"; a number or a date was expected',
+      /`timeColumn`.*`ignoreColumns`/,
+    ],
   ])('are refused where they cannot be: %j', (options, message, remedy) => {
     const error = refusal(() => decodeWideCsv(machines, 'm.csv', options));
     expect(error.message).toContain(message);

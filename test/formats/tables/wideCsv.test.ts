@@ -45,7 +45,7 @@ describe('decodeWideCsv, one row a time step', () => {
   it.each([
     [['sample,time,v', '0,0,1', '0,0,2'], 'a.csv: sample "0" has time 0 twice'],
     [['sample,time,v', '0,0,1', '0,1,1', '0,3,2'], 'a.csv: sample "0" has 3 rows for 4 time steps 1 apart'],
-    [['sample,time,v', '0,soon,1'], 'a.csv, row 2: time is "soon"; a number was expected'],
+    [['sample,time,v', '0,soon,1'], 'a.csv, row 2: time is "soon"; a number or a date was expected'],
     [['sample,v,label', '0,1,a', '0,1,b'], 'a.csv, row 3: sample "0" has the label "b" here and "a" before'],
     [['sample,v,run', '0,1,'], 'a.csv, row 2: the run is empty'],
     [['sample,v', ',1'], 'a.csv, row 2: sample is empty'],
