@@ -34,8 +34,8 @@ export function inflatePieces(
     }
   } catch (error) {
     if (error instanceof UnvanishError) throw error;
-    // Besides its own errors, the inflater runs into missing table entries on a broken stream.
-    throw broken(error instanceof Error ? error.message : String(error));
+    // Besides its own errors, which have a code, the inflater runs into missing table entries on a broken stream.
+    throw broken(error instanceof Error && 'code' in error ? error.message : 'the stream is damaged');
   }
 }
 

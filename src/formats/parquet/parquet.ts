@@ -1,10 +1,13 @@
-import { type FileMetaData, parquetMetadata, type RowGroup, type SchemaElement } from 'hyparquet';
+import type { CompressionCodec, RowGroup } from 'hyparquet';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
 import { checkContent } from '../namedFile.js';
+import type { ColumnOptions } from '../tables/tableOptions.js';
 import type { TableRows } from '../tables/tableRows.js';
-import { type ParquetValue, readParquetColumn } from './parquetColumn.js';
-import { checkThrift } from './thrift.js';
+import { loadCodecs, type Unpack } from './codecs.js';
+import type { ParquetValue } from './columnType.js';
+import { type ParquetColumn, readFooter, refused } from './footer.js';
+import { readParquetColumn } from './parquetColumn.js';
 
 /** Values that a file may hold beyond so many for each of its bytes: repeated values take next to no room. */
 const MOST_PER_BYTE = 256;
@@ -13,52 +16,39 @@ const FREE_VALUES = 2 ** 22;
 const ROW_NAMES = /^__index_level_\d+__$/;
 
 /**
- * The rows of a Parquet table with flat columns of numbers, text and truth values; the names of rows that pandas saves are
- * passed over. Plain and dictionary encodings, packed with Snappy or gzip, which is what pandas writes. One group of rows is
- * held at a time, when the rows are visited; what is wrong in it is said then.
+ * The rows of a Parquet table, as CSV of the same rows would have them: columns of numbers, text, truth values, dates and times;
+ * the names of rows that pandas saves are passed over. One group of rows is held at a time, when the rows are visited; what is
+ * wrong in it is said then.
  *
- * @throws UnvanishError `format` or `size`, naming the column.
+ * @param options `ignoreColumns` are not read: their fields are empty, and they may be of any type.
+ * @throws UnvanishError `format` or `size`, naming the column; `missing` where what unpacks the file cannot be loaded.
  */
-export function readParquet(bytes: Uint8Array, file: string): TableRows {
-  checkContent(bytes, file);
-  const table = whole(file, () => readTable(bytes, file));
-  return { ...table, each: (visit) => whole(file, () => table.each(visit)) };
-}
-
-/** Does something with a file; what is no error of this library's is one of a file that is none, or damaged. */
-function whole<Result>(file: string, work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof UnvanishError) throw error;
-    const reason = error instanceof Error ? error.message.split('\n')[0].slice(0, 200) : 'damaged';
-    throw new UnvanishError('format', `${file}: is no Parquet file, or damaged (${reason})`);
-  }
-}
-
-function readTable(given: Uint8Array, file: string): TableRows {
-  checkFooter(given);
-  const metadata = parquetMetadata(given, { geoparquet: false });
+export async function readParquet(
+  given: Uint8Array,
+  file: string,
+  { ignoreColumns = [] }: Pick<ColumnOptions, 'ignoreColumns'> = {},
+): Promise<TableRows> {
+  checkContent(given, file);
   const { buffer, byteOffset, byteLength } = given;
   // Memory that threads share cannot be read as text.
   const bytes = buffer instanceof ArrayBuffer ? new Uint8Array(buffer, byteOffset, byteLength) : new Uint8Array(given);
-  const all = columnsOf(metadata, file);
-  const rows = Number(metadata.num_rows);
-  if (!(rows >= 0) || rows * all.length > FREE_VALUES + MOST_PER_BYTE * bytes.length) {
+  const { rows, columns: all, groups } = readFooter(bytes, file);
+  const columns = all.filter(({ name }) => !ROW_NAMES.test(name));
+  const isRead = ({ name }: ParquetColumn) => !ignoreColumns.includes(name);
+  const unread = columns.find((column) => isRead(column) && typeof column.type === 'string');
+  if (unread) throw refused(file, unread);
+  if (!(rows >= 0)) throw new UnvanishError('format', `${file}: does not say how many rows it has`);
+  const held = groups.reduce((sum, { num_rows: count }) => (count >= 0 ? sum + Number(count) : Number.NaN), 0);
+  if (held !== rows)
+    throw new UnvanishError(
+      'format',
+      `${file}: holds ${held >= 0 ? held : 'an unknown number of'} rows where it says ${rows}`,
+    );
+  if (rows * all.length > FREE_VALUES + MOST_PER_BYTE * bytes.length) {
     throw new UnvanishError('size', `${file}: claims ${rows} rows of ${all.length} columns in ${bytes.length} bytes`);
   }
-  const counts = metadata.row_groups.map((group) => Number(group.num_rows));
-  const claimed = counts.reduce((sum, count) => (count >= 0 ? sum + count : Number.NaN), 0);
-  if (claimed !== rows) throw new UnvanishError('format', `${file}: holds ${claimed} rows where it says ${rows}`);
-  const columns = all.map((_, column) => column).filter((column) => !ROW_NAMES.test(all[column].name));
-  const header = columns.map((column) => all[column].name);
-  const columnOf = (group: RowGroup, column: number, count: number) => {
-    const element = all[column];
-    const where = `${file}, column ${quoted(element.name)}`;
-    const data = group.columns[column]?.meta_data;
-    if (!data) throw new UnvanishError('format', `${where}: is not in the file`);
-    return readParquetColumn({ bytes, element, data, rows: count, where });
-  };
+  const codecs = await loadCodecs(packedWith(groups));
+  const header = columns.map(({ name }) => name);
   return {
     file,
     header: () => header,
@@ -67,43 +57,49 @@ function readTable(given: Uint8Array, file: string): TableRows {
     each: (visit) => {
       visit([...header], 0);
       let number = 0;
-      metadata.row_groups.forEach((group, index) => {
-        const values = columns.map((column) => columnOf(group, column, counts[index]));
-        for (let row = 0; row < counts[index]; row++) {
+      for (const group of groups) {
+        const values = columns.map((column) =>
+          isRead(column) ? columnOf(column, group, { bytes, file, codecs }) : undefined,
+        );
+        for (let row = 0; row < Number(group.num_rows); row++) {
           number++;
           visit(
-            values.map((column) => fieldOf(column[row])),
+            values.map((column) => fieldOf(column ? column[row] : null)),
             number,
           );
         }
-      });
+      }
     },
   };
 }
 
-/** The table's description: its length and the format's name stand behind it. */
-function checkFooter(bytes: Uint8Array): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = bytes.length - 8;
-  const length = end >= 0 ? view.getUint32(end, true) : 0;
-  if (length > 0 && length <= end) checkThrift(view, end - length, end);
+function packedWith(groups: readonly RowGroup[]): Set<CompressionCodec | undefined> {
+  return new Set(groups.flatMap(({ columns }) => columns.map(({ meta_data: data }) => data?.codec)));
 }
 
-function columnsOf({ schema }: FileMetaData, file: string): SchemaElement[] {
-  const [root, ...columns] = schema;
-  const nested = columns.find(({ num_children, repetition_type }) => num_children || repetition_type === 'REPEATED');
-  if (nested)
-    throw new UnvanishError('format', `${file}: column ${quoted(nested.name)} is nested; flat columns are read`);
-  const scaled = columns.find(({ converted_type: meaning }) => meaning === 'DECIMAL' || meaning === 'INTERVAL');
-  if (scaled) {
-    throw new UnvanishError(
-      'format',
-      `${file}: column ${quoted(scaled.name)} is of type ${scaled.converted_type}`,
-      'save it as float',
-    );
+interface Opened {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly file: string;
+  readonly codecs: ReadonlyMap<string | undefined, Unpack>;
+}
+
+/** The values of a column in a group of rows. */
+function columnOf(column: ParquetColumn, group: RowGroup, { bytes, file, codecs }: Opened): ParquetValue[] {
+  const { name, type, stored, isOptional } = column;
+  const where = `${file}, column ${quoted(name)}`;
+  const broken = (problem: string) => new UnvanishError('format', `${where}: ${problem}`);
+  const chunk = group.columns[stored];
+  if (typeof type === 'string') throw refused(file, column);
+  if (chunk?.crypto_metadata) throw broken('is encrypted, which is not read');
+  if (chunk?.file_path) throw broken(`is in another file, ${quoted(chunk.file_path)}, which is not read`);
+  const data = chunk?.meta_data;
+  if (!data) throw broken('is not in the file');
+  if (data.type !== type.stored.type || data.path_in_schema[0] !== name) {
+    throw broken('its values are said to be of another column or type');
   }
-  if (!root || columns.length === 0) throw new UnvanishError('format', `${file}: has no columns`);
-  return columns;
+  const unpack = codecs.get(data.codec);
+  if (!unpack) throw broken(`is packed with ${data.codec ?? 'something unknown'}, which is not read`);
+  return readParquetColumn({ bytes, data, type, isOptional, unpack, rows: Number(group.num_rows), where });
 }
 
 function fieldOf(value: ParquetValue): string {

@@ -1,43 +1,32 @@
-import type { ColumnMetaData, PageHeader, ParquetType, SchemaElement } from 'hyparquet';
+import type { ColumnMetaData, PageHeader } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
-import { readPlain } from 'hyparquet/src/plain.js';
 import { UnvanishError } from '../../errors.js';
-import { gunzip } from '../packed/gzip.js';
+import { crc32 } from '../packed/crc32.js';
+import type { Unpack } from './codecs.js';
+import type { ColumnType, ParquetValue } from './columnType.js';
 import { readRleHybrid } from './rleHybrid.js';
-import { unpackSnappy } from './snappy.js';
+import { storedValues } from './storedValues.js';
 import { checkThrift } from './thrift.js';
-
-/** A value of a table; null where it is missing. */
-export type ParquetValue = string | number | bigint | boolean | null;
 
 /** One column of one group of rows. */
 export interface ParquetChunk {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly element: SchemaElement;
   readonly data: ColumnMetaData;
+  readonly type: ColumnType;
+  readonly isOptional: boolean;
+  readonly unpack: Unpack;
   readonly rows: number;
   /** File and column, for errors. */
   readonly where: string;
 }
 
-/** Bytes that values of a type take at least. */
-const WIDTHS: Readonly<Partial<Record<ParquetType, number>>> = {
-  BOOLEAN: 1 / 8,
-  INT32: 4,
-  INT64: 8,
-  FLOAT: 4,
-  DOUBLE: 8,
-  BYTE_ARRAY: 4,
-};
-/** A page may be so many times as large as it is packed, and this much larger still. */
-const MOST_GROWTH = 1000;
-const FREE_BYTES = 2 ** 22;
-
 /**
- * Reads the values of a column: flat, of numbers, text or truth values, plain or by a dictionary, as it is, or packed with
- * Snappy or gzip. What page headers claim is compared with the bytes that are there before anything is allocated.
+ * Reads the values of a flat column. What page headers claim is compared with the bytes that are there before anything is
+ * allocated, and a page with its checksum, where it has one.
  *
- * @throws UnvanishError `format`, or what hyparquet throws for damaged headers.
+ * Format: https://parquet.apache.org/docs/file-format/data-pages/
+ *
+ * @throws UnvanishError `format` or `size`.
  */
 export function readParquetColumn(chunk: ParquetChunk): ParquetValue[] {
   const { bytes, data, rows, where } = chunk;
@@ -47,21 +36,47 @@ export function readParquetColumn(chunk: ParquetChunk): ParquetValue[] {
   const values: ParquetValue[] = [];
   let dictionary: readonly ParquetValue[] | undefined;
   while (values.length < rows) {
-    checkThrift(view, reader.offset, view.byteLength);
-    const header = parquetHeader(reader);
+    const header = headerOf(reader, where);
     const size = header.compressed_page_size;
     if (!(size >= 0) || reader.offset + size > bytes.length) throw broken(where, 'its pages reach beyond the file');
     const packed = bytes.subarray(reader.offset, reader.offset + size);
     reader.offset += size;
-    if (header.dictionary_page_header) {
-      const { num_values: count } = header.dictionary_page_header;
-      dictionary = plain(unpacked(packed, header.uncompressed_page_size, chunk), count, chunk);
-      continue;
+    if (header.crc !== undefined && crc32(packed) !== header.crc >>> 0) {
+      throw broken(where, 'a page is damaged: its checksum does not match');
     }
-    const page = pageOf(header, packed, chunk, rows - values.length);
-    for (const value of pageValues(page, dictionary, chunk)) values.push(value);
+    if (header.type === 'DICTIONARY_PAGE' && header.dictionary_page_header) {
+      const count = header.dictionary_page_header.num_values;
+      dictionary = meant(chunk.unpack(packed, header.uncompressed_page_size, where), count, 'PLAIN', chunk);
+    } else if (header.type === 'DATA_PAGE' || header.type === 'DATA_PAGE_V2') {
+      const page = pageOf(header, packed, chunk, rows - values.length);
+      for (const value of pageValues(page, dictionary, chunk)) values.push(value);
+    } else if (header.type !== 'INDEX_PAGE') throw broken(where, 'a page is damaged: it is of no known kind');
   }
   return values;
+}
+
+/** The header of the page that begins where the reader is. */
+function headerOf(reader: { readonly view: DataView; offset: number }, where: string): PageHeader {
+  const { view, offset } = reader;
+  checkThrift(view, offset, view.byteLength, where);
+  const damaged = () => broken(where, 'the header of a page is damaged');
+  const header = parsedHeader(reader, damaged);
+  const { data_page_header: one, data_page_header_v2: two, dictionary_page_header: words } = header;
+  const numbers = [header.compressed_page_size, header.uncompressed_page_size, header.crc ?? 0];
+  if (one) numbers.push(one.num_values);
+  if (two) numbers.push(two.num_values, two.definition_levels_byte_length, two.repetition_levels_byte_length);
+  if (words) numbers.push(words.num_values);
+  // It gives what is there, of whatever type.
+  if (!numbers.every(Number.isInteger)) throw damaged();
+  return header;
+}
+
+function parsedHeader(reader: { readonly view: DataView; offset: number }, damaged: () => Error): PageHeader {
+  try {
+    return parquetHeader(reader);
+  } catch {
+    throw damaged();
+  }
 }
 
 /** A page of data, unpacked. */
@@ -74,27 +89,31 @@ interface Page {
 }
 
 function pageOf(header: PageHeader, packed: Uint8Array<ArrayBuffer>, chunk: ParquetChunk, most: number): Page {
-  const { where, element } = chunk;
-  const one = header.data_page_header;
-  const two = header.data_page_header_v2;
+  const { where, isOptional, unpack } = chunk;
+  const one = header.type === 'DATA_PAGE' ? header.data_page_header : undefined;
+  const two = header.type === 'DATA_PAGE_V2' ? header.data_page_header_v2 : undefined;
   const count = one?.num_values ?? two?.num_values ?? -1;
-  if (!(count > 0 && count <= most)) throw broken(where, 'a page holds other rows than the table has');
-  const optional = element.repetition_type === 'OPTIONAL';
+  if (!(count >= 0 && count <= most)) throw broken(where, 'a page holds other rows than the table has');
   if (one) {
-    const body = unpacked(packed, header.uncompressed_page_size, chunk);
-    if (!optional) return { count, encoding: one.encoding, present: undefined, body };
+    const body = unpack(packed, header.uncompressed_page_size, where);
+    if (!isOptional) return { count, encoding: one.encoding, present: undefined, body };
+    if (one.definition_level_encoding === 'BIT_PACKED') {
+      throw broken(where, 'says which values are missing as BIT_PACKED, which is not read');
+    }
     const length = body.length < 4 ? -1 : new DataView(body.buffer, body.byteOffset).getUint32(0, true);
     if (length < 0 || 4 + length > body.length) throw broken(where, 'a page is cut short');
     const present = readRleHybrid(body.subarray(4, 4 + length), 1, count, where);
     return { count, encoding: one.encoding, present, body: body.subarray(4 + length) };
   }
-  const levels = two?.definition_levels_byte_length ?? -1;
-  if (!two || !(levels >= 0 && levels <= packed.length) || two.repetition_levels_byte_length) {
-    throw broken(where, 'a page is damaged');
-  }
+  // A flat column has no use for levels of repetition, but some writers put them there.
+  const start = two?.repetition_levels_byte_length ?? -1;
+  const levels = start + (two?.definition_levels_byte_length ?? -1);
+  if (!two || !(start >= 0 && levels >= start && levels <= packed.length)) throw broken(where, 'a page is damaged');
   const rest = packed.subarray(levels);
-  const body = two.is_compressed === false ? rest : unpacked(rest, header.uncompressed_page_size - levels, chunk);
-  const present = optional ? readRleHybrid(packed.subarray(0, levels), 1, count, where) : undefined;
+  const size = header.uncompressed_page_size - levels;
+  // Where all values are missing nothing is packed, or what is packed is nothing.
+  const body = two.is_compressed === false || size === 0 ? rest : unpack(rest, size, where);
+  const present = isOptional ? readRleHybrid(packed.subarray(start, levels), 1, count, where) : undefined;
   return { count, encoding: two.encoding, present, body };
 }
 
@@ -117,15 +136,9 @@ function encoded(
   dictionary: readonly ParquetValue[] | undefined,
   chunk: ParquetChunk,
 ): readonly ParquetValue[] {
-  const { where, element } = chunk;
+  const { where } = chunk;
   if (count === 0) return [];
-  if (encoding === 'PLAIN') return plain(body, count, chunk);
-  if (encoding === 'RLE' && element.type === 'BOOLEAN') {
-    return Array.from(readRleHybrid(body.subarray(4), 1, count, where), (bit) => bit === 1);
-  }
-  if (encoding !== 'RLE_DICTIONARY' && encoding !== 'PLAIN_DICTIONARY') {
-    throw new UnvanishError('format', `${where}: is encoded as ${encoding}; plain and dictionary are read`, SAVE_AGAIN);
-  }
+  if (encoding !== 'RLE_DICTIONARY' && encoding !== 'PLAIN_DICTIONARY') return meant(body, count, encoding, chunk);
   if (!dictionary || body.length === 0) throw broken(where, 'its dictionary is missing');
   return Array.from(readRleHybrid(body.subarray(1), body[0], count, where), (place) => {
     if (place >= dictionary.length) throw broken(where, 'a value is not in its dictionary');
@@ -133,42 +146,11 @@ function encoded(
   });
 }
 
-const SAVE_AGAIN = 'save it again with pandas: to_parquet(file, compression="snappy")';
-
-function plain(
-  body: Uint8Array<ArrayBuffer>,
-  count: number,
-  { element, where }: ParquetChunk,
-): readonly ParquetValue[] {
-  const { type, converted_type: meaning } = element;
-  const width = type && WIDTHS[type];
-  if (!type || width === undefined) throw broken(where, `is of type ${type}; numbers, text and truth values are read`);
-  if (!(count >= 0 && count * width <= body.length)) throw broken(where, 'a page is cut short');
-  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
-  const values: ArrayLike<unknown> = readPlain({ view, offset: 0 }, type, count, undefined);
-  if (values.length !== count) throw broken(where, 'a page is cut short');
-  const decoder = new TextDecoder();
-  return Array.from(values, (value): ParquetValue => {
-    if (value instanceof Uint8Array) return decoder.decode(value);
-    if (meaning === 'UINT_32') return (value as number) >>> 0;
-    if (meaning === 'UINT_64') return BigInt.asUintN(64, value as bigint);
-    return value as ParquetValue;
-  });
-}
-
-function unpacked(
-  packed: Uint8Array<ArrayBuffer>,
-  size: number,
-  { data, where }: ParquetChunk,
-): Uint8Array<ArrayBuffer> {
-  const { codec } = data;
-  if (!(size >= 0 && size <= FREE_BYTES + MOST_GROWTH * packed.length)) {
-    throw new UnvanishError('size', `${where}: a page of ${packed.length} bytes claims to hold ${size}`);
-  }
-  if (codec === 'UNCOMPRESSED') return packed;
-  if (codec === 'SNAPPY') return unpackSnappy(packed, size, where);
-  if (codec === 'GZIP') return gunzip(packed, where, { headerBytes: 0, sizeOf: () => size });
-  throw new UnvanishError('format', `${where}: is packed with ${codec}; Snappy and gzip are read`, SAVE_AGAIN);
+/** The values that are stored in a page, as what they mean. */
+function meant(bytes: Uint8Array, count: number, encoding: string | undefined, chunk: ParquetChunk): ParquetValue[] {
+  const { type, where } = chunk;
+  if (!(count >= 0)) throw broken(where, 'a page is damaged: it holds fewer than no values');
+  return Array.from(storedValues(bytes, count, encoding, type.stored, where), (value) => type.value(value, where));
 }
 
 function broken(where: string, reason: string): UnvanishError {

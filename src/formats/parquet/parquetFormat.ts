@@ -5,6 +5,6 @@ import { tableRoles } from '../tables/tableFormat.js';
 export const parquet = {
   name: 'parquet',
   extensions: ['.parquet'],
-  description: 'table of flat columns, plain or by dictionary, packed with Snappy or gzip: what pandas writes',
-  ...tableRoles(async ({ bytes, name }) => (await import('./parquet.js')).readParquet(bytes, name)),
+  description: 'table of flat columns, in all encodings and packings that pandas writes',
+  ...tableRoles(async ({ bytes, name }, options) => (await import('./parquet.js')).readParquet(bytes, name, options)),
 } as const satisfies Format;

@@ -1,4 +1,5 @@
 import { UnvanishError } from '../../errors.js';
+import { bitsAt } from './bits.js';
 
 /**
  * Reads whole numbers of `width` bits that are packed or repeated, as Parquet has levels and places in a dictionary. (That of
@@ -38,16 +39,8 @@ export function readRleHybrid(bytes: Uint8Array, width: number, count: number, w
     }
     // Groups of eight numbers; the last may be cut short with the file.
     const end = Math.min(count, filled + 8 * run);
-    for (let bit = 0; filled < end; filled++, bit += width) {
-      let value = 0;
-      for (let i = 0; i < width; i++) {
-        const place = bit + i;
-        const byte = bytes[at + (place >> 3)];
-        if (byte === undefined) throw damaged();
-        value += ((byte >> (place & 7)) & 1) * 2 ** i;
-      }
-      numbers[filled] = value;
-    }
+    if (8 * at + (end - filled) * width > 8 * bytes.length) throw damaged();
+    for (let bit = 8 * at; filled < end; filled++, bit += width) numbers[filled] = bitsAt(bytes, bit, width);
     at += run * width;
   }
   return numbers;

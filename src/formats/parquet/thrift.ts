@@ -1,3 +1,5 @@
+import { UnvanishError } from '../../errors.js';
+
 /** Structures within structures that are taken; Parquet's own are a few deep. */
 const DEEPEST = 32;
 
@@ -7,14 +9,16 @@ const [TRUE, FALSE, BYTE, I16, I32, I64, DOUBLE, BINARY, LIST, STRUCT] = [1, 2, 
  * Walks over a structure of Thrift's compact protocol that begins at `at`. hyparquet, which reads it then, makes a list as long as a
  * hostile file says, lists within lists, and reads on without end from a place that is no number.
  *
- * @throws Error where the structure is damaged, or claims more than the bytes from `at` to `end` can hold.
+ * @param where what errors name.
+ * @throws UnvanishError `format` where the structure is damaged, or claims more than the bytes from `at` to `end` can hold.
  */
-export function checkThrift(view: DataView, at: number, end: number): void {
+export function checkThrift(view: DataView, at: number, end: number, where: string): void {
   let offset = at;
+  const damaged = (problem: string) => new UnvanishError('format', `${where}: is damaged: ${problem}`);
 
   function byte(): number {
     // Written so that NaN is no place, either.
-    if (!(offset < end)) throw new Error('a header ends too soon');
+    if (!(offset < end)) throw damaged('a header ends too soon');
     return view.getUint8(offset++);
   }
 
@@ -24,7 +28,7 @@ export function checkThrift(view: DataView, at: number, end: number): void {
       const next = byte();
       value += (next & 127) * scale;
       if (next < 128) return value;
-      if (scale > 2 ** 63) throw new Error('a header holds a number without end');
+      if (scale > 2 ** 63) throw damaged('a header holds a number without end');
     }
   }
 
@@ -34,7 +38,7 @@ export function checkThrift(view: DataView, at: number, end: number): void {
 
   /** `size` things that take a byte at least. */
   function room(size: number): number {
-    if (size > end - offset) throw new Error('a header claims more than the file holds');
+    if (size > end - offset) throw damaged('a header claims more than the file holds');
     return size;
   }
 
@@ -45,11 +49,11 @@ export function checkThrift(view: DataView, at: number, end: number): void {
     else if (type === BINARY) skip(wholeNumber());
     else if (type === LIST) list(depth + 1);
     else if (type === STRUCT) struct(depth + 1);
-    else throw new Error(`a header holds a thing of type ${type}`);
+    else throw damaged(`a header holds a thing of type ${type}`);
   }
 
   function list(depth: number): void {
-    if (depth > DEEPEST) throw new Error('a header is nested too deep');
+    if (depth > DEEPEST) throw damaged('a header is nested too deep');
     const first = byte();
     const type = first & 15;
     const size = room(first >> 4 === 15 ? wholeNumber() : first >> 4);
@@ -57,7 +61,7 @@ export function checkThrift(view: DataView, at: number, end: number): void {
   }
 
   function struct(depth: number): void {
-    if (depth > DEEPEST) throw new Error('a header is nested too deep');
+    if (depth > DEEPEST) throw damaged('a header is nested too deep');
     for (let first = byte(); (first & 15) !== 0; first = byte()) {
       if (first >> 4 === 0) wholeNumber();
       const type = first & 15;
