@@ -2,18 +2,15 @@ import type { VolumeSpace } from '../../data/space/space.js';
 import { type Markup, svg } from '../markup.js';
 import { formatQuantity } from '../numberFormat.js';
 import type { Rgba } from './colour.js';
+import { type MapRows, mapRowsFigure } from './mapRows.js';
 import { pngDataUri } from './raster.js';
-import { colourOf, saliencyBar, saliencyColours, scaleEnd } from './saliencyScale.js';
+import { colourOf, saliencyColours, scaleEnd } from './saliencyScale.js';
 import { axialSlices, type SliceView } from './sliceView.js';
-import { fontSize, label, svgFigure, titleBlock } from './svgFigure.js';
-import { truncateText, wrapText } from './textLayout.js';
+import { svgFigure, titleBlock } from './svgFigure.js';
 
-/** Maps on the brain side by side: one row a model or class, one column a time step or class. */
-export interface BrainFigure {
+/** Maps on slices of the brain. */
+export interface BrainFigure extends MapRows {
   readonly title: string;
-  readonly columns: readonly string[];
-  /** Maps, [column][feature], in units of an even share. */
-  readonly rows: readonly { readonly label: string; readonly maps: readonly ArrayLike<number>[] }[];
   readonly features: number;
   readonly space: VolumeSpace;
   /** The mean image of each feature, [feature], drawn in grey below the maps. */
@@ -33,10 +30,10 @@ const GAP = 8;
  */
 export function brainFigure(figure: BrainFigure, width = 880): Markup {
   const { title, rows, columns, features } = figure;
-  const heading = titleBlock(title, width);
   const views = axialSlices(figure.space);
   if (views.length === 0) {
-    return svgFigure({ width, height: heading.bottom, title, description: 'no voxels' }, heading.markup);
+    const { bottom: height, markup } = titleBlock(title, width);
+    return svgFigure({ width, height, title, description: 'no voxels' }, markup);
   }
   const view = mostSalient(views, figure);
   const high = scaleEnd(rows.flatMap(({ maps }) => maps));
@@ -46,39 +43,23 @@ export function brainFigure(figure: BrainFigure, width = 880): Markup {
   const across = height * view.aspect;
   const palette = paletteOf();
   const grey = greys(figure.mean, features);
-  let y = heading.bottom + 6;
-  const drawn = rows.map(({ label: name, maps }) => {
-    const text = svg`<text class="uv-ink" fill="#1d2126" font-weight="600" x="0" y="${y + 14}">${truncateText(name, width, fontSize)}</text>`;
-    y += 22;
-    const pictures = maps.map((map, index) => {
-      const place = index % perLine;
-      if (index > 0 && place === 0) y += height + 26;
-      const x = place * (panel + GAP);
-      const image = picture(view, map, grey, high, palette);
-      const box = svg`x="${x + (panel - across) / 2}" y="${y + 16}" width="${across}" height="${height}"`;
-      const head = truncateText(columns[index], panel, fontSize);
-      return svg`${label(head, x + panel / 2, y + 11, 'middle')}<image ${box} preserveAspectRatio="none" style="image-rendering:crisp-edges;image-rendering:pixelated" href="${image}"><title>${`${name}, ${columns[index]}`}</title></image>`;
-    });
-    y += height + 30;
-    return [text, pictures];
-  });
   const place =
     views.length > 1
       ? `slice ${view.slice} of the image, z = ${formatQuantity(view.height)} mm`
       : 'the one slice of the image';
-  const notes = wrapText(
-    `Left is left, the front is at the top: ${place}. Grey: ${figure.mean ? 'the mean image' : 'the voxels of the data'}, where saliency is no more than evenly spread.`,
-    0.92 * width,
-    fontSize,
-    4,
-  );
+  const note = `Left is left, the front is at the top: ${place}. Grey: ${figure.mean ? 'the mean image' : 'the voxels of the data'}, where saliency is no more than evenly spread.`;
   const description = `Axial slices, ${rows.map((row) => row.label).join(', ')}: ${columns.join(', ')}. Colours from an even share to ${formatQuantity(high)} times one.`;
-  return svgFigure({ width, height: y + 52 + notes.length * 15, title, description }, [
-    heading.markup,
-    drawn,
-    saliencyBar(width, y + 4, high),
-    notes.map((line, index) => label(line, 0, y + 62 + index * 15)),
-  ]);
+  return mapRowsFigure(
+    figure,
+    { title, description, note, mostLines: 4 },
+    { width, perLine, panel, gap: GAP, labelHeight: 16, height, below: 10 },
+    high,
+    (map, name, x, y) => {
+      const image = picture(view, map, grey, high, palette);
+      const box = svg`x="${x + (panel - across) / 2}" y="${y}" width="${across}" height="${height}"`;
+      return svg`<image ${box} preserveAspectRatio="none" style="image-rendering:crisp-edges;image-rendering:pixelated" href="${image}"><title>${name}</title></image>`;
+    },
+  );
 }
 
 /** Time steps from the first to the last, evenly apart. */

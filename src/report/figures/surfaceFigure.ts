@@ -5,19 +5,15 @@ import { checkArgument, checkTexts } from '../../options.js';
 import { checkNames, checkNumbers } from '../../statistics/numbers.js';
 import { type Markup, svg } from '../markup.js';
 import { formatQuantity } from '../numberFormat.js';
-import { saliencyBar, scaleEnd } from './saliencyScale.js';
+import { type MapRows, mapRowsFigure } from './mapRows.js';
+import { scaleEnd } from './saliencyScale.js';
 import { type SurfacePaint, type ViewLayers, viewLayers } from './surfaceLayers.js';
 import { curvatureOf } from './surfaceShape.js';
 import { surfaceView, type Viewpoint, viewExtent } from './surfaceView.js';
-import { fontSize, label, svgFigure, titleBlock } from './svgFigure.js';
-import { truncateText, wrapText } from './textLayout.js';
 
-/** Maps on the cortex side by side: one row a model or class, one column a time step or class. */
-export interface SurfaceFigure {
+/** Maps on the cortex. */
+export interface SurfaceFigure extends MapRows {
   readonly title: string;
-  readonly columns: readonly string[];
-  /** Maps, [column][feature], in units of an even share. */
-  readonly rows: readonly { readonly label: string; readonly maps: readonly ArrayLike<number>[] }[];
   readonly features: number;
   /** One hemisphere, or both: where the features lie on them. */
   readonly surfaces: readonly SurfaceFeatures[];
@@ -49,7 +45,6 @@ export function surfaceFigure(figure: SurfaceFigure, width = 880): Markup {
   checkFigure(figure);
   checkArgument(Number.isFinite(width) && width > 0, 'width', width, 'a number above 0');
   const { title, rows, columns, features } = figure;
-  const heading = titleBlock(title, width);
   const surfaces = [...figure.surfaces].sort((a, b) => (a.surface.hemisphere < b.surface.hemisphere ? -1 : 1));
   const shown = shownFeatures(surfaces);
   const high = scaleEnd(rows.flatMap(({ maps }) => maps.map((map) => shown.map((feature) => map[feature]))));
@@ -59,34 +54,18 @@ export function surfaceFigure(figure: SurfaceFigure, width = 880): Markup {
   const cells = named(cellsOf(surfaces, panel, shown.length), `${title}\n${description}\n${width}`);
   const across = Math.max(...cells.map((cell) => cell.x + cell.width));
   const height = Math.max(...cells.map((cell) => cell.y + cell.height));
-  let y = heading.bottom + 6;
-  const drawn = rows.map(({ label: name, maps }) => {
-    const text = svg`<text class="uv-ink" fill="#1d2126" font-weight="600" x="0" y="${y + 14}">${truncateText(name, width, fontSize)}</text>`;
-    y += 22;
-    const panels = maps.map((map, index) => {
-      const place = index % perLine;
-      if (index > 0 && place === 0) y += height + 30;
-      const x = place * (panel + GAP);
-      const head = truncateText(columns[index], panel, fontSize);
-      const views = cells.map((cell) => drawCell(cell, map, high, x + (panel - across) / 2, y + 18));
-      return svg`${label(head, x + panel / 2, y + 11, 'middle')}<g><title>${`${name}, ${columns[index]}`}</title>${views}</g>`;
-    });
-    y += height + 34;
-    return [text, panels];
-  });
-  const notes = wrapText(
-    [noteOf(surfaces, shown.length, features), figure.note ?? ''].join(' '),
-    0.92 * width,
-    fontSize,
-    MOST_LINES,
-  );
-  return svgFigure({ width, height: y + 52 + notes.length * 15, title, description }, [
+  const note = [noteOf(surfaces, shown.length, features), figure.note ?? ''].join(' ');
+  return mapRowsFigure(
+    figure,
+    { title, description, note, mostLines: MOST_LINES },
+    { width, perLine, panel, gap: GAP, labelHeight: 18, height, below: 12 },
+    high,
+    (map, name, x, y) => {
+      const views = cells.map((cell) => drawCell(cell, map, high, x + (panel - across) / 2, y));
+      return svg`<g><title>${name}</title>${views}</g>`;
+    },
     svg`<defs>${cells.map(sharedPictures)}</defs>`,
-    heading.markup,
-    drawn,
-    saliencyBar(width, y + 4, high),
-    notes.map((line, index) => label(line, 0, y + 62 + index * 15)),
-  ]);
+  );
 }
 
 /** One view among those of a map: where it is drawn, from the corner of the panel, and its pictures. */

@@ -2,6 +2,7 @@ import type { Dataset } from '../../data/dataset.js';
 import type { Cortex } from '../../data/space/surfaceFeatures.js';
 import type { Figure } from '../../report/block.js';
 import { brainFigure, chosenSteps } from '../../report/figures/brainFigure.js';
+import type { MapRows } from '../../report/figures/mapRows.js';
 import { surfaceFigure } from '../../report/figures/surfaceFigure.js';
 import { timeText } from '../../report/numberFormat.js';
 import type { HeldOutSaliency } from './heldOutSaliency.js';
@@ -12,13 +13,6 @@ export interface Brain {
   readonly cortex?: Cortex | undefined;
   /** The mean image of each feature, [feature], drawn in grey below slices. */
   readonly mean?: ArrayLike<number> | undefined;
-}
-
-/** Maps side by side: one row a model, one column a time step or class. */
-interface BrainMaps {
-  readonly columns: readonly string[];
-  /** Maps, [column][feature], in units of an even share. */
-  readonly rows: readonly { readonly label: string; readonly maps: readonly ArrayLike<number>[] }[];
 }
 
 /** Time steps beside each other on a page, and on a phone. */
@@ -47,7 +41,7 @@ export function brainOverTime(
 /** A figure of the cortex where there is one, and one of slices where the features lie in a volume. */
 export function onBrain(
   { data: { space, features }, cortex, mean }: Brain,
-  draw: (on: 'cortex' | 'brain') => { readonly title: string; readonly maps: (width: number) => BrainMaps },
+  draw: (on: 'cortex' | 'brain') => { readonly title: string; readonly maps: (width: number) => MapRows },
 ): Figure[] {
   const figures: Figure[] = [];
   if (cortex) {
