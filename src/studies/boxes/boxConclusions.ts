@@ -1,4 +1,4 @@
-import { attends } from './boxModels.js';
+import { attends, modelsOf } from './boxModels.js';
 import { type BoxSummary, summaryOverSeeds } from './boxSummary.js';
 import type { BoxOutcome, BoxStudyOptions } from './boxTrials.js';
 
@@ -14,10 +14,10 @@ export interface OrderHeld {
   readonly holds: boolean;
   /**
    * Input-cell attention's weighted Jaccard minus self-attention's, which the paper has above 0 everywhere, and whether that is more than
-   * chance: of the model of that name, over so many seeds; undefined where a study has not both.
+   * chance: of the model with that feed, over so many seeds; undefined where a study has not both.
    */
   readonly attention:
-    | { readonly label: string; readonly difference: number; readonly matters: boolean; readonly seeds: number }
+    | { readonly feed: string; readonly difference: number; readonly matters: boolean; readonly seeds: number }
     | undefined;
 }
 
@@ -59,7 +59,7 @@ export function publishedOrder(summaries: readonly BoxSummary[]): OrderHeld[] {
       blind: blind.map(({ label }) => label),
       holds: attending.every((model) => jaccard(model) > most),
       attention: attention && {
-        label: models.find(({ key }) => key === attention.key)?.label ?? attention.key,
+        feed: modelsOf([attention.key])[0]?.architecture.inputCellAttention ?? attention.key,
         difference: attention.difference,
         matters: attention.matters,
         seeds: models[0]?.bySeed.weightedJaccard.length ?? 0,

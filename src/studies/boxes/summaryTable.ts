@@ -4,7 +4,7 @@ import type { Table, TableRow } from '../../report/table.js';
 import { measurementColumns } from '../trial/measurementTable.js';
 import { TEST_CHOSEN, TEST_CHOSEN_NOTE, unmarked } from './authorsProtocol.js';
 import { type BesideNoise, BLIND_JACCARD, type OrderHeld } from './boxConclusions.js';
-import type { BoxSummary } from './boxSummary.js';
+import type { BoxSummary, ModelSummary } from './boxSummary.js';
 
 /** Stands behind values that differ from those of the plain model. */
 const MARK = '*';
@@ -24,7 +24,7 @@ export function summaryTable(summaries: readonly BoxSummary[], lastSteps: number
         : column,
     ),
     rows: summaries.flatMap(({ box, models, chance }): TableRow[] => [
-      ...models.flatMap(({ label, values, comparison, published }): TableRow[] => [
+      ...models.flatMap(({ label, role, values, comparison, published }): TableRow[] => [
         {
           group: box,
           header: label,
@@ -33,7 +33,7 @@ export function summaryTable(summaries: readonly BoxSummary[], lastSteps: number
             Object.entries(comparison ?? {}).flatMap(([column, { matters }]) => (matters ? [[column, MARK]] : [])),
           ),
         },
-        ...(published ? [{ group: box, header: publishedLabel(box, label), cells: published }] : []),
+        ...(published ? [{ group: box, header: publishedLabel(box, { label, role }), cells: published }] : []),
       ]),
       ...chance.map(({ label, values }): TableRow => ({ group: box, header: label, kind: 'chance', cells: values })),
     ]),
@@ -41,9 +41,9 @@ export function summaryTable(summaries: readonly BoxSummary[], lastSteps: number
 }
 
 /** What a row of published values is called: of the moving box they are read off a figure. */
-function publishedLabel(box: string, label: string): string {
+function publishedLabel(box: string, { label, role }: Pick<ModelSummary, 'label' | 'role'>): string {
   const readOff = box.startsWith('moving-') ? ', read off the authors’ poster (± .003)' : '';
-  const feed = label.includes('input-cell attention') && label !== unmarked(label) ? ' (which feed is not known)' : '';
+  const feed = role === 'input-cell attention' && label !== unmarked(label) ? ' (which feed is not known)' : '';
   return `${unmarked(label)}, published${feed}${readOff}`;
 }
 
@@ -131,8 +131,7 @@ function attentionSentences(
   const above = where((difference, matters) => matters && difference > 0);
   const below = where((difference, matters) => matters && difference < 0);
   const unsure = where((_, matters) => !matters);
-  const { label, seeds } = first.attention;
-  const name = unmarked(label).replace(/^.* \+ /, '');
+  const { feed, seeds } = first.attention;
   const parts = [
     ...(above.length > 0 ? [`scores higher than self-attention, as published, on ${listed(above)}`] : []),
     ...(below.length > 0
@@ -150,7 +149,7 @@ function attentionSentences(
     seeds > 1
       ? 'paired permutation tests, Holm’s correction, the same sign for every seed'
       : 'paired permutation tests over the test samples, Holm’s correction; one seed says nothing of models trained anew';
-  return [`${name[0].toUpperCase()}${name.slice(1)} ${parts.join('; ')} (${how}).`];
+  return [`Input-cell attention${feed === 'matrix' ? '' : ` (${feed})`} ${parts.join('; ')} (${how}).`];
 }
 
 /** How many models beat noise. */
