@@ -57,10 +57,14 @@ export async function readCortexFiles(options: CortexOptions): Promise<CortexFil
   checkOptions(options);
   const { surface, surfaceLabels = [], surfaceLabelMap: map, surfaceRelief = [], reliefPositive = 'sulci' } = options;
   if (surface === undefined) return undefined;
-  const surfaces = await byHemisphere('surface', surface, (bytes, file) => ({ surface: decodeSurface(bytes, file) }));
-  const labels = await byHemisphere('surfaceLabels', surfaceLabels, (bytes, file) => ({
-    labels: oneArray(decodeSurfaceLabels(bytes, file, map), map, file),
-  }));
+  const surfaces = await byHemisphere('surface', surface, (bytes, file) => {
+    const surface = decodeSurface(bytes, file);
+    return { hemisphere: surface.hemisphere, surface };
+  });
+  const labels = await byHemisphere('surfaceLabels', surfaceLabels, (bytes, file) => {
+    const labels = oneArray(decodeSurfaceLabels(bytes, file, map), map, file);
+    return { hemisphere: labels.hemisphere, labels };
+  });
   const reliefs = await byHemisphere('surfaceRelief', surfaceRelief, (bytes, file) =>
     reliefOf(bytes, file, reliefPositive),
   );
@@ -105,7 +109,7 @@ function checkOptions(options: CortexOptions): void {
   }
 }
 
-async function byHemisphere<Read extends object>(
+async function byHemisphere<Read extends { readonly hemisphere: Hemisphere | undefined }>(
   option: string,
   files: readonly string[],
   read: (bytes: Uint8Array, file: string) => Read,
@@ -120,20 +124,13 @@ async function byHemisphere<Read extends object>(
   const found = new Map<Hemisphere, Read & { readonly file: string }>();
   for (const file of files) {
     const one = read((await readNamed(file)).bytes, file);
-    const hemisphere = hemisphereIn(one, file);
+    const { hemisphere } = one;
+    if (!hemisphere) throw noHemisphere(file);
     const other = found.get(hemisphere);
     if (other) throw new UnvanishError('option', `${file}: is of the ${hemisphere} hemisphere, as ${other.file} is`);
     found.set(hemisphere, { ...one, file });
   }
   return found;
-}
-
-/** The hemisphere that a surface, labels or maps are of. */
-function hemisphereIn(read: object, file: string): Hemisphere {
-  const parts: readonly { hemisphere?: Hemisphere | undefined }[] = [read, ...Object.values(read)];
-  const found = parts.find((part) => part?.hemisphere !== undefined)?.hemisphere;
-  if (found) return found;
-  throw noHemisphere(file);
 }
 
 /** Refuses to choose among several arrays of labels. */

@@ -11,6 +11,11 @@ export interface XmlElement {
   readonly text: string;
 }
 
+/** The children of that name. */
+export function childrenNamed(element: XmlElement, name: string): XmlElement[] {
+  return element.children.filter((child) => child.name === name);
+}
+
 /** The most characters of a document: a CIFTI-2 map of a million voxels has about 12 million. */
 export const LONGEST_XML = 32 * 2 ** 20;
 /** CIFTI-2 nests six deep. */

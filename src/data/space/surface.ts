@@ -1,3 +1,5 @@
+import { checkArgument } from '../../options.js';
+
 /** A triangle mesh of one hemisphere of the cortex. */
 export interface Surface {
   readonly hemisphere: 'left' | 'right';
@@ -10,4 +12,14 @@ export interface Surface {
    * where they lie in scanner space, or nothing is known.
    */
   readonly scannerOffset?: readonly [right: number, anterior: number, superior: number];
+}
+
+/**
+ * Checks that a value names a hemisphere.
+ *
+ * @param name what it is called, for errors.
+ * @throws UnvanishError `option`.
+ */
+export function checkHemisphere(hemisphere: unknown, name: string): void {
+  checkArgument(hemisphere === 'left' || hemisphere === 'right', name, hemisphere, 'left or right');
 }

@@ -1,7 +1,7 @@
 import { UnvanishError } from '../../errors.js';
 import { checkArgument } from '../../options.js';
 import { checkNumbers } from '../../statistics/numbers.js';
-import type { Surface } from './surface.js';
+import { checkHemisphere, type Surface } from './surface.js';
 
 /** A surface and what lies on it. */
 export interface SurfaceFeatures {
@@ -39,7 +39,7 @@ export function checkSurfaceFeatures(one: SurfaceFeatures, features: number, nam
   );
   const { surface, featureOf, relief } = one;
   const { hemisphere, points, triangles } = surface;
-  checkArgument(hemisphere === 'left' || hemisphere === 'right', `${name}: hemisphere`, hemisphere, 'left or right');
+  checkHemisphere(hemisphere, `${name}: hemisphere`);
   checkArgument(points instanceof Float32Array, `${name}: points`, points, 'a Float32Array');
   checkArgument(triangles instanceof Uint32Array, `${name}: triangles`, triangles, 'a Uint32Array');
   checkArgument(featureOf instanceof Int32Array, `${name}: featureOf`, featureOf, 'an Int32Array');

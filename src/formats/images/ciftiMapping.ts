@@ -1,7 +1,7 @@
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
 import { powerOfTen } from '../../statistics/portableMath.js';
-import { parseXml, type XmlElement } from '../xml.js';
+import { childrenNamed, parseXml, type XmlElement } from '../xml.js';
 
 /** Where the features of a CIFTI-2 file lie. */
 export type FeatureMapping = BrainModels | Parcels;
@@ -110,7 +110,7 @@ function parseMap(map: XmlElement, where: string): CiftiMapping {
   if (type === `${TYPE}PARCELS`) return parseParcels(map, where);
   if (type === `${TYPE}BRAIN_MODELS`) return parseModels(map, where);
   if (type === `${TYPE}LABELS`)
-    return { kind: 'labels', maps: all(map, 'NamedMap').map((each) => parseLabels(each, where)) };
+    return { kind: 'labels', maps: childrenNamed(map, 'NamedMap').map((each) => parseLabels(each, where)) };
   return { kind: 'other', type };
 }
 
@@ -122,12 +122,12 @@ function parseSeries(map: XmlElement, where: string): CiftiMapping {
 }
 
 function parseLabels(map: XmlElement, where: string): ReadonlyMap<number, string> {
-  const labels = all(the(map, 'LabelTable', where), 'Label');
+  const labels = childrenNamed(the(map, 'LabelTable', where), 'Label');
   return new Map(labels.map((label) => [number(label, 'Key', where), label.text.trim()]));
 }
 
 function parseVolume(map: XmlElement, where: string): CiftiVolume | undefined {
-  const [volume, another] = all(map, 'Volume');
+  const [volume, another] = childrenNamed(map, 'Volume');
   if (another) throw broken(where, 'has two volumes in one map');
   if (!volume) return undefined;
   const shape = [...integers(attribute(volume, 'VolumeDimensions', where).replaceAll(',', ' '), where)];
@@ -142,20 +142,20 @@ function parseVolume(map: XmlElement, where: string): CiftiVolume | undefined {
 function parseParcels(map: XmlElement, where: string): Parcels {
   const volume = parseVolume(map, where);
   const surfaces = new Map(
-    all(map, 'Surface').map((surface) => [
+    childrenNamed(map, 'Surface').map((surface) => [
       attribute(surface, 'BrainStructure', where),
       integer(surface, 'SurfaceNumberOfVertices', where),
     ]),
   );
-  const parcels = all(map, 'Parcel').map((parcel) => {
+  const parcels = childrenNamed(map, 'Parcel').map((parcel) => {
     const vertices = new Map<string, Int32Array>();
-    for (const each of all(parcel, 'Vertices')) {
+    for (const each of childrenNamed(parcel, 'Vertices')) {
       const structure = attribute(each, 'BrainStructure', where);
       if (vertices.has(structure))
         throw broken(where, `has a parcel with two lists of vertices of ${quoted(structure)}`);
       vertices.set(structure, vertexIndices(each.text, surfaces.get(structure), structure, where));
     }
-    const voxels = voxelIndices(all(parcel, 'VoxelIndicesIJK'), volume, where);
+    const voxels = voxelIndices(childrenNamed(parcel, 'VoxelIndicesIJK'), volume, where);
     return { name: attribute(parcel, 'Name', where), vertices, voxels };
   });
   if (parcels.length === 0) throw broken(where, 'has no parcels');
@@ -165,7 +165,10 @@ function parseParcels(map: XmlElement, where: string): Parcels {
 function parseModels(map: XmlElement, where: string): BrainModels {
   const volume = parseVolume(map, where);
   let offset = 0;
-  const placed = all(map, 'BrainModel').map((element) => ({ element, at: integer(element, 'IndexOffset', where) }));
+  const placed = childrenNamed(map, 'BrainModel').map((element) => ({
+    element,
+    at: integer(element, 'IndexOffset', where),
+  }));
   const models = placed
     .sort((a, b) => a.at - b.at)
     .map(({ element, at }) => {
@@ -184,7 +187,7 @@ function parseModels(map: XmlElement, where: string): BrainModels {
 function parseModel(element: XmlElement, volume: CiftiVolume | undefined, where: string): BrainModel {
   const structure = attribute(element, 'BrainStructure', where);
   if (attribute(element, 'ModelType', where) !== `${MODEL}SURFACE`) {
-    return { structure, voxels: voxelIndices(all(element, 'VoxelIndicesIJK'), volume, where) };
+    return { structure, voxels: voxelIndices(childrenNamed(element, 'VoxelIndicesIJK'), volume, where) };
   }
   const surface = integer(element, 'SurfaceNumberOfVertices', where);
   const { text } = the(element, 'VertexIndices', where);
@@ -218,12 +221,8 @@ function integers(text: string, where: string): Int32Array {
   return Int32Array.from(numbers);
 }
 
-function all(element: XmlElement, name: string): XmlElement[] {
-  return element.children.filter((child) => child.name === name);
-}
-
 function the(element: XmlElement, name: string, where: string): XmlElement {
-  const [found, another] = all(element, name);
+  const [found, another] = childrenNamed(element, name);
   if (found && !another) return found;
   throw broken(where, `has ${found ? 'more than one' : 'no'} ${name} in ${quoted(element.name)}`);
 }

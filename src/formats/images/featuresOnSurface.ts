@@ -1,5 +1,5 @@
 import type { CiftiSpace, FeatureSpace, VolumeSpace } from '../../data/space/space.js';
-import type { Surface } from '../../data/space/surface.js';
+import { checkHemisphere, type Surface } from '../../data/space/surface.js';
 import { UnvanishError } from '../../errors.js';
 import { checkArgument } from '../../options.js';
 import { CIFTI_CORTEX } from '../surfaces/hemisphere.js';
@@ -26,13 +26,7 @@ const MOST_AROUND = 100_000;
  */
 export function featuresOnSurface(surface: Surface, space: FeatureSpace, reach = REACH): Int32Array {
   checkArgument(surface?.points instanceof Float32Array, 'featuresOnSurface: surface', surface, 'a surface');
-  const { hemisphere } = surface;
-  checkArgument(
-    hemisphere === 'left' || hemisphere === 'right',
-    'featuresOnSurface: hemisphere',
-    hemisphere,
-    'left or right',
-  );
+  checkHemisphere(surface.hemisphere, 'featuresOnSurface: hemisphere');
   checkArgument(Number.isFinite(reach) && reach >= 0, 'featuresOnSurface: reach', reach, 'a number of at least 0');
   checkArgument(
     space?.kind === 'volume' || space?.kind === 'cifti',

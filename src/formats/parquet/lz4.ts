@@ -1,4 +1,5 @@
 import { UnvanishError } from '../../errors.js';
+import { copyBack } from './copyBack.js';
 
 // A block of Hadoop's stands behind its two sizes.
 const SIZES = 8;
@@ -64,8 +65,7 @@ function unpackBlock(bytes: Uint8Array, result: Uint8Array, from: number): numbe
     at += 2;
     const length = lengthOf(token & 15) + 4;
     if (offset === 0 || offset > filled - from || filled + length > result.length) return undefined;
-    // One by one: a copy may reach into what it writes.
-    for (let i = 0; i < length; i++, filled++) result[filled] = result[filled - offset];
+    filled = copyBack(result, filled, offset, length);
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { UnvanishError } from '../../errors.js';
+import { copyBack } from './copyBack.js';
 
 /**
  * Unpacks a Snappy block of known size. (That of hyparquet can be sent backwards in its input by a hostile length, without end.)
@@ -37,8 +38,7 @@ export function unpackSnappy(bytes: Uint8Array, size: number, where: string): Ui
     const length = kind === 1 ? (high & 7) + 4 : high + 1;
     const offset = kind === 1 ? ((tag >>> 5) << 8) + little(1) : little(kind === 2 ? 2 : 4);
     if (offset === 0 || offset > filled || filled + length > size) throw damaged();
-    // One by one: a copy may reach into what it writes.
-    for (let i = 0; i < length; i++, filled++) result[filled] = result[filled - offset];
+    filled = copyBack(result, filled, offset, length);
   }
   if (filled !== size) throw damaged();
   return result;

@@ -1,4 +1,5 @@
 import type { NumberArray } from '../../data/array.js';
+import { checkHemisphere } from '../../data/space/surface.js';
 import { UnvanishError } from '../../errors.js';
 import { checkArgument } from '../../options.js';
 import { checkNames } from '../../statistics/numbers.js';
@@ -36,7 +37,7 @@ const DOCUMENT_TYPE = '<!DOCTYPE GIFTI SYSTEM "http://www.nitrc.org/frs/download
 export function encodeVertexMaps(maps: WrittenVertexMaps): Uint8Array {
   checkArgument(typeof maps === 'object' && maps !== null, 'encodeVertexMaps: maps', maps, 'maps of vertices');
   const { hemisphere, values, names, isSeries = false, timeStep } = maps;
-  checkHemisphere('encodeVertexMaps', hemisphere);
+  checkHemisphere(hemisphere, 'encodeVertexMaps: hemisphere');
   checkArgument(values instanceof Float32Array, 'encodeVertexMaps: values', values, 'a Float32Array');
   checkNames('encodeVertexMaps: names', names);
   checkArgument(typeof isSeries === 'boolean', 'encodeVertexMaps: isSeries', isSeries, 'true or false');
@@ -73,7 +74,7 @@ export function encodeSurfaceLabels(labels: Omit<SurfaceLabels, 'unnamed' | 'arr
   checkArgument(typeof labels === 'object' && labels !== null, 'encodeSurfaceLabels: labels', labels, 'labels');
   const { name, hemisphere, keys, names, colours } = labels;
   checkArgument(name === undefined || typeof name === 'string', 'encodeSurfaceLabels: name', name, 'a text');
-  if (hemisphere !== undefined) checkHemisphere('encodeSurfaceLabels', hemisphere);
+  if (hemisphere !== undefined) checkHemisphere(hemisphere, 'encodeSurfaceLabels: hemisphere');
   checkArgument(keys instanceof Int32Array, 'encodeSurfaceLabels: keys', keys, 'an Int32Array');
   const isNames = names instanceof Map && [...names].every(([key, text]) => isKey(key) && typeof text === 'string');
   checkArgument(isNames, 'encodeSurfaceLabels: names', names, 'a Map from whole numbers to names');
@@ -91,10 +92,6 @@ export function encodeSurfaceLabels(labels: Omit<SurfaceLabels, 'unnamed' | 'arr
 
 function isKey(key: unknown): boolean {
   return Number.isSafeInteger(key);
-}
-
-function checkHemisphere(what: string, hemisphere: unknown): void {
-  checkArgument(hemisphere === 'left' || hemisphere === 'right', `${what}: hemisphere`, hemisphere, 'left or right');
 }
 
 interface WrittenArray {

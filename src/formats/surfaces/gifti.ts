@@ -4,7 +4,7 @@ import { quoted } from '../../quoted.js';
 import type { ElementType } from '../elements.js';
 import { checkContent } from '../namedFile.js';
 import { gunzipWhole, isGzip } from '../packed/gzip.js';
-import type { XmlElement } from '../xml.js';
+import { childrenNamed, type XmlElement } from '../xml.js';
 import { type DataLayout, DataReader } from './giftiData.js';
 import { readGiftiDocument } from './giftiDocument.js';
 
@@ -101,12 +101,12 @@ export function decodeGifti(bytes: Uint8Array, name: string): Gifti {
     throw new UnvanishError('format', `${name}: is XML of ${quoted(root.name)}; GIFTI was expected`);
   }
   const reader = new DataReader(file.length);
-  const arrays = all(root, 'DataArray').map((element, position) => {
+  const arrays = childrenNamed(root, 'DataArray').map((element, position) => {
     const intent = element.attributes.get('Intent') ?? '';
     const where = `${name}: data array ${position} (${quoted(intent)})`;
     return { intent, ...readArray(element, { contents, reader, where }) };
   });
-  const tables = all(root, 'LabelTable').flatMap((table) => all(table, 'Label'));
+  const tables = childrenNamed(root, 'LabelTable').flatMap((table) => childrenNamed(table, 'Label'));
   return { name, metadata: metadataOf(root), labels: new Map(tables.map((label) => readLabel(label, name))), arrays };
 }
 
@@ -125,14 +125,16 @@ interface Reading {
 
 function readArray(element: XmlElement, { contents, reader, where }: Reading): Omit<GiftiArray, 'intent'> {
   const layout = layoutOf(element, where);
-  const [data, another] = all(element, 'Data');
+  const [data, another] = childrenNamed(element, 'Data');
   const content = data && contents[Number(data.text)];
   if (!content || another) throw broken(where, `has ${another ? 'more than one' : 'no'} Data`);
   return {
     metadata: metadataOf(element),
     shape: layout.shape,
     data: reader.read(content, layout, where),
-    transforms: all(element, 'CoordinateSystemTransformMatrix').map((transform) => readTransform(transform, where)),
+    transforms: childrenNamed(element, 'CoordinateSystemTransformMatrix').map((transform) =>
+      readTransform(transform, where),
+    ),
   };
 }
 
@@ -172,7 +174,7 @@ function layoutOf(element: XmlElement, where: string): DataLayout {
 }
 
 function readTransform(element: XmlElement, where: string): GiftiTransform {
-  const text = (name: string) => all(element, name)[0]?.text.trim() ?? '';
+  const text = (name: string) => childrenNamed(element, name)[0]?.text.trim() ?? '';
   const matrix = text('MatrixData').split(/\s+/, 17).map(Number);
   if (matrix.length !== 16 || !matrix.every(Number.isFinite))
     throw broken(where, 'has a MatrixData that is no 16 numbers');
@@ -196,13 +198,9 @@ function readLabel(element: XmlElement, name: string): [number, GiftiLabel] {
 }
 
 function metadataOf(element: XmlElement): ReadonlyMap<string, string> {
-  const pairs = all(element, 'MetaData').flatMap((metadata) => all(metadata, 'MD'));
-  const text = (pair: XmlElement, name: string) => all(pair, name)[0]?.text.trim() ?? '';
+  const pairs = childrenNamed(element, 'MetaData').flatMap((metadata) => childrenNamed(metadata, 'MD'));
+  const text = (pair: XmlElement, name: string) => childrenNamed(pair, name)[0]?.text.trim() ?? '';
   return new Map(pairs.map((pair) => [text(pair, 'Name'), text(pair, 'Value')]));
-}
-
-function all(element: XmlElement, name: string): XmlElement[] {
-  return element.children.filter((child) => child.name === name);
 }
 
 function attribute(element: XmlElement, name: string, where: string): string {

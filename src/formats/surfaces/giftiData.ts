@@ -5,6 +5,7 @@ import { decodeBase64Ascii } from '../base64.js';
 import { checkedElementCount, ELEMENT_BYTES, type ElementType, readElements } from '../elements.js';
 import { mostUnpacked } from '../packed/inflatePieces.js';
 import { unzlib } from '../packed/zlib.js';
+import { NUMBER } from '../tables/numberField.js';
 
 /** How the numbers of a data array are written, as its attributes say. */
 export interface DataLayout {
@@ -71,7 +72,6 @@ function readBinary(
 
 /** The longest number in text: more digits than a double has. */
 const LONGEST_NUMBER = 64;
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const INTEGER = /^[+-]?\d+$/;
 const NOT_FINITE: ReadonlyMap<string, number> = new Map([
   ['nan', Number.NaN],

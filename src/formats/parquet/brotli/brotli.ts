@@ -1,4 +1,5 @@
 import { UnvanishError } from '../../../errors.js';
+import { copyBack } from '../copyBack.js';
 import { BitStream } from './bitStream.js';
 import { contextModes } from './contexts.js';
 import { dictionaryWord } from './dictionary.js';
@@ -140,8 +141,7 @@ function readCommands(stream: BitStream, output: Output, end: number, damaged: (
       output.distances.copyWithin(1, 0);
       output.distances[0] = distance;
     }
-    // One by one: a copy may reach into what it writes.
-    for (let i = 0; i < copied; i++, output.filled++) bytes[output.filled] = bytes[output.filled - distance];
+    output.filled = copyBack(bytes, output.filled, distance, copied);
   }
 }
 
