@@ -24,8 +24,8 @@ import {
 import { studies } from '../studies/index.js';
 import { dataOptions, type NamedDataOptions, namedData } from './input/namedData.js';
 import { assumed, printNotes } from './modelOptions.js';
-import { interruptSignal } from './terminal/failure.js';
 import { withFlags } from './terminal/flags.js';
+import { interruptSignal } from './terminal/interruption.js';
 import { Progress } from './terminal/progress.js';
 import { terminalTable } from './terminal/terminalTable.js';
 

@@ -22,8 +22,8 @@ import { type ComputeFlags, computeOptions } from './computeOptions.js';
 import { type NamedDataOptions, namedData } from './input/namedData.js';
 import { chosenSettings, type MethodFlags } from './methodOptions.js';
 import { assumed, printNotes } from './modelOptions.js';
-import { interruptSignal } from './terminal/failure.js';
 import { flagOf, withFlags } from './terminal/flags.js';
+import { interruptSignal } from './terminal/interruption.js';
 import { print } from './terminal/print.js';
 import { Progress } from './terminal/progress.js';
 

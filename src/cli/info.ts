@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { attributionMethods } from '../attribution/index.js';
 import { elementCount, type NdArray } from '../data/array.js';
 import { boxNames } from '../data/synthetic/boxes.js';
@@ -8,6 +7,7 @@ import { exists, isFolder, readNamed } from '../files/files.js';
 import { provenance } from '../files/provenance.js';
 import { readDataset } from '../files/readDataset.js';
 import { MODEL_FILE, type ModelChoice, readModel, readRun } from '../files/runFolder.js';
+import { pathInRun } from '../files/runPlacing.js';
 import { serves } from '../formats/format.js';
 import { formatOf, formats } from '../formats/index.js';
 import { classifierSchema, shownConfig } from '../model/config.js';
@@ -79,7 +79,7 @@ async function runFacts(path: string, choice: ModelChoice): Promise<Facts> {
   const { command, study, models = [] } = (await readRun(path)) ?? {};
   if (models.length === 0) return modelFacts(path, choice);
   const run = { run: path, command, study: study ?? null, models: models.map(({ key }) => key) };
-  const one = choice.model !== undefined || models.length === 1 || (await exists(join(path, MODEL_FILE)));
+  const one = choice.model !== undefined || models.length === 1 || (await exists(await pathInRun(path, MODEL_FILE)));
   return one ? { ...run, ...(await modelFacts(path, choice)) } : run;
 }
 

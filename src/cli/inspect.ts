@@ -8,8 +8,8 @@ import type { Source } from '../files/source.js';
 import { type NamedDataOptions, namedData } from './input/namedData.js';
 import { findingOf, type InspectedRuns, inspectRuns, seriesKinds } from './inspectRuns.js';
 import { type Facts, factLines } from './terminal/factLines.js';
-import { USAGE } from './terminal/failure.js';
 import { withFlags } from './terminal/flags.js';
+import { USAGE } from './terminal/outputs.js';
 import { print } from './terminal/print.js';
 
 interface InspectOptions extends NamedDataOptions {

@@ -1,6 +1,6 @@
 import { Command, Help } from 'commander';
 import { version } from '../version.node.js';
-import { endWithReader, exitOn, usageError } from './terminal/failure.js';
+import { exitOn } from './terminal/failure.js';
 import { applyHelpStyle } from './terminal/helpStyle.js';
 
 interface ListedCommand {
@@ -75,7 +75,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .option('--debug', 'print the stack trace of an error')
-    .exitOverride(usageError)
+    .exitOverride()
     .addHelpText(
       'after',
       `
@@ -107,10 +107,9 @@ the options; 130 interrupted.`,
 
 /** Runs the command that the arguments name; without any, shows help. */
 export async function run(args: readonly string[]): Promise<void> {
-  endWithReader(process.stdout);
   const program = await createProgram(args);
-  if (args.length === 0) program.help();
   try {
+    if (args.length === 0) program.help();
     await program.parseAsync();
   } catch (error) {
     exitOn(error, { debug: program.opts().debug === true });

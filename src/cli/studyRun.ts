@@ -1,16 +1,16 @@
-import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { UnvanishError } from '../errors.js';
-import { checkFolder, writeWhole } from '../files/files.js';
 import { provenance, provenanceFacts } from '../files/provenance.js';
-import { REPORT_FILE, RUN_FILE } from '../files/runFolder.js';
+import { REPORT_FILE, type RunFacts } from '../files/runFolder.js';
+import { RUN_FILE } from '../files/runPlacing.js';
+import { TRIALS_FOLDER, writeRun } from '../files/writeRun.js';
 import type { StopSignal } from '../stopSignal.js';
 import { ResultStore } from '../studies/executors/store.node.js';
 import { runTasks } from '../studies/executors/workers.node.js';
-import type { Study, StudyModel, StudyPlan, Task, TaskResults } from '../studies/study.js';
+import type { Study, StudyPlan, Task, TaskResults } from '../studies/study.js';
 import { version } from '../version.node.js';
-import { interruptSignal } from './terminal/failure.js';
+import { checkNotStopped, interruptSignal, WAS_WHOLE } from './terminal/interruption.js';
 import { print } from './terminal/print.js';
 import { Progress } from './terminal/progress.js';
 import { terminalTable } from './terminal/terminalTable.js';
@@ -18,6 +18,7 @@ import { terminalTable } from './terminal/terminalTable.js';
 /** The flags of how a study is run, and what of it is shown. */
 export interface StudyRunFlags {
   readonly out: string;
+  readonly overwrite?: boolean;
   readonly threads?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -39,44 +40,54 @@ export async function runStudy(
   options: unknown,
   source: unknown,
   { flags, about }: StudyRunOptions,
-  last: (run: { readonly report: string; readonly models: readonly StudyModel[] }) => readonly string[],
+  last: (run: { readonly report: string; readonly models: readonly { readonly label: string }[] }) => readonly string[],
 ): Promise<void> {
-  const { out, threads = availableParallelism(), json = false, quiet = false } = flags;
+  const { out, overwrite, threads = availableParallelism(), json = false, quiet = false } = flags;
   const work = await study.load();
   const plan = await work.plan(options, source);
-  await checkFolder(out);
-  const store = new ResultStore(join(out, '.unvanish-trials'), version);
+  const store = new ResultStore(join(out, TRIALS_FOLDER), version);
+  const key = JSON.stringify([study.name, options, about, plan.tasks.map((task) => store.nameOf(task))]);
   const signal = interruptSignal();
-  const results = await resultsOf(plan, store, { threads, quiet, signal });
-  const progress = new Progress(['summing up'], { quiet });
-  const summary = await work
-    .summarise(plan, results, { signal, onProgress: ({ done, text }) => progress.update('summing up', done, text) })
-    .finally(() => progress.stop());
-  const models = work.models(summary);
-  const document = {
-    ...about,
-    study: study.name,
-    options,
-    models: models.map(({ key, label, file, config }) => ({ key, label, file, config })),
-    ...work.document(summary),
-    provenance: provenance(),
-  };
-  // Its mark of being finished goes first and comes last, so that an old run and a new one never pass for one.
-  await rm(join(out, RUN_FILE), { force: true });
-  for (const { file, weights } of models) await writeWhole(join(out, file), weights);
-  for (const { name, bytes } of (await work.files?.(summary)) ?? []) await writeWhole(join(out, name), bytes);
-  const report = join(out, REPORT_FILE);
-  await writeWhole(report, work.report(summary, provenanceFacts()));
-  await writeWhole(join(out, RUN_FILE), `${JSON.stringify(document, null, 2)}\n`);
-  await store.clear();
+  let made: { readonly summary: unknown } | undefined;
+  const document = await writeRun({ out, overwrite, key }, async () => {
+    const results = await resultsOf(plan, store, { threads, quiet, signal });
+    return keptIfStopped(async () => {
+      const progress = new Progress(['summing up'], { quiet });
+      const summary = await work
+        .summarise(plan, results, { signal, onProgress: ({ done, text }) => progress.update('summing up', done, text) })
+        .finally(() => progress.stop());
+      const models = work.models(summary);
+      made = { summary };
+      const others = (await work.files?.(summary)) ?? [];
+      const report = work.report(summary, provenanceFacts());
+      await checkNotStopped(signal);
+      return {
+        document: {
+          ...about,
+          study: study.name,
+          options,
+          models: models.map(({ key, label, file, config }) => ({ key, label, file, config })),
+          ...work.document(summary),
+          provenance: provenance(),
+        },
+        files: [
+          ...models.map(({ file, weights }) => ({ name: file, bytes: weights })),
+          ...others,
+          { name: REPORT_FILE, bytes: report },
+        ],
+        state: plan.tasks.map((task) => `${TRIALS_FOLDER}/${store.nameOf(task)}`),
+      };
+    });
+  });
   if (json) {
     console.log(JSON.stringify(document));
     return;
   }
-  const paragraphs = work.paragraphs(summary, (table) =>
-    terminalTable(table, { intervalsIn: `the report and in ${RUN_FILE}` }),
-  );
-  print([...paragraphs, ...last({ report, models })].join('\n\n'));
+  const paragraphs = made
+    ? work.paragraphs(made.summary, (table) => terminalTable(table, { intervalsIn: `the report and in ${RUN_FILE}` }))
+    : [WAS_WHOLE];
+  const { models } = document as RunFacts;
+  print([...paragraphs, ...last({ report: join(out, REPORT_FILE), models: models ?? [] })].join('\n\n'));
 }
 
 async function resultsOf(
@@ -86,19 +97,24 @@ async function resultsOf(
 ): Promise<TaskResults> {
   const progress = new Progress([...new Set(tasks.map(partOf))], { quiet });
   const parts = new PartProgress(tasks, partOf, progress);
-  try {
-    return await runTasks(tasks, {
+  return keptIfStopped(() =>
+    runTasks(tasks, {
       threads,
       data,
       store,
       onProgress: (task, { done, text }) => parts.update(task, done, text),
       signal,
-    });
+    }),
+  ).finally(() => progress.stop());
+}
+
+/** What is stopped says what is kept. */
+async function keptIfStopped<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     if (!(error instanceof UnvanishError && error.code === 'aborted')) throw error;
     throw new UnvanishError('aborted', error.message, 'the same command keeps the trials that were finished');
-  } finally {
-    progress.stop();
   }
 }
 

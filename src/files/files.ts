@@ -61,6 +61,8 @@ export async function writeWhole(name: string, content: Uint8Array | string): Pr
     const file = await open(aside, 'w');
     try {
       await file.writeFile(content);
+      // Some disks say that they are full, or broken, only now.
+      await file.sync();
     } finally {
       await file.close();
     }
@@ -93,7 +95,7 @@ export async function checkFolder(folder: string): Promise<void> {
  * Makes a folder and those it is in; `made` lists them. (Node's own recursive mkdir does not return where a file system
  * takes no folders, as /proc.)
  */
-async function makeFolder(folder: string, made: string[] = []): Promise<void> {
+export async function makeFolder(folder: string, made: string[] = []): Promise<void> {
   if (await isFolder(folder)) return;
   const parent = dirname(resolve(folder));
   if (parent !== resolve(folder)) await makeFolder(parent, made);
@@ -136,12 +138,35 @@ async function placeWithin(input: string, name: string): Promise<string | undefi
   }
 }
 
-/** Whether something is there. */
+/** Nothing can be under such a name. */
+const NOTHING_THERE = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'];
+
+/**
+ * Whether something is there.
+ *
+ * @throws UnvanishError `io` where that cannot be told: what a broken disk hides is not taken for missing.
+ */
 export async function exists(name: string): Promise<boolean> {
-  return stat(name).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await stat(name);
+    return true;
+  } catch (error) {
+    if (NOTHING_THERE.includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw asIoError(error, name, 'read');
+  }
+}
+
+/**
+ * Removes a file, if it is there.
+ *
+ * @throws UnvanishError `io`.
+ */
+export async function removeFile(name: string): Promise<void> {
+  try {
+    await rm(name, { force: true });
+  } catch (error) {
+    throw asIoError(error, name, 'remove');
+  }
 }
 
 /** Whether a folder is there. */
@@ -152,19 +177,35 @@ export async function isFolder(name: string): Promise<boolean> {
   );
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a folder',
+  EEXIST: 'it is no folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'a part of the path is not a folder',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EIO: 'the disk reports an error',
+};
+
 /** What went wrong with a file, in the words of this program. */
-export function asIoError(error: unknown, name: string, verb: 'read' | 'write'): Error {
+export function asIoError(error: unknown, name: string, verb: 'read' | 'write' | 'remove'): Error {
   if (error instanceof UnvanishError) return error;
-  const reasons: Record<string, string> = {
-    ENOENT: verb === 'read' ? 'there is no such file' : 'it cannot be made there',
-    EISDIR: 'it is a folder',
-    EEXIST: 'it is no folder',
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    EROFS: 'the file system is read-only',
-    ENOTDIR: 'a part of the path is not a folder',
-    ENOSPC: 'the disk is full',
-  };
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return new UnvanishError('io', `${name}: cannot ${verb}: ${reasons[code] ?? (error as Error).message}`);
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const reason =
+    code === 'ENOENT' ? (verb === 'read' ? 'there is no such file' : 'it cannot be made there') : REASONS[code];
+  return new UnvanishError('io', `${name}: cannot ${verb}: ${reason ?? message}`);
+}
+
+/** An error of the system, of a disk or of how much of it may be open, in the words of this program; undefined for any other. */
+export function systemError(error: unknown): Error | undefined {
+  const { code = '', syscall, path } = Object(error) as NodeJS.ErrnoException;
+  if (syscall === undefined || !(code in REASONS || ['EMFILE', 'ENFILE', 'EBUSY', 'ESTALE'].includes(code)))
+    return undefined;
+  return asIoError(
+    error,
+    path ?? 'a file',
+    syscall === 'read' || syscall === 'scandir' || syscall === 'stat' ? 'read' : 'write',
+  );
 }

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { UnvanishError } from '../errors.js';
 import { checkName } from '../formats/namedFile.js';
@@ -8,11 +8,10 @@ import type { AssumedArchitecture } from '../model/weights/inferArchitecture.js'
 import { decodeModel, type SavedModel } from '../model/weights/savedModel.js';
 import { quoted } from '../quoted.js';
 import { exists, isFolder, readNamed } from './files.js';
+import { innerPath, pathInRun, RUN_FILE } from './runPlacing.js';
 
 /** The weights within a run folder. */
 export const MODEL_FILE = 'model.safetensors';
-/** What a finished run says of itself. */
-export const RUN_FILE = 'run.json';
 export const REPORT_FILE = 'report.html';
 
 const runSchema = z.looseObject({
@@ -24,6 +23,8 @@ const runSchema = z.looseObject({
       z.object({ key: z.string(), label: z.string(), file: z.string().regex(/^(?:models\/)?[^/\\]+\.safetensors$/) }),
     )
     .optional(),
+  /** All files of the run but run.json; runs of before do not say. */
+  files: z.array(innerPath).optional(),
 });
 
 /** What the run.json of a study says of itself; `models` are missing where there is but one, as after `train`. */
@@ -36,7 +37,7 @@ export type RunFacts = z.output<typeof runSchema>;
  */
 export async function readRun(folder: string): Promise<RunFacts | undefined> {
   checkName(folder, 'folder');
-  const file = join(folder, RUN_FILE);
+  const file = await pathInRun(folder, RUN_FILE);
   if (!(await exists(file))) return undefined;
   const { bytes } = await readNamed(file);
   try {
@@ -62,16 +63,6 @@ export async function runOfModel(
   const { models = [] } = run;
   const own = models.find(({ file }) => file === basename(path)) ?? (models.length === 1 ? models[0] : undefined);
   return { run, key: model ?? own?.key };
-}
-
-/**
- * Checks that a folder holds no finished run, unless that is to be replaced.
- *
- * @throws UnvanishError `io`.
- */
-export async function checkUnfinished({ out, overwrite }: { out: string; overwrite?: boolean }): Promise<void> {
-  if (overwrite || !(await exists(join(out, RUN_FILE)))) return;
-  throw new UnvanishError('io', `${out}: already holds a finished run`, 'choose another `out`, or give `overwrite`');
 }
 
 /** Which model is meant, and what is assumed where a bare file does not tell. */
@@ -109,18 +100,18 @@ export async function weightsFile(path: string, model?: string): Promise<string>
     if (model === undefined) return path;
     throw new UnvanishError('option', `\`model: ${model}\`: ${path} is no run folder`, 'name the file alone');
   }
-  const own = join(path, MODEL_FILE);
+  const own = await pathInRun(path, MODEL_FILE);
   const models = (await readRun(path))?.models ?? [];
   const keys = models.map(({ key }) => key);
   const listed = keys.slice(0, MOST_NAMED).join(', ') + (keys.length > MOST_NAMED ? ', …' : '');
   if (model !== undefined) {
     const found = models.find(({ key }) => key === model);
-    if (found) return join(path, found.file);
+    if (found) return pathInRun(path, found.file);
     const remedy = models.length > 0 ? `choose one of ${listed}` : 'leave it out';
     throw new UnvanishError('option', `${path}: has no model ${quoted(model)}`, remedy);
   }
   if (await exists(own)) return own;
-  if (models.length === 1) return join(path, models[0].file);
+  if (models.length === 1) return pathInRun(path, models[0].file);
   if (models.length > 1) {
     throw new UnvanishError('option', `${path}: holds ${models.length} models`, `choose one with \`model\`: ${listed}`);
   }

@@ -6,7 +6,8 @@ import type { FormatOptions } from '../formats/format.js';
 import { firstIssue } from '../options.js';
 import { exists, isFolder } from './files.js';
 import { type RecordingSettings, settingsSchema } from './recordingSettings.js';
-import { namesWeights, RUN_FILE, readRun } from './runFolder.js';
+import { namesWeights, readRun } from './runFolder.js';
+import { pathInRun, RUN_FILE } from './runPlacing.js';
 
 /** What a run says of how its data were read. */
 export interface SavedSettings {
@@ -33,7 +34,7 @@ const savedSchema = z.object({
 export async function savedSettings(run: string): Promise<SavedSettings> {
   const isRun = await isFolder(run);
   const folder = isRun ? run : dirname(run);
-  if (!(await exists(join(folder, RUN_FILE)))) return {};
+  if (!(await exists(await pathInRun(folder, RUN_FILE)))) return {};
   const document = await readRun(folder);
   // Beside weights there may be a file of another program that has this name.
   if (!isRun && !namesWeights(document, basename(run))) return {};

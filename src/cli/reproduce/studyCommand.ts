@@ -15,7 +15,8 @@ export function defineStudy(reproduce: Command, study: Study): void {
   source?.addOptions(command);
   addSchemaOptions(command, schema.shape)
     .option('--threads <n>', 'trials at the same time [default: all cores]', wholeNumber(1))
-    .option('--out <folder>', 'run folder to write: run.json, report.html and the weights', `runs/${name}`);
+    .option('--out <folder>', 'run folder to write: run.json, report.html and the weights', `runs/${name}`)
+    .option('--overwrite', 'replace the folder’s run, once this one has succeeded');
   addReportOptions(command)
     .addHelpText(
       'after',
@@ -30,6 +31,7 @@ were finished.`,
   command.action(async () => {
     const flags = command.opts<SourceFlags & StudyRunFlags>();
     const started = performance.now();
+    await (await import('../../files/writeRun.js')).checkUnfinished(flags);
     const options = parsePart(schema, flags, `reproduce ${name}`);
     const { runStudy } = await import('../studyRun.js');
     const { source: read, about } = (await source?.read(flags, command.args)) ?? {};

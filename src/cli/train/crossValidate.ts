@@ -3,7 +3,7 @@ import { UnvanishError } from '../../errors.js';
 import type { FillName } from '../../evaluation/faithfulness/fill.js';
 import { featuresOnCortex } from '../../files/cortex.js';
 import { readCortexFiles } from '../../files/cortexFiles.js';
-import { checkUnfinished } from '../../files/runFolder.js';
+import { checkUnfinished } from '../../files/writeRun.js';
 import { parsePart } from '../../options.js';
 import { crossValidation } from '../../studies/crossValidation/crossValidation.js';
 import { architectureFields } from '../architectureOptions.js';

@@ -1,12 +1,11 @@
-import { rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Dataset } from '../../data/dataset.js';
 import { UnvanishError } from '../../errors.js';
 import { featuresOnCortex } from '../../files/cortex.js';
 import { type CortexOptions, readCortexFiles } from '../../files/cortexFiles.js';
-import { checkFolder, writeWhole } from '../../files/files.js';
 import { provenance, provenanceFacts } from '../../files/provenance.js';
-import { checkUnfinished, MODEL_FILE, REPORT_FILE, RUN_FILE } from '../../files/runFolder.js';
+import { MODEL_FILE, REPORT_FILE } from '../../files/runFolder.js';
+import { checkUnfinished, writeRun } from '../../files/writeRun.js';
 import { Classifier } from '../../model/classifier.js';
 import { encodeModel } from '../../model/weights/savedModel.js';
 import { parsePart } from '../../options.js';
@@ -18,16 +17,17 @@ import { summariseTest, type TestSummary } from '../../studies/crossValidation/t
 import { chosenBy, endedBy, keptOf, stepsOf, trainedFor } from '../../studies/trial/trainingEnd.js';
 import { trainingReport } from '../../studies/trial/trainingReport.js';
 import { type TrainingConfig, trainingSchema } from '../../training/options.js';
-import { train } from '../../training/trainer.js';
+import type { TrainingState } from '../../training/state.js';
+import { type TrainingResult, train } from '../../training/trainer.js';
 import { type ArchitectureOptions, architectureOf } from '../architectureOptions.js';
 import { type ComputeFlags, computeOptions } from '../computeOptions.js';
-import { interruptSignal } from '../terminal/failure.js';
-import { print } from '../terminal/print.js';
+import { checkNotStopped, interruptSignal, WAS_WHOLE } from '../terminal/interruption.js';
+import { oneLine, print } from '../terminal/print.js';
 import { Progress } from '../terminal/progress.js';
-import { Checkpoint } from './checkpoint.js';
+import { Checkpoint, fingerprint } from './checkpoint.js';
 import { dataOfRun } from './dataOfRun.js';
 import { chosenGroups } from './groupsOption.js';
-import { readTrainingData, type TrainingDataOptions } from './trainingData.js';
+import { type PreparedData, readTrainingData, type TrainingDataOptions } from './trainingData.js';
 
 /** The options of `train`. */
 export interface TrainOptions
@@ -42,9 +42,15 @@ export interface TrainOptions
   readonly quiet?: boolean;
 }
 
+/** What a training came to, tested. */
+interface Trained {
+  readonly result: TrainingResult;
+  readonly test: TestedData | undefined;
+}
+
 /** Trains, tests and writes the run folder. Everything is checked before anything is written. */
 export async function trainModel(name: string, options: TrainOptions): Promise<void> {
-  const { out, quiet = false } = options;
+  const { out, overwrite } = options;
   await checkUnfinished(options);
   const training = parsePart(trainingSchema, options);
   const surfaces = await readCortexFiles(options);
@@ -53,76 +59,116 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
   const config = architectureOf(options, data);
   const { validation, standardise: by, fastMath = false } = options;
   const checkpoint = new Checkpoint(out, { config, training, fastMath, validation, standardise: by, data, groups });
-  const resume = await checkpoint.read(options.overwrite ? 'pass over' : 'refuse');
-  await checkFolder(out);
-
-  const classifier = await Classifier.create(config, { seed: training.seed, ...computeOptions(options) });
-  const progress = new Progress(['training'], { quiet });
-  if (resume && !quiet) process.stderr.write(`going on after epoch ${resume.history.length} (${checkpoint.file})\n`);
-  const signal = interruptSignal();
-  const result = await train(classifier, prepared, training, {
-    signal,
-    resume,
-    onProgress: ({ epoch, epochs, batch, batches, last }) =>
-      progress.update('training', (epoch - 1 + batch / batches) / epochs, epochText(epoch, epochs, last)),
-    onCheckpoint: (state) => checkpoint.offer(state, signal),
-  })
-    .then((trained) => {
-      progress.update('training', 1, `${trained.history.length} epochs`);
-      return trained;
-    })
-    .finally(() => progress.stop())
-    .catch(async (error) => {
-      if (!(error instanceof UnvanishError)) throw error;
-      if (error.code === 'aborted') {
-        throw new UnvanishError(
-          error.code,
-          error.message,
-          checkpoint.written ? 'the same command goes on from there' : undefined,
-        );
-      }
-      // A full disk can be mended and the checkpoint gone on from; numbers that diverged would diverge the same way again.
-      if (error.code !== 'not-finite') throw error;
-      await checkpoint.remove();
-      await rmdir(out).catch(() => undefined);
-      throw error;
-    });
-
-  const test = prepared.test && {
-    data: prepared.test,
-    cortex: drawn?.cortex,
-    summary: await tested(classifier, prepared.test, options, signal),
-  };
-  classifier.close();
-  const { history, bestEpoch, stopped } = result;
   const { document: about, origin: ofData } = dataOfRun(source, data, out);
   const origin = [...ofData, ...(drawn?.facts ?? [])];
-  const document = {
-    ...about,
-    cortex: drawn?.settings,
-    model: config,
-    fastMath,
-    training: { ...training, stopped, bestEpoch, ...stepsOf(result), history },
-    validation: { share: validation, accuracy: history[bestEpoch - 1]?.validationAccuracy ?? null },
-    standardise: by,
-    test: test ? { file: options.test, ...testJson(test) } : null,
-    provenance: provenance(),
-  };
-  const { featureNames, classNames, space } = data;
-  // Its mark of being finished goes first and comes last, so that an old run and a new one never pass for one.
-  await rm(join(out, RUN_FILE), { force: true });
-  await writeWhole(
-    join(out, MODEL_FILE),
-    encodeModel({ classifier, standardisation: prepared.standardisation, featureNames, classNames, space }),
-  );
-  await writeWhole(
-    join(out, REPORT_FILE),
-    renderReport(trainingReport({ name: basename(name), config, result, test, origin, facts: provenanceFacts() })),
-  );
-  await writeWhole(join(out, RUN_FILE), `${JSON.stringify(document, null, 2)}\n`);
-  await checkpoint.remove();
+  const key = JSON.stringify([checkpoint.key, about, prepared.test && fingerprint(prepared.test, undefined), origin]);
+  const signal = interruptSignal();
+  let made: Trained | undefined;
+
+  const document = await writeRun({ out, overwrite, key }, async () => {
+    const classifier = await Classifier.create(config, { seed: training.seed, ...computeOptions(options) });
+    const { result, test } = await withCheckpoint(checkpoint, options, async (resume) => {
+      const trained = await trainInSight(classifier, prepared, training, { options, checkpoint, resume, signal });
+      const tested = prepared.test && {
+        data: prepared.test,
+        cortex: drawn?.cortex,
+        summary: await testSummary(classifier, prepared.test, options, signal),
+      };
+      await checkNotStopped(signal);
+      return { result: trained, test: tested };
+    });
+    classifier.close();
+    made = { result, test };
+    const { history, bestEpoch, stopped } = result;
+    const { featureNames, classNames, space } = data;
+    const { standardisation } = prepared;
+    return {
+      document: {
+        ...about,
+        cortex: drawn?.settings,
+        model: config,
+        fastMath,
+        training: { ...training, stopped, bestEpoch, ...stepsOf(result), history },
+        validation: { share: validation, accuracy: history[bestEpoch - 1]?.validationAccuracy ?? null },
+        standardise: by,
+        test: test ? { file: options.test, ...testJson(test) } : null,
+        provenance: provenance(),
+      },
+      files: [
+        { name: MODEL_FILE, bytes: encodeModel({ classifier, standardisation, featureNames, classNames, space }) },
+        {
+          name: REPORT_FILE,
+          bytes: renderReport(
+            trainingReport({ name: basename(name), config, result, test, origin, facts: provenanceFacts() }),
+          ),
+        },
+      ],
+    };
+  });
   if (options.json) console.log(JSON.stringify(document));
-  else {
+  else printRun(made, out, training);
+}
+
+/** Calls what goes on from a training's state, and keeps that state where it is stopped. */
+async function withCheckpoint<T>(
+  checkpoint: Checkpoint,
+  { overwrite, quiet = false }: TrainOptions,
+  work: (resume: TrainingState | undefined) => Promise<T>,
+): Promise<T> {
+  const say = (text: string) => quiet || process.stderr.write(`${text}\n`);
+  const resume = await checkpoint.read(overwrite ? 'pass over' : 'refuse', (text) => say(`note: ${oneLine(text)}`));
+  if (resume) say(`going on after epoch ${resume.history.length} (${checkpoint.file})`);
+  try {
+    return await work(resume);
+  } catch (error) {
+    if (!(error instanceof UnvanishError && error.code === 'aborted')) throw error;
+    await checkpoint.save();
+    const remedy = checkpoint.written ? 'the same command goes on from there' : undefined;
+    throw new UnvanishError(error.code, error.message, remedy);
+  }
+}
+
+async function trainInSight(
+  classifier: Classifier,
+  prepared: PreparedData,
+  training: TrainingConfig,
+  {
+    options: { quiet = false },
+    checkpoint,
+    resume,
+    signal,
+  }: {
+    readonly options: TrainOptions;
+    readonly checkpoint: Checkpoint;
+    readonly resume: TrainingState | undefined;
+    readonly signal: StopSignal;
+  },
+): Promise<TrainingResult> {
+  const progress = new Progress(['training'], { quiet });
+  try {
+    const result = await train(classifier, prepared, training, {
+      signal,
+      resume,
+      onProgress: ({ epoch, epochs, batch, batches, last }) =>
+        progress.update('training', (epoch - 1 + batch / batches) / epochs, epochText(epoch, epochs, last)),
+      onCheckpoint: (state) => checkpoint.offer(state),
+    });
+    progress.update('training', 1, `${result.history.length} epochs`);
+    return result;
+  } catch (error) {
+    // A full disk can be mended and the checkpoint gone on from; numbers that diverged would diverge the same way again.
+    if (error instanceof UnvanishError && error.code === 'not-finite') await checkpoint.remove();
+    throw error;
+  } finally {
+    progress.stop();
+  }
+}
+
+/** What was made, and where; without the first where an earlier command had made it, and was ended before it could say so. */
+function printRun(made: Trained | undefined, out: string, training: TrainingConfig): void {
+  if (made) {
+    const { result, test } = made;
+    const { history, bestEpoch, stopped } = result;
     console.log(
       `${trainedFor(result)}, ended by ${endedBy(stopped, training.chooseBy)}; the parameters of ${keptOf(result)} kept`,
     );
@@ -132,12 +178,12 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
       const share = formatNumber(validationAccuracy, 'percent');
       console.log(`Validation accuracy of these parameters: ${share} % (chosen by ${chosenBy[training.chooseBy]})`);
     }
-    console.log(`Run: ${out} (report: ${join(out, REPORT_FILE)})`);
-  }
+  } else print(WAS_WHOLE);
+  console.log(`Run: ${out} (report: ${join(out, REPORT_FILE)})`);
 }
 
 /** Whole subjects or runs are what is independent, where the test data tell of several. */
-async function tested(
+async function testSummary(
   classifier: Classifier,
   test: Dataset,
   { seed }: TrainOptions,

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -20,20 +20,25 @@ describe('ResultStore', () => {
     expect(await new ResultStore(folder, '1').get({ ...task, spec: { ...spec, seed: 1 } })).toBeUndefined();
   });
 
-  it('removes its own files and leaves what somebody else put there', async () => {
-    const folder = join(root, 'shared');
+  it('gives nothing back that is not as it was written, and says which file cannot be read', async () => {
+    const folder = join(root, 'damaged');
     const store = new ResultStore(folder, '1');
-    await store.put(task, 1);
-    writeFileSync(join(folder, 'thesis.txt'), 'mine');
-    await store.clear();
-    expect(readdirSync(folder)).toEqual(['thesis.txt']);
-  });
-
-  it('leaves no folder behind where all of it was its own', async () => {
-    const folder = join(root, 'own');
-    const store = new ResultStore(folder, '1');
-    await store.put(task, 1);
-    await store.clear();
-    expect(existsSync(folder)).toBe(false);
+    const result = { value: Float32Array.of(1, 2), words: 'as it was' };
+    await store.put(task, result);
+    const file = join(folder, store.nameOf(task));
+    const whole = readFileSync(file);
+    for (let at = 0; at < whole.length; at += 5) {
+      writeFileSync(file, Uint8Array.from(whole, (byte, index) => (index === at ? byte ^ 0x41 : byte)));
+      // What no reader of ZIP looks at may be anything.
+      const found = await store.get(task);
+      if (found !== undefined) expect(found).toEqual(result);
+    }
+    writeFileSync(file, whole.subarray(0, 100));
+    expect(await store.get(task)).toBeUndefined();
+    rmSync(file);
+    mkdirSync(file);
+    await expect(store.get(task)).rejects.toThrow(`${file}: cannot read: it is a folder`);
+    await expect(store.put(task, result)).rejects.toThrow(`${file}: cannot write: `);
+    expect(readdirSync(folder)).toEqual([store.nameOf(task)]);
   });
 });
