@@ -3,10 +3,10 @@
 // comes to the same bytes; and nothing is left.
 //
 //   npm run build
-//   node scripts/faults/run.mjs          60 kills, 20 signals, 30 errors, 20 pairs of writers, full disks: a minute or two
+//   node scripts/faults/run.mjs          60 kills, 12 signals, 30 errors, 20 pairs of writers, full disks: a minute or two
 //   node scripts/faults/run.mjs --all    a kill and errors at every operation
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,7 +39,7 @@ const scenarios = [
 
 await prepare();
 await inTurns('kills', chosen(60, ['KILL']), fault);
-await inTurns('signals', chosen(20, ['SIGTERM', 'SIGINT']), fault);
+await inTurns('signals', chosen(12, ['SIGTERM', 'SIGINT']), fault);
 await inTurns('errors', chosen(30, ['ENOSPC', 'EACCES', 'EIO']), fault);
 await inTurns(
   'pairs of writers',

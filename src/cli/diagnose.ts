@@ -5,6 +5,7 @@ import { createDataset, type Dataset } from '../data/dataset.js';
 import { type Diagnosis, diagnose } from '../diagnosis/diagnose.js';
 import { UnvanishError } from '../errors.js';
 import { checkFolder, writeWhole } from '../files/files.js';
+import { removeLeftBehind } from '../files/leftBehind.js';
 import { classNamesOf, parseTarget, readModelData } from '../files/modelData.js';
 import { provenance, provenanceFacts } from '../files/provenance.js';
 import { firstRecordingOption } from '../files/recordingSettings.js';
@@ -55,7 +56,10 @@ export async function diagnoseModel(
   options: DiagnoseOptions,
 ): Promise<void> {
   const { out, output, samples } = options;
-  if (out !== undefined) await checkFolder(out);
+  if (out !== undefined) {
+    await checkFolder(out);
+    await removeLeftBehind(out);
+  }
   const model = await readModel(modelPath, assumed(options));
   printNotes(model, options);
   const { data, described, source } = await chosenData(model, modelPath, dataName, options);

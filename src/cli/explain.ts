@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { attribute, type SaliencyMaps } from '../attribution/attribute.js';
 import { type CompletenessFacts, completenessFacts } from '../attribution/completeness.js';
 import { attributionMethods } from '../attribution/index.js';
@@ -7,6 +8,7 @@ import { type FaintMaps, faintMaps, faintSentence } from '../evaluation/distribu
 import { shareOfFirst, shareOfLast } from '../evaluation/distribution/timeShare.js';
 import { correctPredictions, predictedClasses } from '../evaluation/performance/accuracy.js';
 import { checkOutput, writeWhole } from '../files/files.js';
+import { removeLeftBehind } from '../files/leftBehind.js';
 import { type ModelData, parseTarget, readModelData } from '../files/modelData.js';
 import { provenance } from '../files/provenance.js';
 import { type ModelChoice, readModel, weightsFile } from '../files/runFolder.js';
@@ -116,11 +118,13 @@ async function checkOutputs(model: string, read: readonly string[], options: Exp
   // Maps may lie in the folder of the run, whose model alone is read.
   const inputs = [await weightsFile(model, options.model), ...read];
   await checkOutput(out, inputs);
+  await removeLeftBehind(dirname(out), basename(out));
   if (predictions === undefined) return;
   if (!predictions.toLowerCase().endsWith('.npy')) {
     throw new UnvanishError('option', `--predictions ${predictions}: logits are written as .npy`);
   }
   await checkOutput(predictions, [...inputs, out]);
+  await removeLeftBehind(dirname(predictions), basename(predictions));
 }
 
 /** Maps and logits of all samples. */

@@ -1,8 +1,8 @@
-import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UnvanishError } from '../errors.js';
-import { asIoError, exists, readNamed, removeFile } from './files.js';
-import { FolderLock, isRunning } from './folderLock.js';
+import { exists, readNamed } from './files.js';
+import { FolderLock } from './folderLock.js';
+import { removeLeftBehind } from './leftBehind.js';
 import { MODEL_FILE, REPORT_FILE, type RunFacts, readRun } from './runFolder.js';
 import { dropWaiting, finishPlacing, pendingRun, placeRun, RUN_FILE, type RunFile } from './runPlacing.js';
 
@@ -90,39 +90,7 @@ function filesOf(run: RunFacts | undefined): readonly string[] {
 /** Removes what processes left that were ended in the middle: files not yet renamed, and a run that never became whole. */
 async function sweep(out: string): Promise<void> {
   await dropWaiting(out);
-  for (const name of await leftBehind(out)) await removeFile(name);
   const models = (await readRun(out))?.models ?? [];
-  for (const folder of new Set([TRIALS_FOLDER, ...models.map(({ file }) => dirname(file))])) {
-    if (folder !== '.') for (const name of await leftBehind(join(out, folder))) await removeFile(name);
-  }
-}
-
-async function leftBehind(folder: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const name of await namesIn(folder)) {
-    const parts = /(?:\.npz\.partial|.\.partial-(\d+))$/.exec(name);
-    if (!parts) continue;
-    const file = join(folder, name);
-    // Maps may be written into the folder of a run, by a process that is at it now.
-    const [, pid] = parts;
-    const isIdle = pid === undefined || Number(pid) === process.pid || !(await isRunning(Number(pid)));
-    if (isIdle && (await isFile(file))) found.push(file);
-  }
-  return found;
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw asIoError(error, folder, 'read');
-  }
-}
-
-async function isFile(name: string): Promise<boolean> {
-  return stat(name).then(
-    (found) => found.isFile(),
-    () => false,
-  );
+  const folders = new Set(['.', TRIALS_FOLDER, ...models.map(({ file }) => dirname(file))]);
+  for (const folder of folders) await removeLeftBehind(join(out, folder));
 }

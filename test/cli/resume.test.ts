@@ -86,7 +86,18 @@ describe('a training', () => {
 
   it('loses no epoch but the running one, also where checkpoints are not due yet', async () => {
     // A long epoch after the first: many batches of one sample each.
-    const single = ['train', 'twins.npz', '--validation', '0', '--batch-size', '1', '--hidden', '64', '--epochs', '100000'];
+    const single = [
+      'train',
+      'twins.npz',
+      '--validation',
+      '0',
+      '--batch-size',
+      '1',
+      '--hidden',
+      '64',
+      '--epochs',
+      '100000',
+    ];
     const { child, outcome } = start(folder, [...single, '--out', 'running']);
     await until(() => existsSync(join(folder, 'running')), child);
     await new Promise((turn) => setTimeout(turn, 700));
@@ -109,7 +120,9 @@ describe('a training', () => {
     await until(() => existsSync(join(folder, 'shared/checkpoint.safetensors')), child);
     const second = await unvanish(folder, ...recipe, '--epochs', '2', '--overwrite', '--out', 'shared');
     expect(second.code).toBe(2);
-    expect(second.stderr).toMatch(new RegExp(`^unvanish: shared: process ${child.pid} on ".*" is writing a run there \\(`));
+    expect(second.stderr).toMatch(
+      new RegExp(`^unvanish: shared: process ${child.pid} on ".*" is writing a run there \\(`),
+    );
     child.kill('SIGKILL');
     await outcome;
     const third = await unvanish(folder, ...recipe, '--epochs', '2', '--overwrite', '--out', 'shared');

@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -83,7 +92,7 @@ describe('writeRun', () => {
   it('sweeps what an ended process left, and nothing of one that is running', async () => {
     const out = newFolder();
     const left = ['checkpoint.safetensors', 'model.safetensors.partial-999999999', '.unvanish-new/files/run.json'];
-    for (const name of [...left, '.unvanish-trials/a-0.npz.partial']) put(out, name, 'half');
+    for (const name of [...left, '.unvanish-trials/a-0.npz.partial-999999999']) put(out, name, 'half');
     const kept = [`maps.npz.partial-${process.ppid}`, 'my.partial', '.unvanish-trials/another-study.npz'];
     for (const name of kept) put(out, name);
     await write(out, 'a', ['model.safetensors']);

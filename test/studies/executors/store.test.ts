@@ -28,7 +28,10 @@ describe('ResultStore', () => {
     const file = join(folder, store.nameOf(task));
     const whole = readFileSync(file);
     for (let at = 0; at < whole.length; at += 5) {
-      writeFileSync(file, Uint8Array.from(whole, (byte, index) => (index === at ? byte ^ 0x41 : byte)));
+      writeFileSync(
+        file,
+        Uint8Array.from(whole, (byte, index) => (index === at ? byte ^ 0x41 : byte)),
+      );
       // What no reader of ZIP looks at may be anything.
       const found = await store.get(task);
       if (found !== undefined) expect(found).toEqual(result);
