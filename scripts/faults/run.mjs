@@ -5,6 +5,7 @@
 //   npm run build
 //   node scripts/faults/run.mjs          60 kills, 12 signals, 30 errors, 20 pairs of writers, full disks: a minute or two
 //   node scripts/faults/run.mjs --all    a kill and errors at every operation
+//   node scripts/faults/run.mjs kills    one part: kills, signals, errors, pairs or disks
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -38,15 +39,15 @@ const scenarios = [
 ];
 
 await prepare();
-await inTurns('kills', chosen(60, ['KILL']), fault);
-await inTurns('signals', chosen(12, ['SIGTERM', 'SIGINT']), fault);
-await inTurns('errors', chosen(30, ['ENOSPC', 'EACCES', 'EIO']), fault);
-await inTurns(
-  'pairs of writers',
-  Array.from({ length: all ? 100 : 20 }, (_, index) => index),
-  pair,
-);
-await fullDisks();
+const parts = {
+  kills: () => inTurns('kills', chosen(60, ['KILL']), fault),
+  signals: () => inTurns('signals', chosen(12, ['SIGTERM', 'SIGINT']), fault),
+  errors: () => inTurns('errors', chosen(30, ['ENOSPC', 'EACCES', 'EIO']), fault),
+  pairs: () => inTurns('pairs of writers', [...Array(all ? 100 : 20).keys()], pair),
+  disks: fullDisks,
+};
+const named = process.argv.slice(2).filter((name) => name !== '--all');
+for (const name of named.length > 0 ? named : Object.keys(parts)) await parts[name]();
 rmSync(root, { recursive: true, force: true });
 for (const failure of failures) console.error(failure);
 console.log(failures.length === 0 ? 'nothing lost, nothing mixed, nothing left' : `${failures.length} failures`);
