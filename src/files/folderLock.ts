@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { readdir, readFile, readlink, realpath, rmdir, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { UnvanishError } from '../errors.js';
 import { quoted } from '../quoted.js';
 import { asIoError, exists, makeFolder, removeFile } from './files.js';
@@ -35,6 +35,7 @@ export class FolderLock {
   private constructor(
     private readonly folder: string,
     private readonly file: string,
+    private readonly own: Writer,
     /** Folders that were made for it, outermost first. */
     private readonly made: readonly string[],
   ) {
@@ -53,8 +54,9 @@ export class FolderLock {
     const made: string[] = [];
     try {
       await makeFolder(folder, made);
-      const file = await taken(await realpath(folder), folder);
-      return new FolderLock(folder, file, made);
+      const own = await thisWriter();
+      const file = await taken(own, await realpath(folder), folder);
+      return new FolderLock(folder, file, own, made);
     } catch (error) {
       await removeFolders(made);
       throw asIoError(error, folder, 'write');
@@ -71,17 +73,17 @@ export class FolderLock {
     throw new UnvanishError('io', `${this.folder}: another process has taken over this folder`, 'start again');
   }
 
-  /** Gives it back; folders that were made for it and are empty go, too. */
+  /** Gives it back; what those who asked meanwhile and were killed left behind, and folders that were made for it and are empty, go too. */
   async release(): Promise<void> {
     clearInterval(this.beat);
+    await otherWriters(dirname(this.file), this.file, this.own).catch(() => undefined);
     await giveBack(this.file).catch(() => undefined);
     await removeFolders(this.made);
   }
 }
 
 /** Makes the file of this process in a folder, and waits a little where it is not the only one. */
-async function taken(folder: string, name: string): Promise<string> {
-  const own = await thisWriter();
+async function taken(own: Writer, folder: string, name: string): Promise<string> {
   const file = join(folder, nameOf(own));
   if (held.has(file)) throw busy(name, own, file);
   for (let looks = 1; ; looks++) {
