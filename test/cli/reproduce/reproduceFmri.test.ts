@@ -79,7 +79,16 @@ describe('reproduce fmri', () => {
     });
     const plain = await unvanish(folder, 'info', 'tables', '--model', 'lstm', '--json');
     expect(JSON.parse(plain.stdout)).toMatchObject({ study: 'fmri', inputCellAttention: 'none' });
-    const own = await unvanish(folder, 'reproduce', 'fmri', 'bids', ...args.slice(2), '--block-length', '5');
+    const own = await unvanish(
+      folder,
+      'reproduce',
+      'fmri',
+      'bids',
+      ...args.slice(2),
+      '--block-length',
+      '5',
+      '--overwrite',
+    );
     expect(JSON.parse(own.stdout).data.time).toBe(5);
   });
 
