@@ -28,7 +28,7 @@ export interface CsvText {
 }
 
 /** The fields of a row and its number in the file. */
-export type CsvRow = readonly [fields: string[], row: number];
+type CsvRow = readonly [fields: string[], row: number];
 
 /**
  * Finds out how a table is written (see `dialectOf` and `decodeText`). Rows come one by one, so a long file is never

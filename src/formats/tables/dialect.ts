@@ -4,8 +4,8 @@ import { quoted } from '../../quoted.js';
 import { COMMA_NUMBER, numberOf } from './numberField.js';
 
 /** What separates fields, by the names that options give. */
-export const separators = { comma: ',', semicolon: ';', tab: '\t', bar: '|' } as const;
-export type Separator = keyof typeof separators;
+const separators = { comma: ',', semicolon: ';', tab: '\t', bar: '|' } as const;
+type Separator = keyof typeof separators;
 
 /** What is told of how a table is written; what is not is found out. */
 export interface ToldDialect {
