@@ -20,6 +20,8 @@ export interface Format {
   readonly instead?: string;
   /** What the reading of series can be told: a `strictObject`, whose fields become options of `decodeDataset` and flags. */
   readonly options?: z.ZodObject;
+  /** Series are read from `pieces` of a file where it has them, so that a long one need not be held. */
+  readonly isReadInPieces?: boolean;
   /** Reads series of many samples. */
   readonly dataset?: DatasetRole;
   /** Reads one series, as a manifest names one a sample. */

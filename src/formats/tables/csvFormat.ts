@@ -6,7 +6,10 @@ export const csv = {
   name: 'csv',
   extensions: ['.csv'],
   description: 'table in text with a header, separated by commas: long (one value a row) or wide',
-  ...tableRoles(async ({ bytes, name }, options) => (await import('./tableRows.js')).csvTable(bytes, name, options)),
+  ...tableRoles(async (file, options) =>
+    (await import('./tableRows.js')).csvTable(file.pieces ?? file.bytes, file.name, options),
+  ),
+  isReadInPieces: true,
   column: {
     read: async ({ bytes, name }, column, told) =>
       (await import('./sampleColumn.js')).decodeSampleColumn(bytes, name, column, told),
