@@ -29,7 +29,7 @@ export async function readNamed(name: string): Promise<NamedFile> {
 
 /** From this size on files are read piece by piece where their format allows it, and how much at a time. */
 const LONG_FILE = 2 ** 25;
-const PIECE = 2 ** 23;
+const PIECE = 2 ** 22;
 
 /**
  * As `readNamed`, of a file of series: one of a format that is read in pieces is not held where it is long, and may be of any size.

@@ -6,7 +6,7 @@ import { decodeText, type Encoding, firstBytes, type TextContent, textPieces } f
 
 // Characters that are split into rows at a time, and quotes that are looked at behind them for the end of a field: a quote that
 // is never closed would make one field of all that follows.
-const PIECE = 2 ** 20;
+const PIECE = 2 ** 16;
 const MOST_QUOTES = 2 ** 12;
 /** Bytes that tell how a table is written. */
 const HEAD = 2 ** 22;

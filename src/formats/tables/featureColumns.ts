@@ -30,6 +30,7 @@ export function decodeFeatureColumns(table: WideTable): Dataset {
   checkPadding(shape, values.length, file);
   const x = new Float32Array(samples * time * features);
   for (let row = 0; row < sample.length; row++) {
+    values.release(row * features);
     const at = (sample[row] * time + steps[sample[row]].stepOf(rows.time[row])) * features;
     for (let feature = 0; feature < features; feature++) x[at + feature] = values.at(row * features + feature);
   }

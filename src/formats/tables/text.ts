@@ -5,7 +5,7 @@ import { checkContent, type FilePieces } from '../namedFile.js';
 // The longest string that V8 makes; other engines go further, but not much.
 const LONGEST_TEXT = 2 ** 29 - 25;
 // Bytes that are made text at a time.
-const LONG_FILE = 2 ** 23;
+const LONG_FILE = 2 ** 22;
 const [QUOTE, LINE_FEED] = [0x22, 0x0a];
 /** How files begin that are often given a name of text. */
 const MAGIC: readonly (readonly [bytes: string, is: string])[] = [
