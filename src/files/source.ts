@@ -42,6 +42,7 @@ export interface RecordingsSource extends CommonSource {
   /** Events of the one run. */
   readonly events?: string | undefined;
   readonly onProgress?: ReadingProgress | undefined;
+  readonly onFinding?: DatasetOptions['onFinding'];
 }
 
 /** What a path that a user names is, found out once, with what was told of it. */
@@ -68,7 +69,8 @@ export async function resolveSource(path: string, options: DatasetOptions = {}):
     const { mask, atlas, regionNames } = settings;
     const inputs = [path, ...[events, mask, atlas, regionNames].filter((file) => file !== undefined)];
     const reading = given({ ...saved.reading, ...own }, missingOptions.shape);
-    return { kind: 'recordings', path, settings, events, reading, inputs, featureNames, onProgress: told.onProgress };
+    const { onProgress, onFinding } = told;
+    return { kind: 'recordings', path, settings, events, reading, inputs, featureNames, onProgress, onFinding };
   }
   const stray = firstRecordingOption(told);
   if (stray) {

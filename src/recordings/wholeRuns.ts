@@ -1,4 +1,5 @@
 import { UnvanishError } from '../errors.js';
+import { namesLike } from './conditionName.js';
 import type { Cuts } from './cut.js';
 import type { Recording } from './recording.js';
 import type { SamplingConfig } from './samplingOptions.js';
@@ -12,10 +13,11 @@ export function wholeRuns(recordings: readonly Recording[], config: SamplingConf
   }
   const tasks = new Set(recordings.map(taskOf));
   const classNames = config.classes ? checkedClasses(config.classes, tasks, 'task') : [...tasks].sort();
+  const isIgnored = namesLike(config.ignore);
   const cuts = recordings.flatMap((recording) => {
     const label = classNames.indexOf(taskOf(recording));
     if (label < 0) return [];
-    const events = new Set(recording.events.map(({ name }) => name).filter((name) => !config.ignore.includes(name)));
+    const events = new Set(recording.events.map(({ name }) => name).filter((name) => !isIgnored(name)));
     const onTask = stepsOnTask(recording.time, taskIntervals(recording, [...events], config.lag));
     return [{ recording, name: recording.name, label, first: 0, end: recording.time, onTask }];
   });
