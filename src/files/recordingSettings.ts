@@ -30,9 +30,17 @@ const filesShape = {
     .meta({ value: 'seconds' }),
 };
 
+/** The classes of whole runs, where a table has them by subject; options of tables say the same of other files. */
+const labelShape = {
+  labels: file.optional(),
+  labelColumn: z.string().optional(),
+  subjectColumn: z.string().optional(),
+};
+
 /** How a folder of runs, or an image, becomes samples; plain data, kept in a run's `run.json`. */
 export const settingsSchema = z.strictObject({
   ...filesShape,
+  ...labelShape,
   preprocessing: preprocessingSchema,
   sampling: samplingSchema,
 });
@@ -48,6 +56,7 @@ export const recordingShape = {
   ...preprocessingSchema.shape,
 };
 export type RecordingOptions = Partial<z.output<z.ZodObject<typeof filesShape>>> &
+  Partial<z.output<z.ZodObject<typeof labelShape>>> &
   SamplingOptions &
   Partial<PreprocessingConfig> & { readonly events?: string | undefined };
 
@@ -56,6 +65,7 @@ export function recordingSettings(options: RecordingOptions, saved?: RecordingSe
   return {
     ...saved,
     ...given(options, filesShape),
+    ...given(options, labelShape),
     preprocessing: preprocessingSchema.parse({
       ...saved?.preprocessing,
       ...given(options, preprocessingSchema.shape),

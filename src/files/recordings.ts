@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import type { Finding } from '../data/findings.js';
 import { interpolateMissing } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
 import { inFile } from '../formats/namedFile.js';
@@ -7,6 +8,7 @@ import { decodeConfounds, decodeMovementRegressors } from '../recordings/bids/co
 import { decodeEvents, decodeThreeColumnEvents } from '../recordings/bids/events.js';
 import { type NamedSidecar, type RunTiming, runTiming } from '../recordings/bids/runTiming.js';
 import { decodeSidecar } from '../recordings/bids/sidecar.js';
+import { SubjectTable } from '../recordings/bids/subjectTable.js';
 import { lackedConfounds } from '../recordings/confounds.js';
 import {
   type FoundRecordings,
@@ -16,6 +18,7 @@ import {
 } from '../recordings/findRecordings.js';
 import type { Recording, RecordingEvent } from '../recordings/recording.js';
 import { withCommonVoxels } from '../recordings/space/commonVoxels.js';
+import { withSites, withSubjectLabels } from '../recordings/subjectLabels.js';
 import { withUsableEvents } from '../recordings/usableEvents.js';
 import type { ReadingProgress } from './datasetOptions.js';
 import { asIoError, isFolder, readNamed } from './files.js';
@@ -80,8 +83,9 @@ export async function readRecordings(
     onProgress?.({ done: 1, text: `${recordings.length} runs` });
   }
   const common = inFile(source.path, () => withCommonVoxels(recordings));
-  const usable = withUsableEvents(common, settings.sampling);
-  const findings = [...notes.findings(), ...usable.findings];
+  const labelled = await withSubjects(common, source, listing, notes);
+  const usable = withUsableEvents(labelled.recordings, settings.sampling);
+  const findings = [...notes.findings(), ...labelled.findings, ...usable.findings];
   try {
     findings.push(...inFile(source.path, () => lackedConfounds(recordings, settings.preprocessing.confounds)));
   } catch (error) {
@@ -89,6 +93,30 @@ export async function readRecordings(
   }
   for (const finding of findings) onFinding?.(finding);
   return usable.recordings;
+}
+
+/** Recordings with what a table says of their subjects: the class, where that is asked for, and the site. */
+async function withSubjects(
+  recordings: readonly Recording[],
+  { settings: { labels, labelColumn, subjectColumn, sampling } }: RecordingsSource,
+  { root, participants }: RecordingListing,
+  notes: RunNotes,
+): Promise<{ recordings: readonly Recording[]; findings: Finding[] }> {
+  const isLabelled = sampling.cut === 'runs' && (labels !== undefined || labelColumn !== undefined);
+  if (!isLabelled && participants === undefined) return { recordings, findings: [] };
+  const { bytes, name } = await readNamed(labels ?? join(root, participants ?? 'participants.tsv'));
+  if (isLabelled) {
+    const table = SubjectTable.decode(bytes, name, subjectColumn);
+    const labelled = withSubjectLabels(recordings, table, labelColumn);
+    return { recordings: withSites(labelled.recordings, table), findings: labelled.findings };
+  }
+  try {
+    return { recordings: withSites(recordings, SubjectTable.decode(bytes, name)), findings: [] };
+  } catch (error) {
+    if (!(error instanceof UnvanishError)) throw error;
+    notes.add(`sites are not known: ${error.message}`);
+    return { recordings, findings: [] };
+  }
 }
 
 /** What is made of runs as they are read. */
@@ -140,7 +168,7 @@ async function readRecording(
   { reader, notes, source, root }: { reader: SeriesReader; notes: RunNotes; source: RecordingsSource; root: string },
 ): Promise<Recording> {
   const { settings, reading } = source;
-  const { name, subject, task } = files;
+  const { name, subject, session, task } = files;
   const series = await reader.read(files);
   if (reading.missing === 'interpolate') interpolateMissing(series.x, series.features, join(root, files.series));
   const { x, time, features, featureNames, space } = series;
@@ -150,6 +178,7 @@ async function readRecording(
     name,
     subject,
     run: name,
+    session,
     task,
     x,
     time,

@@ -15,6 +15,7 @@ export interface RecordingFiles {
   /** As in `Recording`. */
   readonly name: string;
   readonly subject?: string | undefined;
+  readonly session?: string | undefined;
   readonly task?: string | undefined;
   readonly series: string;
   readonly kind: SeriesKind;
@@ -31,6 +32,8 @@ export interface FoundRecordings {
   readonly recordings: readonly RecordingFiles[];
   /** `mask.nii` or `mask.nii.gz` in the root. */
   readonly mask?: string | undefined;
+  /** `participants.tsv` in the root. */
+  readonly participants?: string | undefined;
 }
 
 /** What distinguishes runs of a subject; other entities distinguish files of one run. */
@@ -79,7 +82,8 @@ export function findRecordings(paths: readonly string[], files?: string): FoundR
   });
   if (recordings.length === 0) throw noSeries(named, files);
   const mask = named.find(({ path }) => path === 'mask.nii' || path === 'mask.nii.gz')?.path;
-  return { recordings: recordings.sort((a, b) => (a.name < b.name ? -1 : 1)), mask };
+  const participants = named.find(({ path }) => path === 'participants.tsv')?.path;
+  return { recordings: recordings.sort((a, b) => (a.name < b.name ? -1 : 1)), mask, participants };
 }
 
 /**
@@ -184,11 +188,13 @@ function runName(series: NamedPath, written = (_key: string, value: string) => v
   return [...series.folder.split('/'), stem].filter((part) => part !== '').join('_') || whole;
 }
 
-function subjectAndTask(series: NamedPath): { subject: string | undefined; task: string | undefined } {
+function subjectAndTask(series: NamedPath): Pick<RecordingFiles, 'subject' | 'session' | 'task'> {
   const hcp = hcpRun(series);
-  const subject = series.entities.get('sub');
+  const [sub, ses] = ['sub', 'ses'].map((key) => series.entities.get(key));
+  const subject = sub === undefined ? hcp?.subject : `sub-${sub}`;
   return {
-    subject: subject === undefined ? hcp?.subject : `sub-${subject}`,
+    subject,
+    session: ses === undefined ? undefined : [subject, `ses-${ses}`].filter((part) => part !== undefined).join('_'),
     task: series.entities.get('task') ?? hcp?.task,
   };
 }

@@ -7,8 +7,14 @@ export interface Recording {
   readonly subject?: string | undefined;
   /** Unique over all subjects. */
   readonly run?: string | undefined;
-  /** What the subject did in this run, BIDS's `task`: the class where whole runs are samples. */
+  /** Unique over all subjects. */
+  readonly session?: string | undefined;
+  /** Where the subject was recorded. */
+  readonly site?: string | undefined;
+  /** What the subject did in this run, BIDS's `task`: the class where whole runs are samples, unless `label` is. */
   readonly task?: string | undefined;
+  /** The class of the whole run. */
+  readonly label?: string | undefined;
   /** The series, [time, feature]. */
   readonly x: Float32Array;
   readonly time: number;

@@ -41,14 +41,17 @@ export function eventClasses(recordings: readonly Recording[], { classes, ignore
 export function checkedClasses(
   named: readonly string[],
   found: ReadonlySet<string>,
-  what: 'event' | 'task' | 'subject',
+  what: 'event' | 'task' | 'run',
 ): string[] {
   const twice = named.find((name, position) => named.indexOf(name) !== position);
   if (twice !== undefined) throw new UnvanishError('labels', `the class ${quoted(twice)} is named twice`);
   const unknown = named.find((name) => !found.has(name));
   if (unknown === undefined) return [...named];
   const there = found.size === 0 ? 'there are none' : `there are ${listed([...found].sort())}`;
-  throw new UnvanishError('labels', `no ${what} is named ${quoted(unknown)}: ${there}`);
+  throw new UnvanishError(
+    'labels',
+    `no ${what} is ${what === 'run' ? 'of class' : 'named'} ${quoted(unknown)}: ${there}`,
+  );
 }
 
 /** The time step that is nearest to a time after the beginning of the run; no earlier one than the first. */

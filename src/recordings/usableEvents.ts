@@ -64,15 +64,15 @@ export function withUsableEvents(
   return { recordings: used, findings };
 }
 
-/** A note of how many events are left out, and in which runs. */
-export function leftOut(counts: CountsByRun, why: string): Finding[] {
+/** A note of how many events, or whole runs, are left out, and which. */
+export function leftOut(counts: CountsByRun, why: string, what: 'events' | 'runs' = 'events'): Finding[] {
   if (counts.size === 0) return [];
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  return [{ level: 'note', what: `${total} events are left out, since they ${why}: ${byRun(counts)}` }];
+  return [{ level: 'note', what: `${total} ${what} are left out, since they ${why}: ${byRun(counts)}` }];
 }
 
 /** Whether an event begins in a run, and with the lag still does. */
-export function beginsWithin(
+function beginsWithin(
   { time, samplingInterval, startTime }: Pick<Recording, 'time' | 'samplingInterval' | 'startTime'>,
   { onset }: RecordingEvent,
   lag: number,

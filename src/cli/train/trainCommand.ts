@@ -22,7 +22,7 @@ export function defineTrain(command: Command): void {
     .option('--test-lengths <file>', 'valid time steps of each test sample')
     .option(
       '--groups <of>',
-      `what no split may tear apart: run, subject, or a file with the group of each sample, ${arrayHelp('column', 'groups')} [default: subjects where the data tell of several, else runs]`,
+      `what no split may tear apart: run, subject, session, site (of participants.tsv), or a file with the group of each sample, ${arrayHelp('column', 'groups')} [default: subjects where the data tell of several, else runs]`,
     )
     .addOption(schemaOption('--validation <share>', folds.validation))
     .addOption(schemaOption('--standardise <by>', folds.standardise));
