@@ -18,7 +18,7 @@ import {
 } from '../recordings/findRecordings.js';
 import type { Recording, RecordingEvent } from '../recordings/recording.js';
 import { withCommonVoxels } from '../recordings/space/commonVoxels.js';
-import { withSites, withSubjectLabels } from '../recordings/subjectLabels.js';
+import { withSubjectLabels } from '../recordings/subjectLabels.js';
 import { withUsableEvents } from '../recordings/usableEvents.js';
 import type { ReadingProgress } from './datasetOptions.js';
 import { asIoError, isFolder, readNamed } from './files.js';
@@ -77,13 +77,14 @@ export async function readRecordings(
   const onProgress = wanted.length < 2 ? undefined : source.onProgress;
   const recordings: Recording[] = [];
   const notes = new RunNotes();
+  const subjects = await readSubjects(source, listing, notes);
   try {
     await readAll(wanted, source, listing, { recordings, notes, onProgress, onFailure });
   } finally {
     onProgress?.({ done: 1, text: `${recordings.length} runs` });
   }
   const common = inFile(source.path, () => withCommonVoxels(recordings));
-  const labelled = await withSubjects(common, source, listing, notes);
+  const labelled = withSubjects(common, subjects, settings.labelColumn);
   const usable = withUsableEvents(labelled.recordings, settings.sampling);
   const findings = [...notes.findings(), ...labelled.findings, ...usable.findings];
   try {
@@ -95,28 +96,43 @@ export async function readRecordings(
   return usable.recordings;
 }
 
-/** Recordings with what a table says of their subjects: the class, where that is asked for, and the site. */
-async function withSubjects(
-  recordings: readonly Recording[],
+/** What a table says of subjects. */
+interface Subjects {
+  readonly table: SubjectTable;
+  /** Whether their class is asked for, and not their site alone. */
+  readonly areLabelled: boolean;
+}
+
+/** The table that tells of subjects: the one that is named, else `participants.tsv` of the folder, which needs to be sound only where labels are wanted. */
+async function readSubjects(
   { settings: { labels, labelColumn, subjectColumn, sampling } }: RecordingsSource,
   { root, participants }: RecordingListing,
   notes: RunNotes,
-): Promise<{ recordings: readonly Recording[]; findings: Finding[] }> {
-  const isLabelled = sampling.cut === 'runs' && (labels !== undefined || labelColumn !== undefined);
-  if (!isLabelled && participants === undefined) return { recordings, findings: [] };
-  const { bytes, name } = await readNamed(labels ?? join(root, participants ?? 'participants.tsv'));
-  if (isLabelled) {
-    const table = SubjectTable.decode(bytes, name, subjectColumn);
-    const labelled = withSubjectLabels(recordings, table, labelColumn);
-    return { recordings: withSites(labelled.recordings, table), findings: labelled.findings };
-  }
+): Promise<Subjects | undefined> {
+  const areLabelled = sampling.cut === 'runs' && (labels !== undefined || labelColumn !== undefined);
+  if (!areLabelled && participants === undefined) return undefined;
+  const { bytes, name } = await readNamed((areLabelled && labels) || join(root, participants ?? 'participants.tsv'));
+  if (areLabelled) return { table: SubjectTable.decode(bytes, name, subjectColumn), areLabelled };
   try {
-    return { recordings: withSites(recordings, SubjectTable.decode(bytes, name)), findings: [] };
+    return { table: SubjectTable.decode(bytes, name), areLabelled };
   } catch (error) {
     if (!(error instanceof UnvanishError)) throw error;
     notes.add(`sites are not known: ${error.message}`);
-    return { recordings, findings: [] };
+    return undefined;
   }
+}
+
+/** Recordings with what is known of their subjects. */
+function withSubjects(
+  recordings: readonly Recording[],
+  subjects: Subjects | undefined,
+  labelColumn: string | undefined,
+): { recordings: readonly Recording[]; findings: readonly Finding[] } {
+  if (!subjects) return { recordings, findings: [] };
+  const { table, areLabelled } = subjects;
+  const labelled = areLabelled ? withSubjectLabels(recordings, table, labelColumn) : { recordings, findings: [] };
+  const withSites = labelled.recordings.map((one) => ({ ...one, site: table.siteOf(one) }));
+  return { ...labelled, recordings: withSites };
 }
 
 /** What is made of runs as they are read. */

@@ -36,9 +36,3 @@ export function withSubjectLabels(
   }
   return { recordings: labelled, findings: leftOut(without, `have no ${name} in ${table.file}`, 'runs') };
 }
-
-/** Recordings with the site that a table has for their subject, where it has one for all of them. */
-export function withSites(recordings: readonly Recording[], table: SubjectTable): readonly Recording[] {
-  const column = table.siteColumn();
-  return column === undefined ? recordings : recordings.map((one) => ({ ...one, site: table.of(one, column) }));
-}

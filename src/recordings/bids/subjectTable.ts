@@ -90,12 +90,6 @@ export class SubjectTable {
     );
   }
 
-  /** The position of the column that says where a subject was recorded; undefined where there is none. */
-  siteColumn(): number | undefined {
-    const column = this.header.findIndex((name) => SITES.includes(folded(name)));
-    return column < 0 ? undefined : column;
-  }
-
   /** What a column is called. */
   nameOf(column: number): string {
     return this.header[column];
@@ -121,7 +115,7 @@ export class SubjectTable {
       const subjects = someOf([...this.rows.keys()].map(quoted), SHOWN);
       throw new UnvanishError(
         'labels',
-        `${this.file}: has no row for ${rows.length > 0 ? `session ${session} of ` : ''}${subject}`,
+        `${this.file}: has no row for ${rows.length > 0 ? `${session}, a session of ` : ''}${subject}`,
         `its subjects are ${subjects}; add one, or leave the run out with \`files\``,
       );
     }
@@ -138,8 +132,20 @@ export class SubjectTable {
     return MISSING.test(value) ? undefined : value;
   }
 
+  /** Where a recording's subject was recorded; undefined where that is not told, or the subject was at several places. */
+  siteOf({ subject }: Pick<Recording, 'subject'>): string | undefined {
+    const column = this.header.findIndex((name) => SITES.includes(folded(name)));
+    if (column < 0 || subject === undefined) return undefined;
+    const rows = this.rows.get(withoutKey(subject, 'sub')) ?? [];
+    const [site, ...others] = new Set(rows.map(({ fields }) => composed(fields[column])));
+    return others.length > 0 || MISSING.test(site ?? '') ? undefined : site;
+  }
+
   private isOf({ fields }: Row, session: string): boolean {
-    return withoutKey(fields[this.columns.session], 'ses') === withoutKey(session, 'ses');
+    // A session is called by its subject, too, which the row has apart.
+    return (
+      withoutKey(fields[this.columns.session], 'ses') === session.slice(session.lastIndexOf('ses-') + 'ses-'.length)
+    );
   }
 }
 
