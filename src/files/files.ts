@@ -1,4 +1,4 @@
-import { access, constants, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { access, constants, lstat, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { UnvanishError } from '../errors.js';
 import type { NamedFile } from '../formats/namedFile.js';
@@ -21,8 +21,22 @@ export async function readNamed(name: string): Promise<NamedFile> {
       );
     return { name, bytes: await readFile(name) };
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && (await isLink(name))) {
+      throw new UnvanishError(
+        'io',
+        `${name}: cannot read: it is a link to what is not there`,
+        'of a DataLad or git-annex dataset, fetch the file first (datalad get, git annex get)',
+      );
+    }
     throw asIoError(error, name, 'read');
   }
+}
+
+async function isLink(name: string): Promise<boolean> {
+  return lstat(name).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
 }
 
 /**

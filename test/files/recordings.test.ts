@@ -202,6 +202,9 @@ describe('a folder of runs', () => {
     const { code, stderr } = await unvanish(folder, 'train', 'linked', '--out', 'no');
     expect(code).toBe(2);
     expect(stderr).toContain('linked/run-1/bold.nii.gz: has no events');
+    symlinkSync('../.git/annex/objects/nothing', join(folder, 'linked/run-1/events.csv'));
+    const unfetched = await unvanish(folder, 'train', 'linked', '--out', 'no');
+    expect(unfetched.stderr).toContain('it is a link to what is not there (of a DataLad or git-annex dataset');
   });
 
   const shared = fileURLToPath(new URL('../../../shared/data/haxby2001-1slice', import.meta.url));
