@@ -21,7 +21,10 @@ export class RunNotes {
   /** When the time steps of a run are. */
   timed(run: string, { startTime, isStartUnknown }: RunTiming): void {
     if (isStartUnknown) this.unknownStarts.push(run);
-    if (startTime) this.starts.set(startTime, [...(this.starts.get(startTime) ?? []), run]);
+    if (!startTime) return;
+    const known = this.starts.get(startTime);
+    if (known) known.push(run);
+    else this.starts.set(startTime, [run]);
   }
 
   /** What is not of one run. */

@@ -36,9 +36,8 @@ const SHOWN = 8;
 
 /** Those among the columns of a table that are wanted: by their name, the pattern that it matches, or the set that it is of. */
 export function wantedColumns(names: readonly string[], wanted: readonly string[]): string[] {
-  return names.filter((name) =>
-    wanted.some((one) => patternsOf(one, names).some((each) => matchesPattern(name, each))),
-  );
+  const patterns = wanted.flatMap((one) => patternsOf(one, names));
+  return names.filter((name) => patterns.some((each) => matchesPattern(name, each)));
 }
 
 /**

@@ -22,6 +22,7 @@ describe('findRecordings', () => {
       {
         name: 'sub-01_ses-1_task-faces_run-1',
         subject: 'sub-01',
+        session: 'sub-01_ses-1',
         task: 'faces',
         series: 'sub-01/ses-1/func/sub-01_ses-1_task-faces_run-1_bold.nii.gz',
         kind: 'volume',

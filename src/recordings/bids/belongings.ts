@@ -12,18 +12,18 @@ interface Belonging {
   readonly sidecars: readonly string[];
 }
 
-/** The files that belong to series: events, confounds and sidecars, each by the subject it is of. */
+/** The files that belong to series: events, confounds and sidecars, found by subject and folder. */
 export class Belongings {
-  private readonly events: BySubject;
-  private readonly confounds: BySubject;
-  private readonly sidecars: BySubject;
+  private readonly events: Shelf;
+  private readonly confounds: Shelf;
+  private readonly sidecars: Shelf;
   private readonly threeColumns = new Map<string, string[]>();
   private readonly regressors = new Map<string, string>();
 
   constructor(named: readonly NamedPath[]) {
-    this.events = bySubject(named.filter(({ suffix, extension }) => suffix === 'events' && TABLE.test(extension)));
-    this.confounds = bySubject(named.filter(isConfounds));
-    this.sidecars = bySubject(
+    this.events = shelved(named.filter(({ suffix, extension }) => suffix === 'events' && TABLE.test(extension)));
+    this.confounds = shelved(named.filter(isConfounds));
+    this.sidecars = shelved(
       named.filter(({ suffix, extension }) => extension === '.json' && (suffix === 'bold' || suffix === 'timeseries')),
     );
     for (const { path, folder } of named) {
@@ -53,17 +53,29 @@ function isConfounds({ suffix, extension, entities }: NamedPath): boolean {
   return suffix === 'confounds' || (isTable && /^confounds/.test(entities.get('desc') ?? ''));
 }
 
-type BySubject = ReadonlyMap<string | undefined, readonly NamedPath[]>;
+/** Files of one kind, where they are looked for: those of a subject by that, others by their folder. */
+interface Shelf {
+  readonly ofSubject: ReadonlyMap<string, readonly NamedPath[]>;
+  readonly inFolder: ReadonlyMap<string, readonly NamedPath[]>;
+}
 
-function bySubject(files: readonly NamedPath[]): BySubject {
-  const found = new Map<string | undefined, NamedPath[]>();
+function shelved(files: readonly NamedPath[]): Shelf {
+  const ofSubject = new Map<string, NamedPath[]>();
+  const inFolder = new Map<string, NamedPath[]>();
   for (const file of files) {
     const subject = file.entities.get('sub');
-    const known = found.get(subject);
+    const [shelf, key] = subject === undefined ? [inFolder, file.folder] : [ofSubject, subject];
+    const known = shelf.get(key);
     if (known) known.push(file);
-    else found.set(subject, [file]);
+    else shelf.set(key, [file]);
   }
-  return found;
+  return { ofSubject, inFolder };
+}
+
+/** A folder and all that it is in, up to the root. */
+function withParents(folder: string): string[] {
+  const parts = folder === '' ? [] : folder.split('/');
+  return [...parts.map((_, depth) => parts.slice(0, depth + 1).join('/')), ''];
 }
 
 /** A file that holds for a series, and how near it is: the numbers are compared one after the other, the least first. */
@@ -78,10 +90,13 @@ interface Near {
  * there upwards, then others that name the subject; then likewise those of a dataset that has it as a derivative; then those of
  * a dataset beside it. Of one folder those with most entities come first. Derivatives of another pipeline say nothing of it.
  */
-function nearest(files: BySubject, series: NamedPath, besides: readonly string[] = []): Near[] {
-  const subject = series.entities.get('sub');
-  const candidates = [...(files.get(subject) ?? []), ...(subject === undefined ? [] : (files.get(undefined) ?? []))];
+function nearest({ ofSubject, inFolder }: Shelf, series: NamedPath, besides: readonly string[] = []): Near[] {
   const own = datasetFolder(series.folder);
+  const candidates = [
+    ...(ofSubject.get(series.entities.get('sub') ?? '') ?? []),
+    // What is of no subject holds for what is below it.
+    ...withParents(own).flatMap((folder) => inFolder.get(folder) ?? []),
+  ];
   return candidates
     .flatMap((file) => {
       if (!appliesTo(file, series, besides)) return [];

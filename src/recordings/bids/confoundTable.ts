@@ -49,7 +49,8 @@ export function decodeConfounds(content: string | Uint8Array, file: string, want
   if (!header || rows === 0) throw new UnvanishError('format', `${file}: holds no rows of numbers`);
   const all: readonly string[] = header;
   const names = columns.map((column) => all[column]);
-  const others = all.filter((_, column) => !columns.includes(column));
+  const read = new Set(names);
+  const others = all.filter((name) => !read.has(name));
   return { names, others, rows, values: Float32Array.from(values) };
 }
 
@@ -89,7 +90,7 @@ function chosenColumns(header: readonly string[], file: string, wanted: readonly
   const chosen = new Set(wantedColumns(header, wanted));
   const columns = header.flatMap((name, column) => (chosen.has(name) ? [column] : []));
   if (columns.length === chosen.size) return columns;
-  const twice = columns.map((column) => header[column]).find((name, position, all) => all.indexOf(name) < position);
+  const twice = columns.map((column) => header[column]).find((name) => !chosen.delete(name));
   throw new UnvanishError('format', `${file}: has the column ${quoted(twice ?? '')} twice`);
 }
 
