@@ -84,7 +84,7 @@ export class SeriesReader {
 function numbersOf(atlas: NiftiImage): Set<number> {
   const volumes = atlas.shape[3] ?? 1;
   if (volumes > 1) return new Set(Array.from({ length: volumes }, (_, volume) => volume + 1));
-  return new Set(volumeValues(atlas, 0));
+  return new Set(volumeValues(atlas, 0).filter(Number.isSafeInteger));
 }
 
 async function readImage(file: string | undefined): Promise<NiftiImage | undefined> {

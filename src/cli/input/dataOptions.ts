@@ -39,7 +39,7 @@ export function addDataOptions(command: Command): Command {
   command
     .option(
       '--labels <file>',
-      `class of each sample: ${arrayHelp('column', 'y')} ; of whole runs (--cut runs) a table by subject, as participants.tsv, with --label-column [default: what the data say]`,
+      `class of each sample: ${arrayHelp('column', 'y')}; of whole runs (--cut runs) a table by subject, as participants.tsv, with --label-column [default: what the data say]`,
     )
     .option(
       '--lengths <file>',

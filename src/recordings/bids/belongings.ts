@@ -136,10 +136,12 @@ function compared(a: Near, b: Near): number {
 
 /** The nearest of the files, as a list of at most one. */
 function only(near: readonly Near[], series: NamedPath): string[] {
-  const [first, second] = near;
+  const [first, ...others] = near;
   if (!first) return [];
-  const isForeign = second?.distance[0] === 1 && first.distance[0] === 1 && second.dataset !== first.dataset;
-  if (!second || !(isForeign || compared(first, second) === 0)) return [first.file.path];
+  // Of datasets beside the own one none is nearer than another.
+  const isBeside = first.distance[0] === 1;
+  const second = others.find((one) => compared(first, one) === 0 || (isBeside && one.dataset !== first.dataset));
+  if (!second) return [first.file.path];
   throw new UnvanishError(
     'option',
     `${shownPath(series.path)}: both ${shownPath(first.file.path)} and ${shownPath(second.file.path)} may belong to it`,
