@@ -14,7 +14,9 @@ const filesShape = {
     .meta({ value: 'name' }),
   mask: file.optional().describe('image of the voxels to use [default: mask.nii.gz of the folder]'),
   atlas: file.optional().describe('image of numbered regions, or .dlabel.nii: regions become features'),
-  regionNames: file.optional().describe('names of the regions: .tsv or .csv with index and name, or one a line'),
+  regionNames: file
+    .optional()
+    .describe('names of the regions: a table with index and name, what FreeSurfer, FSL or SPM write, or one a line'),
   files: z
     .string()
     .min(1)

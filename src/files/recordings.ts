@@ -111,7 +111,16 @@ async function readSubjects(
 ): Promise<Subjects | undefined> {
   const areLabelled = sampling.cut === 'runs' && (labels !== undefined || labelColumn !== undefined);
   if (!areLabelled && participants === undefined) return undefined;
-  const { bytes, name } = await readNamed((areLabelled && labels) || join(root, participants ?? 'participants.tsv'));
+  const path =
+    (areLabelled ? labels : undefined) ?? (participants === undefined ? undefined : join(root, participants));
+  if (path === undefined) {
+    throw new UnvanishError(
+      'missing',
+      `${root}: has no participants.tsv`,
+      'name a table of the subjects with `labels`',
+    );
+  }
+  const { bytes, name } = await readNamed(path);
   if (areLabelled) return { table: SubjectTable.decode(bytes, name, subjectColumn), areLabelled };
   try {
     return { table: SubjectTable.decode(bytes, name), areLabelled };

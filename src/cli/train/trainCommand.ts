@@ -61,7 +61,7 @@ Examples:
   unvanish train a.npz --groups g.csv --cross-validate --compare mean --out runs/e
   unvanish train bids --files '*space-MNI*' --mask brain.nii.gz --out runs/f
   unvanish train scans --classes face,house --cross-validate --out runs/g
-  unvanish train bids --cut runs --label-column group --cross-validate --out runs/h`,
+  unvanish train bids --cut runs --label-column group --out runs/h`,
     )
     .action(async (data, options) => {
       if (options.crossValidate !== undefined) {
