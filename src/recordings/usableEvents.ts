@@ -68,7 +68,7 @@ export function withUsableEvents(
 export function leftOut(counts: CountsByRun, why: string, what: 'events' | 'runs' = 'events'): Finding[] {
   if (counts.size === 0) return [];
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  return [{ level: 'note', what: `${total} ${what} are left out, since they ${why}: ${byRun(counts)}` }];
+  return [{ level: 'note', what: `${what} left out, since they ${why}: ${total} (${byRun(counts)})` }];
 }
 
 /** Whether an event begins in a run, and with the lag still does. */
@@ -82,7 +82,7 @@ function beginsWithin(
 
 function byRun(counts: CountsByRun): string {
   return someOf(
-    [...counts].map(([run, count]) => `${run} (${count})`),
+    [...counts].map(([run, count]) => (count === 1 ? run : `${run}: ${count}`)),
     SHOWN,
   );
 }

@@ -122,9 +122,9 @@ describe('inspect', () => {
     expect(findings.map(({ what }: { what: string }) => what)).toEqual([
       'events that are no class: "REST"',
       'the first time step is at 0.95 s (StartTime of the sidecar), and events are counted from there: run-1, run-2',
-      '2 events are left out, since they have no name: run-1 (1), run-2 (1)',
-      '2 events are left out, since they have no onset: run-1 (1), run-2 (1)',
-      '2 events are left out, since they begin outside their run: run-1 (1), run-2 (1)',
+      'events left out, since they have no name: 2 (run-1, run-2)',
+      'events left out, since they have no onset: 2 (run-1, run-2)',
+      'events left out, since they begin outside their run: 2 (run-1, run-2)',
       '1 of 2 runs have no confounds motion_outlier*: run-1',
     ]);
     const { stderr } = await unvanish(
@@ -138,7 +138,7 @@ describe('inspect', () => {
       '--out',
       'odd-run',
     );
-    expect(stderr).toMatch(/^note: 2 events are left out, since they have no onset: run-1 \(1\), run-2 \(1\)$/m);
+    expect(stderr).toMatch(/^note: events left out, since they have no onset: 2 \(run-1, run-2\)$/m);
   });
 
   it('ends with 2 where something has to be mended, and says once what is wrong for all runs', async () => {

@@ -48,7 +48,7 @@ describe('withSubjectLabels', () => {
   it('leaves out runs whose class is missing, and says so', () => {
     const { recordings, findings } = withSubjectLabels(runs, table(TEXT.replace('patient\tA', 'n/a\tA')), 'group');
     expect(recordings.map(({ name }) => name)).toEqual(['sub-02_rest', 'sub-03_rest', 'sub-04_rest']);
-    expect(findings[0].what).toBe('1 runs are left out, since they have no group in people.tsv: sub-01_rest (1)');
+    expect(findings[0].what).toBe('runs left out, since they have no group in people.tsv: 1 (sub-01_rest)');
   });
 
   it('goes by session where the table has sessions', () => {

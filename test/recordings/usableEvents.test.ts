@@ -23,11 +23,11 @@ describe('withUsableEvents', () => {
   it('leaves out events that begin outside the run, and counts them', () => {
     expect(used([event('face', -3), event('face', 4), event('house', 30), event('house', 90)])).toEqual({
       kept: ['face 4', 'house 30'],
-      said: ['note: 2 events are left out, since they begin outside their run, moved by the lag of 5 s: run-1 (2)'],
+      said: ['note: events left out, since they begin outside their run, moved by the lag of 5 s: 2 (run-1: 2)'],
     });
     const few = [event('face', 4), event('house', 90), event('house', 120)];
     expect(used(few, { lag: 0 }).said).toEqual([
-      'warning: 2 events are left out, since they begin outside their run: run-1 (2)',
+      'warning: events left out, since they begin outside their run: 2 (run-1: 2)',
     ]);
   });
 
@@ -42,7 +42,7 @@ describe('withUsableEvents', () => {
     const events = [event('face', 4), event('face', 20, Number.NaN), event('house', 40)];
     expect(used(events)).toEqual({
       kept: ['face 4', 'house 40'],
-      said: ['note: 1 events are left out, since they do not say how long they last: run-1 (1)'],
+      said: ['note: events left out, since they do not say how long they last: 1 (run-1)'],
     });
     expect(used(events, { blockLength: 3 }).said).toEqual([]);
     expect(used([event('face', 4), event('house', 40, Number.NaN)]).kept).toHaveLength(2);
@@ -59,7 +59,7 @@ describe('withUsableEvents', () => {
   it('warns of events of different classes that have one sample', () => {
     const events = [event('face', 4.3, 0.5), event('house', 5.4, 0.5), event('face', 20, 0.5), event('face', 21, 0.5)];
     expect(used(events, { blockLength: 3 }).said).toEqual([
-      'warning: events of different classes begin in one time step, and have the same sample: run-1 (1)',
+      'warning: events of different classes begin in one time step, and have the same sample: run-1',
     ]);
   });
 });

@@ -60,7 +60,7 @@ export function regionNamesFor(
   const notes = [];
   if (without.length > 0) {
     notes.push(
-      `${file}: has no name for ${without.length} regions of the atlas: ${someOf(
+      `${file}: has no name for regions that the atlas has: ${someOf(
         without.map((number) => `region ${number}`),
         5,
       )}`,
@@ -69,7 +69,7 @@ export function regionNamesFor(
   if (surplus.length > 0 || countsFromZero) {
     const extra = [...(countsFromZero ? [[0, first] as const] : []), ...surplus];
     const shown = extra.map(([number, name]) => `${number} ${quoted(name)}`);
-    notes.push(`${file}: names ${extra.length} regions that the atlas does not have: ${someOf(shown, 5)}`);
+    notes.push(`${file}: names regions that the atlas does not have: ${someOf(shown, 5)}`);
   }
   return { names, notes };
 }

@@ -124,8 +124,8 @@ describe('regionNamesFor', () => {
     const { names, notes } = regionNamesFor('index,name\n1,V1\n2,V2\n17,hMT\n', 'a.csv', numbers);
     expect(names.get(2)).toBe('V2');
     expect(notes).toEqual([
-      'a.csv: has no name for 1 regions of the atlas: region 3',
-      'a.csv: names 1 regions that the atlas does not have: 17 "hMT"',
+      'a.csv: has no name for regions that the atlas has: region 3',
+      'a.csv: names regions that the atlas does not have: 17 "hMT"',
     ]);
     expect(regionNamesFor('V1\nV2\nV3\nV4\n', 'a.txt', new Set([0, 1, 4])).notes).toHaveLength(1);
   });
