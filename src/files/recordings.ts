@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import type { Finding } from '../data/findings.js';
+import type { Finding } from '../data/finding.js';
 import { interpolateMissing } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
 import { inFile } from '../formats/namedFile.js';

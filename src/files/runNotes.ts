@@ -1,4 +1,4 @@
-import type { Finding } from '../data/findings.js';
+import type { Finding } from '../data/finding.js';
 import { someOf } from '../quoted.js';
 import type { RunTiming } from '../recordings/bids/runTiming.js';
 import { leftOut } from '../recordings/usableEvents.js';

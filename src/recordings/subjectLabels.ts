@@ -1,4 +1,4 @@
-import type { Finding } from '../data/findings.js';
+import type { Finding } from '../data/finding.js';
 import { UnvanishError } from '../errors.js';
 import type { SubjectTable } from './bids/subjectTable.js';
 import type { Recording } from './recording.js';

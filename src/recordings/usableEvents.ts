@@ -1,4 +1,4 @@
-import type { Finding } from '../data/findings.js';
+import type { Finding } from '../data/finding.js';
 import { quoted, someOf } from '../quoted.js';
 import { namesLike } from './conditionName.js';
 import type { Recording, RecordingEvent } from './recording.js';

@@ -1,8 +1,8 @@
-import type { Finding } from '../../data/findings.js';
+import type { Finding } from '../../data/finding.js';
 import { type DatasetOptions, datasetShape, type ReadingProgress } from '../../files/datasetOptions.js';
 import { given } from '../../files/recordingSettings.js';
 import { resolveSource, type Source } from '../../files/source.js';
-import { withFlags } from '../terminal/flags.js';
+import { findingLine } from '../terminal/findingLine.js';
 import { oneLine } from '../terminal/print.js';
 import { Progress } from '../terminal/progress.js';
 
@@ -27,8 +27,8 @@ export function namedData(path: string, flags: NamedDataOptions, run?: string): 
   return resolveSource(path, { ...dataOptions(flags), run, onProgress: readingProgress(flags), onFinding });
 }
 
-function printFinding({ level, what, remedy }: Finding): void {
-  process.stderr.write(`${level}: ${oneLine(withFlags(remedy === undefined ? what : `${what} (${remedy})`))}\n`);
+function printFinding(finding: Finding): void {
+  process.stderr.write(`${oneLine(findingLine(finding))}\n`);
 }
 
 /** Draws the reading of runs, from its first report to its last. */

@@ -118,24 +118,20 @@ function unknownColumns({ fields }: Row, file: string): UnvanishError {
 /** The rows of a table; of a text file without separators in its first line every line is one field. */
 function rowsOf(text: string, file: string): Row[] {
   const rows: Row[] = [];
-  const add = (fields: readonly string[], row: number) => rows.push({ fields, where: `${file}, row ${row}` });
+  const add = (fields: readonly string[], row: number) => {
+    if (fields.length > 1 || fields[0] !== '') rows.push({ fields, where: `${file}, row ${row}` });
+  };
   const [first = ''] = /\S.*/.exec(text.slice(0, 2 ** 20)) ?? [];
-  const separator = separatorOf(first, file);
-  if (separator === undefined) eachCsvRow(text, file, add);
-  else {
-    text.split(/\r\n|\n|\r/).forEach((line, index) => {
-      if (line.trim() === '') return;
-      add(separator === '' ? [line.trim()] : line.split(separator).map((field) => field.trim()), index + 1);
-    });
-  }
+  const separator = separatorIn(first);
+  if (/\.[ct]sv$/i.test(file)) eachCsvRow(text, file, add);
+  else if (separator) eachCsvRow(text, file, add, { separator });
+  else for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) add([line.trim()], index + 1);
   return rows;
 }
 
-/** What separates fields, where the name of the file does not say it; `''` for nothing. */
-function separatorOf(first: string, file: string): string | undefined {
-  if (/\.tsv$/i.test(file)) return undefined;
-  if (first.includes('\t')) return '\t';
-  if (first.includes(';') && !first.includes(',')) return ';';
-  if (/\.csv$/i.test(file)) return undefined;
-  return /^[^,]*(?:,[^,]*)+$/.test(first) && /(?:index|id|name|label)/i.test(first) ? undefined : '';
+/** What separates the fields of a header, where the name of the file does not say it; names may have commas. */
+function separatorIn(first: string): 'tab' | 'semicolon' | 'comma' | undefined {
+  if (first.includes('\t')) return 'tab';
+  if (first.includes(';') && !first.includes(',')) return 'semicolon';
+  return first.includes(',') && /(?:index|id|name|label)/i.test(first) ? 'comma' : undefined;
 }

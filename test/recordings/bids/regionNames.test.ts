@@ -24,7 +24,6 @@ describe('decodeRegionNames', () => {
       '1 V1 11\n2 V2 7\n',
       'a.tsv: has a number before each name, and one behind it; which is the one in the image cannot be told',
     ],
-    ['1: V1, left\n2: V1, right\n', 'a.tsv, row 1: begins with a number, and yet is none of what is read'],
     ['<labels/>', 'a.tsv: is XML, but not of an atlas: <atlas><data><label> was expected'],
     ['index\tname\n1\n', 'a.tsv, row 2: 1 fields where the first row has 2'],
     ['index\tname\n1.5\tV1\n', 'a.tsv, row 2: the index is "1.5"; a whole number was expected'],
@@ -32,6 +31,12 @@ describe('decodeRegionNames', () => {
     ['index\tname\n1\tV1\n1\tV2\n', 'a.tsv, row 3: region 1 has a name already'],
   ])('refuses %j', (text, message) => {
     expect(refusal(() => decodeRegionNames(text, 'a.tsv'))).toMatchObject({ code: 'format', message });
+  });
+
+  it('takes no number for a part of a name', () => {
+    expect(refusal(() => decodeRegionNames('1: V1, left\n2: V1, right\n', 'a.txt')).message).toBe(
+      'a.txt, row 1: begins with a number, and yet is none of what is read',
+    );
   });
 
   const three = [
