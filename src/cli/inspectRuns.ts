@@ -6,6 +6,7 @@ import type { RecordingSettings } from '../files/recordingSettings.js';
 import { isRest, listRecordings, type RecordingListing, readRecordings } from '../files/recordings.js';
 import type { RecordingsSource } from '../files/source.js';
 import { quoted, someOf } from '../quoted.js';
+import { namesLike } from '../recordings/conditionName.js';
 import type { RecordingFiles, SeriesKind } from '../recordings/findRecordings.js';
 import { preprocess } from '../recordings/preprocessing.js';
 import type { Recording } from '../recordings/recording.js';
@@ -46,8 +47,10 @@ export async function inspectRuns(
   const listing = await listRecordings(source);
   const findings = listingFindings(listing, settings);
   const failures: Finding[] = [];
-  const read = await readRecordings(source, listing, (error) => failures.push(findingOf(error)));
-  findings.push(...once(failures), ...read.flatMap(constantFeatures), ...ignoredEvents(read, settings));
+  const said: Finding[] = [];
+  const telling = { ...source, onFinding: (finding: Finding) => said.push(finding) };
+  const read = await readRecordings(telling, listing, (error) => failures.push(findingOf(error)));
+  findings.push(...once(failures), ...read.flatMap(constantFeatures), ...ignoredEvents(read, settings), ...said);
   const samples = () =>
     samplesOf(
       read.map((recording) => preprocess(recording, settings.preprocessing)),
@@ -120,7 +123,7 @@ function listingFindings({ recordings, outside, root }: RecordingListing, { samp
 function ignoredEvents(recordings: readonly Recording[], { sampling }: RecordingSettings): Finding[] {
   const counts = countsOf(recordings.flatMap(({ events }) => events));
   const { classes, ignore, cut } = sampling;
-  const isIgnored = (name: string) => (classes && cut !== 'runs' ? !classes.includes(name) : ignore.includes(name));
+  const isIgnored = classes && cut !== 'runs' ? (name: string) => !classes.includes(name) : namesLike(ignore);
   const names = [...counts.keys()].filter(isIgnored).sort();
   return names.length > 0 ? [{ level: 'note', what: `events that are no class: ${listed(names)}` }] : [];
 }

@@ -54,8 +54,8 @@ export function checkDataset(value: unknown, name: string): asserts value is Dat
   );
 }
 
-/** Kinds of groups that samples come in. A run's name is unique over all subjects. */
-export const groupKinds = ['subject', 'run'] as const;
+/** Kinds of groups that samples come in. The names of runs and sessions are unique over all subjects. */
+export const groupKinds = ['subject', 'run', 'session', 'site'] as const;
 export type GroupKind = (typeof groupKinds)[number];
 /** For each kind that the data tell of, one name a sample. */
 export type Groups = Readonly<Partial<Record<GroupKind, readonly string[]>>>;

@@ -85,7 +85,7 @@ function ofGroups(dataset: Dataset): Finding[] {
     const names = groups?.[kind];
     if (!names) return [];
     const counts = classCountsByGroup(dataset, names);
-    if (counts.size === 1 && kind === 'subject') return [];
+    if (counts.size === 1 && kind !== 'run') return [];
     if (counts.size === 1) return [{ level: 'note', what: `all samples are of one ${kind}: none can be left out` }];
     const total = classCounts(dataset);
     const lacking = [...counts].flatMap(([name, own]) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Finding } from '../data/finding.js';
 import { readingOptions } from '../formats/index.js';
 import type { TableOptions } from '../formats/tables/tableOptions.js';
 import { parseOptions } from '../options.js';
@@ -22,6 +23,8 @@ export interface DatasetOptions extends TableOptions, RecordingOptions {
   /** A run folder, or weights in it: what its data were read with holds where nothing else is told. */
   readonly run?: string | undefined;
   readonly onProgress?: ReadingProgress | undefined;
+  /** Told what one should know of runs that are read: events that are left out, names that fit no region, and the like. */
+  readonly onFinding?: ((finding: Finding) => void) | undefined;
   /** What a format of the user's own can be told. */
   readonly [option: string]: unknown;
 }
@@ -38,6 +41,7 @@ const ownShape = {
   featureNames: z.array(z.string()).optional().describe('names of the features, where the data have none'),
   run: path.optional(),
   onProgress: z.custom<ReadingProgress>((value) => typeof value === 'function').optional(),
+  onFinding: z.custom<(finding: Finding) => void>((value) => typeof value === 'function').optional(),
 };
 
 /** The fields of `DatasetOptions`, those of the formats as they are now. */

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { access, constants, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { access, constants, lstat, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { UnvanishError } from '../errors.js';
 import { knownFormat } from '../formats/index.js';
@@ -23,6 +23,13 @@ export async function readNamed(name: string): Promise<NamedFile> {
       );
     return { name, bytes: await readFile(name) };
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && (await isLink(name))) {
+      throw new UnvanishError(
+        'io',
+        `${name}: cannot read: it is a link to what is not there`,
+        'of a DataLad or git-annex dataset, fetch the file first (datalad get, git annex get)',
+      );
+    }
     throw asIoError(error, name, 'read');
   }
 }
@@ -37,19 +44,23 @@ const PIECE = 2 ** 22;
  * @throws UnvanishError as `readNamed`; `io` also while its pieces are read.
  */
 export async function readSeriesFile(name: string): Promise<NamedFile> {
-  try {
-    const { size } = await stat(name);
-    if (!knownFormat(name)?.isReadInPieces || size < LONG_FILE) return await readNamed(name);
-    return {
-      name,
-      get bytes() {
-        return readFileSync(name);
-      },
-      pieces: { length: size, read: () => piecesOf(name) },
-    };
-  } catch (error) {
-    throw asIoError(error, name, 'read');
-  }
+  const length = knownFormat(name)?.isReadInPieces ? await sizeOf(name) : 0;
+  if (length < LONG_FILE) return readNamed(name);
+  return {
+    name,
+    get bytes() {
+      return readFileSync(name);
+    },
+    pieces: { length, read: () => piecesOf(name) },
+  };
+}
+
+/** 0 where it cannot be told, which is said where the file is read. */
+async function sizeOf(name: string): Promise<number> {
+  return stat(name).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 function* piecesOf(name: string): Generator<Uint8Array> {
@@ -67,6 +78,13 @@ function* piecesOf(name: string): Generator<Uint8Array> {
   } finally {
     if (file !== undefined) closeSync(file);
   }
+}
+
+async function isLink(name: string): Promise<boolean> {
+  return lstat(name).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
 }
 
 /**

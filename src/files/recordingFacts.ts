@@ -24,6 +24,12 @@ export function recordingFacts(
     ...(atlas === undefined ? [] : [['atlas', basename(atlas)] satisfies [string, string]]),
     ...(mask === undefined ? [] : [['mask', basename(mask)] satisfies [string, string]]),
     ['preprocessing', steps.length > 0 ? `${steps.join(', ')}, run by run` : 'none'],
-    ['samples', cut === 'runs' ? 'whole runs' : cuts.join(', ')],
+    ['samples', cut === 'runs' ? wholeRuns(settings) : cuts.join(', ')],
   ];
+}
+
+function wholeRuns({ labels, labelColumn }: Pick<RecordingSettings, 'labels' | 'labelColumn'>): string {
+  if (labels === undefined && labelColumn === undefined) return 'whole runs';
+  const column = labelColumn === undefined ? '' : `${labelColumn} in `;
+  return `whole runs, of the class ${column}${basename(labels ?? 'participants.tsv')}`;
 }

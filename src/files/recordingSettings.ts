@@ -14,7 +14,9 @@ const filesShape = {
     .meta({ value: 'name' }),
   mask: file.optional().describe('image of the voxels to use [default: mask.nii.gz of the folder]'),
   atlas: file.optional().describe('image of numbered regions, or .dlabel.nii: regions become features'),
-  regionNames: file.optional().describe('names of the regions: .tsv or .csv with index and name, or one a line'),
+  regionNames: file
+    .optional()
+    .describe('names of the regions: a table with index and name, what FreeSurfer, FSL or SPM write, or one a line'),
   files: z
     .string()
     .min(1)
@@ -30,9 +32,17 @@ const filesShape = {
     .meta({ value: 'seconds' }),
 };
 
+/** The classes of whole runs, where a table has them by subject; options of tables say the same of other files. */
+const labelShape = {
+  labels: file.optional(),
+  labelColumn: z.string().optional(),
+  subjectColumn: z.string().optional(),
+};
+
 /** How a folder of runs, or an image, becomes samples; plain data, kept in a run's `run.json`. */
 export const settingsSchema = z.strictObject({
   ...filesShape,
+  ...labelShape,
   preprocessing: preprocessingSchema,
   sampling: samplingSchema,
 });
@@ -48,6 +58,7 @@ export const recordingShape = {
   ...preprocessingSchema.shape,
 };
 export type RecordingOptions = Partial<z.output<z.ZodObject<typeof filesShape>>> &
+  Partial<z.output<z.ZodObject<typeof labelShape>>> &
   SamplingOptions &
   Partial<PreprocessingConfig> & { readonly events?: string | undefined };
 
@@ -56,6 +67,7 @@ export function recordingSettings(options: RecordingOptions, saved?: RecordingSe
   return {
     ...saved,
     ...given(options, filesShape),
+    ...given(options, labelShape),
     preprocessing: preprocessingSchema.parse({
       ...saved?.preprocessing,
       ...given(options, preprocessingSchema.shape),

@@ -1,11 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import type { Finding } from '../data/finding.js';
 import { interpolateMissing } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
 import { inFile } from '../formats/namedFile.js';
-import { decodeNumericTable } from '../formats/tables/numericTable.js';
+import { decodeConfounds, decodeMovementRegressors } from '../recordings/bids/confoundTable.js';
 import { decodeEvents, decodeThreeColumnEvents } from '../recordings/bids/events.js';
+import { type NamedSidecar, type RunTiming, runTiming } from '../recordings/bids/runTiming.js';
 import { decodeSidecar } from '../recordings/bids/sidecar.js';
+import { SubjectTable } from '../recordings/bids/subjectTable.js';
+import { lackedConfounds } from '../recordings/confounds.js';
 import {
   type FoundRecordings,
   findRecordings,
@@ -14,8 +18,11 @@ import {
 } from '../recordings/findRecordings.js';
 import type { Recording, RecordingEvent } from '../recordings/recording.js';
 import { withCommonVoxels } from '../recordings/space/commonVoxels.js';
+import { withSubjectLabels } from '../recordings/subjectLabels.js';
+import { withUsableEvents } from '../recordings/usableEvents.js';
 import type { ReadingProgress } from './datasetOptions.js';
 import { asIoError, isFolder, readNamed } from './files.js';
+import { RunNotes } from './runNotes.js';
 import { type RunSeries, SeriesReader } from './seriesReader.js';
 import type { RecordingsSource } from './source.js';
 import { walkFolder } from './walkFolder.js';
@@ -54,7 +61,8 @@ export async function listRecordings({ path, events, settings }: RecordingsSourc
 }
 
 /**
- * Reads the runs of a listing: all that are not ones of rest, unless whole runs are samples.
+ * Reads the runs of a listing: all that are not ones of rest, unless whole runs are samples. Their events are those that samples can be made
+ * of; the source's `onFinding` is told of others, and of whatever else one should know.
  *
  * @param onFailure takes the error of a run that cannot be read, which is then left out; by default it is thrown.
  * @throws UnvanishError of every code that the formats have, naming the file.
@@ -64,30 +72,97 @@ export async function readRecordings(
   listing: RecordingListing,
   onFailure: (error: unknown) => void = rethrow,
 ): Promise<Recording[]> {
-  const { settings } = source;
+  const { settings, onFinding } = source;
   const wanted = listing.recordings.filter((files) => settings.sampling.cut === 'runs' || !isRest(files));
   const onProgress = wanted.length < 2 ? undefined : source.onProgress;
   const recordings: Recording[] = [];
+  const notes = new RunNotes();
+  const subjects = await readSubjects(source, listing, notes);
   try {
-    await readAll(wanted, source, listing, recordings, { onProgress, onFailure });
-    return inFile(source.path, () => [...withCommonVoxels(recordings)]);
+    await readAll(wanted, source, listing, { recordings, notes, onProgress, onFailure });
   } finally {
     onProgress?.({ done: 1, text: `${recordings.length} runs` });
   }
+  const common = inFile(source.path, () => withCommonVoxels(recordings));
+  const labelled = withSubjects(common, subjects, settings.labelColumn);
+  const usable = withUsableEvents(labelled.recordings, settings.sampling);
+  const findings = [...notes.findings(), ...labelled.findings, ...usable.findings];
+  try {
+    findings.push(...inFile(source.path, () => lackedConfounds(recordings, settings.preprocessing.confounds)));
+  } catch (error) {
+    onFailure(error);
+  }
+  for (const finding of findings) onFinding?.(finding);
+  return usable.recordings;
+}
+
+/** What a table says of subjects. */
+interface Subjects {
+  readonly table: SubjectTable;
+  /** Whether their class is asked for, and not their site alone. */
+  readonly areLabelled: boolean;
+}
+
+/** The table that tells of subjects: the one that is named, else `participants.tsv` of the folder, which needs to be sound only where labels are wanted. */
+async function readSubjects(
+  { settings: { labels, labelColumn, subjectColumn, sampling } }: RecordingsSource,
+  { root, participants }: RecordingListing,
+  notes: RunNotes,
+): Promise<Subjects | undefined> {
+  const areLabelled = sampling.cut === 'runs' && (labels !== undefined || labelColumn !== undefined);
+  if (!areLabelled && participants === undefined) return undefined;
+  const path =
+    (areLabelled ? labels : undefined) ?? (participants === undefined ? undefined : join(root, participants));
+  if (path === undefined) {
+    throw new UnvanishError(
+      'missing',
+      `${root}: has no participants.tsv`,
+      'name a table of the subjects with `labels`',
+    );
+  }
+  const { bytes, name } = await readNamed(path);
+  if (areLabelled) return { table: SubjectTable.decode(bytes, name, subjectColumn), areLabelled };
+  try {
+    return { table: SubjectTable.decode(bytes, name), areLabelled };
+  } catch (error) {
+    if (!(error instanceof UnvanishError)) throw error;
+    notes.add(`sites are not known: ${error.message}`);
+    return undefined;
+  }
+}
+
+/** Recordings with what is known of their subjects. */
+function withSubjects(
+  recordings: readonly Recording[],
+  subjects: Subjects | undefined,
+  labelColumn: string | undefined,
+): { recordings: readonly Recording[]; findings: readonly Finding[] } {
+  if (!subjects) return { recordings, findings: [] };
+  const { table, areLabelled } = subjects;
+  const labelled = areLabelled ? withSubjectLabels(recordings, table, labelColumn) : { recordings, findings: [] };
+  const withSites = labelled.recordings.map((one) => ({ ...one, site: table.siteOf(one) }));
+  return { ...labelled, recordings: withSites };
+}
+
+/** What is made of runs as they are read. */
+interface Reading {
+  readonly recordings: Recording[];
+  readonly notes: RunNotes;
+  readonly onProgress: ReadingProgress | undefined;
+  readonly onFailure: (error: unknown) => void;
 }
 
 async function readAll(
   wanted: readonly RecordingFiles[],
   source: RecordingsSource,
   listing: RecordingListing,
-  recordings: Recording[],
-  { onProgress, onFailure }: { onProgress: ReadingProgress | undefined; onFailure: (error: unknown) => void },
+  { recordings, notes, onProgress, onFailure }: Reading,
 ): Promise<void> {
-  const reader = new SeriesReader(source.settings, listing);
+  const reader = new SeriesReader(source.settings, listing, notes);
   let values = 0;
   for (const [position, files] of wanted.entries()) {
     onProgress?.({ done: position / wanted.length, text: files.name });
-    const recording = await readRecording(files, reader, source, listing.root).catch((error) => {
+    const recording = await readRecording(files, { reader, notes, source, root: listing.root }).catch((error) => {
       onFailure(error);
       return undefined;
     });
@@ -115,55 +190,52 @@ export function isRest({ task, events }: RecordingFiles): boolean {
 
 async function readRecording(
   files: RecordingFiles,
-  reader: SeriesReader,
-  { settings, reading }: RecordingsSource,
-  root: string,
+  { reader, notes, source, root }: { reader: SeriesReader; notes: RunNotes; source: RecordingsSource; root: string },
 ): Promise<Recording> {
-  const { name, subject, task } = files;
+  const { settings, reading } = source;
+  const { name, subject, session, task } = files;
   const series = await reader.read(files);
   if (reading.missing === 'interpolate') interpolateMissing(series.x, series.features, join(root, files.series));
   const { x, time, features, featureNames, space } = series;
+  const timing = await timingOf(files, series, settings.tr, root);
+  notes.timed(name, timing);
   return {
     name,
     subject,
     run: name,
+    session,
     task,
     x,
     time,
     features,
     featureNames,
-    samplingInterval: await samplingIntervalOf(files, series, settings.tr, root),
-    events: await readEvents(files, root, settings.eventColumn),
-    confounds: settings.preprocessing.confounds.length > 0 ? await readConfounds(files, time, root) : undefined,
+    samplingInterval: timing.samplingInterval,
+    startTime: timing.startTime,
+    events: await readEvents(files, { root, column: settings.eventColumn, notes }),
+    confounds: await readConfounds(files, { time, root, wanted: settings.preprocessing.confounds }),
     space,
   };
 }
 
-/** What the user says, else the most specific sidecar that says it, else the file itself. */
-async function samplingIntervalOf(
-  { series, sidecars }: RecordingFiles,
+async function timingOf(
+  { series, kind, sidecars: paths }: RecordingFiles,
   { samplingInterval }: RunSeries,
   tr: number | undefined,
   root: string,
-): Promise<number> {
-  if (tr !== undefined) return tr;
-  for (const path of sidecars) {
+): Promise<RunTiming> {
+  const sidecars: NamedSidecar[] = [];
+  for (const path of paths) {
     const { bytes, name } = await readNamed(join(root, path));
-    const said = decodeSidecar(bytes, name).samplingInterval;
-    if (said !== undefined) return said;
+    const sidecar = decodeSidecar(bytes, name);
+    sidecars.push({ ...sidecar, name });
+    if (sidecar.samplingInterval !== undefined) break;
   }
-  if (samplingInterval !== undefined) return samplingInterval;
-  throw new UnvanishError(
-    'missing',
-    `${join(root, series)}: nothing says how many seconds a time step takes`,
-    'give it with `tr`, or as RepetitionTime in a .json beside it',
-  );
+  return runTiming({ series: join(root, series), isImage: kind !== 'table', inSeries: samplingInterval, sidecars, tr });
 }
 
 async function readEvents(
-  { events }: RecordingFiles,
-  root: string,
-  column: string | undefined,
+  { events, name: run }: RecordingFiles,
+  { root, column, notes }: { root: string; column: string | undefined; notes: RunNotes },
 ): Promise<RecordingEvent[]> {
   const all: RecordingEvent[] = [];
   for (const path of events) {
@@ -171,16 +243,20 @@ async function readEvents(
     const isThreeColumns = /\.txt$/i.test(name);
     const read = isThreeColumns
       ? decodeThreeColumnEvents(bytes, name, basename(name, '.txt'))
-      : decodeEvents(bytes, name, column);
+      : decodeEvents(bytes, name, column, (lacks) => notes.leftOut(run, lacks));
     all.push(...read);
   }
   return all;
 }
 
-async function readConfounds({ confounds }: RecordingFiles, time: number, root: string) {
-  if (confounds === undefined) return undefined;
+async function readConfounds(
+  { confounds }: RecordingFiles,
+  { time, root, wanted }: { time: number; root: string; wanted: readonly string[] },
+): Promise<Recording['confounds']> {
+  if (confounds === undefined || wanted.length === 0) return undefined;
   const { name, bytes } = await readNamed(join(root, confounds));
-  const { names, rows, values } = decodeNumericTable(bytes, name);
-  if (rows === time) return { names, values };
+  const isOfHcp = /\.txt$/i.test(name);
+  const { rows, ...table } = isOfHcp ? decodeMovementRegressors(bytes, name) : decodeConfounds(bytes, name, wanted);
+  if (rows === time) return table;
   throw new UnvanishError('shape', `${name}: has ${rows} rows where the series has ${time} time steps`);
 }

@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { UnvanishError } from '../errors.js';
 import { decodeCiftiSeries } from '../formats/images/cifti.js';
-import { decodeNifti, type NiftiImage } from '../formats/images/nifti.js';
+import { decodeNifti, type NiftiImage, volumeValues } from '../formats/images/nifti.js';
 import type { NamedFile } from '../formats/namedFile.js';
 import { decodeNumericTable } from '../formats/tables/numericTable.js';
-import { decodeRegionNames } from '../recordings/bids/regionNames.js';
+import { regionNamesFor } from '../recordings/bids/regionNames.js';
 import type { FoundRecordings, RecordingFiles } from '../recordings/findRecordings.js';
 import type { Recording } from '../recordings/recording.js';
 import { volumeSeries } from '../recordings/space/volumeSeries.js';
 import { readNamed, readOptional } from './files.js';
 import type { RecordingSettings } from './recordingSettings.js';
+import type { RunNotes } from './runNotes.js';
 
 /** The series of a run. */
 export interface RunSeries extends Pick<Recording, 'x' | 'time' | 'features' | 'featureNames' | 'space'> {
@@ -25,6 +26,7 @@ export class SeriesReader {
   constructor(
     private readonly settings: RecordingSettings,
     private readonly listing: Pick<FoundRecordings, 'mask'> & { readonly root: string },
+    private readonly notes: Pick<RunNotes, 'add'>,
   ) {}
 
   /** @throws UnvanishError of every code that the formats have, naming the file. */
@@ -57,23 +59,36 @@ export class SeriesReader {
   }
 
   private async readImages() {
-    const { atlas, regionNames } = this.settings;
+    const { regionNames } = this.settings;
     const mask = this.settings.mask ?? (this.listing.mask && join(this.listing.root, this.listing.mask));
+    const atlas = await readImage(this.settings.atlas);
     return {
       mask: await readImage(mask),
-      atlas: await readImage(atlas),
-      regionNames: regionNames === undefined ? undefined : await readRegionNames(regionNames),
+      atlas,
+      regionNames: regionNames === undefined ? undefined : await this.namesOf(atlas, regionNames),
     };
   }
+
+  private async namesOf(atlas: NiftiImage | undefined, file: string): Promise<Map<number, string>> {
+    if (!atlas) throw new UnvanishError('option', '`regionNames`: there is no atlas', 'give it with `atlas`');
+    const { bytes, name } = await readNamed(file);
+    const { names, notes } = regionNamesFor(bytes, name, numbersOf(atlas));
+    notes.forEach((note) => {
+      this.notes.add(note);
+    });
+    return names;
+  }
+}
+
+/** The numbers of an atlas's regions: those in its voxels, or of its volumes, from 1, where it has several. */
+function numbersOf(atlas: NiftiImage): Set<number> {
+  const volumes = atlas.shape[3] ?? 1;
+  if (volumes > 1) return new Set(Array.from({ length: volumes }, (_, volume) => volume + 1));
+  return new Set(volumeValues(atlas, 0).filter(Number.isSafeInteger));
 }
 
 async function readImage(file: string | undefined): Promise<NiftiImage | undefined> {
   if (file === undefined) return undefined;
   const { bytes, name } = await readNamed(file);
   return decodeNifti(bytes, name);
-}
-
-async function readRegionNames(file: string): Promise<Map<number, string>> {
-  const { bytes, name } = await readNamed(file);
-  return decodeRegionNames(bytes, name);
 }

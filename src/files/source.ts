@@ -12,6 +12,10 @@ import { isFolder, readHead, readNamed } from './files.js';
 import { firstRecordingOption, given, type RecordingSettings, recordingSettings } from './recordingSettings.js';
 import { type SavedSettings, savedSettings } from './savedSettings.js';
 
+/** Options that say of which class whole runs are. */
+const LABELS_OF_RUNS = ['labels', 'labelColumn', 'subjectColumn'];
+const EVENTS_SAY = 'of folders and images, events say what the samples are';
+
 interface CommonSource {
   /** As it was named. */
   readonly path: string;
@@ -44,6 +48,7 @@ export interface RecordingsSource extends CommonSource {
   /** Events of the one run. */
   readonly events?: string | undefined;
   readonly onProgress?: ReadingProgress | undefined;
+  readonly onFinding?: DatasetOptions['onFinding'];
 }
 
 /** What a path that a user names is, found out once, with what was told of it. */
@@ -64,14 +69,17 @@ export async function resolveSource(path: string, options: DatasetOptions = {}):
   const beside = [labels, lengths, truth].filter((file) => file !== undefined);
   const format = knownFormat(path);
   if (format?.holds === 'recordings' || events !== undefined || (await isFolder(path))) {
-    refuse(told, ['labels', 'lengths', 'truth'], 'of folders and images, events say what the samples are');
-    const columns = Object.keys(own).filter((key) => !Object.hasOwn(missingOptions.shape, key));
-    refuse(own, columns, `is for files of samples; ${path} holds recordings`);
     const settings = recordingSettings(told, saved.recordings);
+    const ofRuns = settings.sampling.cut === 'runs' ? LABELS_OF_RUNS : [];
+    const remedy = 'whole runs (`cut: runs`) may have their classes from a table by subject';
+    refuse(told, ['labels', 'lengths', 'truth'].filter(isNot(ofRuns)), EVENTS_SAY, remedy);
+    const columns = Object.keys(own).filter((key) => !Object.hasOwn(missingOptions.shape, key));
+    refuse(own, columns.filter(isNot(ofRuns)), `is for files of samples; ${path} holds recordings`);
     const { mask, atlas, regionNames } = settings;
-    const inputs = [path, ...[events, mask, atlas, regionNames].filter((file) => file !== undefined)];
+    const inputs = [path, ...[events, mask, atlas, regionNames, settings.labels].filter((file) => file !== undefined)];
     const reading = given({ ...saved.reading, ...own }, missingOptions.shape);
-    return { kind: 'recordings', path, settings, events, reading, inputs, ...changes, onProgress: told.onProgress };
+    const { onProgress, onFinding } = told;
+    return { kind: 'recordings', path, settings, events, reading, inputs, ...changes, onProgress, onFinding };
   }
   const stray = firstRecordingOption(told);
   if (stray) {
@@ -107,7 +115,7 @@ export function labelsFile(source: Source): string {
 export function settingsToKeep(source: Source): RecordingSettings | null {
   if (source.kind !== 'recordings') return null;
   const { settings } = source;
-  const whole = (['mask', 'atlas', 'regionNames'] as const).flatMap((key) => {
+  const whole = (['mask', 'atlas', 'regionNames', 'labels'] as const).flatMap((key) => {
     const path = settings[key];
     return path === undefined ? [] : [[key, resolve(path)]];
   });
@@ -115,9 +123,13 @@ export function settingsToKeep(source: Source): RecordingSettings | null {
 }
 
 /** Refuses the first of these options that is given. */
-function refuse(options: DatasetOptions, keys: readonly string[], reason: string): void {
+function refuse(options: DatasetOptions, keys: readonly string[], reason: string, remedy?: string): void {
   const stray = keys.find((key) => options[key] !== undefined);
-  if (stray) throw new UnvanishError('option', `\`${stray}\`: ${reason}`);
+  if (stray) throw new UnvanishError('option', `\`${stray}\`: ${reason}`, remedy);
+}
+
+function isNot(names: readonly string[]): (name: string) => boolean {
+  return (name) => !names.includes(name);
 }
 
 /** Whether a table names files: its header has a column `file`. What is no table, or broken, is said where it is read. */

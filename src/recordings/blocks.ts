@@ -3,7 +3,7 @@ import { quoted } from '../quoted.js';
 import type { Cut, Cuts } from './cut.js';
 import type { Recording } from './recording.js';
 import { type SamplingConfig, timeStepsOf } from './samplingOptions.js';
-import { checkSeparate, eventClasses, seconds, stepsOnTask, taskIntervals } from './taskIntervals.js';
+import { checkSeparate, eventClasses, firstStep, seconds, stepsOnTask, taskIntervals } from './taskIntervals.js';
 
 /** One sample for each event of a class: see `blockSamples`. */
 export function blocksOf(recordings: readonly Recording[], config: SamplingConfig): Cuts {
@@ -18,9 +18,16 @@ export function blocksOf(recordings: readonly Recording[], config: SamplingConfi
 function blocksOfRun(recording: Recording, classNames: readonly string[], config: SamplingConfig): Cut[] {
   const { time, samplingInterval } = recording;
   const intervals = taskIntervals(recording, classNames, config.lag);
-  checkSeparate(recording, intervals);
+  checkSeparate(recording, intervals, { mayShare: config.blockLength !== undefined });
   const onTask = stepsOnTask(time, intervals);
   return intervals.map(({ event, label, first, end }) => {
+    if (config.blockLength === undefined && Number.isNaN(event.duration)) {
+      throw new UnvanishError(
+        'labels',
+        `${recording.name}: event ${quoted(event.name)} at ${seconds(event.onset)} does not say how long it lasts`,
+        'give the length of blocks (`blockLength`), as 6s',
+      );
+    }
     const lead = Math.round(config.lead / samplingInterval);
     if (first < lead) {
       throw new UnvanishError(
@@ -43,9 +50,10 @@ function blocksOfRun(recording: Recording, classNames: readonly string[], config
 }
 
 /** The time steps before an onset that are its baseline: those that there are. The onset is not moved by the lag. */
-function baselineOf({ name, samplingInterval }: Recording, onset: number, event: string, baseline: number) {
+function baselineOf(recording: Recording, onset: number, event: string, baseline: number) {
   if (baseline === 0) return undefined;
-  const end = Math.round(onset / samplingInterval);
+  const { name, samplingInterval } = recording;
+  const end = firstStep(onset, recording);
   const first = Math.max(0, end - timeStepsOf(`${baseline}s`, samplingInterval));
   if (first < end) return [first, end] as const;
   throw new UnvanishError(

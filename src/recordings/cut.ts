@@ -1,5 +1,5 @@
 import { elementCount, formatShape } from '../data/array.js';
-import { createDataset, type Dataset } from '../data/dataset.js';
+import { createDataset, type Dataset, type GroupKind, type Groups, groupKinds } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import type { Recording } from './recording.js';
 
@@ -29,8 +29,8 @@ export interface Cuts {
 const MOST_VALUES = 2 ** 31;
 
 /**
- * Makes a dataset of what is cut out of recordings of the same features; samples are grouped by subject and run where all
- * recordings tell.
+ * Makes a dataset of what is cut out of recordings of the same features; samples are grouped by subject, run, session and site
+ * where all recordings tell.
  *
  * @throws UnvanishError `size`.
  */
@@ -64,13 +64,13 @@ export function cutOut({ cuts, classNames }: Cuts): Dataset {
     sampleNames: cuts.map(({ name }) => name),
     featureNames,
     samplingInterval,
-    groups: { ...groupsBy(cuts, 'subject'), ...groupsBy(cuts, 'run') },
+    groups: Object.assign({}, ...groupKinds.map((kind) => groupsBy(cuts, kind))),
     onTask,
     space,
   });
 }
 
-function groupsBy(cuts: readonly Cut[], kind: 'subject' | 'run') {
+function groupsBy(cuts: readonly Cut[], kind: GroupKind): Groups {
   const names = cuts.flatMap(({ recording }) => recording[kind] ?? []);
   return names.length === cuts.length ? { [kind]: names } : {};
 }

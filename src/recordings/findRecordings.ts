@@ -1,7 +1,9 @@
 import { UnvanishError } from '../errors.js';
 import { extensionOf } from '../formats/namedFile.js';
-import { shownPath } from '../quoted.js';
-import { appliesTo, type BidsName, bidsName } from './bids/bidsName.js';
+import { shownPath, someOf } from '../quoted.js';
+import { Belongings } from './bids/belongings.js';
+import { type BidsName, bidsName, entityValue, type NamedPath } from './bids/bidsName.js';
+import { modalitiesIn } from './bids/modalities.js';
 import { matchesPattern } from './wildcard.js';
 
 /** What a series is read from: a table of parcels, CIFTI-2, or a 4-D image. The first that a run has is taken. */
@@ -13,6 +15,7 @@ export interface RecordingFiles {
   /** As in `Recording`. */
   readonly name: string;
   readonly subject?: string | undefined;
+  readonly session?: string | undefined;
   readonly task?: string | undefined;
   readonly series: string;
   readonly kind: SeriesKind;
@@ -29,16 +32,19 @@ export interface FoundRecordings {
   readonly recordings: readonly RecordingFiles[];
   /** `mask.nii` or `mask.nii.gz` in the root. */
   readonly mask?: string | undefined;
-}
-
-interface NamedPath extends BidsName {
-  readonly path: string;
+  /** `participants.tsv` in the root. */
+  readonly participants?: string | undefined;
 }
 
 /** What distinguishes runs of a subject; other entities distinguish files of one run. */
 const RUN_ENTITIES = ['sub', 'ses', 'task', 'acq', 'ce', 'rec', 'dir', 'run'];
 const IMAGE = /\.nii(?:\.gz)?$/;
 const TABLE = /^\.[ct]sv$/;
+const NUISANCE = /^(?:confounds|motion)/;
+/** What tells parcels among tables that have a description. */
+const PARCELS = ['seg', 'atlas', 'label'];
+const SERIES =
+  'series are *_bold.nii[.gz], *_timeseries.tsv, *.ptseries.nii, *.dtseries.nii, or tfMRI_*/tfMRI_*.nii.gz; of other signals, give epochs [sample, time, feature] as .npz, or a .csv that names a table a sample';
 const HCP_RUN = /^[rt]fMRI_([^_]+)_/;
 
 /**
@@ -46,10 +52,11 @@ const HCP_RUN = /^[rt]fMRI_([^_]+)_/;
  *
  * - BIDS and its derivatives: `*_bold.nii[.gz]`, `*.ptseries.nii`, `*.dtseries.nii` or parcels in `*_timeseries.tsv`, with
  *   `*_events.tsv`, `*_desc-confounds*_timeseries.tsv` (or `_regressors.tsv`, `*_confounds.tsv`) and `*.json`. What files say holds
- *   for all files with the same entities (the inheritance principle), from their folder down, or wherever they are if they name
- *   the subject.
+ *   for all files with the same entities (the inheritance principle); the nearest holds, from the folder of the series upwards, then in
+ *   the raw data that a derivative is of. Other tables with a `desc` are parcels where they have `seg` or `atlas` too, or `files`
+ *   names their `desc`.
  * - The Human Connectome Project: `[SUBJECT/]…/tfMRI_TASK_LR/` with `tfMRI_TASK_LR….ptseries.nii`, `.dtseries.nii` or `.nii.gz`,
- *   and `EVs/*.txt`.
+ *   `EVs/*.txt` and `Movement_Regressors.txt`.
  * - A folder a run: `run-1/bold.nii.gz` and `run-1/events.tsv`, with a `mask.nii.gz` beside the folders.
  *
  * Of a run with series of several kinds the smallest is read: a table, `.ptseries.nii`, `.dtseries.nii`, image.
@@ -61,27 +68,22 @@ export function findRecordings(paths: readonly string[], files?: string): FoundR
   const named = [...paths].sort().map((path) => ({ path, ...bidsName(path) }));
   const runs = new Map<string, { series: NamedPath; kind: SeriesKind }[]>();
   for (const series of named) {
-    const kind = kindOf(series);
+    const kind = kindOf(series, files);
     if (!kind || (files !== undefined && !matchesPattern(series.path, files))) continue;
-    const name = runName(series);
-    const known = runs.get(name);
+    const run = runName(series, entityValue);
+    const known = runs.get(run);
     if (known) known.push({ series, kind });
-    else runs.set(name, [{ series, kind }]);
+    else runs.set(run, [{ series, kind }]);
   }
   const belongings = new Belongings(named);
-  const recordings = [...runs].map(([name, candidates]) => {
-    const { series, kind } = chosen(name, candidates);
+  const recordings = [...runs.values()].map((candidates) => {
+    const { series, kind } = chosen(candidates);
     return recordingFiles(series, kind, belongings);
   });
-  if (recordings.length === 0) {
-    throw new UnvanishError(
-      'missing',
-      files === undefined ? 'there are no series in the folder' : `no series in the folder matches ${files}`,
-      'series are *_bold.nii[.gz], *_timeseries.tsv, *.ptseries.nii, *.dtseries.nii, or tfMRI_*/tfMRI_*.nii.gz',
-    );
-  }
+  if (recordings.length === 0) throw noSeries(named, files);
   const mask = named.find(({ path }) => path === 'mask.nii' || path === 'mask.nii.gz')?.path;
-  return { recordings: recordings.sort((a, b) => (a.name < b.name ? -1 : 1)), mask };
+  const participants = named.find(({ path }) => path === 'participants.tsv')?.path;
+  return { recordings: recordings.sort((a, b) => (a.name < b.name ? -1 : 1)), mask, participants };
 }
 
 /**
@@ -110,11 +112,41 @@ function recordingFiles(series: NamedPath, kind: SeriesKind, belongings: Belongi
   return { name: runName(series), ...subjectAndTask(series), series: series.path, kind, ...belongings.of(series) };
 }
 
-function kindOf({ path, folder, suffix, extension, entities }: NamedPath): SeriesKind | undefined {
+function noSeries(named: readonly NamedPath[], files: string | undefined): UnvanishError {
+  const series = named.filter((one) => kindOf(one, undefined)).map(({ path }) => shownPath(path));
+  if (files !== undefined && series.length > 0) {
+    return new UnvanishError(
+      'missing',
+      `no series in the folder matches ${shownPath(files)}`,
+      `there are ${someOf(series, 3)}; * stands for anything, / too`,
+    );
+  }
+  const tables = named.filter(isOtherTable).map(({ path }) => shownPath(path));
+  if (tables.length > 0) {
+    return new UnvanishError(
+      'missing',
+      `there are no series in the folder, unless ${someOf(tables, 2)} hold regions`,
+      'if so, name them with `files`, a pattern that has their desc-…; noise components and confounds are no series',
+    );
+  }
+  return new UnvanishError('missing', `there are no series in the folder; ${modalitiesIn(named)}`, SERIES);
+}
+
+/** A table of series that are something else than regions, for all that its name says. */
+function isOtherTable({ suffix, extension, entities }: NamedPath): boolean {
+  const desc = entities.get('desc');
+  if (suffix !== 'timeseries' || !TABLE.test(extension) || desc === undefined || NUISANCE.test(desc)) return false;
+  return !PARCELS.some((key) => entities.has(key));
+}
+
+function kindOf(named: NamedPath, files: string | undefined): SeriesKind | undefined {
+  const { path, folder, suffix, extension, entities } = named;
   if (/\.ptseries\.nii(?:\.gz)?$/i.test(path)) return 'ptseries';
   if (/\.dtseries\.nii(?:\.gz)?$/i.test(path)) return 'dtseries';
-  if (suffix === 'timeseries' && TABLE.test(extension) && !/^confounds|^motion/.test(entities.get('desc') ?? '')) {
-    return 'table';
+  if (suffix === 'timeseries' && TABLE.test(extension)) {
+    const desc = entities.get('desc') ?? '';
+    if (NUISANCE.test(desc)) return undefined;
+    return !isOtherTable(named) || files?.includes(`desc-${desc}`) ? 'table' : undefined;
   }
   if (!IMAGE.test(extension)) return undefined;
   const parent = folder.slice(folder.lastIndexOf('/') + 1);
@@ -125,7 +157,6 @@ function kindOf({ path, folder, suffix, extension, entities }: NamedPath): Serie
 
 /** The only candidate of the smallest kind. */
 function chosen<Candidate extends { series: NamedPath; kind: SeriesKind }>(
-  name: string,
   candidates: readonly Candidate[],
 ): Candidate {
   const kind = kinds.find((one) => candidates.some((candidate) => candidate.kind === one));
@@ -133,17 +164,21 @@ function chosen<Candidate extends { series: NamedPath; kind: SeriesKind }>(
   if (!second) return first;
   throw new UnvanishError(
     'option',
-    `${shownPath(name)}: has ${others.length + 2} series: ${shownPath(first.series.path)}, ${shownPath(second.series.path)}${others.length > 0 ? ', …' : ''}`,
+    `${shownPath(runName(first.series))}: has ${others.length + 2} series: ${shownPath(first.series.path)}, ${shownPath(second.series.path)}${others.length > 0 ? ', …' : ''}`,
     'choose with `files`, a pattern in which * stands for anything',
   );
 }
 
-/** `sub-01_task-faces_run-1`; without a subject in the file's name, the folders that it is in, or its own name. */
-function runName(series: NamedPath): string {
+/**
+ * `sub-01_task-faces_run-1`; without a subject in the file's name, the folders that it is in, or its own name.
+ *
+ * @param written how the values of entities are written.
+ */
+function runName(series: NamedPath, written = (_key: string, value: string) => value): string {
   const file = fileOf(series.path);
   if (file.startsWith('sub-')) {
     return RUN_ENTITIES.filter((key) => series.entities.has(key))
-      .map((key) => `${key}-${series.entities.get(key)}`)
+      .map((key) => `${key}-${written(key, series.entities.get(key) as string)}`)
       .join('_');
   }
   const hcp = hcpRun(series);
@@ -153,11 +188,13 @@ function runName(series: NamedPath): string {
   return [...series.folder.split('/'), stem].filter((part) => part !== '').join('_') || whole;
 }
 
-function subjectAndTask(series: NamedPath): { subject: string | undefined; task: string | undefined } {
+function subjectAndTask(series: NamedPath): Pick<RecordingFiles, 'subject' | 'session' | 'task'> {
   const hcp = hcpRun(series);
-  const subject = series.entities.get('sub');
+  const [sub, ses] = ['sub', 'ses'].map((key) => series.entities.get(key));
+  const subject = sub === undefined ? hcp?.subject : `sub-${sub}`;
   return {
-    subject: subject === undefined ? hcp?.subject : `sub-${subject}`,
+    subject,
+    session: ses === undefined ? undefined : [subject, `ses-${ses}`].filter((part) => part !== undefined).join('_'),
     task: series.entities.get('task') ?? hcp?.task,
   };
 }
@@ -169,80 +206,6 @@ function hcpRun({ folder }: BidsName): { subject: string | undefined; run: strin
   if (at < 0) return undefined;
   const subject = folders.slice(0, at).findLast((name) => name !== 'MNINonLinear' && name !== 'Results');
   return { subject, run: folders[at], task: HCP_RUN.exec(folders[at])?.[1] as string };
-}
-
-/** The files that belong to series: events, confounds and sidecars, each by the subject it is of. */
-class Belongings {
-  private readonly events: BySubject;
-  private readonly confounds: BySubject;
-  private readonly sidecars: BySubject;
-  private readonly threeColumns = new Map<string, string[]>();
-
-  constructor(named: readonly NamedPath[]) {
-    this.events = bySubject(named.filter(({ suffix, extension }) => suffix === 'events' && TABLE.test(extension)));
-    this.confounds = bySubject(
-      named.filter(
-        ({ suffix, extension, entities }) =>
-          TABLE.test(extension) &&
-          (suffix === 'confounds' ||
-            (/^timeseries$|^regressors$/.test(suffix) && /^confounds/.test(entities.get('desc') ?? ''))),
-      ),
-    );
-    this.sidecars = bySubject(
-      named.filter(({ suffix, extension }) => extension === '.json' && (suffix === 'bold' || suffix === 'timeseries')),
-    );
-    for (const { path, folder } of named) {
-      // Sync.txt holds one number: when the scanner and the task were in step.
-      if (!/(?:^|\/)EVs\/[^/]+\.txt$/.test(path) || path.endsWith('/Sync.txt')) continue;
-      const run = folder.slice(0, Math.max(0, folder.length - '/EVs'.length));
-      this.threeColumns.set(run, [...(this.threeColumns.get(run) ?? []), path]);
-    }
-  }
-
-  of(series: NamedPath): Pick<RecordingFiles, 'events' | 'confounds' | 'sidecars'> {
-    const events = mostSpecific(this.events, series).slice(0, 1);
-    const sidecars = mostSpecific(this.sidecars, series);
-    const isOwn = ({ suffix }: NamedPath) => suffix === series.suffix;
-    return {
-      events: this.threeColumns.get(series.folder) ?? events.map(({ path }) => path),
-      confounds: mostSpecific(this.confounds, series, ['desc'])[0]?.path,
-      sidecars: [...sidecars.filter(isOwn), ...sidecars.filter((file) => !isOwn(file))].map(({ path }) => path),
-    };
-  }
-}
-
-type BySubject = ReadonlyMap<string | undefined, readonly NamedPath[]>;
-
-function bySubject(files: readonly NamedPath[]): BySubject {
-  const found = new Map<string | undefined, NamedPath[]>();
-  for (const file of files) {
-    const subject = file.entities.get('sub');
-    const known = found.get(subject);
-    if (known) known.push(file);
-    else found.set(subject, [file]);
-  }
-  return found;
-}
-
-/** Those of the files that hold for a series: most entities first, then the deepest folder. */
-function mostSpecific(files: BySubject, series: NamedPath, besides: readonly string[] = []): NamedPath[] {
-  const subject = series.entities.get('sub');
-  const candidates = [...(files.get(subject) ?? []), ...(subject === undefined ? [] : (files.get(undefined) ?? []))];
-  return candidates
-    .filter((file) => appliesTo(file, series, besides) && (isAbove(file, series) || namesSubject(file)))
-    .sort((a, b) => specificity(b) - specificity(a) || b.folder.length - a.folder.length);
-}
-
-function specificity({ entities, words }: NamedPath): number {
-  return entities.size + words.length;
-}
-
-function isAbove({ folder }: BidsName, other: BidsName): boolean {
-  return folder === '' || folder === other.folder || other.folder.startsWith(`${folder}/`);
-}
-
-function namesSubject({ path }: NamedPath): boolean {
-  return fileOf(path).startsWith('sub-');
 }
 
 function fileOf(path: string): string {

@@ -19,7 +19,7 @@ export function fromOnsetToOnset(recordings: readonly Recording[], options: Samp
   for (const { events } of recordings) {
     const own = events.filter(({ name }) => classes.has(name)).sort((a, b) => a.onset - b.onset);
     own.forEach(({ onset, duration }, index) => {
-      longest = Math.max(longest, duration);
+      longest = Math.max(longest, duration || 0);
       const before = own[index - 1];
       if (before && onset > before.onset) shortest = Math.min(shortest, onset - before.onset);
     });

@@ -3,8 +3,8 @@ import { interpolateMissing } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
 import { checkArgument, parseOptions } from '../options.js';
 import { quoted } from '../quoted.js';
+import { columnsOf, confoundSetNames } from './confounds.js';
 import type { Recording } from './recording.js';
-import { matchesPattern } from './wildcard.js';
 
 const trends = ['none', 'constant', 'linear', 'quadratic', 'cubic'] as const;
 
@@ -20,7 +20,9 @@ export const preprocessingSchema = z
       .array(z.string().min(1))
       .default([])
       .meta({ value: 'a,b' })
-      .describe('columns of the confounds that are regressed out of each run; * and ? in a name match anything'),
+      .describe(
+        `columns of the confounds that are regressed out of each run; * and ? in a name match anything; or sets of them: ${confoundSetNames.join(', ')}`,
+      ),
     zscore: z
       .boolean()
       .default(true)
@@ -46,7 +48,7 @@ const CHUNK = 256;
  * constant one, becomes 0. The confounds lose the same drift, and always their mean; those that the others explain do
  * not count. Confounds that are missing at some time steps (NaN) are interpolated over time.
  *
- * @throws UnvanishError `not-finite` for values that are not finite, `missing` for confounds that the recording does not have,
+ * @throws UnvanishError `not-finite` for values that are not finite, `missing` for confounds that the recording does not have (a pattern may match none),
  * `option` where there are as many confounds as time steps.
  */
 export function preprocess(recording: Recording, options: PreprocessingOptions = {}): Recording {
@@ -102,28 +104,17 @@ function polynomials(time: number, degree: number): Float64Array[] {
   return orthonormal(powers, [], 1e-12);
 }
 
-/** The confounds whose names match one of the patterns, each once, [confound][time], without missing values. */
-function chosenConfounds({ name, time, confounds }: Recording, patterns: readonly string[]): Float64Array[] {
-  if (patterns.length === 0) return [];
-  if (!confounds)
-    throw new UnvanishError('missing', `${name}: has no confounds, but ${patterns.join(', ')} are wanted`);
-  const { names, values } = confounds;
-  for (const pattern of patterns) {
-    if (names.some((column) => matchesPattern(column, pattern))) continue;
-    const some = names.slice(0, 8).map(quoted).join(', ');
-    throw new UnvanishError(
-      'missing',
-      `${name}: has no confound ${quoted(pattern)}; there are ${some}${names.length > 8 ? ', …' : ''}`,
-    );
-  }
-  return names.flatMap((column, index) => {
-    if (!patterns.some((pattern) => matchesPattern(column, pattern))) return [];
-    const own = Float32Array.from({ length: time }, (_, t) => values[t * names.length + index]);
+/** The wanted confounds, each once, [confound][time], without missing values. */
+function chosenConfounds(recording: Recording, wanted: readonly string[]): Float64Array[] {
+  const { name, time, confounds } = recording;
+  return columnsOf(recording, wanted).map((column) => {
+    const { names, values } = confounds as NonNullable<Recording['confounds']>;
+    const own = Float32Array.from({ length: time }, (_, t) => values[t * names.length + column]);
     if (own.every(Number.isNaN)) {
-      throw new UnvanishError('not-finite', `${name}: confound ${quoted(column)} has no value at any time step`);
+      throw new UnvanishError('not-finite', `${name}: confound ${quoted(names[column])} has no value at any time step`);
     }
     interpolateMissing(own, 1, name);
-    return [Float64Array.from(own)];
+    return Float64Array.from(own);
   });
 }
 

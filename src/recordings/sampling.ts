@@ -42,7 +42,7 @@ export function windowSamples(recordings: readonly Recording[], options: Omit<Sa
 }
 
 /**
- * Each run is one sample, its task the class. A time step is on task where an event that is not ignored, moved by the lag,
+ * Each run is one sample, its label the class, or its task where it has none. A time step is on task where an event that is not ignored, moved by the lag,
  * goes on.
  *
  * @throws UnvanishError as `samplesOf`; `labels` where a run's task is not known.

@@ -25,9 +25,9 @@ export const samplingSchema = z
       .describe('events that are classes (of runs: tasks), in this order; by default all, sorted'),
     ignore: z
       .array(z.string())
-      .default(['rest', 'baseline', 'fixation'])
+      .default(['rest', 'resting', 'baseline', 'fixation', 'fix', 'fixation cross', 'iti', 'isi', 'null'])
       .meta({ value: 'a,b' })
-      .describe('events that are no class, where the classes are not named'),
+      .describe('events that are no class, in whatever capitals, where the classes are not named'),
     lag: seconds
       .default(5)
       .describe('seconds by which all events are moved: how far the haemodynamic response is behind'),

@@ -1,5 +1,6 @@
 import { UnvanishError } from '../errors.js';
 import { quoted, someOf } from '../quoted.js';
+import { checkSpellings, namesLike } from './conditionName.js';
 import type { Recording, RecordingEvent } from './recording.js';
 import type { SamplingConfig } from './samplingOptions.js';
 
@@ -16,12 +17,14 @@ export interface TaskInterval {
 /**
  * The names of the events that are classes: those that are named, else all that are not ignored, sorted.
  *
- * @throws UnvanishError `labels` for a class that no event has, or where there are none at all.
+ * @throws UnvanishError `labels` for a class that no event has, or that is spelled in two ways, or where there are none at all.
  */
 export function eventClasses(recordings: readonly Recording[], { classes, ignore }: SamplingConfig): string[] {
   const found = new Set(recordings.flatMap(({ events }) => events.map(({ name }) => name)));
-  const names = [...found].filter((name) => !ignore.includes(name)).sort();
   if (classes) return checkedClasses(classes, found, 'event');
+  const isIgnored = namesLike(ignore);
+  const names = [...found].filter((name) => !isIgnored(name)).sort();
+  checkSpellings(names);
   if (names.length > 0) return names;
   throw new UnvanishError(
     'labels',
@@ -35,13 +38,28 @@ export function eventClasses(recordings: readonly Recording[], { classes, ignore
  *
  * @throws UnvanishError `labels`.
  */
-export function checkedClasses(named: readonly string[], found: ReadonlySet<string>, what: 'event' | 'task'): string[] {
+export function checkedClasses(
+  named: readonly string[],
+  found: ReadonlySet<string>,
+  what: 'event' | 'task' | 'run',
+): string[] {
   const twice = named.find((name, position) => named.indexOf(name) !== position);
   if (twice !== undefined) throw new UnvanishError('labels', `the class ${quoted(twice)} is named twice`);
   const unknown = named.find((name) => !found.has(name));
   if (unknown === undefined) return [...named];
   const there = found.size === 0 ? 'there are none' : `there are ${listed([...found].sort())}`;
-  throw new UnvanishError('labels', `no ${what} is named ${quoted(unknown)}: ${there}`);
+  throw new UnvanishError(
+    'labels',
+    `no ${what} is ${what === 'run' ? 'of class' : 'named'} ${quoted(unknown)}: ${there}`,
+  );
+}
+
+/** The time step that is nearest to a time after the beginning of the run; no earlier one than the first. */
+export function firstStep(
+  time: number,
+  { samplingInterval, startTime = 0 }: Pick<Recording, 'samplingInterval' | 'startTime'>,
+): number {
+  return Math.max(0, Math.round((time - startTime) / samplingInterval));
 }
 
 /**
@@ -56,41 +74,55 @@ export function taskIntervals(recording: Recording, classNames: readonly string[
   const intervals = recording.events.flatMap((event) => {
     const label = labels.get(event.name);
     if (label === undefined) return [];
-    const first = Math.round((event.onset + lag) / samplingInterval);
-    const end = Math.max(first + 1, Math.round((event.onset + lag + event.duration) / samplingInterval));
+    const first = firstStep(event.onset + lag, recording);
+    const end = Math.max(first + 1, firstStep(event.onset + lag + (event.duration || 0), recording));
     if (event.onset < 0 || !(first < time)) {
       const late = event.onset >= 0 && event.onset < time * samplingInterval ? `, and a lag of ${lag} s` : '';
       throw new UnvanishError(
         'labels',
         `${name}: ${described(event)} begins outside the run, which lasts ${seconds(time * samplingInterval)}${late}`,
-        late === '' ? 'correct or remove the event' : 'choose a shorter lag, or remove the event',
+        late === ''
+          ? 'correct or remove the event; onsets are in seconds'
+          : 'choose a shorter lag, or remove the event',
       );
     }
     return [{ event, label, first, end }];
   });
-  return intervals.sort((a, b) => a.first - b.first || a.end - b.end);
+  return intervals.sort((a, b) => a.first - b.first || a.event.onset - b.event.onset || a.end - b.end);
 }
 
 /**
  * Checks that no two events of a run go on at the same time. Those that follow each other may share a time step by rounding, but
- * not half a time step, nor begin in the same one.
+ * not half a time step, nor begin in the same one; where samples have a length of their own (`mayShare`), they may begin in one, but
+ * not at the same time.
  *
  * @throws UnvanishError `labels`.
  */
-export function checkSeparate({ name, samplingInterval }: Recording, intervals: readonly TaskInterval[]): void {
-  const wrong = intervals.findIndex(({ first, event }, position) => {
+export function checkSeparate(
+  { name, samplingInterval }: Recording,
+  intervals: readonly TaskInterval[],
+  { mayShare = false } = {},
+): void {
+  intervals.forEach(({ first, event }, position) => {
     const before = intervals[position - 1];
-    if (!before || first >= before.end) return false;
-    const shared = before.event.onset + before.event.duration - event.onset;
-    return first === before.first || shared > samplingInterval / 2;
+    if (!before || first >= before.end) return;
+    const both = `${name}: ${described(before.event)} and ${described(event)}`;
+    const shared = before.event.onset + (before.event.duration || 0) - event.onset;
+    const isTogether = seconds(event.onset) === seconds(before.event.onset);
+    if (shared > samplingInterval / 2 || isTogether) {
+      throw new UnvanishError(
+        'labels',
+        `${both} ${isTogether ? 'begin at the same time' : 'overlap'}`,
+        'name classes whose events do not (`classes`)',
+      );
+    }
+    if (first > before.first || mayShare) return;
+    throw new UnvanishError(
+      'labels',
+      `${both} begin in one time step of ${seconds(samplingInterval)}`,
+      'cut blocks of a length of their own, which may share time steps: `cut: blocks` with `blockLength: 6s` or another length',
+    );
   });
-  if (wrong < 0) return;
-  const [before, after] = [intervals[wrong - 1].event, intervals[wrong].event];
-  throw new UnvanishError(
-    'labels',
-    `${name}: ${described(before)} and ${described(after)} overlap`,
-    'name classes whose events do not (`classes`)',
-  );
 }
 
 /** 1 for each time step of a run in which an event goes on. */
@@ -101,7 +133,8 @@ export function stepsOnTask(time: number, intervals: readonly TaskInterval[]): U
 }
 
 function described({ name, onset, duration }: RecordingEvent): string {
-  return `event ${quoted(name)} at ${seconds(onset)} (for ${seconds(duration)})`;
+  const lasts = Number.isNaN(duration) ? '' : ` (for ${seconds(duration)})`;
+  return `event ${quoted(name)} at ${seconds(onset)}${lasts}`;
 }
 
 /** A time as people write it: `52.5 s`. */

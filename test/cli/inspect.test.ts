@@ -98,6 +98,49 @@ describe('inspect', () => {
     expect((await document('gap.ts', '--missing', 'interpolate')).samples.count).toBe(2);
   });
 
+  it('says of runs what is left out, what takes its place, and what fits no region', async () => {
+    const events =
+      'onset\tduration\ttrial_type\n4\t8\tleft\n20\t8\tright\n40\t8\tREST\nn/a\t8\tleft\n60\t8\tn/a\n900\t8\tright\n';
+    for (const run of [1, 2]) {
+      put(folder, `odd/run-${run}/bold.nii.gz`, boldImage(run));
+      put(folder, `odd/run-${run}/bold.json`, `{"StartTime": 0.95, "RepetitionTime": 2}`);
+      put(folder, `odd/run-${run}/events.tsv`, events);
+      put(
+        folder,
+        `odd/run-${run}/confounds.tsv`,
+        `state\tcsf\n${Array.from({ length: 48 }, (_, t) => `a\t${t % 7}`).join('\n')}\n`,
+      );
+    }
+    put(
+      folder,
+      'odd/run-2/confounds.tsv',
+      `csf\tmotion_outlier00\n${Array.from({ length: 48 }, (_, t) => `${t % 5}\t${t === 9 ? 1 : 0}`).join('\n')}\n`,
+    );
+    const args = ['odd', '--lag', '0', '--confounds', 'csf,motion_outlier*'];
+    const { findings, samples } = await document(...args);
+    expect(samples.count).toBe(4);
+    expect(findings.map(({ what }: { what: string }) => what)).toEqual([
+      'events that are no class: "REST"',
+      'the first time step is at 0.95 s (StartTime of the sidecar), and events are counted from there: run-1, run-2',
+      'events left out, since they have no name: 2 (run-1, run-2)',
+      'events left out, since they have no onset: 2 (run-1, run-2)',
+      'events left out, since they begin outside their run: 2 (run-1, run-2)',
+      '1 of 2 runs have no confounds motion_outlier*: run-1',
+    ]);
+    const { stderr } = await unvanish(
+      folder,
+      'train',
+      ...args,
+      '--epochs',
+      '1',
+      '--validation',
+      '0',
+      '--out',
+      'odd-run',
+    );
+    expect(stderr).toMatch(/^note: events left out, since they have no onset: 2 \(run-1, run-2\)$/m);
+  });
+
   it('ends with 2 where something has to be mended, and says once what is wrong for all runs', async () => {
     put(folder, 'atlas.tsv', 'no\theader\n');
     const { code, stdout } = await unvanish(

@@ -143,6 +143,47 @@ describe('a folder of runs', () => {
     expect(samples).toMatchObject({ shape: [2, 5, 3], classes: [{ name: 'left' }, { name: 'right' }] });
   });
 
+  it('of whole runs has the classes of their subjects from a table, which its run keeps', async () => {
+    for (const subject of ['01', '02', '03', '04']) {
+      const rows = Array.from({ length: 20 }, (_, t) => `${Math.sin(Number(subject) * t)}\t${Math.cos(3 * t)}`);
+      put(folder, `people/sub-${subject}/func/sub-${subject}_task-rest_timeseries.tsv`, `a\tb\n${rows.join('\n')}\n`);
+    }
+    put(
+      folder,
+      'people/participants.tsv',
+      'participant_id\tsite\tgroup\nsub-04\tN\tp\nsub-03\tS\tc\nsub-02\tN\tp\nsub-01\tS\tc\n',
+    );
+    put(folder, 'others.csv', 'subject,group\n01,x\n02,y\n03,x\n04,y\n');
+    const inspected = async (...args: string[]) =>
+      JSON.parse((await unvanish(folder, 'inspect', 'people', '--tr', '2', '--cut', 'runs', '--json', ...args)).stdout);
+    const { samples } = await inspected('--label-column', 'group');
+    expect(samples.classes).toEqual([
+      { name: 'c', samples: 2 },
+      { name: 'p', samples: 2 },
+    ]);
+    expect(samples.groups.site).toEqual([
+      { name: 'S', samplesByClass: [2, 0] },
+      { name: 'N', samplesByClass: [0, 2] },
+    ]);
+    expect((await inspected('--labels', 'others.csv')).samples.classes[0].name).toBe('x');
+    const refused = async (...args: string[]) => (await unvanish(folder, ...args)).stderr;
+    for (const command of [['inspect'], ['train', '--out', 'no']]) {
+      expect(await refused(...command, 'people', '--cut', 'runs', '--labels', 'none.tsv')).toContain(
+        'there is no such file',
+      );
+      expect(await refused(...command, 'people', '--labels', 'people/participants.tsv')).toContain(
+        'whole runs (--cut runs)',
+      );
+    }
+    const train = ['train', 'people', '--tr', '2', '--cut', 'runs', '--label-column', 'group', '--groups', 'subject'];
+    expect(await unvanish(folder, ...train, ...RECIPE, '--validation', '0', '--out', 'people-run')).toMatchObject({
+      code: 0,
+    });
+    expect(jsonOf(folder, 'people-run', 'run.json').recordings).toMatchObject({ labelColumn: 'group' });
+    const explain = ['explain', 'people-run', 'people', '--class', 'p', '--out', 'people.npz', '--json', '--quiet'];
+    expect(JSON.parse((await unvanish(folder, ...explain)).stdout).maps.shape).toEqual([2, 20, 2]);
+  });
+
   it('needs to know how long a time step takes', async () => {
     put(folder, 'timeless/a_timeseries.tsv', 'a\tb\n1\t2\n2\t1\n3\t5\n4\t4\n');
     put(folder, 'timeless/a_events.tsv', 'onset\tduration\ttrial_type\n0\t4\tx\n4\t4\ty\n');
@@ -161,6 +202,9 @@ describe('a folder of runs', () => {
     const { code, stderr } = await unvanish(folder, 'train', 'linked', '--out', 'no');
     expect(code).toBe(2);
     expect(stderr).toContain('linked/run-1/bold.nii.gz: has no events');
+    symlinkSync('../.git/annex/objects/nothing', join(folder, 'linked/run-1/events.csv'));
+    const unfetched = await unvanish(folder, 'train', 'linked', '--out', 'no');
+    expect(unfetched.stderr).toContain('it is a link to what is not there (of a DataLad or git-annex dataset');
   });
 
   const shared = fileURLToPath(new URL('../../../shared/data/haxby2001-1slice', import.meta.url));

@@ -22,6 +22,7 @@ describe('findRecordings', () => {
       {
         name: 'sub-01_ses-1_task-faces_run-1',
         subject: 'sub-01',
+        session: 'sub-01_ses-1',
         task: 'faces',
         series: 'sub-01/ses-1/func/sub-01_ses-1_task-faces_run-1_bold.nii.gz',
         kind: 'volume',
@@ -156,9 +157,109 @@ describe('findRecordings', () => {
   it('says where there is nothing', () => {
     expect(refusal(() => findRecordings(['x.npy', 'anat/T1.nii.gz']))).toMatchObject({
       code: 'missing',
-      message: 'there are no series in the folder',
+      message: 'there are no series in the folder; it holds anat/T1.nii.gz, x.npy',
     });
-    expect(refusal(() => findRecordings(['a_bold.nii'], 'b*')).message).toBe('no series in the folder matches b*');
+    expect(refusal(() => findRecordings([])).message).toBe('there are no series in the folder; it is empty');
+    expect(refusal(() => findRecordings(['a_bold.nii'], 'b*'))).toMatchObject({
+      message: 'no series in the folder matches b*',
+      remedy: 'there are a_bold.nii; * stands for anything, / too',
+    });
+  });
+
+  it.each([
+    [
+      ['sub-1/eeg/sub-1_task-a_eeg.vhdr', 'sub-1/eeg/sub-1_task-a_eeg.eeg', 'sub-1/eeg/sub-1_task-a_eeg.vmrk'],
+      'EEG (1, as sub-1/eeg/sub-1_task-a_eeg.vhdr)',
+    ],
+    [
+      ['sub-1/meg/sub-1_task-a_meg.ds/a.meg4', 'sub-1/meg/sub-1_task-a_meg.ds/a.res4', 'sub-1/anat/sub-1_T1w.nii.gz'],
+      'structural MRI (1, as sub-1/anat/sub-1_T1w.nii.gz), MEG (1, as sub-1/meg/sub-1_task-a_meg.ds)',
+    ],
+    [
+      ['sub-1/motion/sub-1_tracksys-a_motion.tsv', 'sub-2/motion/sub-2_tracksys-a_motion.tsv', 'task-a_motion.json'],
+      'motion capture (2, as sub-1/motion/sub-1_tracksys-a_motion.tsv)',
+    ],
+    [['sub-1/pet/sub-1_pet.nii.gz', 'sub-1/pet/sub-1_pet.json'], 'PET (1, as sub-1/pet/sub-1_pet.nii.gz)'],
+  ])('says of data without fMRI what they are: %j', (paths, held) => {
+    const events = 'sub-1/func/sub-1_task-a_events.tsv';
+    const { message, remedy } = refusal(() => findRecordings(['participants.tsv', events, ...paths]));
+    expect(message).toBe(`there are no series in the folder; it holds ${held}`);
+    expect(remedy).toContain('.npz');
+  });
+
+  it('takes what is nearest: of the own folder, then upwards, then of the raw data, never of another pipeline', () => {
+    const stem = 'sub-1/func/sub-1_task-a';
+    const series = `derivatives/prep/${stem}_desc-preproc_bold.nii.gz`;
+    // From the nearest on; each holds once those before it are gone.
+    const near = [
+      `derivatives/prep/${stem}_events.tsv`,
+      'derivatives/prep/sub-1/sub-1_task-a_events.tsv',
+      'derivatives/prep/task-a_events.tsv',
+      `${stem}_events.tsv`,
+      'sub-1/sub-1_events.tsv',
+      'task-a_events.tsv',
+      `original/${stem}_events.tsv`,
+    ];
+    const other = `derivatives/recoded/${stem}_events.tsv`;
+    near.forEach((path, gone) => {
+      const { recordings } = findRecordings([series, other, ...near.slice(gone).reverse()]);
+      expect(recordings[0].events).toEqual([path]);
+    });
+    expect(findRecordings([series, other]).recordings[0].events).toEqual([]);
+    expect(findRecordings([`${stem}_bold.nii`, other, `${stem}_events.tsv`]).recordings[0].events).toEqual([
+      `${stem}_events.tsv`,
+    ]);
+    const folders = [`one/${stem}_events.tsv`, `two/${stem}_events.tsv`];
+    expect(refusal(() => findRecordings([series, ...folders]))).toMatchObject({
+      code: 'option',
+      message: `${series}: both ${folders[0]} and ${folders[1]} may belong to it`,
+    });
+  });
+
+  it('takes confounds and sidecars of the own pipeline only, or of the raw data', () => {
+    const stem = 'sub-1/func/sub-1_task-a';
+    const of = (pipeline: string, end: string) => `derivatives/${pipeline}/${stem}_${end}`;
+    const [recording] = findRecordings([
+      of('a', 'space-T1w_desc-preproc_bold.nii.gz'),
+      of('b', 'desc-confounds_timeseries.tsv'),
+      of('b', 'space-T1w_desc-preproc_bold.json'),
+      `${stem}_bold.json`,
+    ]).recordings;
+    expect(recording).toMatchObject({ confounds: undefined, sidecars: [`${stem}_bold.json`] });
+  });
+
+  it('compares runs by number, and subjects by name', () => {
+    const { recordings } = findRecordings([
+      'derivatives/prep/sub-01/func/sub-01_task-a_run-1_desc-preproc_bold.nii.gz',
+      'sub-01/func/sub-01_task-a_run-01_events.tsv',
+      'sub-1/func/sub-1_task-a_run-01_events.tsv',
+    ]);
+    expect(recordings).toMatchObject([
+      { name: 'sub-01_task-a_run-1', events: ['sub-01/func/sub-01_task-a_run-01_events.tsv'] },
+    ]);
+    const same = ['sub-1/func/sub-1_run-01_bold.nii', 'derivatives/prep/sub-1/func/sub-1_run-1_bold.nii'];
+    expect(refusal(() => findRecordings(same)).message).toContain('has 2 series');
+    const twice = ['run-001', 'run-01'].map((run) => `sub-1/func/sub-1_${run}_events.tsv`);
+    expect(refusal(() => findRecordings(['sub-1/func/sub-1_run-1_bold.nii', ...twice])).message).toContain('both');
+  });
+
+  it('takes no noise components, confounds or the like for regions, unless they are named', () => {
+    const stem = 'sub-1/func/sub-1_task-a';
+    const noise = ['aroma', 'melodic', 'confounds'].map((desc) => `${stem}_desc-${desc}_timeseries.tsv`);
+    const kinds = (...paths: string[]) => findRecordings([...noise, ...paths]).recordings.map(({ kind }) => kind);
+    expect(kinds(`${stem}_bold.nii.gz`)).toEqual(['volume']);
+    expect(kinds(`${stem}_atlas-Gordon_desc-denoised_timeseries.tsv`)).toEqual(['table']);
+    expect(kinds(`${stem}_timeseries.tsv`)).toEqual(['table']);
+    expect(refusal(() => findRecordings(noise))).toMatchObject({
+      message: expect.stringContaining('unless sub-1/func/sub-1_task-a_desc-aroma_timeseries.tsv'),
+    });
+    expect(findRecordings(noise, '*desc-melodic*').recordings).toMatchObject([{ series: noise[1], kind: 'table' }]);
+  });
+
+  it('finds the movement regressors of the Human Connectome Project', () => {
+    const folder = '100307/MNINonLinear/Results/tfMRI_WM_LR';
+    const regressors = `${folder}/Movement_Regressors.txt`;
+    expect(findRecordings([`${folder}/tfMRI_WM_LR.nii.gz`, regressors]).recordings[0].confounds).toBe(regressors);
   });
 
   it('shows hostile paths on one line, without control characters', () => {

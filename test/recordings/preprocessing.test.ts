@@ -118,6 +118,10 @@ describe('preprocess', () => {
     expect(refusal(() => preprocess(with_({ gs: noise(TIME, 1) }), { confounds: ['csf'] })).message).toBe(
       'run-1: has no confound "csf"; there are "gs"',
     );
+    const spikes = with_({ gs: noise(TIME, 1) });
+    expect(preprocess(spikes, { confounds: ['gs', 'motion_outlier*', 'scrub'] })).toEqual(
+      preprocess(spikes, { confounds: ['gs'] }),
+    );
     expect(refusal(() => preprocess(with_({ gs: nothing }), { confounds: ['gs'] }))).toMatchObject({
       code: 'not-finite',
       message: 'run-1: confound "gs" has no value at any time step',

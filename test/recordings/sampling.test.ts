@@ -103,10 +103,58 @@ describe('blockSamples', () => {
     // The first ends in step 11, where the second begins.
     const events = [event('a', 0, 23.05), event('b', 22.99, 10)];
     expect(steps(blockSamples([recording({ events })], { lag: 0 }))).toEqual([range(0, 12), range(11, 16)]);
-    const together = [event('a', 4, 0), event('b', 4.1, 0)];
+  });
+
+  it('lets blocks of a length of their own share time steps, as those of a fast design with jitter', () => {
+    const events = [event('a', 4.3, 0.5), event('b', 5.4, 0.5), event('a', 8.7, 0.5)];
+    expect(steps(blockSamples([recording({ events })], { lag: 5, blockLength: '6s' }))).toEqual([
+      range(5, 8),
+      range(5, 8),
+      range(7, 10),
+    ]);
+    expect(refusal(() => blockSamples([recording({ events })]))).toMatchObject({
+      message: 'run-1: event "a" at 4.3 s (for 0.5 s) and event "b" at 5.4 s (for 0.5 s) begin in one time step of 2 s',
+      remedy: expect.stringContaining('`blockLength: 6s`'),
+    });
+    const together = [event('a', 4, 0.5), event('b', 4, 1)];
     expect(refusal(() => blockSamples([recording({ events: together })], { blockLength: 3 })).message).toContain(
-      'overlap',
+      'begin at the same time',
     );
+    const over = [event('a', 4, 8), event('b', 6, 8)];
+    expect(refusal(() => blockSamples([recording({ events: over })], { blockLength: 3 })).message).toContain('overlap');
+  });
+
+  it('counts events from the time of the first time step', () => {
+    const events = [event('face', 10), event('house', 30), event('face', 0)];
+    const moved = recording({ events, startTime: 1.1 });
+    expect(steps(blockSamples([moved], { lag: 0 }))).toEqual([range(0, 4), range(4, 9), range(14, 19)]);
+    expect(steps(blockSamples([recording({ events })], { lag: 0 }))).toEqual([
+      range(0, 5),
+      range(5, 10),
+      range(15, 20),
+    ]);
+  });
+
+  it('leaves out rest in any spelling, and refuses one condition in two', () => {
+    const named = (...names: string[]) => [recording({ events: names.map((name, at) => event(name, 15 * at)) })];
+    const quiet = named('face', 'Rest', 'house', 'Fixation_Cross');
+    expect(blockSamples(quiet).classNames).toEqual(['face', 'house']);
+    expect(blockSamples(quiet, { classes: ['face', 'Rest'] }).classNames).toEqual(['face', 'Rest']);
+    expect(blockSamples(named('Face', 'break'), { ignore: ['BREAK'] }).classNames).toEqual(['Face']);
+    expect(refusal(() => blockSamples(named('left hand', 'Left_hand', 'foot')))).toMatchObject({
+      code: 'labels',
+      message: 'the classes "Left_hand" and "left hand" are one name in two spellings',
+    });
+    const two = named('a', 'A');
+    expect(blockSamples(two, { classes: ['a', 'A'] }).classNames).toEqual(['a', 'A']);
+  });
+
+  it('needs to know how long an event lasts, unless samples have a length of their own', () => {
+    const events = [event('face', 4, Number.NaN), event('house', 20)];
+    expect(refusal(() => blockSamples([recording({ events })])).message).toBe(
+      'run-1: event "face" at 4 s does not say how long it lasts',
+    );
+    expect(blockSamples([recording({ events })], { blockLength: 3 }).samples).toBe(2);
   });
 
   it.each([

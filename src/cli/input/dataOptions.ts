@@ -38,7 +38,10 @@ export function arrayHelp(use: Extract<Use, 'array' | 'column'>, field: string):
 /** What belongs to a path to series. */
 export function addDataOptions(command: Command): Command {
   command
-    .option('--labels <file>', `class of each sample: ${arrayHelp('column', 'y')} [default: what the data say]`)
+    .option(
+      '--labels <file>',
+      `class of each sample: ${arrayHelp('column', 'y')}; of whole runs (--cut runs) a table by subject, as participants.tsv, with --label-column [default: what the data say]`,
+    )
     .option(
       '--lengths <file>',
       `valid time steps of each sample: ${arrayHelp('array', 'lengths')} [default: what the data say]`,

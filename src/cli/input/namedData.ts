@@ -1,6 +1,9 @@
+import type { Finding } from '../../data/finding.js';
 import { type DatasetOptions, datasetShape, type ReadingProgress } from '../../files/datasetOptions.js';
 import { given } from '../../files/recordingSettings.js';
 import { resolveSource, type Source } from '../../files/source.js';
+import { findingLine } from '../terminal/findingLine.js';
+import { oneLine } from '../terminal/print.js';
 import { Progress } from '../terminal/progress.js';
 
 /** The options that belong to a path to data, on the command line, among others. */
@@ -15,9 +18,17 @@ export function dataOptions(flags: NamedDataOptions): DatasetOptions {
   return zscore === false ? { ...others, zscore } : others;
 }
 
-/** The path that the command line names, resolved; its reading shows its progress. `run` as in `DatasetOptions`. */
+/**
+ * The path that the command line names, resolved; its reading shows its progress, and says what one should know. `run` as in
+ * `DatasetOptions`.
+ */
 export function namedData(path: string, flags: NamedDataOptions, run?: string): Promise<Source> {
-  return resolveSource(path, { ...dataOptions(flags), run, onProgress: readingProgress(flags) });
+  const onFinding = flags.quiet ? undefined : printFinding;
+  return resolveSource(path, { ...dataOptions(flags), run, onProgress: readingProgress(flags), onFinding });
+}
+
+function printFinding(finding: Finding): void {
+  process.stderr.write(`${oneLine(findingLine(finding))}\n`);
 }
 
 /** Draws the reading of runs, from its first report to its last. */

@@ -7,7 +7,7 @@ import { type CortexOptions, firstCortexOption, readCortexFiles } from '../../fi
 import { readRuns } from '../../files/readDataset.js';
 import { recordingFacts } from '../../files/recordingFacts.js';
 import { firstRecordingOption, type RecordingOptions, type RecordingSettings } from '../../files/recordingSettings.js';
-import { resolveSource, settingsToKeep } from '../../files/source.js';
+import { settingsToKeep } from '../../files/source.js';
 import { inFile } from '../../formats/namedFile.js';
 import { fromOnsetToOnset } from '../../recordings/onsetWindows.js';
 import { preprocess } from '../../recordings/preprocessing.js';
@@ -15,7 +15,7 @@ import type { Recording } from '../../recordings/recording.js';
 import { samplesOf } from '../../recordings/sampling.js';
 import { type SamplingConfig, type SamplingOptions, samplingConfig } from '../../recordings/samplingOptions.js';
 import { type FmriSource, simulatedFmri } from '../../studies/fmri/fmriWork.js';
-import { dataOptions } from '../input/namedData.js';
+import { dataOptions, namedData } from '../input/namedData.js';
 import type { SourceFlags } from './sourceFlags.js';
 
 /** Where `reproduce fmri` gets its data. */
@@ -69,7 +69,7 @@ function checkNoCortex(options: CortexOptions): void {
 }
 
 async function recordedFmri(path: string, flags: RecordingOptions & CortexOptions): Promise<ReadFmri> {
-  const source = await resolveSource(path, dataOptions({ ...flags }));
+  const source = await namedData(path, { ...flags });
   const settings = settingsToKeep(source);
   if (source.kind !== 'recordings' || !settings) {
     throw new UnvanishError(

@@ -22,7 +22,7 @@ export function defineTrain(command: Command): void {
     .option('--test-lengths <file>', 'valid time steps of each test sample')
     .option(
       '--groups <of>',
-      `what no split may tear apart: run, subject, or a file with the group of each sample, ${arrayHelp('column', 'groups')} [default: subjects where the data tell of several, else runs]`,
+      `what no split may tear apart: run, subject, session, site (of participants.tsv), or a file with the group of each sample, ${arrayHelp('column', 'groups')} [default: subjects where the data tell of several, else runs]`,
     )
     .addOption(schemaOption('--validation <share>', folds.validation))
     .addOption(schemaOption('--standardise <by>', folds.standardise));
@@ -60,7 +60,8 @@ Examples:
   unvanish train a.npz --cross-validate 10 --out runs/d
   unvanish train a.npz --groups g.csv --cross-validate --compare mean --out runs/e
   unvanish train bids --files '*space-MNI*' --mask brain.nii.gz --out runs/f
-  unvanish train scans --classes face,house --cross-validate --out runs/g`,
+  unvanish train scans --classes face,house --cross-validate --out runs/g
+  unvanish train bids --cut runs --label-column group --out runs/h`,
     )
     .action(async (data, options) => {
       if (options.crossValidate !== undefined) {

@@ -72,18 +72,23 @@ export async function readTrainingData(
   options: TrainingDataOptions,
 ): Promise<TrainingSeries & { readonly prepared: PreparedData }> {
   const series = await readTrainingSeries(name, options);
-  const test = await readTest(options, series.data);
+  const test = await readTest(options, series);
   return { ...series, prepared: await prepare(series, test, options) };
 }
 
 /** The test data in the terms of the training data, checked. */
-async function readTest(options: TrainingDataOptions, data: Dataset): Promise<Dataset | undefined> {
+async function readTest(
+  options: TrainingDataOptions,
+  { data, source: trained }: TrainingSeries,
+): Promise<Dataset | undefined> {
   if (options.test === undefined) {
     const stray = (['testLabels', 'testLengths'] as const).find((key) => options[key] !== undefined);
     if (!stray) return undefined;
     throw new UnvanishError('option', `\`${stray}\`: there is no \`test\``);
   }
-  const { test: name, testLabels: labels, testLengths: lengths } = options;
+  const { test: name, testLengths: lengths } = options;
+  // A table by subject mostly has those of the test data, too.
+  const labels = options.testLabels ?? (trained.kind === 'recordings' ? options.labels : undefined);
   const source = await namedData(name, { ...options, labels, lengths, featureNames: undefined });
   const read = await readSource(source);
   if (!read.labels) {

@@ -6,7 +6,7 @@ const WHOLE = /^(?:0|-?[1-9]\d{0,14})$/;
 const MOST_NAMES = 10_000_000;
 
 /** Whether a text is a whole number, written as one writes it: `7`, `-1`, but not `07`, `1.0` or `1e3`. */
-export function isWholeNumber(text: string): boolean {
+function isWholeNumber(text: string): boolean {
   return WHOLE.test(text);
 }
 

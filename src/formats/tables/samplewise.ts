@@ -1,4 +1,4 @@
-import { type Groups, groupKinds } from '../../data/dataset.js';
+import type { GroupKind, Groups } from '../../data/dataset.js';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
 import { composed } from '../names.js';
@@ -7,7 +7,8 @@ import { isMissingName, missingName } from './missingName.js';
 import { ownCopy } from './orderedNames.js';
 
 /** Columns of a table that say something of whole samples. */
-export const samplewiseColumns = ['label', ...groupKinds] as const;
+const groupColumns = ['subject', 'run'] as const satisfies readonly GroupKind[];
+export const samplewiseColumns = ['label', ...groupColumns] as const;
 export type SamplewiseColumn = (typeof samplewiseColumns)[number];
 
 /** What the rows of a table say of samples, which must be the same in all rows of a sample. */
@@ -39,7 +40,7 @@ export class Samplewise {
   fields(): { labels?: Int32Array; classNames?: string[]; groups?: Groups } {
     const labels = this.found.get('label');
     const classes = labels && classesOf(labels, this.file);
-    const groups = groupKinds.flatMap((kind) => {
+    const groups = groupColumns.flatMap((kind) => {
       const names = this.found.get(kind);
       return names ? [[kind, names.map(composed)] as const] : [];
     });

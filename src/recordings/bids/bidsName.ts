@@ -12,7 +12,14 @@ export interface BidsName {
   readonly extension: string;
 }
 
+/** A path and its parts. */
+export interface NamedPath extends BidsName {
+  readonly path: string;
+}
+
 const ENTITY = /^([a-zA-Z0-9]+)-([^-_/]+)$/;
+/** Entities whose values are numbers, however many zeros they begin with; those of others are texts. */
+const INDICES: readonly string[] = ['run', 'echo', 'flip', 'inv', 'split', 'chunk'];
 
 /** Takes a path apart; its parts are separated by `/`, and relative to the root of the data. */
 export function bidsName(path: string): BidsName {
@@ -39,7 +46,29 @@ export function bidsName(path: string): BidsName {
 export function appliesTo({ entities, words }: BidsName, other: BidsName, besides: readonly string[] = []): boolean {
   if (!words.every((word) => word === other.suffix || other.words.includes(word))) return false;
   for (const [key, value] of entities) {
-    if (!besides.includes(key) && other.entities.get(key) !== value) return false;
+    const its = other.entities.get(key);
+    if (!besides.includes(key) && (its === undefined || entityValue(key, its) !== entityValue(key, value)))
+      return false;
   }
   return true;
+}
+
+/** The value of an entity as others are compared with it: `run-01` is `run-1`, but `sub-01` is not `sub-1`. */
+export function entityValue(key: string, value: string): string {
+  return INDICES.includes(key) && /^\d+$/.test(value) ? value.replace(/^0+(?=\d)/, '') : value;
+}
+
+/**
+ * The folder of the dataset that a file is of: the one that has the folder of its subject; of a file that is in none, its own
+ * folder. Raw data, and each pipeline's derivatives, are datasets of their own.
+ */
+export function datasetFolder(folder: string): string {
+  const folders = folder.split('/');
+  const subject = folders.findIndex((name) => /^sub-[a-zA-Z0-9]+$/.test(name));
+  return subject < 0 ? folder : folders.slice(0, subject).join('/');
+}
+
+/** Whether a folder is another one, or above it; `''` is the root. */
+export function isWithin(folder: string, above: string): boolean {
+  return above === '' || folder === above || folder.startsWith(`${above}/`);
 }

@@ -1,4 +1,5 @@
 import { UnvanishError } from '../../errors.js';
+import { composed } from '../../formats/names.js';
 import { decodeText, eachCsvRow } from '../../formats/tables/csvRows.js';
 import { numberOf } from '../../formats/tables/numberField.js';
 import { ownCopy } from '../../formats/tables/orderedNames.js';
@@ -9,16 +10,22 @@ const MOST_EVENTS = 1_000_000;
 
 /**
  * Reads the events of a run as BIDS has them: TSV (by the name) or CSV with the columns `onset` and `duration` in seconds and
- * `trial_type`; others are passed over. A duration that is missing is 0, a moment; events whose `trial_type` is missing (`n/a`)
+ * `trial_type`; others are passed over. A duration that is missing is NaN; events whose `trial_type` or onset is missing (`n/a`)
  * are left out.
  *
  * Format: https://bids-specification.readthedocs.io/en/stable/modality-specific-files/task-events.html
  *
  * @param file the name that errors give.
  * @param column the column that names the events, where it is not `trial_type`.
+ * @param onLeftOut told of each event that is left out, what it lacks.
  * @throws UnvanishError `format`, naming the row and the column.
  */
-export function decodeEvents(content: string | Uint8Array, file: string, column = 'trial_type'): RecordingEvent[] {
+export function decodeEvents(
+  content: string | Uint8Array,
+  file: string,
+  column = 'trial_type',
+  onLeftOut: (lacks: 'name' | 'onset') => void = () => undefined,
+): RecordingEvent[] {
   const text = decodeText(content, file);
   const events: RecordingEvent[] = [];
   let columns: { onset: number; duration: number; name: number; count: number } | undefined;
@@ -32,12 +39,18 @@ export function decodeEvents(content: string | Uint8Array, file: string, column 
       throw new UnvanishError('format', `${where}: ${fields.length} fields where the header has ${columns.count}`);
     }
     const name = fields[columns.name];
-    if (name === '' || name.toLowerCase() === 'n/a') return;
+    if (name === '' || name.toLowerCase() === 'n/a') {
+      onLeftOut('name');
+      return;
+    }
     const onset = secondsOf(fields[columns.onset], `${where}: onset`);
-    if (Number.isNaN(onset)) throw new UnvanishError('format', `${where}: the onset is missing`);
-    const duration = secondsOf(fields[columns.duration], `${where}: duration`) || 0;
+    if (Number.isNaN(onset)) {
+      onLeftOut('onset');
+      return;
+    }
+    const duration = secondsOf(fields[columns.duration], `${where}: duration`);
     if (duration < 0) throw new UnvanishError('format', `${where}: the duration is ${duration}, below 0`);
-    addEvent(events, { onset, duration, name: ownCopy(name) }, file);
+    addEvent(events, { onset, duration, name: ownCopy(composed(name)) }, file);
   });
   if (!columns)
     throw new UnvanishError('format', `${file}: is empty; the header onset, duration, ${column} was expected`);

@@ -9,6 +9,12 @@ describe('decodeSidecar', () => {
   it('reads the repetition time, or the sampling frequency', () => {
     expect(decode('{"TaskName": "faces", "RepetitionTime": 2.5}')).toEqual({ samplingInterval: 2.5 });
     expect(decode('{"SamplingFrequency": 0.5}')).toEqual({ samplingInterval: 2 });
+    expect(decode('{"RepetitionTime": 2, "StartTime": 0.975, "SliceTimingCorrected": true}')).toEqual({
+      samplingInterval: 2,
+      startTime: 0.975,
+      sliceTimingCorrected: true,
+    });
+    expect(decode('{"VolumeTiming": [0, 2.5, 5, 7.5]}')).toEqual({ samplingInterval: 2.5 });
     expect(decode('{"__proto__": {"RepetitionTime": 2}}')).toEqual({});
   });
 
@@ -18,6 +24,8 @@ describe('decodeSidecar', () => {
     ['null', 'holds no JSON object'],
     ['{"RepetitionTime": "2.5"}', 'RepetitionTime is no positive number of seconds'],
     ['{"RepetitionTime": -2}', 'RepetitionTime is no positive number of seconds'],
+    ['{"VolumeTiming": [0, 2, 7]}', 'its volumes (VolumeTiming) do not follow each other in even steps'],
+    ['{"StartTime": "1"}', 'StartTime is no number of seconds'],
     ['{"SamplingFrequency": 1e300}', 'SamplingFrequency is no positive number of hertz'],
   ])('refuses %j', (text, message) => {
     expect(refusal(() => decode(text))).toMatchObject({ code: 'format', message: `bold.json: ${message}` });
