@@ -4,7 +4,7 @@ import { groupedSplit, stratifiedSplit } from '../../data/split.js';
 import { fitStandardisation, type Standardisation, standardise } from '../../data/standardisation.js';
 import { UnvanishError } from '../../errors.js';
 import { readSource } from '../../files/readDataset.js';
-import { withNamesOf } from '../../files/sameNames.js';
+import { withTermsOf } from '../../files/sameNames.js';
 import { labelsFile, type Source } from '../../files/source.js';
 import { inFile } from '../../formats/namedFile.js';
 import { checkClasses } from '../../model/heads/classes.js';
@@ -82,7 +82,7 @@ async function readTest(options: TrainingDataOptions, data: Dataset): Promise<Da
   if (!read.labels) {
     throw new UnvanishError('labels', `${source.path}: the test data have no labels`, 'give them with `testLabels`');
   }
-  const test = withNamesOf(data, read, source);
+  const test = withTermsOf(data, read, source);
   if (test.features === data.features) return test;
   throw new UnvanishError(
     'shape',

@@ -1,3 +1,4 @@
+import { UnvanishError } from '../../errors.js';
 import { euclideanNorm } from '../../statistics/portableMath.js';
 import { LENGTH_BITS, MILLIMETRES, type NiftiHeader } from './niftiHeader.js';
 
@@ -49,6 +50,27 @@ export function sameGrid(first: Affine, second: Affine, shape: readonly number[]
     if (!(apart <= tolerance)) return false;
   }
   return true;
+}
+
+/**
+ * The three rows that take places to voxel indices, by Cramer's rule.
+ *
+ * @throws UnvanishError `format` where the affine has no inverse.
+ */
+export function inverseOf([[a, b, c, x], [d, e, f, y], [g, h, i, z]]: Affine): Affine {
+  const rows = [
+    [e * i - f * h, c * h - b * i, b * f - c * e],
+    [f * g - d * i, a * i - c * g, c * d - a * f],
+    [d * h - e * g, b * g - a * h, a * e - b * d],
+  ];
+  const determinant = a * rows[0][0] + b * rows[1][0] + c * rows[2][0];
+  if (!(Math.abs(determinant) > 0) || !Number.isFinite(determinant)) {
+    throw new UnvanishError('format', 'the affine of the volume has no inverse: it takes all voxels to one plane');
+  }
+  return rows.map((row) => {
+    const [p, q, r] = row.map((value) => value / determinant);
+    return [p, q, r, -(p * x + q * y + r * z)];
+  });
 }
 
 function coordinate(affine: Affine, row: number, voxel: readonly number[]): number {
