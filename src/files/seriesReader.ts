@@ -17,6 +17,8 @@ export interface RunSeries extends Pick<Recording, 'x' | 'time' | 'features' | '
   readonly samplingInterval?: number | undefined;
 }
 
+const OF_MASKS = ['mask', 'maskThreshold', 'resample'] as const;
+
 /** Reads the series of runs, of whatever kind; what they share, mask and atlas, is read once. */
 export class SeriesReader {
   private images: Promise<Parameters<typeof volumeSeries>[1]> | undefined;
@@ -38,29 +40,34 @@ export class SeriesReader {
   }
 
   private async parcellation(file: string): Promise<NamedFile | undefined> {
-    this.refuse(file, ['mask', 'regionNames'], 'holds CIFTI-2, whose regions are named');
+    this.refuse(file, [...OF_MASKS, 'regionNames'], 'holds CIFTI-2, whose regions are named');
     this.labels ??= readOptional(this.settings.atlas);
     return this.labels;
   }
 
-  private refuse(file: string, keys: readonly ('mask' | 'atlas' | 'regionNames')[], reason: string): void {
+  private refuse(file: string, keys: readonly (keyof RecordingSettings)[], reason: string): void {
     const stray = keys.find((key) => this.settings[key] !== undefined);
     if (!stray) return;
     throw new UnvanishError('option', `\`${stray}\`: is for images; ${file} ${reason}`);
   }
 
   private async table(file: string): Promise<RunSeries> {
-    this.refuse(file, ['mask', 'atlas', 'regionNames'], 'is a table of regions already');
+    this.refuse(file, [...OF_MASKS, 'atlas', 'regionNames'], 'is a table of regions already');
     const { bytes, name } = await readNamed(file);
     const { names, rows, values } = decodeNumericTable(bytes, name);
     return { x: values, time: rows, features: names.length, featureNames: names };
   }
 
   private async readImages() {
-    const { atlas, regionNames } = this.settings;
+    const { atlas, regionNames, maskThreshold, resample } = this.settings;
     const mask = this.settings.mask ?? (this.listing.mask && join(this.listing.root, this.listing.mask));
+    if (maskThreshold !== undefined && mask === undefined) {
+      throw new UnvanishError('option', '`maskThreshold`: there is no mask', 'name one with `mask`');
+    }
     return {
       mask: await readImage(mask),
+      maskThreshold,
+      resample,
       atlas: await readImage(atlas),
       regionNames: regionNames === undefined ? undefined : await readRegionNames(regionNames),
     };

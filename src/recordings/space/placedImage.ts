@@ -1,0 +1,95 @@
+import { elementCount, formatShape } from '../../data/array.js';
+import { UnvanishError } from '../../errors.js';
+import { type Grid, gridDifference, nearestVoxels, voxelsInOrder } from '../../formats/images/grid.js';
+import { type NiftiImage, volumeShape, volumeValues } from '../../formats/images/nifti.js';
+import { inFile } from '../../formats/namedFile.js';
+
+/** How a mask or an atlas comes into the grid of an image. */
+export interface Placing {
+  readonly what: 'mask' | 'atlas';
+  /** Takes the nearest voxel where its grid is another one, instead of refusing it. */
+  readonly resample: boolean;
+}
+
+/** An image as it lies in the grid of another one. */
+export interface PlacedImage {
+  readonly image: NiftiImage;
+  /** How many volumes it has. */
+  readonly volumes: number;
+  /** The scaled numbers of one of its volumes at each voxel of that grid; 0 where it has none. */
+  values(volume: number): Float64Array;
+}
+
+/**
+ * Brings a mask or an atlas into the grid of an image: as it is, or from another order of the same voxels (axes the other way round, or
+ * exchanged), or by the nearest voxels where that is asked for.
+ *
+ * @throws UnvanishError `shape` where the grids differ and nothing is to be resampled, saying how; `format` where it is flat in space.
+ */
+export function placedIn(image: NiftiImage, other: NiftiImage, { what, resample }: Placing): PlacedImage {
+  const [grid, own] = [image, other].map((one): Grid => ({ shape: volumeShape(one), affine: one.affine }));
+  const exact = voxelsInOrder(grid, own);
+  if (!exact && !resample) {
+    throw new UnvanishError(
+      'shape',
+      `${other.name}: the ${what} lies in another grid than the image: ${gridDifference(own, grid)}`,
+      'take the nearest of its voxels with `resample`, or resample it to the image’s grid',
+    );
+  }
+  const voxels = exact ?? inFile(other.name, () => nearestVoxels(grid, own));
+  const isAsStored = exact !== undefined && voxels.every((voxel, at) => voxel === at);
+  return {
+    image: other,
+    volumes: elementCount(other.shape.slice(3)),
+    values: (volume) => {
+      const stored = volumeValues(other, volume);
+      return isAsStored ? stored : Float64Array.from(voxels, (voxel) => (voxel < 0 ? 0 : stored[voxel]));
+    },
+  };
+}
+
+/** How far from a whole number one may be for want of digits: numbers are often stored with a scale. */
+const ROUNDING = 1e-4;
+
+/** The whole number that a value is but for rounding; undefined where it is none. */
+export function wholeNumber(value: number): number | undefined {
+  const nearest = Math.round(value);
+  return Number.isSafeInteger(nearest) && Math.abs(value - nearest) <= ROUNDING ? nearest : undefined;
+}
+
+/**
+ * Which voxels of an image are inside a mask, 1 or 0: those that are not 0, or at least the threshold.
+ *
+ * @throws UnvanishError as `placedIn`; `shape` for a mask of several volumes; `option` where a mask holds other than whole numbers, as
+ *   probabilities are, and there is no threshold.
+ */
+export function insideOf(
+  image: NiftiImage,
+  mask: NiftiImage,
+  threshold: number | undefined,
+  resample: boolean,
+): Uint8Array {
+  const placed = placedIn(image, mask, { what: 'mask', resample });
+  if (placed.volumes > 1) {
+    const problem = `${mask.name}: the mask has shape ${formatShape(mask.shape)}; one volume was expected`;
+    throw new UnvanishError('shape', problem, 'save one of its volumes as an image of its own');
+  }
+  const values = placed.values(0);
+  if (threshold !== undefined) return Uint8Array.from(values, (value) => (value >= threshold ? 1 : 0));
+  const wrong = values.findIndex((value) => Number.isFinite(value) && wholeNumber(value) === undefined);
+  if (wrong >= 0) {
+    throw new UnvanishError(
+      'option',
+      `${mask.name}: is ${Number(values[wrong].toPrecision(6))} at voxel ${voxelIndices(wrong, image)} of the image: a mask of probabilities, or of other numbers than 0 and 1, does not say what is inside`,
+      'say from which value on a voxel is inside with `maskThreshold`: 0.5',
+    );
+  }
+  return Uint8Array.from(values, (value) => (Number.isFinite(value) && wholeNumber(value) !== 0 ? 1 : 0));
+}
+
+/** A voxel of an image, as names and errors have it: `12 8 0`. */
+export function voxelIndices(voxel: number, image: NiftiImage): string {
+  const [width, height] = volumeShape(image);
+  const row = Math.floor(voxel / width);
+  return `${voxel % width} ${row % height} ${Math.floor(row / height)}`;
+}
