@@ -9,7 +9,7 @@ export function recordingFacts(
     maskThreshold,
     atlas,
     resample,
-    preprocessing: { detrend, confounds, zscore },
+    preprocessing: { dropFirst, detrend, highPass, confounds, zscore },
     ...settings
   }: RecordingSettings,
   sampling: SamplingOptions = settings.sampling,
@@ -23,7 +23,9 @@ export function recordingFacts(
     ...(baseline > 0 ? [`mean of the ${baseline} s before subtracted`] : []),
   ];
   const steps = [
+    ...(dropFirst === 0 ? [] : [`first ${dropFirst} time steps dropped`]),
     ...(detrend === 'none' ? [] : [`${detrend} trend removed`]),
+    ...(highPass === undefined ? [] : [`periods of ${highPass} s and more removed (cosines)`]),
     ...(confounds.length > 0 ? [`confounds regressed out: ${confounds.join(', ')}`] : []),
     ...(zscore ? ['z-scored'] : []),
   ];

@@ -16,6 +16,7 @@ import type { Recording, RecordingEvent } from '../recordings/recording.js';
 import { withCommonVoxels } from '../recordings/space/commonVoxels.js';
 import type { ReadingProgress } from './datasetOptions.js';
 import { asIoError, isFolder, readNamed } from './files.js';
+import type { RecordingSettings } from './recordingSettings.js';
 import { type RunSeries, SeriesReader } from './seriesReader.js';
 import type { RecordingsSource } from './source.js';
 import { walkFolder } from './walkFolder.js';
@@ -134,7 +135,7 @@ async function readRecording(
     featureNames,
     samplingInterval: await samplingIntervalOf(files, series, settings.tr, root),
     events: await readEvents(files, root, settings.eventColumn),
-    confounds: settings.preprocessing.confounds.length > 0 ? await readConfounds(files, time, root) : undefined,
+    confounds: needsConfounds(settings) ? await readConfounds(files, time, root) : undefined,
     space,
   };
 }
@@ -175,6 +176,10 @@ async function readEvents(
     all.push(...read);
   }
   return all;
+}
+
+function needsConfounds({ preprocessing: { confounds, dropFirst } }: RecordingSettings): boolean {
+  return confounds.length > 0 || dropFirst === 'non-steady';
 }
 
 async function readConfounds({ confounds }: RecordingFiles, time: number, root: string) {
