@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { access, constants, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { UnvanishError } from '../errors.js';
@@ -13,7 +14,7 @@ const LARGEST = 2 ** 31 - 1;
  */
 export async function readNamed(name: string): Promise<NamedFile> {
   try {
-    const { size } = await stat(name);
+    const { size } = await statOfFile(name);
     if (size > LARGEST)
       throw new UnvanishError(
         'size',
@@ -32,6 +33,7 @@ export async function readNamed(name: string): Promise<NamedFile> {
  */
 export async function readHead(name: string, most: number): Promise<Uint8Array> {
   try {
+    await statOfFile(name);
     const file = await open(name, 'r');
     try {
       const { bytesRead, buffer } = await file.read(new Uint8Array(most), 0, most, 0);
@@ -42,6 +44,17 @@ export async function readHead(name: string, most: number): Promise<Uint8Array> 
   } catch (error) {
     throw asIoError(error, name, 'read');
   }
+}
+
+/** What a file that is to be read is like; a device or a pipe may have no end, or never a beginning. */
+async function statOfFile(name: string): Promise<Stats> {
+  const found = await stat(name);
+  if (found.isFile() || found.isDirectory()) return found;
+  throw new UnvanishError(
+    'io',
+    `${name}: cannot read: it is a device or a pipe, no file`,
+    'save what it gives as a file',
+  );
 }
 
 /** As `readNamed`, for an option that may not be given. */

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import { UnvanishError } from '../errors.js';
 import { decodeCiftiSeries } from '../formats/images/cifti.js';
-import { decodeNifti, type NiftiImage } from '../formats/images/nifti.js';
+import type { NiftiFacts, NiftiImage } from '../formats/images/nifti.js';
 import type { NamedFile } from '../formats/namedFile.js';
 import { decodeNumericTable } from '../formats/tables/numericTable.js';
 import { decodeRegionNames } from '../recordings/bids/regionNames.js';
 import type { FoundRecordings, RecordingFiles } from '../recordings/findRecordings.js';
 import type { Recording } from '../recordings/recording.js';
-import { volumeSeries } from '../recordings/space/volumeSeries.js';
+import { voxelsIn } from '../recordings/space/placedImage.js';
+import { timeStepsOf, type VolumeFeatures, volumeSeries } from '../recordings/space/volumeSeries.js';
 import { readNamed, readOptional } from './files.js';
+import { readImage } from './imageFile.js';
 import type { RecordingSettings } from './recordingSettings.js';
 
 /** The series of a run. */
@@ -21,7 +23,7 @@ const OF_MASKS = ['mask', 'maskThreshold', 'resample'] as const;
 
 /** Reads the series of runs, of whatever kind; what they share, mask and atlas, is read once. */
 export class SeriesReader {
-  private images: Promise<Parameters<typeof volumeSeries>[1]> | undefined;
+  private images: Promise<VolumeFeatures> | undefined;
   private labels: Promise<NamedFile | undefined> | undefined;
 
   constructor(
@@ -33,10 +35,13 @@ export class SeriesReader {
   async read({ series, kind }: RecordingFiles): Promise<RunSeries> {
     const file = join(this.listing.root, series);
     if (kind === 'table') return this.table(file);
-    const { bytes, name } = await readNamed(file);
-    if (kind !== 'volume') return decodeCiftiSeries(bytes, name, await this.parcellation(file));
-    this.images ??= this.readImages();
-    return volumeSeries(decodeNifti(bytes, name), await this.images);
+    if (kind !== 'volume') {
+      const { bytes, name } = await readNamed(file);
+      return decodeCiftiSeries(bytes, name, await this.parcellation(file));
+    }
+    const image = await readImage(file, timeStepsOf);
+    this.images ??= this.readImages(image);
+    return volumeSeries(image, await this.images);
   }
 
   private async parcellation(file: string): Promise<NamedFile | undefined> {
@@ -58,26 +63,22 @@ export class SeriesReader {
     return { x: values, time: rows, features: names.length, featureNames: names };
   }
 
-  private async readImages() {
-    const { atlas, regionNames, maskThreshold, resample } = this.settings;
+  /** Mask and atlas, refused before they are unpacked where they do not lie in the grid of the first image. */
+  private async readImages(image: NiftiImage): Promise<VolumeFeatures> {
+    const { atlas, regionNames, maskThreshold, resample = false } = this.settings;
+    const placed = (what: 'mask' | 'atlas') => (facts: NiftiFacts) => void voxelsIn(image, facts, { what, resample });
     const mask = this.settings.mask ?? (this.listing.mask && join(this.listing.root, this.listing.mask));
     if (maskThreshold !== undefined && mask === undefined) {
       throw new UnvanishError('option', '`maskThreshold`: there is no mask', 'name one with `mask`');
     }
     return {
-      mask: await readImage(mask),
+      mask: mask === undefined ? undefined : await readImage(mask, placed('mask')),
       maskThreshold,
       resample,
-      atlas: await readImage(atlas),
+      atlas: atlas === undefined ? undefined : await readImage(atlas, placed('atlas')),
       regionNames: regionNames === undefined ? undefined : await readRegionNames(regionNames),
     };
   }
-}
-
-async function readImage(file: string | undefined): Promise<NiftiImage | undefined> {
-  if (file === undefined) return undefined;
-  const { bytes, name } = await readNamed(file);
-  return decodeNifti(bytes, name);
 }
 
 async function readRegionNames(file: string): Promise<Map<number, string>> {

@@ -15,6 +15,7 @@ const ROUNDING = 3 * 2 ** -23;
  * Equations: https://nifti.nimh.nih.gov/pub/dist/src/niftilib/nifti1.h, "3D IMAGE (VOLUME) ORIENTATION"
  *
  * @param shape voxels along the first three dimensions.
+ * @throws UnvanishError `format` where the qform is no rotation.
  */
 export function affineOf(header: NiftiHeader, shape: readonly number[]): Affine {
   if (header.get('sform_code') > 0) {
@@ -82,6 +83,12 @@ function qform(header: NiftiHeader, [x = 0, y = 0, z = 0]: readonly number[]): A
   const [qb = 0, qc = 0, qd = 0] = header.all('quatern');
   const [ox = 0, oy = 0, oz = 0] = header.all('qoffset');
   const length = qb * qb + qc * qc + qd * qd;
+  if (length > 1 + ROUNDING) {
+    throw new UnvanishError(
+      'format',
+      `has the quaternion ${[qb, qc, qd].map((part) => Number(part.toPrecision(4))).join(', ')} (qform), which is no rotation`,
+    );
+  }
   // Rounding can leave a half turn's quaternion a little off length 1: it is made a unit one, without a real part.
   const halfTurn = length > 1 - ROUNDING;
   const scale = halfTurn ? 1 / Math.sqrt(length) : 1;

@@ -1,7 +1,7 @@
 import { elementCount, formatShape } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
 import { type Grid, gridDifference, nearestVoxels, voxelsInOrder } from '../../formats/images/grid.js';
-import { type NiftiImage, volumeShape, volumeValues } from '../../formats/images/nifti.js';
+import { type NiftiFacts, type NiftiImage, volumeShape, volumeValues } from '../../formats/images/nifti.js';
 import { inFile } from '../../formats/namedFile.js';
 
 /** How a mask or an atlas comes into the grid of an image. */
@@ -24,20 +24,13 @@ export interface PlacedImage {
  * Brings a mask or an atlas into the grid of an image: as it is, or from another order of the same voxels (axes the other way round, or
  * exchanged), or by the nearest voxels where that is asked for.
  *
- * @throws UnvanishError `shape` where the grids differ and nothing is to be resampled, saying how; `format` where it is flat in space.
+ * @throws UnvanishError as `voxelsIn`.
  */
-export function placedIn(image: NiftiImage, other: NiftiImage, { what, resample }: Placing): PlacedImage {
-  const [grid, own] = [image, other].map((one): Grid => ({ shape: volumeShape(one), affine: one.affine }));
-  const exact = voxelsInOrder(grid, own);
-  if (!exact && !resample) {
-    throw new UnvanishError(
-      'shape',
-      `${other.name}: the ${what} lies in another grid than the image: ${gridDifference(own, grid)}`,
-      'take the nearest of its voxels with `resample`, or resample it to the image’s grid',
-    );
-  }
-  const voxels = exact ?? inFile(other.name, () => nearestVoxels(grid, own));
-  const isAsStored = exact !== undefined && voxels.every((voxel, at) => voxel === at);
+export function placedIn(image: NiftiImage, other: NiftiImage, placing: Placing): PlacedImage {
+  const voxels = voxelsIn(image, other, placing);
+  const isAsStored =
+    voxels.length * elementCount(other.shape.slice(3)) === other.data.length &&
+    voxels.every((voxel, at) => voxel === at);
   return {
     image: other,
     volumes: elementCount(other.shape.slice(3)),
@@ -46,6 +39,23 @@ export function placedIn(image: NiftiImage, other: NiftiImage, { what, resample 
       return isAsStored ? stored : Float64Array.from(voxels, (voxel) => (voxel < 0 ? 0 : stored[voxel]));
     },
   };
+}
+
+/**
+ * The voxel of a mask or an atlas at each voxel of an image, [voxel]; -1 for none.
+ *
+ * @throws UnvanishError `shape` where the grids differ and nothing is to be resampled, saying how; `format` where it is flat in space.
+ */
+export function voxelsIn(image: NiftiFacts, other: NiftiFacts, { what, resample }: Placing): Int32Array {
+  const [grid, own] = [image, other].map((one): Grid => ({ shape: volumeShape(one), affine: one.affine }));
+  const exact = voxelsInOrder(grid, own);
+  if (exact) return exact;
+  if (resample) return inFile(other.name, () => nearestVoxels(grid, own));
+  throw new UnvanishError(
+    'shape',
+    `${other.name}: the ${what} lies in another grid than the image: ${gridDifference(own, grid)}`,
+    'take the nearest of its voxels with `resample`, or resample it to the image’s grid',
+  );
 }
 
 /** How far from a whole number one may be for want of digits: numbers are often stored with a scale. */

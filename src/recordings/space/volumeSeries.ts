@@ -1,7 +1,14 @@
 import { elementCount, formatShape } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
 import { type ImageSeries, regionNames, summariseFeatures } from '../../formats/images/imageSeries.js';
-import { type NiftiImage, volumeShape, volumeValues } from '../../formats/images/nifti.js';
+import {
+  isAlongFifth,
+  type NiftiFacts,
+  type NiftiImage,
+  volumeShape,
+  volumeValues,
+} from '../../formats/images/nifti.js';
+import { NiftiHeader } from '../../formats/images/niftiHeader.js';
 import { insideOf, type PlacedImage, placedIn, voxelIndices, wholeNumber } from './placedImage.js';
 import { type WeightedMaps, weightedMaps, weightedMeans } from './weightedMaps.js';
 
@@ -56,24 +63,30 @@ export function volumeSeries(image: NiftiImage, wanted: VolumeFeatures = {}): Im
     features,
     featureNames,
     space: { kind: 'volume', shape, header: image.header, featureOf },
-    samplingInterval: image.timeStep,
+    // The format says it of the fourth dimension only.
+    samplingInterval: isAlongFifth(image.shape) ? undefined : image.timeStep,
     ...summariseFeatures(x, features),
   };
 }
 
 /**
- * The time steps of an image: volumes along its fourth dimension.
+ * The time steps of an image: volumes along its fourth dimension, or along the fifth where there is one along the fourth.
  *
- * @throws UnvanishError `shape` where it has none.
+ * @throws UnvanishError `shape` where it has none, or holds several numbers a voxel, such as vectors, along the fifth.
  */
-function timeStepsOf({ name, shape }: NiftiImage): number {
-  const time = shape[3] ?? 1;
-  if (time > 1 && elementCount(shape.slice(4)) === 1) return time;
-  throw new UnvanishError(
-    'shape',
-    `${name}: has shape ${formatShape(shape)}; a series needs a 4-D image [i, j, k, time]`,
-  );
+export function timeStepsOf({ name, shape, header }: NiftiFacts): number {
+  const [, , , fourth = 1, fifth = 1, ...more] = shape;
+  const intent = NiftiHeader.copyOf(header).get('intent_code');
+  const isTime = !isAlongFifth(shape) || SERIES_INTENTS.includes(intent);
+  if (isTime && fourth * fifth > 1 && (fourth === 1 || fifth === 1) && elementCount(more) === 1) return fourth * fifth;
+  const problem = isTime
+    ? 'a series needs a 4-D image [i, j, k, time]'
+    : `its header says that the fifth is no time (intent ${intent}), as of vectors`;
+  throw new UnvanishError('shape', `${name}: has shape ${formatShape(shape)}; ${problem}`);
 }
+
+/** What headers of series say that they are: nothing, or NIFTI_INTENT_TIME_SERIES. */
+const SERIES_INTENTS = [0, 2001];
 
 interface PlacedFeatures {
   /** The feature of each voxel; -1 where it has none. */

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { VolumeSpace } from '../../../src/data/space/space.js';
 import { encodeNifti } from '../../../src/formats/images/encodeNifti.js';
 import { decodeNifti, type NiftiImage, volumeShape, volumeValues } from '../../../src/formats/images/nifti.js';
+import { NiftiHeader } from '../../../src/formats/images/niftiHeader.js';
 import { gunzip } from '../../../src/formats/packed/gzip.js';
 import { volumeSeries } from '../../../src/recordings/space/volumeSeries.js';
 import { turnedGrid } from '../../formats/images/turnedGrid.js';
@@ -105,6 +106,23 @@ describe('volumeSeries', () => {
     expect(refusal(() => volumeSeries(mask)).message).toBe(
       'series_mask.nii: has shape [4, 3, 2]; a series needs a 4-D image [i, j, k, time]',
     );
+  });
+
+  it('takes volumes along the fifth dimension, whose time step is not known', () => {
+    const fifth = { ...image, shape: [4, 3, 2, 1, 5] };
+    expect(volumeSeries(fifth, { mask })).toEqual({ ...volumeSeries(image, { mask }), samplingInterval: undefined });
+    const header = NiftiHeader.copyOf(image.header);
+    header.set('intent_code', 1007);
+    expect(refusal(() => volumeSeries({ ...fifth, header: header.bytes })).message).toBe(
+      'series.nii.gz: has shape [4, 3, 2, 1, 5]; its header says that the fifth is no time (intent 1007), as of vectors',
+    );
+    for (const shape of [
+      [4, 3, 1, 2, 5],
+      [4, 3, 2, 1, 1, 5],
+      [4, 3, 2, 1, 1],
+    ]) {
+      expect(refusal(() => volumeSeries({ ...image, shape })).message).toContain('a series needs a 4-D image');
+    }
   });
 
   it('refuses masks and atlases of another shape or at another place', () => {
