@@ -147,6 +147,11 @@ export function scaledValues({ data, slope, intercept }: NiftiImage, from: numbe
   return values;
 }
 
+/** The scaled number at one position of an image's data. */
+export function scaledValue({ data, slope, intercept }: NiftiImage, at: number): number {
+  return Number(data[at]) * slope + intercept;
+}
+
 /** What a header says about the file: nothing of it is compared with the file's length yet. */
 interface Plan {
   readonly name: string;

@@ -1,7 +1,13 @@
 import { elementCount, formatShape } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
 import { type Grid, gridDifference, nearestVoxels, voxelsInOrder } from '../../formats/images/grid.js';
-import { type NiftiFacts, type NiftiImage, volumeShape, volumeValues } from '../../formats/images/nifti.js';
+import {
+  type NiftiFacts,
+  type NiftiImage,
+  scaledValue,
+  volumeShape,
+  volumeValues,
+} from '../../formats/images/nifti.js';
 import { inFile } from '../../formats/namedFile.js';
 
 /** How a mask or an atlas comes into the grid of an image. */
@@ -20,6 +26,9 @@ export interface PlacedImage {
   values(volume: number): Float64Array;
 }
 
+/** Voxels of a mask or an atlas that the nearest ones are taken of: a head in voxels of .5 mm has 64 million. */
+const MOST_RESAMPLED = 2 ** 27;
+
 /**
  * Brings a mask or an atlas into the grid of an image: as it is, or from another order of the same voxels (axes the other way round, or
  * exchanged), or by the nearest voxels where that is asked for.
@@ -28,28 +37,37 @@ export interface PlacedImage {
  */
 export function placedIn(image: NiftiImage, other: NiftiImage, placing: Placing): PlacedImage {
   const voxels = voxelsIn(image, other, placing);
-  const isAsStored =
-    voxels.length * elementCount(other.shape.slice(3)) === other.data.length &&
-    voxels.every((voxel, at) => voxel === at);
+  const size = elementCount(volumeShape(other));
+  const isAsStored = voxels.length === size && voxels.every((voxel, at) => voxel === at);
   return {
     image: other,
     volumes: elementCount(other.shape.slice(3)),
-    values: (volume) => {
-      const stored = volumeValues(other, volume);
-      return isAsStored ? stored : Float64Array.from(voxels, (voxel) => (voxel < 0 ? 0 : stored[voxel]));
-    },
+    values: (volume) =>
+      isAsStored
+        ? volumeValues(other, volume)
+        : Float64Array.from(voxels, (voxel) => (voxel < 0 ? 0 : scaledValue(other, volume * size + voxel))),
   };
 }
 
 /**
  * The voxel of a mask or an atlas at each voxel of an image, [voxel]; -1 for none.
  *
- * @throws UnvanishError `shape` where the grids differ and nothing is to be resampled, saying how; `format` where it is flat in space.
+ * @throws UnvanishError `shape` where the grids differ and nothing is to be resampled, saying how, and for a mask of several volumes; `format` where it is flat in space;
+ *   `size` where it is resampled from more voxels than brains have.
  */
 export function voxelsIn(image: NiftiFacts, other: NiftiFacts, { what, resample }: Placing): Int32Array {
+  if (what === 'mask' && elementCount(other.shape.slice(3)) > 1) {
+    const problem = `${other.name}: the mask has shape ${formatShape(other.shape)}; one volume was expected`;
+    throw new UnvanishError('shape', problem, 'save one of its volumes as an image of its own');
+  }
   const [grid, own] = [image, other].map((one): Grid => ({ shape: volumeShape(one), affine: one.affine }));
   const exact = voxelsInOrder(grid, own);
   if (exact) return exact;
+  const size = elementCount(own.shape);
+  if (resample && size > MOST_RESAMPLED) {
+    const problem = `${other.name}: the ${what} has ${size} voxels, more than the ${MOST_RESAMPLED} that are resampled`;
+    throw new UnvanishError('size', problem, 'resample it to the image’s grid');
+  }
   if (resample) return inFile(other.name, () => nearestVoxels(grid, own));
   throw new UnvanishError(
     'shape',
@@ -70,7 +88,7 @@ export function wholeNumber(value: number): number | undefined {
 /**
  * Which voxels of an image are inside a mask, 1 or 0: those that are not 0, or at least the threshold.
  *
- * @throws UnvanishError as `placedIn`; `shape` for a mask of several volumes; `option` where a mask holds other than whole numbers, as
+ * @throws UnvanishError as `voxelsIn`; `option` where a mask holds other than whole numbers, as
  *   probabilities are, and there is no threshold.
  */
 export function insideOf(
@@ -79,12 +97,7 @@ export function insideOf(
   threshold: number | undefined,
   resample: boolean,
 ): Uint8Array {
-  const placed = placedIn(image, mask, { what: 'mask', resample });
-  if (placed.volumes > 1) {
-    const problem = `${mask.name}: the mask has shape ${formatShape(mask.shape)}; one volume was expected`;
-    throw new UnvanishError('shape', problem, 'save one of its volumes as an image of its own');
-  }
-  const values = placed.values(0);
+  const values = placedIn(image, mask, { what: 'mask', resample }).values(0);
   if (threshold !== undefined) return Uint8Array.from(values, (value) => (value >= threshold ? 1 : 0));
   const wrong = values.findIndex((value) => Number.isFinite(value) && wholeNumber(value) === undefined);
   if (wrong >= 0) {

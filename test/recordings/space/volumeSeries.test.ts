@@ -201,6 +201,8 @@ describe('masks and atlases of other grids', () => {
     expect(refusal(() => volumeSeries(image, { atlas: away, resample: true })).message).toBe(
       'other.nii: the atlas has no region in the grid of the image',
     );
+    const vast = { ...doubled, shape: [3000, 3000, 3000] };
+    expect(refusal(() => volumeSeries(image, { mask: vast, resample: true })).code).toBe('size');
     const flat = { ...doubled, affine: doubled.affine.map(() => [0, 0, 0, 1]) };
     expect(refusal(() => volumeSeries(image, { mask: flat, resample: true })).code).toBe('format');
   });
