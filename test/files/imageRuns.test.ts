@@ -73,7 +73,7 @@ describe('images that a model meets', () => {
     expect(space?.kind === 'volume' && Array.from(space.featureOf)).toEqual([2, 1, 0, 5, 4, 3, 8, 7, 6, 11, 10, 9]);
     const moved = await rejection(readModelData(model, await read('moved', { from: 4 })));
     expect(moved.message).toMatch(
-      /moved: its voxels are not those of the model: affine: the first voxel is at 0 4 0 mm/,
+      /moved: its voxels are not those of the model: affine: the lowest corner is at 0 4 0 mm/,
     );
     const slow = await rejection(readModelData(model, await read('slow', { tr: 3 })));
     expect(slow).toMatchObject({

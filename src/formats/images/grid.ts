@@ -94,8 +94,8 @@ export function gridDifference(grid: Grid, other: Grid): string {
   const voxels = sizes[0] === sizes[1] ? '' : `voxels of ${sizes[0]} mm against ${sizes[1]} mm`;
   if (own !== its) return [`shape ${own} against ${its}`, voxels].filter(Boolean).join(', ');
   if (voxels !== '') return voxels;
-  const [first, second] = [grid, other].map(({ affine }) => AXES.map((row) => shown(affine[row][3])).join(' '));
-  if (first !== second) return `affine: the first voxel is at ${first} mm against ${second} mm`;
+  const [first, second] = [grid, other].map((one) => lowestCorner(one).map(shown).join(' '));
+  if (first !== second) return `affine: the lowest corner is at ${first} mm against ${second} mm`;
   return 'affine: the axes point in other directions';
 }
 
@@ -144,6 +144,13 @@ function isFlipped(flips: number, axis: number): boolean {
 
 function edgesOf(affine: Affine): number[] {
   return AXES.map((axis) => euclideanNorm(AXES.map((row) => affine[row][axis])));
+}
+
+/** The least coordinates that the middles of voxels have, whatever order they are stored in. */
+function lowestCorner({ shape, affine }: Grid): number[] {
+  return AXES.map((row) =>
+    AXES.reduce((sum, axis) => sum + Math.min(0, affine[row][axis] * (shape[axis] - 1)), affine[row][3]),
+  );
 }
 
 function shown(value: number): string {

@@ -50,11 +50,12 @@ describe('voxelsInOrder', () => {
     };
     for (const other of [moved, larger, fewer, turned]) expect(voxelsInOrder(grid, other)).toBeUndefined();
     expect([moved, larger, fewer, turned].map((other) => gridDifference(grid, other))).toEqual([
-      'affine: the first voxel is at -3 5 7 mm against -2 5 7 mm',
+      'affine: the lowest corner is at -3 5 6.7 mm against -2 5 6.7 mm',
       'voxels of 2 x 2.5 x 4 mm against 3 x 2.5 x 4 mm',
       'shape [3, 4, 2] against [3, 3, 2]',
-      'affine: the axes point in other directions',
+      'affine: the lowest corner is at -3 5 6.7 mm against -3 -1 6.7 mm',
     ]);
+    expect(gridDifference(grid, grid)).toBe('affine: the axes point in other directions');
   });
 });
 

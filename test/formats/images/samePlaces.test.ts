@@ -79,7 +79,7 @@ describe('positionsByPlace', () => {
     expect(refusal(() => positionsByPlace(voxels, moved))).toMatchObject({
       code: 'shape',
       message:
-        'its voxels are not those of the model: affine: the first voxel is at 10 0 0 mm against 0 0 0 mm of the model’s',
+        'its voxels are not those of the model: affine: the lowest corner is at 10 0 0 mm against 0 0 0 mm of the model’s',
     });
     expect(refusal(() => positionsByPlace(voxels, features(['a'], [0, 0]))).message).toContain('shape [2, 1, 1]');
   });
@@ -107,7 +107,7 @@ describe('positionsByPlace', () => {
       'its parcel "a" has no place in common with the model’s',
     );
     expect(problem(grayordinates(10, 0), grayordinates(12, 0))).toContain('has 12 vertices');
-    expect(problem(grayordinates(10, 0), grayordinates(10, 6))).toContain('the first voxel is at 6 0 0 mm');
+    expect(problem(grayordinates(10, 0), grayordinates(10, 6))).toContain('the lowest corner is at 6 0 0 mm');
     expect(problem(voxels, parcels(10, '0', '3'))).toBe(
       'its features lie on surfaces and voxels of CIFTI-2 or GIFTI, the model’s on an image of voxels',
     );
