@@ -1,6 +1,6 @@
 import { elementCount, formatShape } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
-import { type Grid, gridDifference, nearestVoxels, voxelsInOrder } from '../../formats/images/grid.js';
+import { type Grid, gridDifference, isPlaced, nearestVoxels, voxelsInOrder } from '../../formats/images/grid.js';
 import {
   type NiftiFacts,
   type NiftiImage,
@@ -25,6 +25,8 @@ export interface PlacedImage {
   /** The scaled numbers of one of its volumes at each voxel of that grid; 0 where it has none. */
   values(volume: number): Float64Array;
 }
+
+const RESAMPLE_ELSEWHERE = 'resample it to the image’s grid with another program';
 
 /** Voxels of a mask or an atlas that the nearest ones are taken of: a head in voxels of .5 mm has 64 million. */
 const MOST_RESAMPLED = 2 ** 27;
@@ -52,8 +54,9 @@ export function placedIn(image: NiftiImage, other: NiftiImage, placing: Placing)
 /**
  * The voxel of a mask or an atlas at each voxel of an image, [voxel]; -1 for none.
  *
- * @throws UnvanishError `shape` where the grids differ and nothing is to be resampled, saying how, and for a mask of several volumes; `format` where it is flat in space;
- *   `size` where it is resampled from more voxels than brains have.
+ * @throws UnvanishError `shape` where the grids differ and nothing is to be resampled, saying how, and for a mask of several volumes;
+ *   where it is to be resampled `missing` where an image does not say where it is, `format` where it is flat in space, `size` where it has
+ *   more voxels than brains have.
  */
 export function voxelsIn(image: NiftiFacts, other: NiftiFacts, { what, resample }: Placing): Int32Array {
   if (what === 'mask' && elementCount(other.shape.slice(3)) > 1) {
@@ -61,18 +64,27 @@ export function voxelsIn(image: NiftiFacts, other: NiftiFacts, { what, resample 
     throw new UnvanishError('shape', problem, 'save one of its volumes as an image of its own');
   }
   const [grid, own] = [image, other].map((one): Grid => ({ shape: volumeShape(one), affine: one.affine }));
+  const nowhere = [other, image].find((one) => !isPlaced(one));
   const exact = voxelsInOrder(grid, own);
-  if (exact) return exact;
+  // Places that are made up say nothing of another order.
+  if (exact && (!nowhere || exact.every((voxel, at) => voxel === at))) return exact;
+  if (resample && nowhere) {
+    throw new UnvanishError(
+      'missing',
+      `${nowhere.name}: does not say where its voxels lie (sform_code and qform_code are 0), so that the ${what} cannot be resampled`,
+      RESAMPLE_ELSEWHERE,
+    );
+  }
   const size = elementCount(own.shape);
   if (resample && size > MOST_RESAMPLED) {
     const problem = `${other.name}: the ${what} has ${size} voxels, more than the ${MOST_RESAMPLED} that are resampled`;
-    throw new UnvanishError('size', problem, 'resample it to the image’s grid');
+    throw new UnvanishError('size', problem, RESAMPLE_ELSEWHERE);
   }
   if (resample) return inFile(other.name, () => nearestVoxels(grid, own));
   throw new UnvanishError(
     'shape',
     `${other.name}: the ${what} lies in another grid than the image: ${gridDifference(own, grid)}`,
-    'take the nearest of its voxels with `resample`, or resample it to the image’s grid',
+    nowhere ? RESAMPLE_ELSEWHERE : `take the nearest of its voxels with \`resample\`, or ${RESAMPLE_ELSEWHERE}`,
   );
 }
 

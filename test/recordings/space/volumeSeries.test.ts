@@ -201,6 +201,17 @@ describe('masks and atlases of other grids', () => {
     expect(refusal(() => volumeSeries(image, { atlas: away, resample: true })).message).toBe(
       'other.nii: the atlas has no region in the grid of the image',
     );
+    const header = NiftiHeader.copyOf(image.header);
+    header.set('sform_code', 0);
+    header.set('qform_code', 0);
+    const nowhere = { ...doubled, header: header.bytes };
+    expect(refusal(() => volumeSeries(image, { mask: nowhere, resample: true }))).toMatchObject({
+      code: 'missing',
+      message: expect.stringMatching(/^other\.nii: does not say where its voxels lie/),
+    });
+    expect(volumeSeries(image, { mask: { ...mask, header: header.bytes } }).features).toBe(6);
+    const turned = { ...storedOtherwise(mask), header: header.bytes };
+    expect(refusal(() => volumeSeries(image, { mask: turned })).code).toBe('shape');
     const vast = { ...doubled, shape: [3000, 3000, 3000] };
     expect(refusal(() => volumeSeries(image, { mask: vast, resample: true })).code).toBe('size');
     const flat = { ...doubled, affine: doubled.affine.map(() => [0, 0, 0, 1]) };
