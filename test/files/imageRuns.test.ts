@@ -7,6 +7,7 @@ import { readModelData } from '../../src/files/modelData.js';
 import { readDataset } from '../../src/files/readDataset.js';
 import { resolveSource } from '../../src/files/source.js';
 import { encodeNifti } from '../../src/formats/images/encodeNifti.js';
+import { decodeNifti } from '../../src/formats/images/nifti.js';
 import { NiftiHeader } from '../../src/formats/images/niftiHeader.js';
 import { gunzip } from '../../src/formats/packed/gzip.js';
 import { Classifier } from '../../src/model/classifier.js';
@@ -84,6 +85,59 @@ describe('images that a model meets', () => {
     expect((await readModelData({ ...model, samplingInterval: undefined }, await read('old', {}))).data.x).toEqual(
       trained.x,
     );
+  });
+});
+
+/** An image of one volume, or of several, on the grid of a run. */
+function image(name: string, stored: Stored, value: (voxel: number, volume: number) => number, volumes = 1): string {
+  const run = decodeNifti(bold(stored), 'bold.nii.gz');
+  const voxels = SHAPE[0] * SHAPE[1] * SHAPE[2];
+  const featureOf = Int32Array.from({ length: voxels }, (_, voxel) => voxel);
+  const values = Float32Array.from({ length: voxels * volumes }, (_, at) =>
+    value(at % voxels, Math.floor(at / voxels)),
+  );
+  const space = { kind: 'volume', shape: SHAPE, header: run.header, featureOf } as const;
+  put(folder, name, encodeNifti('image.nii', { values, space, description: 'made for a test' }));
+  return join(folder, name);
+}
+
+describe('masks and atlases of a folder', () => {
+  const scans = write('scans', {});
+
+  it('are asked about where they do not say what is inside, or lie elsewhere', async () => {
+    const probabilities = image('probabilities.nii', {}, (voxel) => voxel / 11);
+    const refused = await rejection(readDataset(scans, { mask: probabilities }));
+    expect([refused.code, refused.remedy]).toEqual(['option', expect.stringContaining('`maskThreshold`')]);
+    expect((await readDataset(scans, { mask: probabilities, maskThreshold: 0.5 })).features).toBe(6);
+    expect((await rejection(readDataset(scans, { maskThreshold: 0.5 }))).message).toContain('there is no mask');
+
+    const moved = image('moved.nii', { from: 0.5 }, (voxel) => Number(voxel < 3));
+    expect((await rejection(readDataset(scans, { mask: moved }))).remedy).toContain('`resample`');
+    const { featureNames } = await readDataset(scans, { mask: moved, resample: true });
+    expect(featureNames).toEqual(['voxel 0 0 0', 'voxel 1 0 0', 'voxel 2 0 0']);
+    const mirrored = image('mirrored.nii', { mirrored: true }, (voxel) => Number(voxel === 0));
+    expect((await readDataset(scans, { mask: mirrored })).featureNames).toEqual(['voxel 2 0 0']);
+  });
+
+  it('may be maps of weights, which models and maps keep', async () => {
+    const atlas = image('maps.nii', {}, (voxel, map) => (voxel % 3 === map ? 1 + voxel : 0), 3);
+    const data = await readDataset(scans, { atlas, lag: 0 });
+    expect(data.featureNames).toEqual(['region 1', 'region 2', 'region 3']);
+    expect((await modelOf(data)).space).toEqual(data.space);
+  });
+});
+
+describe('the beginning of a run', () => {
+  it('is dropped as the confounds say', async () => {
+    const scans = write('unsteady', {});
+    put(folder, 'unsteady/run-1/events.tsv', 'onset\tduration\ttrial_type\n4\t6\tleft\n12\t6\tright\n');
+    const rows = Array.from({ length: STEPS }, (_, t) => `${Number(t === 0)}\t${Number(t === 1)}`);
+    const columns = ['non_steady_state_outlier00', 'non_steady_state_outlier01'];
+    put(folder, 'unsteady/run-1/confounds.tsv', [columns.join('\t'), ...rows, ''].join('\n'));
+    const told = { lag: 0, detrend: 'none', zscore: false, dropFirst: 'non-steady' } as const;
+    const { sampleNames, x } = await readDataset(scans, told);
+    expect(sampleNames).toEqual(['run-1 left 0s', 'run-1 right 8s']);
+    expect(x).toEqual((await readDataset(scans, { ...told, dropFirst: 0 })).x);
   });
 });
 

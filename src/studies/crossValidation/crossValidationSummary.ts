@@ -74,7 +74,7 @@ export interface CrossValidatedModel {
 /** A cross-validation, summed up. */
 export interface CrossValidationSummary {
   readonly samples: number;
-  /** How many groups there are; undefined where samples stand for themselves. */
+  /** How many groups there are, or without groups episodes; undefined where samples stand for themselves. */
   readonly groups: number | undefined;
   readonly classes: readonly { readonly name: string; readonly samples: number }[];
   readonly folds: readonly { readonly name: string; readonly training: number; readonly test: number }[];

@@ -16,7 +16,7 @@ import { type ChanceUnit, chanceTest } from './crossValidationSummary.js';
 /** What test data say of a trained model. Intervals take groups as what is independent, or samples where there are none. */
 export interface TestSummary {
   readonly samples: number;
-  /** How many groups there are; undefined where samples stand for themselves. */
+  /** How many groups there are, or without groups episodes; undefined where samples stand for themselves. */
   readonly groups: number | undefined;
   readonly accuracy: Estimate;
   readonly confusion: Confusion;
