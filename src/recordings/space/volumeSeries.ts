@@ -10,7 +10,7 @@ import {
 } from '../../formats/images/nifti.js';
 import { NiftiHeader } from '../../formats/images/niftiHeader.js';
 import { insideOf, type PlacedImage, placedIn, voxelIndices, wholeNumber } from './placedImage.js';
-import { type WeightedMaps, weightedMaps, weightedMeans } from './weightedMaps.js';
+import { weightedSeries } from './weightedSeries.js';
 
 /** What becomes a feature. */
 export interface VolumeFeatures {
@@ -40,7 +40,7 @@ export interface VolumeFeatures {
  *
  * @throws UnvanishError `shape` where the image has no time, or mask or atlas another grid (shape, or places of voxels by the
  *   affine); `dtype` where an atlas holds no whole numbers; `option` where a mask holds none; `not-finite` for NaN or infinity in a
- *   voxel that is used; `missing` where no voxel is; as `weightedMaps`.
+ *   voxel that is used; `missing` where no voxel is; as `weightedSeries`.
  */
 export function volumeSeries(image: NiftiImage, wanted: VolumeFeatures = {}): ImageSeries {
   const shape = volumeShape(image);
@@ -48,7 +48,15 @@ export function volumeSeries(image: NiftiImage, wanted: VolumeFeatures = {}): Im
   const { mask, maskThreshold, regionNames: names, resample = false } = wanted;
   const inside = mask && insideOf(image, mask, maskThreshold, resample);
   const atlas = wanted.atlas && placedIn(image, wanted.atlas, { what: 'atlas', resample });
-  const maps = atlas && atlas.volumes > 1 ? weightedMaps(atlas, image, inside, names) : undefined;
+  const maps =
+    atlas && atlas.volumes > 1
+      ? weightedSeries(image, atlas, {
+          time,
+          inside,
+          names,
+          notFinite: (voxel, step, value) => notFinite(image, voxel, step, value),
+        })
+      : undefined;
   const { featureOf, featureNames } =
     maps ??
     (atlas
@@ -56,7 +64,7 @@ export function volumeSeries(image: NiftiImage, wanted: VolumeFeatures = {}): Im
       : voxelFeatures(inside ?? changingVoxels(image, time), shape));
   const features = featureNames.length;
   if (features === 0) throw noVoxels(image, mask, wanted.atlas);
-  const x = maps ? averagedByWeight(image, maps, time) : averaged(image, featureOf, time, features);
+  const x = maps?.x ?? averaged(image, featureOf, time, features);
   return {
     x,
     time,
@@ -172,10 +180,6 @@ function averaged(image: NiftiImage, featureOf: Int32Array, time: number, featur
     }
   }
   return x;
-}
-
-function averagedByWeight(image: NiftiImage, maps: WeightedMaps, time: number): Float32Array {
-  return weightedMeans(image, maps, time, (voxel, step, value) => notFinite(image, voxel, step, value));
 }
 
 function noVoxels(image: NiftiImage, mask: NiftiImage | undefined, atlas: NiftiImage | undefined): UnvanishError {

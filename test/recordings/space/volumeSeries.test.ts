@@ -291,6 +291,12 @@ describe('an atlas of maps', () => {
       voxel === 0 ? 2 - map : Number(voxel === 1 && map === 2),
     );
     expect(volumeSeries(image, { atlas: one }).features).toBe(3);
+    const hidden = imageOn(image, [4, 3, 2, 3], (voxel, map) =>
+      voxel === 0 ? 2 - map : Number(voxel === 2 && map === 2),
+    );
+    expect(refusal(() => volumeSeries(image, { atlas: hidden })).message).toContain(
+      'other.nii: map 2 has no voxel of its own',
+    );
     expect(refusal(() => volumeSeries(image, { atlas: lost })).message).toContain('all weigh the same voxels');
   });
 
