@@ -1,16 +1,8 @@
 import { quoted } from '../quoted.js';
 import { checkDataset, type Dataset, groupKinds, lengthOf } from './dataset.js';
 import { SEPARATE_SAMPLES } from './episodes.js';
-
-/** Something about data that one should know before anything is trained. */
-export interface Finding {
-  /** `error`: it cannot be trained like this; `warning`: it can, but should it; `note`: so that one knows. */
-  readonly level: 'error' | 'warning' | 'note';
-  /** One line. */
-  readonly what: string;
-  /** What to do about it. */
-  readonly remedy?: string | undefined;
-}
+import type { Finding } from './finding.js';
+import { suspectsOf } from './suspects.js';
 
 /** How many samples of each class there are, [class]. */
 export function classCounts(dataset: Dataset): number[] {
@@ -37,7 +29,8 @@ const IMBALANCE = 2;
 
 /**
  * Looks for what is often wrong with samples: no labels, classes of few samples, or of many more than others, constant features,
- * lengths that differ, groups without some class, samples that share time steps.
+ * lengths that differ, groups without some class, samples that share time steps, and what tells classes without having been measured
+ * (see `suspectsOf`).
  */
 export function findingsOf(dataset: Dataset): Finding[] {
   checkDataset(dataset, 'findingsOf: the first argument');
@@ -47,6 +40,7 @@ export function findingsOf(dataset: Dataset): Finding[] {
     ...ofEpisodes(dataset),
     ...ofFeatures(dataset),
     ...ofLengths(dataset),
+    ...suspectsOf(dataset),
   ];
 }
 
@@ -152,7 +146,7 @@ function ofLengths({ lengths, time }: Dataset): Finding[] {
     {
       level: 'note',
       what: `${shorter} of ${lengths.length} samples have fewer than ${time} time steps, the shortest ${least}`,
-      remedy: 'nothing to mend: what is missing plays no part in training or maps',
+      remedy: 'what is missing plays no part in training or maps',
     },
   ];
 }

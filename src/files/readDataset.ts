@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
+import { equalLengths } from '../data/equalLengths.js';
 import { UnvanishError } from '../errors.js';
 import { decodeDataset } from '../formats/datasetFile.js';
 import { inFile } from '../formats/namedFile.js';
@@ -7,7 +8,7 @@ import { preprocess } from '../recordings/preprocessing.js';
 import type { Recording } from '../recordings/recording.js';
 import { samplesOf } from '../recordings/sampling.js';
 import type { DatasetOptions } from './datasetOptions.js';
-import { readNamed, readOptional } from './files.js';
+import { readOptional, readSeriesFile } from './files.js';
 import { readManifestSeries } from './manifestSeries.js';
 import type { RecordingSettings } from './recordingSettings.js';
 import { isRest, listRecordings, type RecordingListing, readRecordings } from './recordings.js';
@@ -29,7 +30,8 @@ export async function readDataset(path: string, options: DatasetOptions = {}): P
  * @throws UnvanishError as `readDataset`.
  */
 export async function readSource(source: Source): Promise<Dataset> {
-  return named(await samplesIn(source), source.featureNames);
+  const data = named(await samplesIn(source), source.featureNames);
+  return source.equalLengths ? equalLengths(data) : data;
 }
 
 async function samplesIn(source: Source): Promise<Dataset> {
@@ -42,7 +44,7 @@ async function samplesIn(source: Source): Promise<Dataset> {
 async function readFile({ path, labels, lengths, truth, reading }: FileSource): Promise<Dataset> {
   return decodeDataset({
     ...reading,
-    data: await readNamed(path),
+    data: await readSeriesFile(path),
     labels: await readOptional(labels),
     lengths: await readOptional(lengths),
     mask: await readOptional(truth),

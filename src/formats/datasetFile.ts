@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { formatShape, type NdArray } from '../data/array.js';
 import { checkedLengths, createDataset, type Dataset, type DatasetFields } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
-import { parseOptions } from '../options.js';
+import { parseOptions, parsePart } from '../options.js';
+import { quoted } from '../quoted.js';
 import type { ArrayRole, ColumnRole, DatasetRole, NamedArray } from './format.js';
 import { formatOf, optionsOf } from './index.js';
 import { inFile, isNamedFile, NAMED_FILE, type NamedFile } from './namedFile.js';
 import { toInt32, toMask, wholeTexts } from './numberConversion.js';
-import type { TableOptions } from './tables/tableOptions.js';
+import type { SampleColumnNames } from './tables/sampleColumn.js';
+import { type TableOptions, tableOptions } from './tables/tableOptions.js';
 
 /** The files that a dataset is read from. Files beside `data` take the place of what `data` holds itself. */
 export interface DatasetFiles extends TableOptions {
@@ -36,7 +38,8 @@ export async function decodeDataset(files: DatasetFiles): Promise<Dataset> {
   const { name } = parseOptions(z.looseObject(filesShape), files, 'decodeDataset').data;
   const format = formatOf(name, 'dataset', 'data');
   const schema = z.strictObject({ ...filesShape, ...optionsOf(format).shape });
-  const { data, labels, lengths, mask, ...options } = parseOptions(schema, files, 'decodeDataset');
+  const { ofData, ofLabels } = namedColumns(files);
+  const { data, labels, lengths, mask, ...options } = parseOptions(schema, ofData, 'decodeDataset');
   const series = await (format.dataset as DatasetRole).read(data, options);
   // An archive may hold what no other file was given for.
   const archive = format.array?.all ? data : undefined;
@@ -47,7 +50,7 @@ export async function decodeDataset(files: DatasetFiles): Promise<Dataset> {
     mask ? await arrayOf(mask, 'a mask', 'mask') : await arrayIn(archive, 'mask'),
   ];
   const given = labels
-    ? await readLabels(labels, series.sampleNames, samples)
+    ? await readLabels(labels, series.sampleNames, samples, ofLabels)
     : labelArray && { values: labelTexts(labelArray), where: labelArray.where };
   // What a format tells of classes without naming them is numbers as those of an array are.
   const own = series.labels && !series.classNames && { values: Array.from(series.labels, String), where: name };
@@ -58,6 +61,14 @@ export async function decodeDataset(files: DatasetFiles): Promise<Dataset> {
     ...(maskArray && { mask: readMask(maskArray, samples, time, features) }),
   };
   return inFile(name, () => createDataset(fields));
+}
+
+/** What is told of the file of labels, where there is one, and what of the data: the column of labels is one of their own file. */
+function namedColumns(files: DatasetFiles): { readonly ofData: object; readonly ofLabels: SampleColumnNames } {
+  if (!files.labels) return { ofData: files, ofLabels: {} };
+  const { labelColumn, ...ofData } = files;
+  const { labelColumn: value, sampleColumn: sample } = parsePart(tableOptions, { ...files, labelColumn });
+  return { ofData, ofLabels: { value, sample } };
 }
 
 /** The array of that name in an archive, where it has one. */
@@ -82,11 +93,15 @@ async function readLabels(
   named: NamedFile,
   sampleNames: readonly string[] | undefined,
   samples: number,
+  told: SampleColumnNames,
 ): Promise<LabelTexts> {
   const { name: where } = named;
   const { array, column } = formatOf(where, 'column', 'labels');
   if (array) return { values: labelTexts({ ...(await arrayOf(named, 'labels', 'y')), where }), where };
-  const { values, sampleNames: own } = await (column as ColumnRole).read(named, 'label');
+  const { values, sampleNames: own } = await (column as ColumnRole).read(named, 'label', {
+    ...told,
+    known: sampleNames,
+  });
   if (!own) return { values, where };
   const { samplePositions } = await import('./tables/sampleColumn.js');
   const positions = samplePositions(own, { samples, sampleNames }, where, 'label');
@@ -106,7 +121,13 @@ async function classesIn(
   if (!given) return {};
   const { values, where } = given;
   if (values.length !== samples) {
-    throw new UnvanishError('labels', `${where}: holds ${values.length} labels for ${samples} samples`);
+    throw new UnvanishError(
+      'labels',
+      `${where}: holds ${values.length} labels for ${samples} samples`,
+      values.length === samples + 1
+        ? `where its first row, ${quoted(values[0])}, is a header, say so with \`labelColumn\``
+        : undefined,
+    );
   }
   const { indices, classNames } = (await import('./tables/classes.js')).classesOf(values, where);
   return { labels: indices, classNames };

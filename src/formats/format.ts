@@ -4,7 +4,7 @@ import type { DatasetFields } from '../data/dataset.js';
 import type { FeatureSpace } from '../data/space/space.js';
 import type { StoredMaps } from './maps/storedMaps.js';
 import type { NamedFile } from './namedFile.js';
-import type { SampleColumn } from './tables/sampleColumn.js';
+import type { SampleColumn, SampleColumnNames } from './tables/sampleColumn.js';
 
 /**
  * A file format, by what it can be used for. Help, errors, checks and documentation come from here; what reads or writes may be
@@ -20,6 +20,8 @@ export interface Format {
   readonly instead?: string;
   /** What the reading of series can be told: a `strictObject`, whose fields become options of `decodeDataset` and flags. */
   readonly options?: z.ZodObject;
+  /** Series are read from `pieces` of a file where it has them, so that a long one need not be held. */
+  readonly isReadInPieces?: boolean;
   /** Reads series of many samples. */
   readonly dataset?: DatasetRole;
   /** Reads one series, as a manifest names one a sample. */
@@ -64,7 +66,8 @@ export interface NamedArray {
 }
 
 export interface ColumnRole {
-  read(file: NamedFile, column: 'label' | 'group'): Soon<SampleColumn>;
+  /** @param told what its columns are called, where that is known. */
+  read(file: NamedFile, column: 'label' | 'group', told?: SampleColumnNames): Soon<SampleColumn>;
 }
 
 export interface MapsRole {

@@ -4,9 +4,9 @@ import { interpolateMissing, type MissingValues, missingOptions } from '../data/
 import { UnvanishError } from '../errors.js';
 import { parseOptions } from '../options.js';
 import { quoted } from '../quoted.js';
-import { decodeText } from './tables/csvRows.js';
 import { NUMBER } from './tables/numberField.js';
 import { checkPadding } from './tables/tableRows.js';
+import { decodeText } from './tables/text.js';
 
 const MOST_CLASSES = 65_536;
 const MISSING = /^(?:\?|nan)$/i;

@@ -5,11 +5,14 @@ import { tableRoles } from './tableFormat.js';
 export const csv = {
   name: 'csv',
   extensions: ['.csv'],
-  description: 'table in UTF-8, separated by commas, with a header: long (one value a row) or wide',
-  ...tableRoles(async ({ bytes, name }) => (await import('./tableRows.js')).csvTable(bytes, name)),
+  description: 'table in text with a header, separated by commas: long (one value a row) or wide',
+  ...tableRoles(async (file, options) =>
+    (await import('./tableRows.js')).csvTable(file.pieces ?? file.bytes, file.name, options),
+  ),
+  isReadInPieces: true,
   column: {
-    read: async ({ bytes, name }, column) =>
-      (await import('./sampleColumn.js')).decodeSampleColumn(bytes, name, column),
+    read: async ({ bytes, name }, column, told) =>
+      (await import('./sampleColumn.js')).decodeSampleColumn(bytes, name, column, told),
   },
   maps: {
     mean: false,

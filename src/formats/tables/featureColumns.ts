@@ -2,14 +2,16 @@ import { createDataset, type Dataset } from '../../data/dataset.js';
 import { interpolateMissing } from '../../data/missing.js';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
-import { numberOf, seriesValue } from './numberField.js';
+import { Rounding } from '../rounding.js';
+import { Growing } from './growing.js';
+import { seriesValue } from './numberField.js';
 import { areCounting, NameIndex } from './orderedNames.js';
 import { Samplewise } from './samplewise.js';
 import { samplewiseOf } from './tableColumns.js';
 import { NAME_COLUMNS } from './tableOptions.js';
 import { checkPadding, eachDataRow } from './tableRows.js';
-import { timeReader } from './timeField.js';
-import { commonInterval, timeSteps } from './timeSteps.js';
+import { TimeColumn } from './timeField.js';
+import { sampleSteps, type TimeSteps } from './timeSteps.js';
 import type { WideTable } from './wideHeader.js';
 
 /** Reads a wide table with one row a time step: see `decodeWideCsv`. */
@@ -20,38 +22,24 @@ export function decodeFeatureColumns(table: WideTable): Dataset {
   const { names } = rows.samples;
   const features = columns.names.length;
   const samples = names.length;
-  const interval = commonInterval(rows.sample, rows.time, samples);
-  const rowsOf = Array.from({ length: samples }, (): number[] => []);
-  for (let row = 0; row < rows.count; row++) rowsOf[rows.sample[row]].push(row);
-  const steps = rowsOf.map((own, sample) => {
-    const found = timeSteps(
-      Float64Array.from(own, (row) => rows.time[row]),
-      interval,
-    );
-    const isOnlyOne = found.count === own.length && new Set(own.map((row) => found.stepOf(rows.time[row]))).size;
-    if (isOnlyOne === own.length) return found;
-    const times = own.map((row) => rows.time[row]).sort((a, b) => a - b);
-    const twice = times.find((time, i) => time === times[i - 1]);
-    throw new UnvanishError(
-      'format',
-      twice === undefined
-        ? `${file}: sample ${quoted(names[sample])} has ${own.length} rows for ${found.count} time steps ${interval} apart`
-        : `${file}: sample ${quoted(names[sample])} has time ${twice} twice`,
-      'give every time step one row; number them 0, 1, 2, ... where they are unevenly spaced',
-    );
-  });
+  const steps = sampleSteps({ ...rows, sampleNames: names, file, shown: (time) => rows.times.shown(time) });
+  checkTimes(rows, steps, file);
   const time = steps.reduce((most, { count }) => Math.max(most, count), 0);
   const shape = [samples, time, features] as const;
-  checkPadding(shape, rows.count * features, file);
+  const { sample, values } = rows;
+  checkPadding(shape, values.length, file);
   const x = new Float32Array(samples * time * features);
-  rowsOf.forEach((own, sample) => {
-    for (const row of own) {
-      const step = sample * time + steps[sample].stepOf(rows.time[row]);
-      x.set(rows.values.subarray(row * features, (row + 1) * features), step * features);
+  for (let row = 0; row < sample.length; row++) {
+    const at = (sample[row] * time + steps[sample[row]].stepOf(rows.time[row])) * features;
+    for (let feature = 0; feature < features; feature++) x[at + feature] = values.at(row * features + feature);
+  }
+  if (missing === 'interpolate') {
+    for (const [each, { count }] of steps.entries()) {
+      const start = each * time * features;
+      const series = x.subarray(start, start + count * features);
+      interpolateMissing(series, features, `${file}, sample ${quoted(names[each])}`);
     }
-    const series = x.subarray(sample * time * features, (sample * time + own.length) * features);
-    if (missing === 'interpolate') interpolateMissing(series, features, `${file}, sample ${quoted(names[sample])}`);
-  });
+  }
   return createDataset({
     x,
     shape,
@@ -62,43 +50,57 @@ export function decodeFeatureColumns(table: WideTable): Dataset {
   });
 }
 
-/** The rows of the table as columns, [row]; samples numbered as they came. */
+type Rows = ReturnType<typeof readRows>;
+
+/** Checks that no sample has a time twice. */
+function checkTimes({ sample, time, times, samples }: Rows, steps: readonly TimeSteps[], file: string): void {
+  const counts = new Int32Array(steps.length);
+  for (const each of sample) counts[each]++;
+  const wrong = counts.findIndex((count, each) => count !== steps[each].count);
+  if (wrong < 0) return;
+  const own = time.filter((_, row) => sample[row] === wrong).sort();
+  const twice = own.find((one, at) => one === own[at - 1]) as number;
+  throw new UnvanishError(
+    'format',
+    `${file}: sample ${quoted(samples.names[wrong])} has time ${times.shown(twice)} twice`,
+    NAME_COLUMNS,
+  );
+}
+
+/** The rows of the table as columns, [row], and its values, [row, feature]; samples numbered as they came. */
 function readRows({ rows, columns, missing }: WideTable) {
   const { file } = rows;
   const { roles, values: valueColumns, names, count: width } = columns;
   const samples = new NameIndex(file, 'samples');
   const said = samplewiseOf(columns);
   const samplewise = new Samplewise(file, said);
-  const sample: number[] = [];
-  const time: number[] = [];
-  // Memory that stays unused costs nothing.
-  const values = new Float32Array(rows.mostFields);
-  const timeOf = timeReader(numberOfTime);
-  let count = 0;
+  const sample = new Growing(Int32Array);
+  const time = new Growing(Float64Array);
+  const values = new Growing(Float32Array);
+  const times = new TimeColumn(rows.numberOf);
+  const rounding = new Rounding(names);
   eachDataRow(rows, width, (fields, row, where) => {
     const name = roles.has('sample') ? fields[roles.get('sample') as number] : '0';
     if (name === '') throw new UnvanishError('format', `${where}: sample is empty`);
     const series = samples.add(name);
     for (const column of said) samplewise.add(column, series, name, fields[roles.get(column) as number], row);
     sample.push(series);
-    time.push(roles.has('time') ? timeOf(fields[roles.get('time') as number], where) : row);
+    time.push(roles.has('time') ? times.read(fields[roles.get('time') as number], where) : time.length);
     valueColumns.forEach((column, feature) => {
-      values[count++] = seriesValue(fields[column], missing, `${where}, column ${quoted(names[feature])}`);
+      const field = fields[column];
+      const place = () => `${where}, column ${quoted(names[feature])}`;
+      const value = seriesValue(field, rows.numberOf(field), missing, place);
+      rounding.add(feature, value);
+      values.push(value);
     });
   });
+  rounding.check(file);
   return {
+    times,
     samples,
     samplewise,
-    sample: Int32Array.from(sample),
-    time: Float64Array.from(time),
+    sample: sample.whole(),
+    time: time.whole(),
     values,
-    count: sample.length,
   };
-}
-
-function numberOfTime(field: string, where: string): number {
-  const value = numberOf(field);
-  if (value !== undefined && Number.isFinite(value)) return value;
-  const problem = `${where}: time is ${quoted(field)}; a number or a date was expected`;
-  throw new UnvanishError('format', problem, NAME_COLUMNS);
 }

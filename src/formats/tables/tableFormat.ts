@@ -18,7 +18,7 @@ export function tableRoles(rowsOf: (file: NamedFile, options: TableConfig) => Pr
     series: {
       read: async (file, options: TableConfig) => {
         const { decodeWideTable } = await import('./wideCsv.js');
-        return fieldsOf(decodeWideTable(await rowsOf(file, options), options, { columns: 'features' }));
+        return fieldsOf(decodeWideTable(await rowsOf(file, options), { ...options, columns: 'features' }));
       },
     },
   } as const satisfies Partial<Format>;
