@@ -30,6 +30,11 @@ export interface Dataset {
   readonly samplingInterval?: number;
   /** What each sample belongs to, where the data tell, one name a sample: what must not be torn apart by a split. */
   readonly groups?: Groups;
+  /**
+   * For samples of which some share time steps of a recording, as windows that overlap: what each lies in, one name a sample. Those that
+   * share time steps, directly or by way of others, have one name, and no split tears them apart. Absent where none do.
+   */
+  readonly episodes?: readonly string[];
   /** 1 where a time step lies in a task (a labelled interval), 0 where it does not, [sample, time]. */
   readonly onTask?: Uint8Array;
   /** Where the features lie in the files they were read from, so that maps can be written in the same form. */
@@ -73,6 +78,7 @@ export interface DatasetFields {
   classNames?: readonly string[] | undefined;
   samplingInterval?: number | undefined;
   groups?: Groups | undefined;
+  episodes?: readonly string[] | undefined;
   onTask?: Uint8Array | undefined;
   space?: FeatureSpace | undefined;
 }
@@ -125,12 +131,14 @@ export function createDataset(fields: DatasetFields): Dataset {
   if (sampleNames && sampleNames.length !== samples) {
     throw new UnvanishError('shape', `${sampleNames.length} sample names for ${samples} samples`);
   }
-  const { onTask, groups, space } = fields;
+  const { onTask, groups, episodes, space } = fields;
   for (const kind of groupKinds) {
     const names = groups?.[kind];
     if (names && names.length !== samples)
       throw new UnvanishError('shape', `${names.length} names of ${kind}s for ${samples} samples`);
   }
+  if (episodes && episodes.length !== samples)
+    throw new UnvanishError('shape', `${episodes.length} names of episodes for ${samples} samples`);
   if (onTask && onTask.length !== samples * time)
     throw new UnvanishError(
       'shape',
@@ -150,6 +158,7 @@ export function createDataset(fields: DatasetFields): Dataset {
     classNames,
     ...(fields.samplingInterval !== undefined && { samplingInterval: fields.samplingInterval }),
     ...(groups && { groups }),
+    ...(episodes && { episodes }),
     ...(onTask && { onTask }),
     ...(space && { space }),
   };
@@ -202,7 +211,7 @@ export function takeSamples(dataset: Dataset, positions: ArrayLike<number>): Dat
   }
   const pick = (values: Int32Array) => Int32Array.from({ length: count }, (_, row) => values[positions[row]]);
   const pickNames = (names: readonly string[]) => Array.from(positions, (sample) => names[sample] ?? '');
-  const { groups, onTask, sampleNames } = dataset;
+  const { groups, episodes, onTask, sampleNames } = dataset;
   return {
     ...dataset,
     x,
@@ -217,6 +226,7 @@ export function takeSamples(dataset: Dataset, positions: ArrayLike<number>): Dat
         groupKinds.flatMap((kind) => (groups[kind] ? [[kind, pickNames(groups[kind])]] : [])),
       ) as Groups,
     }),
+    ...(episodes && { episodes: pickNames(episodes) }),
     ...(onTask && {
       onTask: Uint8Array.from(
         { length: count * dataset.time },

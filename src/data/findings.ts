@@ -1,5 +1,6 @@
 import { quoted } from '../quoted.js';
 import { checkDataset, type Dataset, groupKinds, lengthOf } from './dataset.js';
+import { SEPARATE_SAMPLES } from './episodes.js';
 import type { Finding } from './finding.js';
 import { suspectsOf } from './suspects.js';
 
@@ -28,13 +29,15 @@ const IMBALANCE = 2;
 
 /**
  * Looks for what is often wrong with samples: no labels, classes of few samples, or of many more than others, constant features,
- * lengths that differ, groups without some class, and what tells classes without having been measured (see `suspectsOf`).
+ * lengths that differ, groups without some class, samples that share time steps, and what tells classes without having been measured
+ * (see `suspectsOf`).
  */
 export function findingsOf(dataset: Dataset): Finding[] {
   checkDataset(dataset, 'findingsOf: the first argument');
   return [
     ...ofClasses(dataset),
     ...ofGroups(dataset),
+    ...ofEpisodes(dataset),
     ...ofFeatures(dataset),
     ...ofLengths(dataset),
     ...suspectsOf(dataset),
@@ -98,6 +101,17 @@ function ofGroups(dataset: Dataset): Finding[] {
     const some = lacking.slice(0, 5).join(', ') + (lacking.length > 5 ? ', …' : '');
     return [{ level: 'note', what: `${lacking.length} of ${counts.size} ${kind}s lack a class: ${some}` }];
   });
+}
+
+function ofEpisodes({ episodes, groups }: Dataset): Finding[] {
+  if (!episodes) return [];
+  const { size } = new Set(episodes);
+  const isDivisible = size > 1 || groupKinds.some((kind) => new Set(groups?.[kind]).size > 1);
+  if (isDivisible) {
+    return [{ level: 'note', what: `samples share time steps: no split tears their ${size} episodes apart` }];
+  }
+  const what = 'all samples share time steps with one another, directly or by way of others: none can be held out';
+  return [{ level: 'warning', what, remedy: SEPARATE_SAMPLES }];
 }
 
 function ofFeatures(dataset: Dataset): Finding[] {

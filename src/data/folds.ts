@@ -5,6 +5,7 @@ import { quoted } from '../quoted.js';
 import { groupMembers } from '../statistics/groupMembers.js';
 import { checkNames } from '../statistics/numbers.js';
 import { RandomIntegers, seedField } from '../statistics/randomIntegers.js';
+import { checkEpisodes, type EpisodicSamples, SEPARATE_SAMPLES } from './episodes.js';
 
 /** One division of the samples: each sample is in the test part of exactly one fold. */
 export interface Fold {
@@ -17,7 +18,7 @@ export interface Fold {
 }
 
 /** Labels as the folds need them. */
-export interface FoldedLabels {
+export interface FoldedLabels extends EpisodicSamples {
   /** [sample] */
   readonly labels: Int32Array;
   readonly classNames: readonly string[];
@@ -34,7 +35,8 @@ export type FoldOptions = z.input<typeof foldSchema>;
  * A fold for each group (a subject, a run), in the order in which the groups first occur: its samples are the test part.
  *
  * @param groups one name a sample.
- * @throws UnvanishError `option` where arguments are wrong, `labels` where there are fewer than two groups, or a fold would train without one of the classes.
+ * @throws UnvanishError `option` where arguments are wrong, or groups part samples that share time steps; `labels` where there are
+ *   fewer than two groups, or a fold would train without one of the classes.
  */
 export function leaveOneGroupOut(data: FoldedLabels, groups: readonly string[]): Fold[] {
   const members = membersOf(data, groups);
@@ -50,8 +52,8 @@ export function leaveOneGroupOut(data: FoldedLabels, groups: readonly string[]):
  * fold where the classes then lie most evenly (as scikit-learn's StratifiedGroupKFold); the seed settles ties.
  *
  * @param groups one name a sample.
- * @throws UnvanishError `option` or `labels` where there are fewer groups than folds, or a fold would train without one of
- *   the classes.
+ * @throws UnvanishError `option` or `labels` where there are fewer groups than folds, groups part samples that share time steps, or a
+ *   fold would train without one of the classes.
  */
 export function groupedFolds(data: FoldedLabels, groups: readonly string[], options: FoldOptions): Fold[] {
   const { folds, seed } = parseOptions(foldSchema, options);
@@ -83,6 +85,7 @@ export function groupedFolds(data: FoldedLabels, groups: readonly string[], opti
 
 /**
  * k folds of single samples, stratified: each class is spread over the folds as evenly as can be, and so are the folds' sizes.
+ * Samples that share time steps (`episodes`) go together, as in `groupedFolds`.
  *
  * @throws UnvanishError `option` or `labels` where there are fewer samples than folds, or a fold would train without one of
  *   the classes.
@@ -90,7 +93,11 @@ export function groupedFolds(data: FoldedLabels, groups: readonly string[], opti
 export function stratifiedFolds(data: FoldedLabels, options: FoldOptions): Fold[] {
   checkLabels(data);
   const { folds, seed } = parseOptions(foldSchema, options);
-  const { labels, classNames } = data;
+  const { labels, classNames, episodes } = data;
+  if (episodes) {
+    checkEnoughEpisodes(new Set(episodes).size, folds);
+    return groupedFolds(data, episodes, options);
+  }
   if (labels.length < folds)
     throw new UnvanishError('option', `${labels.length} samples make no ${folds} folds`, 'ask for fewer folds');
   const order = new RandomIntegers(seed, 'split').permutation(labels.length, 0);
@@ -149,6 +156,7 @@ function membersOf(data: FoldedLabels, groups: readonly string[]): Map<string, n
   if (groups.length !== labels.length) {
     throw new UnvanishError('shape', `${groups.length} groups for ${labels.length} samples`);
   }
+  checkEpisodes(data, groups);
   return groupMembers(groups);
 }
 
@@ -163,6 +171,17 @@ function checkEnough(groups: number, folds: number): void {
     'labels',
     groups === 1 ? 'all samples are of one group' : `${groups} groups make no ${folds} folds`,
     'group the samples otherwise, or ask for fewer folds',
+  );
+}
+
+function checkEnoughEpisodes(episodes: number, folds: number): void {
+  if (episodes >= folds) return;
+  throw new UnvanishError(
+    'labels',
+    episodes === 1
+      ? 'all samples share time steps with one another, directly or by way of others: none can be held out'
+      : `samples share time steps, and the ${episodes} parts that do not share any make no ${folds} folds`,
+    episodes === 1 ? SEPARATE_SAMPLES : `ask for fewer folds; or ${SEPARATE_SAMPLES}`,
   );
 }
 

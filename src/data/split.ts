@@ -5,6 +5,7 @@ import { groupMembers } from '../statistics/groupMembers.js';
 import { checkNames, shareOfCount } from '../statistics/numbers.js';
 import { RandomIntegers, seedField } from '../statistics/randomIntegers.js';
 import { checkDataset, type Dataset, labelsOf, takeSamples } from './dataset.js';
+import { checkEpisodes, SEPARATE_SAMPLES } from './episodes.js';
 
 /** How much is split off, and by which seed. */
 export const splitSchema = z
@@ -25,7 +26,8 @@ export interface Split {
 
 /**
  * Splits off a share of the samples, stratified: each class gives its share, rounded. Both parts keep at least one sample
- * of every class that has two. The same seed gives the same split.
+ * of every class that has two. Samples that share time steps (`episodes`) go together: then whole episodes are drawn, as
+ * `groupedSplit` does. The same seed gives the same split.
  *
  * @throws UnvanishError `option` where arguments are wrong, the share not between 0 and 1; `labels` where a part would be empty.
  */
@@ -33,6 +35,7 @@ export function stratifiedSplit(dataset: Dataset, options: SplitOptions): Split 
   checkDataset(dataset, 'data');
   const { share, seed } = parseOptions(splitSchema, options);
   const labels = labelsOf(dataset);
+  if (dataset.episodes) return groupedSplit(dataset, dataset.episodes, options);
   const order = new RandomIntegers(seed, 'split').permutation(dataset.samples, 0);
   const byClass = new Map<number, number[]>();
   for (const sample of order) {
@@ -60,7 +63,8 @@ export function stratifiedSplit(dataset: Dataset, options: SplitOptions): Split 
  * samples, and the rest has samples of every class. The same seed gives the same split.
  *
  * @param groups one name a sample.
- * @throws UnvanishError `option` where arguments are wrong, the share not between 0 and 1; `labels` where no group can be spared.
+ * @throws UnvanishError `option` where arguments are wrong, the share not between 0 and 1, or groups part samples that share time
+ *   steps; `labels` where no group can be spared.
  */
 export function groupedSplit(dataset: Dataset, groups: readonly string[], options: SplitOptions): Split {
   checkDataset(dataset, 'data');
@@ -69,6 +73,7 @@ export function groupedSplit(dataset: Dataset, groups: readonly string[], option
   const labels = labelsOf(dataset);
   if (groups.length !== labels.length)
     throw new UnvanishError('shape', `${groups.length} groups for ${labels.length} samples`);
+  checkEpisodes(dataset, groups);
   const members = [...groupMembers(groups).values()];
   const left = new Map<number, number>();
   for (const label of labels) left.set(label, (left.get(label) ?? 0) + 1);
@@ -83,6 +88,13 @@ export function groupedSplit(dataset: Dataset, groups: readonly string[], option
     if ([...counts].some(([label, count]) => count === left.get(label))) continue;
     for (const [label, count] of counts) left.set(label, (left.get(label) as number) - count);
     part.push(...own);
+  }
+  if (part.length === 0 && groups === dataset.episodes) {
+    throw new UnvanishError(
+      'labels',
+      `samples share time steps, and the ${members.length} part${members.length === 1 ? '' : 's'} that do not share any cannot be split: each holds all samples of some class`,
+      `${SEPARATE_SAMPLES}, or keep the last epoch with \`validation: 0\``,
+    );
   }
   if (part.length === 0) {
     throw new UnvanishError(

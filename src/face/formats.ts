@@ -20,7 +20,10 @@ export { encodeNifti, type VolumeMaps } from '../formats/images/encodeNifti.js';
 export type { ImageSeries } from '../formats/images/imageSeries.js';
 export {
   decodeNifti,
+  decodeNiftiPair,
+  type FactsCheck,
   type NiftiExtension,
+  type NiftiFacts,
   type NiftiImage,
   volumeShape,
   volumeValues,

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, type Stats } from 'node:fs';
 import { access, constants, lstat, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { UnvanishError } from '../errors.js';
@@ -15,7 +15,7 @@ const LARGEST = 2 ** 31 - 1;
  */
 export async function readNamed(name: string): Promise<NamedFile> {
   try {
-    const { size } = await stat(name);
+    const { size } = await statOfFile(name);
     if (size > LARGEST)
       throw new UnvanishError(
         'size',
@@ -94,6 +94,7 @@ async function isLink(name: string): Promise<boolean> {
  */
 export async function readHead(name: string, most: number): Promise<Uint8Array> {
   try {
+    await statOfFile(name);
     const file = await open(name, 'r');
     try {
       const { bytesRead, buffer } = await file.read(new Uint8Array(most), 0, most, 0);
@@ -104,6 +105,17 @@ export async function readHead(name: string, most: number): Promise<Uint8Array> 
   } catch (error) {
     throw asIoError(error, name, 'read');
   }
+}
+
+/** What a file that is to be read is like; a device or a pipe may have no end, or never a beginning. */
+async function statOfFile(name: string): Promise<Stats> {
+  const found = await stat(name);
+  if (found.isFile() || found.isDirectory()) return found;
+  throw new UnvanishError(
+    'io',
+    `${name}: cannot read: it is a device or a pipe, no file`,
+    'save what it gives as a file',
+  );
 }
 
 /** As `readNamed`, for an option that may not be given. */

@@ -23,10 +23,14 @@ export async function readManifestSeries({ path, manifest, reading }: ManifestSo
   const ignored = ignoreColumns?.filter((name) => !manifest.header.map(composed).includes(name)) ?? [];
   const told = { ...others, ...(ignored.length > 0 && { ignoreColumns: ignored }) };
   const series: Dataset[] = [];
+  const known = new Map<string, string>();
   for (const file of manifest.files) {
     const whole = join(folder, file);
     if (isAbsolute(file)) throw outside(path, file);
-    await checkWithin(folder, file, whole, path);
+    const real = await realPathWithin(folder, file, whole, path);
+    const before = known.get(real);
+    if (before !== undefined) throw sameFile(path, before, file);
+    known.set(real, file);
     const format = knownFormat(file);
     const read = await decodeOneSeries(await readNamed(whole), given(told, format ? optionsOf(format).shape : {}));
     series.push(sharing(read, series[0]));
@@ -51,14 +55,24 @@ function sharing(series: Dataset, first: Dataset = series): Dataset {
   };
 }
 
-async function checkWithin(folder: string, file: string, path: string, manifest: string): Promise<void> {
+/** Where a file of a manifest is, whatever links and spellings lead there: in the manifest's folder. */
+async function realPathWithin(folder: string, file: string, path: string, manifest: string): Promise<string> {
   try {
-    const inside = relative(await realpath(folder), await realpath(path));
-    if (!isAbsolute(inside) && !/^\.\.(?:[\\/]|$)/.test(inside)) return;
+    const real = await realpath(path);
+    const inside = relative(await realpath(folder), real);
+    if (!isAbsolute(inside) && !/^\.\.(?:[\\/]|$)/.test(inside)) return real;
   } catch (error) {
     throw asIoError(error, path, 'read');
   }
   throw outside(manifest, file);
+}
+
+function sameFile(manifest: string, one: string, other: string): UnvanishError {
+  return new UnvanishError(
+    'format',
+    `${manifest}: ${quoted(one)} and ${quoted(other)} are one file`,
+    'name each sample’s file once: the same series twice could be trained with and tested on',
+  );
 }
 
 function outside(manifest: string, file: string): UnvanishError {

@@ -4,7 +4,7 @@ import { inFile } from '../formats/namedFile.js';
 import type { Target } from '../model/classifier.js';
 import { prepareFor, type SavedModel } from '../model/weights/savedModel.js';
 import { readSource } from './readDataset.js';
-import { classNamed, numberedClasses, shownClasses, withNamesOf } from './sameNames.js';
+import { classNamed, numberedClasses, shownClasses, withTermsOf } from './sameNames.js';
 import type { Source } from './source.js';
 
 /** Data as a model takes them. */
@@ -29,7 +29,7 @@ export function classNamesOf({ classNames, classifier }: SavedModel): readonly s
  */
 export async function readModelData(model: SavedModel, source: Source): Promise<ModelData> {
   const classNames = classNamesOf(model);
-  const data = withNamesOf({ ...model, classNames }, await readSource(source), source);
+  const data = withTermsOf({ ...model, classNames }, await readSource(source), source);
   const { inputSize } = model.classifier.config;
   if (data.features !== inputSize) {
     throw new UnvanishError(

@@ -13,10 +13,22 @@ const filesShape = {
     .describe('column of the events that names them [default: trial_type]')
     .meta({ value: 'name' }),
   mask: file.optional().describe('image of the voxels to use [default: mask.nii.gz of the folder]'),
-  atlas: file.optional().describe('image of numbered regions, or .dlabel.nii: regions become features'),
+  atlas: file
+    .optional()
+    .describe('image of numbered regions, or of one map of weights a region, or .dlabel.nii: regions become features'),
+  maskThreshold: z
+    .number()
+    .positive()
+    .optional()
+    .describe('from which value on a voxel is inside the mask, where that holds probabilities')
+    .meta({ value: 'value' }),
   regionNames: file
     .optional()
     .describe('names of the regions: a table with index and name, what FreeSurfer, FSL or SPM write, or one a line'),
+  resample: z
+    .boolean()
+    .optional()
+    .describe('take the nearest voxels of a mask or an atlas of another grid than the images’'),
   files: z
     .string()
     .min(1)

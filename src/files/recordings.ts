@@ -22,6 +22,7 @@ import { withSubjectLabels } from '../recordings/subjectLabels.js';
 import { withUsableEvents } from '../recordings/usableEvents.js';
 import type { ReadingProgress } from './datasetOptions.js';
 import { asIoError, isFolder, readNamed } from './files.js';
+import type { RecordingSettings } from './recordingSettings.js';
 import { RunNotes } from './runNotes.js';
 import { type RunSeries, SeriesReader } from './seriesReader.js';
 import type { RecordingsSource } from './source.js';
@@ -212,7 +213,7 @@ async function readRecording(
     samplingInterval: timing.samplingInterval,
     startTime: timing.startTime,
     events: await readEvents(files, { root, column: settings.eventColumn, notes }),
-    confounds: await readConfounds(files, { time, root, wanted: settings.preprocessing.confounds }),
+    confounds: await readConfounds(files, { time, root, wanted: wantedConfounds(settings) }),
     space,
   };
 }
@@ -247,6 +248,11 @@ async function readEvents(
     all.push(...read);
   }
   return all;
+}
+
+/** The confounds that are to be regressed out, or counted. */
+function wantedConfounds({ preprocessing: { confounds, dropFirst } }: RecordingSettings): readonly string[] {
+  return dropFirst === 'non-steady' ? [...confounds, 'non_steady_state'] : confounds;
 }
 
 async function readConfounds(

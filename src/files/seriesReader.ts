@@ -1,14 +1,17 @@
 import { join } from 'node:path';
+import { elementCount } from '../data/array.js';
 import { UnvanishError } from '../errors.js';
 import { decodeCiftiSeries } from '../formats/images/cifti.js';
-import { decodeNifti, type NiftiImage, volumeValues } from '../formats/images/nifti.js';
+import { type NiftiFacts, type NiftiImage, volumeValues } from '../formats/images/nifti.js';
 import type { NamedFile } from '../formats/namedFile.js';
 import { decodeNumericTable } from '../formats/tables/numericTable.js';
 import { regionNamesFor } from '../recordings/bids/regionNames.js';
 import type { FoundRecordings, RecordingFiles } from '../recordings/findRecordings.js';
 import type { Recording } from '../recordings/recording.js';
-import { volumeSeries } from '../recordings/space/volumeSeries.js';
+import { voxelsIn, wholeNumber } from '../recordings/space/placedImage.js';
+import { timeStepsOf, type VolumeFeatures, volumeSeries } from '../recordings/space/volumeSeries.js';
 import { readNamed, readOptional } from './files.js';
+import { readImage } from './imageFile.js';
 import type { RecordingSettings } from './recordingSettings.js';
 import type { RunNotes } from './runNotes.js';
 
@@ -18,9 +21,11 @@ export interface RunSeries extends Pick<Recording, 'x' | 'time' | 'features' | '
   readonly samplingInterval?: number | undefined;
 }
 
+const OF_MASKS = ['mask', 'maskThreshold', 'resample'] as const;
+
 /** Reads the series of runs, of whatever kind; what they share, mask and atlas, is read once. */
 export class SeriesReader {
-  private images: Promise<Parameters<typeof volumeSeries>[1]> | undefined;
+  private images: Promise<VolumeFeatures> | undefined;
   private labels: Promise<NamedFile | undefined> | undefined;
 
   constructor(
@@ -33,39 +38,49 @@ export class SeriesReader {
   async read({ series, kind }: RecordingFiles): Promise<RunSeries> {
     const file = join(this.listing.root, series);
     if (kind === 'table') return this.table(file);
-    const { bytes, name } = await readNamed(file);
-    if (kind !== 'volume') return decodeCiftiSeries(bytes, name, await this.parcellation(file));
-    this.images ??= this.readImages();
-    return volumeSeries(decodeNifti(bytes, name), await this.images);
+    if (kind !== 'volume') {
+      const { bytes, name } = await readNamed(file);
+      return decodeCiftiSeries(bytes, name, await this.parcellation(file));
+    }
+    const image = await readImage(file, timeStepsOf);
+    this.images ??= this.readImages(image);
+    return volumeSeries(image, await this.images);
   }
 
   private async parcellation(file: string): Promise<NamedFile | undefined> {
-    this.refuse(file, ['mask', 'regionNames'], 'holds CIFTI-2, whose regions are named');
+    this.refuse(file, [...OF_MASKS, 'regionNames'], 'holds CIFTI-2, whose regions are named');
     this.labels ??= readOptional(this.settings.atlas);
     return this.labels;
   }
 
-  private refuse(file: string, keys: readonly ('mask' | 'atlas' | 'regionNames')[], reason: string): void {
+  private refuse(file: string, keys: readonly (keyof RecordingSettings)[], reason: string): void {
     const stray = keys.find((key) => this.settings[key] !== undefined);
     if (!stray) return;
     throw new UnvanishError('option', `\`${stray}\`: is for images; ${file} ${reason}`);
   }
 
   private async table(file: string): Promise<RunSeries> {
-    this.refuse(file, ['mask', 'atlas', 'regionNames'], 'is a table of regions already');
+    this.refuse(file, [...OF_MASKS, 'atlas', 'regionNames'], 'is a table of regions already');
     const { bytes, name } = await readNamed(file);
     const { names, rows, values } = decodeNumericTable(bytes, name);
     return { x: values, time: rows, features: names.length, featureNames: names };
   }
 
-  private async readImages() {
-    const { regionNames } = this.settings;
+  /** Mask and atlas, refused before they are unpacked where they do not lie in the grid of the first image. */
+  private async readImages(image: NiftiImage): Promise<VolumeFeatures> {
+    const { atlas, regionNames, maskThreshold, resample = false } = this.settings;
+    const placed = (what: 'mask' | 'atlas') => (facts: NiftiFacts) => void voxelsIn(image, facts, { what, resample });
     const mask = this.settings.mask ?? (this.listing.mask && join(this.listing.root, this.listing.mask));
-    const atlas = await readImage(this.settings.atlas);
+    if (maskThreshold !== undefined && mask === undefined) {
+      throw new UnvanishError('option', '`maskThreshold`: there is no mask', 'name one with `mask`');
+    }
+    const atlasImage = atlas === undefined ? undefined : await readImage(atlas, placed('atlas'));
     return {
-      mask: await readImage(mask),
-      atlas,
-      regionNames: regionNames === undefined ? undefined : await this.namesOf(atlas, regionNames),
+      mask: mask === undefined ? undefined : await readImage(mask, placed('mask')),
+      maskThreshold,
+      resample,
+      atlas: atlasImage,
+      regionNames: regionNames === undefined ? undefined : await this.namesOf(atlasImage, regionNames),
     };
   }
 
@@ -82,13 +97,7 @@ export class SeriesReader {
 
 /** The numbers of an atlas's regions: those in its voxels, or of its volumes, from 1, where it has several. */
 function numbersOf(atlas: NiftiImage): Set<number> {
-  const volumes = atlas.shape[3] ?? 1;
+  const volumes = elementCount(atlas.shape.slice(3));
   if (volumes > 1) return new Set(Array.from({ length: volumes }, (_, volume) => volume + 1));
-  return new Set(volumeValues(atlas, 0).filter(Number.isSafeInteger));
-}
-
-async function readImage(file: string | undefined): Promise<NiftiImage | undefined> {
-  if (file === undefined) return undefined;
-  const { bytes, name } = await readNamed(file);
-  return decodeNifti(bytes, name);
+  return new Set(Array.from(volumeValues(atlas, 0), wholeNumber).filter((number) => number !== undefined));
 }

@@ -4,6 +4,7 @@ import { type Format, serves, type Use } from './format.js';
 import { idx } from './idxFormat.js';
 import { cifti } from './images/ciftiFormat.js';
 import { nifti } from './images/niftiFormat.js';
+import { niftiPair } from './images/niftiPairFormat.js';
 import { noFormat } from './namedFile.js';
 import { npy } from './numpy/npyFormat.js';
 import { npz } from './numpy/npzFormat.js';
@@ -27,6 +28,7 @@ export const formats = new Registry<Format>('format', [
   text,
   cifti,
   nifti,
+  niftiPair,
   gifti,
   safetensors,
 ]);

@@ -30,7 +30,7 @@ const MOST_VALUES = 2 ** 31;
 
 /**
  * Makes a dataset of what is cut out of recordings of the same features; samples are grouped by subject, run, session and site
- * where all recordings tell.
+ * where all recordings tell, and by what they share of time steps where any do.
  *
  * @throws UnvanishError `size`.
  */
@@ -64,10 +64,41 @@ export function cutOut({ cuts, classNames }: Cuts): Dataset {
     sampleNames: cuts.map(({ name }) => name),
     featureNames,
     samplingInterval,
+    episodes: episodesOf(cuts),
     groups: Object.assign({}, ...groupKinds.map((kind) => groupsBy(cuts, kind))),
     onTask,
     space,
   });
+}
+
+/** What each cut lies in together with those that use a time step that it uses, for itself or its baseline; undefined where none do. */
+function episodesOf(cuts: readonly Cut[]): string[] | undefined {
+  const owners = new Map<Recording, Int32Array>();
+  const joined = Int32Array.from(cuts.keys());
+  const rootOf = (cut: number): number => {
+    let root = cut;
+    while (joined[root] !== root) root = joined[root];
+    joined[cut] = root;
+    return root;
+  };
+  let shared = false;
+  cuts.forEach(({ recording, first, end, baseline }, cut) => {
+    const owner = owners.get(recording) ?? new Int32Array(recording.time).fill(-1);
+    owners.set(recording, owner);
+    for (const [from, to] of [[first, end], ...(baseline ? [baseline] : [])]) {
+      for (let step = from; step < to; step++) {
+        if (owner[step] < 0) owner[step] = cut;
+        else if (owner[step] !== cut) {
+          const root = rootOf(owner[step]);
+          if (root === rootOf(cut)) continue;
+          joined[rootOf(cut)] = root;
+          shared = true;
+        }
+      }
+    }
+  });
+  if (!shared) return undefined;
+  return Array.from(cuts.keys(), (cut) => `episode of ${cuts[rootOf(cut)].name}`);
 }
 
 function groupsBy(cuts: readonly Cut[], kind: GroupKind): Groups {

@@ -38,7 +38,7 @@ export interface FoundRecordings {
 
 /** What distinguishes runs of a subject; other entities distinguish files of one run. */
 const RUN_ENTITIES = ['sub', 'ses', 'task', 'acq', 'ce', 'rec', 'dir', 'run'];
-const IMAGE = /\.nii(?:\.gz)?$/;
+const IMAGE = /\.(?:nii|img)(?:\.gz)?$/;
 const TABLE = /^\.[ct]sv$/;
 const NUISANCE = /^(?:confounds|motion)/;
 /** What tells parcels among tables that have a description. */
@@ -50,7 +50,7 @@ const HCP_RUN = /^[rt]fMRI_([^_]+)_/;
 /**
  * Tells what runs a folder holds from the paths of its files, relative to the folder and with `/` between their parts:
  *
- * - BIDS and its derivatives: `*_bold.nii[.gz]`, `*.ptseries.nii`, `*.dtseries.nii` or parcels in `*_timeseries.tsv`, with
+ * - BIDS and its derivatives: `*_bold.nii[.gz]` (or a pair, `.img[.gz]` with its `.hdr`), `*.ptseries.nii`, `*.dtseries.nii` or parcels in `*_timeseries.tsv`, with
  *   `*_events.tsv`, `*_desc-confounds*_timeseries.tsv` (or `_regressors.tsv`, `*_confounds.tsv`) and `*.json`. What files say holds
  *   for all files with the same entities (the inheritance principle); the nearest holds, from the folder of the series upwards, then in
  *   the raw data that a derivative is of. Other tables with a `desc` are parcels where they have `seg` or `atlas` too, or `files`
@@ -95,7 +95,7 @@ export function recordingOf(path: string, paths: readonly string[]): RecordingFi
   const series = { path, ...bidsName(path) };
   const extension = extensionOf(
     path,
-    ['.tsv', '.csv', '.ptseries.nii', '.dtseries.nii', '.nii', '.nii.gz'],
+    ['.tsv', '.csv', '.ptseries.nii', '.dtseries.nii', '.nii', '.nii.gz', '.hdr', '.hdr.gz', '.img', '.img.gz'],
     'a series',
   );
   const known: Readonly<Record<string, SeriesKind>> = {

@@ -3,7 +3,9 @@ import { interpolateMissing } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
 import { checkArgument, parseOptions } from '../options.js';
 import { quoted } from '../quoted.js';
+import { cosineOfPi } from '../statistics/portableMath.js';
 import { columnsOf, confoundSetNames } from './confounds.js';
+import { dropFirstField, withoutFirst } from './dropFirst.js';
 import type { Recording } from './recording.js';
 
 const trends = ['none', 'constant', 'linear', 'quadratic', 'cubic'] as const;
@@ -11,11 +13,19 @@ const trends = ['none', 'constant', 'linear', 'quadratic', 'cubic'] as const;
 /** What is done to each run before it is cut into samples, as plain serialisable data. */
 export const preprocessingSchema = z
   .strictObject({
+    dropFirst: dropFirstField,
     detrend: z
       .enum(trends)
       .default('linear')
       .meta({ value: 'trend' })
       .describe('slow drift taken out of each run: its mean, or a polynomial over its time'),
+    highPass: z
+      .number()
+      .positive()
+      .max(1e6)
+      .optional()
+      .meta({ value: 'seconds' })
+      .describe('takes drift out whose period is at least so long, as discrete cosines (128 in SPM)'),
     confounds: z
       .array(z.string().min(1))
       .default([])
@@ -43,28 +53,32 @@ const SMALLEST_DEVIATION = 1e-7;
 const CHUNK = 256;
 
 /**
- * A run without drift and confounds, z-scored: for each feature the residual of the least-squares fit of a polynomial over
- * time and of the confounds, over its standard deviation (population); in float64. A feature that the fit explains wholly, as a
+ * A run without its first time steps, drift and confounds, z-scored: for each feature the residual of the least-squares fit of a
+ * polynomial over time, of cosines and of the confounds, over its standard deviation (population); in float64. The cosines of a
+ * high-pass are cos(pi k (t + .5) / T), k = 1 ... floor(2 T dt / period), as SPM and nilearn have them. A feature that the fit explains wholly, as a
  * constant one, becomes 0. The confounds lose the same drift, and always their mean; those that the others explain do
  * not count. Confounds that are missing at some time steps (NaN) are interpolated over time.
  *
  * @throws UnvanishError `not-finite` for values that are not finite, `missing` for confounds that the recording does not have (a pattern may match none),
- * `option` where there are as many confounds as time steps.
+ * `option` where there are as many confounds and cosines as time steps, or all time steps are dropped.
  */
-export function preprocess(recording: Recording, options: PreprocessingOptions = {}): Recording {
-  checkArgument(recording?.x instanceof Float32Array, 'preprocess: the first argument', recording, 'a recording');
-  const { detrend, confounds, zscore } = parseOptions(preprocessingSchema, options);
-  const { name, time, features } = recording;
+export function preprocess(recorded: Recording, options: PreprocessingOptions = {}): Recording {
+  checkArgument(recorded?.x instanceof Float32Array, 'preprocess: the first argument', recorded, 'a recording');
+  const { dropFirst, detrend, highPass, confounds, zscore } = parseOptions(preprocessingSchema, options);
+  const recording = withoutFirst(recorded, dropFirst);
+  const { name, time, features, samplingInterval } = recording;
   checkFiniteRecording(recording);
   const degree = trends.indexOf(detrend) - 1;
-  const trend = polynomials(time, Math.max(0, degree));
+  const slow = highPass === undefined ? 0 : Math.floor((2 * time * samplingInterval) / highPass + 1e-9);
+  const constant = polynomials(time, Math.max(0, degree));
+  const trend = [...constant, ...orthonormal(cosines(time, slow), constant, SMALLEST_CONFOUND)];
   const nuisance = orthonormal(chosenConfounds(recording, confounds), trend, SMALLEST_CONFOUND);
-  const removed = [...(degree < 0 ? [] : trend), ...nuisance];
+  const removed = [...(degree < 0 ? trend.slice(constant.length) : trend), ...nuisance];
   if (removed.length >= time) {
     throw new UnvanishError(
       'option',
-      `${name}: a ${detrend} trend and ${nuisance.length} confounds leave nothing of ${time} time steps`,
-      'choose fewer confounds',
+      `${name}: a ${detrend} trend,${slow > 0 ? ` a high-pass of ${highPass} s` : ''} and ${nuisance.length} confounds leave nothing of ${time} time steps`,
+      slow > 0 ? 'choose fewer confounds, or a longer `highPass`' : 'choose fewer confounds',
     );
   }
   const x = new Float32Array(recording.x.length);
@@ -102,6 +116,13 @@ function polynomials(time: number, degree: number): Float64Array[] {
     powers.push(powers[power - 1].map((value, t) => value * (t / middle - 1)));
   }
   return orthonormal(powers, [], 1e-12);
+}
+
+/** Cosines over the time steps, of 1 to `count` half periods, or as many as there are time steps for. */
+function cosines(time: number, count: number): Float64Array[] {
+  return Array.from({ length: Math.min(count, time - 1) }, (_, index) =>
+    Float64Array.from({ length: time }, (_, t) => cosineOfPi((index + 1) * (2 * t + 1), 2 * time)),
+  );
 }
 
 /** The wanted confounds, each once, [confound][time], without missing values. */

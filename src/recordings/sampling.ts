@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
+import { isSameTimeStep } from '../data/timeStep.js';
 import { UnvanishError } from '../errors.js';
 import { quoted } from '../quoted.js';
 import { blocksOf } from './blocks.js';
@@ -81,8 +82,7 @@ function checkAlike(recordings: readonly Recording[]): void {
         `${name}: feature ${other} is ${quoted(featureNames[other])} where ${first.name} has ${quoted(first.featureNames[other])}`,
       );
     }
-    // Headers hold float32, sidecars decimals.
-    if (!(Math.abs(samplingInterval - first.samplingInterval) <= 1e-3 * first.samplingInterval)) {
+    if (!isSameTimeStep(samplingInterval, first.samplingInterval)) {
       throw new UnvanishError(
         'shape',
         `${name}: has a time step every ${samplingInterval} s where ${first.name} has one every ${first.samplingInterval} s`,

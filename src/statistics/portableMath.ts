@@ -74,6 +74,17 @@ export function tanh(x: number): number {
   return x < 0 ? -value : value;
 }
 
+/** cos(pi a / b) of whole numbers a >= 0 and b > 0, to about an ulp; a must be exact. */
+export function cosineOfPi(a: number, b: number): number {
+  const turn = a % (2 * b);
+  const half = Math.min(turn, 2 * b - turn);
+  const [sign, quarter] = 2 * half > b ? [-1, b - half] : [1, half];
+  const x = (Math.PI * quarter) / b;
+  let sum = 0;
+  for (let n = 22; n >= 2; n -= 2) sum = ((1 + sum) * -x * x) / (n * (n - 1));
+  return sign * (1 + sum);
+}
+
 /** e^r - 1 for |r| below about .35, by its series. */
 function taylor(r: number): number {
   let sum = 0;

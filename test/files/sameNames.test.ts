@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDataset, type DatasetFields } from '../../src/data/dataset.js';
-import { classNamed, numberedClasses, shownClasses, withNamesOf } from '../../src/files/sameNames.js';
+import { classNamed, numberedClasses, shownClasses, withTermsOf } from '../../src/files/sameNames.js';
 import type { Source } from '../../src/files/source.js';
 import { volumeSpace } from '../formats/images/volumeSpace.js';
 import { refusal } from '../formats/mutations.js';
@@ -10,9 +10,9 @@ const data = (fields: Partial<DatasetFields> = {}) =>
   createDataset({ x: Float32Array.of(1, 2, 3, 4), shape: [2, 1, 2], ...fields });
 const labelled = (labels: number[], classNames: string[]) => data({ labels: Int32Array.from(labels), classNames });
 const labelsIn = (classNames: string[], labels: number[], names: string[]) =>
-  Array.from(withNamesOf({ classNames }, labelled(labels, names), source).labels ?? []);
+  Array.from(withTermsOf({ classNames }, labelled(labels, names), source).labels ?? []);
 
-describe('withNamesOf', () => {
+describe('withTermsOf', () => {
   it('makes classes the model’s by name, whichever of them a file holds', () => {
     expect(labelsIn(['-1', '0', '1'], [0, 1], ['0', '1'])).toEqual([1, 2]);
     expect(labelsIn(['1', '2', 'rest'], [0, 1], ['1', '2'])).toEqual([0, 1]);
@@ -45,12 +45,12 @@ describe('withNamesOf', () => {
   it('puts features in the model’s order by their names', () => {
     const names = { classNames: [], featureNames: ['links', 'größe'] };
     const there = data({ featureNames: ['gro\u0308ße', 'links'] });
-    const found = withNamesOf(names, there, source);
+    const found = withTermsOf(names, there, source);
     expect([Array.from(found.x), found.featureNames]).toEqual([
       [2, 1, 4, 3],
       ['links', 'gro\u0308ße'],
     ]);
-    expect(refusal(() => withNamesOf(names, data({ featureNames: ['links', 'rechts'] }), source))).toMatchObject({
+    expect(refusal(() => withTermsOf(names, data({ featureNames: ['links', 'rechts'] }), source))).toMatchObject({
       code: 'shape',
       message: 'x.csv: has no feature "größe", which the model was trained with',
       remedy: 'its features are "links", "rechts"',
@@ -58,20 +58,40 @@ describe('withNamesOf', () => {
   });
 
   it('takes the order of data, or of a model, whose features have no names', () => {
-    const named = withNamesOf({ classNames: [], featureNames: ['a', 'b'] }, data(), source);
+    const named = withTermsOf({ classNames: [], featureNames: ['a', 'b'] }, data(), source);
     expect([Array.from(named.x), named.featureNames]).toEqual([
       [1, 2, 3, 4],
       ['a', 'b'],
     ]);
     const unnamed = { classNames: [], featureNames: ['feature 0', 'feature 1'] };
-    expect(Array.from(withNamesOf(unnamed, data({ featureNames: ['b', 'a'] }), source).x)).toEqual([1, 2, 3, 4]);
-    expect(Array.from(withNamesOf(unnamed, data({ featureNames: ['1', '0'] }), source).x)).toEqual([2, 1, 4, 3]);
+    expect(Array.from(withTermsOf(unnamed, data({ featureNames: ['b', 'a'] }), source).x)).toEqual([1, 2, 3, 4]);
+    expect(Array.from(withTermsOf(unnamed, data({ featureNames: ['1', '0'] }), source).x)).toEqual([2, 1, 4, 3]);
+  });
+
+  it('refuses another time step where both are known', () => {
+    const known = { classNames: [], samplingInterval: 2 };
+    const withStep = (samplingInterval: number) => withTermsOf(known, data({ samplingInterval }), source);
+    for (const same of [2, Math.fround(2.0001), 1.9999999]) expect(withStep(same).samplingInterval).toBe(same);
+    expect(withTermsOf(known, data(), source).samplingInterval).toBeUndefined();
+    expect(withTermsOf({ classNames: [] }, data({ samplingInterval: 1 }), source).samplingInterval).toBe(1);
+    expect(refusal(() => withStep(1))).toMatchObject({
+      code: 'shape',
+      message: 'x.csv: its time step is 1 s, the model’s is 2 s',
+    });
+  });
+
+  it('puts features of images in the model’s order by their places', () => {
+    const space = volumeSpace(2);
+    const other = { ...space, featureOf: space.featureOf.map((feature) => (feature < 0 ? -1 : 1 - feature)) };
+    const known = { classNames: [], featureNames: ['a', 'b'], space };
+    const found = withTermsOf(known, data({ featureNames: ['p', 'q'], space: other }), source);
+    expect(found).toMatchObject({ x: Float32Array.of(2, 1, 4, 3), featureNames: ['a', 'b'], space });
   });
 
   it('leaves features of a space where they are, and refuses another order', () => {
     const names = { classNames: [], featureNames: ['a', 'b'] };
     const there = data({ featureNames: ['b', 'a'], space: volumeSpace(2) });
-    expect(refusal(() => withNamesOf(names, there, source)).message).toContain('feature 0 is "b" where');
+    expect(refusal(() => withTermsOf(names, there, source)).message).toContain('feature 0 is "b" where');
   });
 });
 

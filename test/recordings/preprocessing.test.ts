@@ -79,6 +79,53 @@ describe('preprocess', () => {
     expect(deviation(clean)).toBeLessThan(1e-5);
   });
 
+  it('takes slow cosines out, as many as the period says, and leaves faster ones', () => {
+    // 40 time steps of 2 s: cosines of k half periods have periods of 160 s / k.
+    const of = (k: number) => recording({}, (t) => 5 + Math.cos((Math.PI * k * (t + 0.5)) / TIME));
+    const options = { detrend: 'constant', highPass: 40, zscore: false } as const;
+    const largest = (k: number) => Math.max(...feature(preprocess(of(k), options), 0).map(Math.abs));
+    expect([0, 1, 2, 3, 4].map((k) => Number(largest(k).toFixed(5)))).toEqual([0, 0, 0, 0, 0]);
+    expect(largest(5)).toBeCloseTo(0.981, 3);
+    const kept = feature(preprocess(of(2), { ...options, detrend: 'none' }), 0);
+    expect(kept.map((value) => Number(value.toFixed(4)))).toEqual(kept.map(() => 5));
+    expect(preprocess(of(1), { ...options, highPass: 200 }).x).toEqual(
+      preprocess(of(1), { ...options, highPass: undefined }).x,
+    );
+    const slow = confounds({ slow: Array.from({ length: TIME }, (_, t) => Math.cos((Math.PI * (t + 0.5)) / TIME)) });
+    expect(preprocess({ ...of(5), confounds: slow }, { ...options, confounds: ['slow'] }).x).toEqual(
+      preprocess(of(5), options).x,
+    );
+    expect(refusal(() => preprocess(of(1), { highPass: 2 }))).toMatchObject({
+      code: 'option',
+      remedy: 'choose fewer confounds, or a longer `highPass`',
+    });
+  });
+
+  it('drops the first time steps, and moves events and confounds with them', () => {
+    const run = recording({
+      events: [{ name: 'face', onset: 20, duration: 4 }],
+      confounds: confounds({
+        slope: Array.from({ length: TIME }, (_, t) => (t < 3 ? 1e6 : t)),
+        non_steady_state_outlier00: Array.from({ length: TIME }, (_, t) => Number(t === 0)),
+        non_steady_state_outlier01: Array.from({ length: TIME }, (_, t) => Number(t === 1)),
+        motion_outlier00: Array.from({ length: TIME }, (_, t) => Number(t === 9)),
+      }),
+    });
+    const plain = { detrend: 'none', zscore: false } as const;
+    const dropped = preprocess(run, { ...plain, dropFirst: 3 });
+    expect(dropped).toMatchObject({ time: TIME - 3, events: [{ onset: 14, duration: 4 }] });
+    expect(dropped.x).toEqual(run.x.slice(3 * run.features));
+    const steady = preprocess(run, { ...plain, dropFirst: 'non-steady' });
+    expect(steady).toMatchObject({ time: TIME - 2, events: [{ onset: 16 }] });
+    const regressed = preprocess(run, { ...plain, dropFirst: 3, confounds: ['slope'], detrend: 'constant' });
+    expect(Math.max(...regressed.x.map(Math.abs))).toBeLessThan(1e-3);
+    expect(refusal(() => preprocess(run, { dropFirst: TIME - 1 })).message).toBe(
+      'run-1: 39 of its 40 time steps are to be dropped',
+    );
+    expect(refusal(() => preprocess(recording(), { dropFirst: 'non-steady' })).code).toBe('missing');
+    expect(refusal(() => preprocess(run, { dropFirst: 'steady' as never })).message).toContain('non-steady');
+  });
+
   it('does not mind confounds that are constant, repeated or sums of others', () => {
     const [a, b] = [noise(TIME, 4), noise(TIME, 5)];
     const both = a.map((value, t) => value + 2 * b[t]);

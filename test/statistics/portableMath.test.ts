@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  cosineOfPi,
   decimalExponent,
   euclideanNorm,
   exp,
@@ -20,6 +21,15 @@ describe('functions whose bits are the same in every engine', () => {
     fc.assert(fc.property(fc.double({ min: -1e-3, max: 1e-3, noNaN: true }), (x) => near(tanh(x), Math.tanh(x))));
     expect([exp(0), exp(800), exp(-800), exp(Number.NaN)]).toEqual([1, Number.POSITIVE_INFINITY, 0, Number.NaN]);
     expect([tanh(0), tanh(40), tanh(-40)]).toEqual([0, 1, -1]);
+  });
+
+  it('cosine is as Math’s, for fractions of pi', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 5000 }), fc.integer({ min: 1, max: 2000 }), (a, b) => {
+        expect(Math.abs(cosineOfPi(a, b) - Math.cos((Math.PI * (a % (2 * b))) / b))).toBeLessThan(2e-15);
+      }),
+    );
+    expect([0, 1, 2, 3, 4].map((a) => Math.round(1e9 * cosineOfPi(a, 2)) / 1e9)).toEqual([1, 0, -1, 0, 1]);
   });
 
   it('powers of two and ten take numbers apart and put them together', () => {

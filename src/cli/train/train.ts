@@ -81,7 +81,7 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
     classifier.close();
     made = { result, test };
     const { history, bestEpoch, stopped } = result;
-    const { featureNames, classNames, space } = data;
+    const { featureNames, classNames, space, samplingInterval } = data;
     const { standardisation } = prepared;
     return {
       document: {
@@ -96,7 +96,10 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
         provenance: provenance(),
       },
       files: [
-        { name: MODEL_FILE, bytes: encodeModel({ classifier, standardisation, featureNames, classNames, space }) },
+        {
+          name: MODEL_FILE,
+          bytes: encodeModel({ classifier, standardisation, featureNames, classNames, space, samplingInterval }),
+        },
         {
           name: REPORT_FILE,
           bytes: renderReport(

@@ -6,7 +6,7 @@ import { fitStandardisation, type Standardisation, standardise } from '../../dat
 import { suspectsOf } from '../../data/suspects.js';
 import { UnvanishError } from '../../errors.js';
 import { readSource } from '../../files/readDataset.js';
-import { withNamesOf } from '../../files/sameNames.js';
+import { withTermsOf } from '../../files/sameNames.js';
 import { labelsFile, type Source } from '../../files/source.js';
 import { inFile } from '../../formats/namedFile.js';
 import { checkClasses } from '../../model/heads/classes.js';
@@ -94,7 +94,7 @@ async function readTest(
   if (!read.labels) {
     throw new UnvanishError('labels', `${source.path}: the test data have no labels`, 'give them with `testLabels`');
   }
-  const test = withNamesOf(data, read, source);
+  const test = withTermsOf(data, read, source);
   if (test.features === data.features) return test;
   throw new UnvanishError(
     'shape',

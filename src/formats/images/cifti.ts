@@ -13,7 +13,7 @@ import {
 import { type Parcellation, parcellate } from './ciftiParcellation.js';
 import { writeFeatureMapping } from './ciftiXml.js';
 import { type ImageSeries, regionNames, summariseFeatures } from './imageSeries.js';
-import { decodeNifti, type NiftiImage, scaledValues } from './nifti.js';
+import { decodeNifti, type NiftiFacts, type NiftiImage, scaledValues } from './nifti.js';
 
 const STRUCTURE = /^CIFTI_STRUCTURE_/;
 
@@ -56,13 +56,10 @@ export function decodeCiftiSeries(bytes: Uint8Array, name: string, parcellation?
 
 /** A CIFTI-2 matrix and what its two dimensions mean; lengths are checked against the matrix. */
 function readCifti(bytes: Uint8Array, name: string): { image: NiftiImage; mappings: [CiftiMapping, CiftiMapping] } {
-  const image = decodeNifti(bytes, name);
+  const image = decodeNifti(bytes, name, checkMatrix);
   const extension = image.extensions.find(({ code }) => code === CIFTI_EXTENSION);
   if (!extension) throw broken(name, 'is no CIFTI-2 file: it has no CIFTI extension');
-  const [rows = 0, columns = 0, ...more] = image.shape.slice(4);
-  if (columns < 1 || image.shape.slice(0, 4).some((size) => size !== 1) || more.some((size) => size !== 1)) {
-    throw broken(name, `has shape ${formatShape(image.shape)}; a CIFTI-2 matrix is [1, 1, 1, 1, n, m]`);
-  }
+  const [rows = 0, columns = 0] = image.shape.slice(4);
   const found = parseCiftiXml(new TextDecoder().decode(extension.data).replace(/\0+$/, ''), name);
   const [first, second] = [found.get(0), found.get(1)];
   if (!first || !second) throw broken(name, `has no map of dimension ${first ? 1 : 0} in its CIFTI-2 XML`);
@@ -76,6 +73,12 @@ function readCifti(bytes: Uint8Array, name: string): { image: NiftiImage; mappin
     }
   }
   return { image, mappings: [first, second] };
+}
+
+function checkMatrix({ name, shape }: NiftiFacts): void {
+  const [columns = 0, ...more] = shape.slice(5);
+  if (columns >= 1 && [...shape.slice(0, 4), ...more].every((size) => size === 1)) return;
+  throw broken(name, `has shape ${formatShape(shape)}; a CIFTI-2 matrix is [1, 1, 1, 1, n, m]`);
 }
 
 function parcelsOf(features: FeatureMapping, file: NamedFile, name: string) {

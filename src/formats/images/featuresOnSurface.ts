@@ -4,7 +4,7 @@ import { UnvanishError } from '../../errors.js';
 import { checkArgument } from '../../options.js';
 import { CIFTI_CORTEX } from '../surfaces/hemisphere.js';
 import { parseFeatureMapping } from './ciftiMapping.js';
-import { type Affine, affineInMillimetres } from './niftiAffine.js';
+import { type Affine, affineInMillimetres, inverseOf } from './niftiAffine.js';
 import { NiftiHeader } from './niftiHeader.js';
 
 /** How far from a vertex a voxel may be, in millimetres: a mask of grey matter and a surface seldom agree to the voxel. */
@@ -126,23 +126,6 @@ function squaredLength(affine: Affine, i: number, j: number, k: number): number 
 function edgeOf(affine: Affine, axis: number): number {
   const step = (other: number) => (other === axis ? 1 : 0);
   return Math.sqrt(squaredLength(affine, step(0), step(1), step(2)));
-}
-
-/** The three rows that take millimetres to voxel indices, by Cramer's rule. */
-function inverseOf([[a, b, c, x], [d, e, f, y], [g, h, i, z]]: Affine): Affine {
-  const rows = [
-    [e * i - f * h, c * h - b * i, b * f - c * e],
-    [f * g - d * i, a * i - c * g, c * d - a * f],
-    [d * h - e * g, b * g - a * h, a * e - b * d],
-  ];
-  const determinant = a * rows[0][0] + b * rows[1][0] + c * rows[2][0];
-  if (!(Math.abs(determinant) > 0) || !Number.isFinite(determinant)) {
-    throw new UnvanishError('format', 'the affine of the volume has no inverse: it takes all voxels to one plane');
-  }
-  return rows.map((row) => {
-    const [p, q, r] = row.map((value) => value / determinant);
-    return [p, q, r, -(p * x + q * y + r * z)];
-  });
 }
 
 function inCifti({ hemisphere, points }: Surface, { map }: CiftiSpace): Int32Array {

@@ -1,3 +1,4 @@
+import { UnvanishError } from '../../errors.js';
 import { euclideanNorm } from '../../statistics/portableMath.js';
 import { LENGTH_BITS, MILLIMETRES, type NiftiHeader } from './niftiHeader.js';
 
@@ -14,6 +15,7 @@ const ROUNDING = 3 * 2 ** -23;
  * Equations: https://nifti.nimh.nih.gov/pub/dist/src/niftilib/nifti1.h, "3D IMAGE (VOLUME) ORIENTATION"
  *
  * @param shape voxels along the first three dimensions.
+ * @throws UnvanishError `format` where the qform is no rotation.
  */
 export function affineOf(header: NiftiHeader, shape: readonly number[]): Affine {
   if (header.get('sform_code') > 0) {
@@ -51,6 +53,27 @@ export function sameGrid(first: Affine, second: Affine, shape: readonly number[]
   return true;
 }
 
+/**
+ * The three rows that take places to voxel indices, by Cramer's rule.
+ *
+ * @throws UnvanishError `format` where the affine has no inverse.
+ */
+export function inverseOf([[a, b, c, x], [d, e, f, y], [g, h, i, z]]: Affine): Affine {
+  const rows = [
+    [e * i - f * h, c * h - b * i, b * f - c * e],
+    [f * g - d * i, a * i - c * g, c * d - a * f],
+    [d * h - e * g, b * g - a * h, a * e - b * d],
+  ];
+  const determinant = a * rows[0][0] + b * rows[1][0] + c * rows[2][0];
+  if (!(Math.abs(determinant) > 0) || !Number.isFinite(determinant)) {
+    throw new UnvanishError('format', 'the affine of the volume has no inverse: it takes all voxels to one plane');
+  }
+  return rows.map((row) => {
+    const [p, q, r] = row.map((value) => value / determinant);
+    return [p, q, r, -(p * x + q * y + r * z)];
+  });
+}
+
 function coordinate(affine: Affine, row: number, voxel: readonly number[]): number {
   const [a = 0, b = 0, c = 0, d = 0] = affine[row] ?? [];
   return a * (voxel[0] ?? 0) + b * (voxel[1] ?? 0) + c * (voxel[2] ?? 0) + d;
@@ -60,6 +83,12 @@ function qform(header: NiftiHeader, [x = 0, y = 0, z = 0]: readonly number[]): A
   const [qb = 0, qc = 0, qd = 0] = header.all('quatern');
   const [ox = 0, oy = 0, oz = 0] = header.all('qoffset');
   const length = qb * qb + qc * qc + qd * qd;
+  if (length > 1 + ROUNDING) {
+    throw new UnvanishError(
+      'format',
+      `has the quaternion ${[qb, qc, qd].map((part) => Number(part.toPrecision(4))).join(', ')} (qform), which is no rotation`,
+    );
+  }
   // Rounding can leave a half turn's quaternion a little off length 1: it is made a unit one, without a real part.
   const halfTurn = length > 1 - ROUNDING;
   const scale = halfTurn ? 1 / Math.sqrt(length) : 1;

@@ -133,6 +133,9 @@ export const SECONDS: ReadonlyMap<number, number> = new Map([
   [24, 1e-6],
 ]);
 
+/** What qform_code and sform_code can say. */
+const FORM_CODES: readonly number[] = [0, 1, 2, 3, 4, 5];
+
 // Two fields of NIfTI-1 that nothing reads, but that have a byte order.
 const UNREAD_FIELDS: readonly Field[] = [
   [36, 'i2', 1], // session_error
@@ -248,6 +251,25 @@ export class NiftiHeader {
     const [offset, length] = this.layout.texts[name];
     this.bytes.fill(0, offset, offset + length);
     this.bytes.set(new TextEncoder().encode(text).subarray(0, length - 1), offset);
+  }
+
+  /**
+   * Sets what no header should have as nibabel does when it loads one: unknown codes of forms to 0, a `qfac` other than -1 to 1, sizes of
+   * voxels that are 0 to 1 and negative ones to positive.
+   */
+  mend(): void {
+    for (const form of ['qform_code', 'sform_code'] as const) {
+      if (!FORM_CODES.includes(this.get(form))) this.set(form, 0);
+    }
+    const [qfac, ...sizes] = this.all('pixdim');
+    const voxel = sizes.slice(0, 3).map((size) => (size === 0 ? 1 : Math.abs(size)));
+    this.set('pixdim', qfac === -1 ? -1 : 1, ...voxel, ...sizes.slice(3));
+  }
+
+  /** Makes the header of a pair one of a single file. */
+  toSingle(): void {
+    const { single, offset } = this.layout.magic;
+    this.bytes.set(new TextEncoder().encode(single), offset);
   }
 
   /** The three characters that tell a single file from a pair. */

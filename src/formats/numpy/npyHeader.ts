@@ -37,7 +37,7 @@ const TYPES: Readonly<Record<string, ElementType>> = {
 
 /**
  * Reads the Python dictionary of an NPY header, `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`: exactly
- * these three keys, with literals only.
+ * these three keys, with literals only. As in Python, the last of a key that is repeated counts, and whole numbers do not begin with 0.
  *
  * @throws UnvanishError `format` where it is no such dictionary, `dtype` where the elements are no plain numbers.
  */
@@ -49,7 +49,6 @@ export function parseNpyHeader(text: string, file: string): NpyHeader {
     const key = tokens.string('a key');
     tokens.expect(':');
     if (key === 'descr' && tokens.peek() === '[') throw dtypeError(file, 'a structured dtype');
-    if (fields.has(key)) throw headerError(file, `has the key ${quoted(key)} twice`);
     fields.set(key, tokens.value());
     if (tokens.peek() === ',') tokens.expect(',');
     else break;
@@ -123,6 +122,7 @@ class Tokens {
     while (this.peek() !== ')') {
       const digits = this.next?.[4];
       if (digits === undefined) throw this.unexpected('a whole number');
+      if (/^0+[1-9]/.test(digits)) throw this.unexpected('a whole number without a 0 before it');
       sizes.push(Number(digits));
       this.advance();
       // (3) without a comma is a number in Python, not a tuple.

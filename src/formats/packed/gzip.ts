@@ -26,7 +26,7 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /**
- * Unpacks a gzip file, of one member or several, as far as it is wanted: the result has the length that `bound.sizeOf`
+ * Unpacks a gzip file, of one member or several, perhaps padded with zeros, as far as it is wanted: the result has the length that `bound.sizeOf`
  * gives, and what the file holds beyond that is left alone. Checksums are checked unless there was more than was wanted.
  * A wrong claim of a size costs neither memory nor time.
  *
@@ -76,11 +76,12 @@ function unpack(bytes: Uint8Array, file: string, taker: Pick<Wanted, 'exceeded' 
   if (bytes.length < SMALLEST) throw damaged('it is cut short');
   let crc = 0;
   let size = 0;
-  const checkMember = (end: number) => {
+  const endsAt = (end: number) => {
     const trailer = new DataView(bytes.buffer, bytes.byteOffset + end - TRAILER, TRAILER);
-    if (trailer.getUint32(0, true) !== crc || trailer.getUint32(4, true) !== size >>> 0) {
-      throw damaged('its checksum does not match: it is damaged or cut short');
-    }
+    return trailer.getUint32(0, true) === crc && trailer.getUint32(4, true) === size >>> 0;
+  };
+  const checkMember = (end: number) => {
+    if (!endsAt(end)) throw damaged('its checksum does not match: it is damaged or cut short');
     crc = 0;
     size = 0;
   };
@@ -93,8 +94,23 @@ function unpack(bytes: Uint8Array, file: string, taker: Pick<Wanted, 'exceeded' 
   inflater.onmember = (start) => {
     if (!taker.exceeded) checkMember(start);
   };
-  inflatePieces(bytes, inflater, { stopped: () => taker.exceeded, broken: damaged });
-  if (!taker.exceeded) checkMember(bytes.length);
+  try {
+    inflatePieces(bytes, inflater, { stopped: () => taker.exceeded, broken: damaged });
+    if (!taker.exceeded) checkMember(bytes.length);
+  } catch (error) {
+    // Whatever the inflater made of zeros behind the last member, that one was whole if its checksum stands before them.
+    if (taker.exceeded || !endsBeforeZeros(bytes, endsAt)) throw error;
+  }
+}
+
+/** Whether a file that is padded with zeros, as tapes and some disks do, ends somewhere among them; an empty stream and a checksum may end in zeros, too. */
+function endsBeforeZeros(bytes: Uint8Array, endsAt: (end: number) => boolean): boolean {
+  let last = bytes.length;
+  while (last > 0 && bytes[last - 1] === 0) last--;
+  for (let end = Math.max(SMALLEST, last); end < bytes.length && end <= last + TRAILER + 1; end++) {
+    if (endsAt(end)) return true;
+  }
+  return false;
 }
 
 /** Packs bytes with gzip; the same bytes give the same file on any day. */

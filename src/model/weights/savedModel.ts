@@ -24,6 +24,8 @@ export interface SavedModel {
   readonly classNames?: readonly string[] | undefined;
   /** Where the features of the training data lie, so that maps can be written in their form. */
   readonly space?: FeatureSpace | undefined;
+  /** Seconds from one time step of the training data to the next, where they told. */
+  readonly samplingInterval?: number | undefined;
   /** Of a file that says nothing of itself: what was taken to be so, a sentence each. */
   readonly notes?: readonly string[] | undefined;
 }
@@ -44,6 +46,7 @@ const metadataSchema = z.object({
   classNames: z.array(z.string()).optional(),
   standardisation: z.object({ by: z.enum(['cell', 'feature']), mean: z.base64(), deviation: z.base64() }).optional(),
   space: spaceSchema.optional(),
+  samplingInterval: z.number().positive().optional(),
 });
 
 /**
@@ -54,7 +57,7 @@ const metadataSchema = z.object({
  */
 export function encodeModel(model: SavedModel): Uint8Array {
   checkClassifier(model?.classifier, 'encodeModel: classifier');
-  const { classifier, standardisation, featureNames, classNames, space } = model;
+  const { classifier, standardisation, featureNames, classNames, space, samplingInterval } = model;
   checkDescription(model, classifier.config, 'the model to save');
   const flat = classifier.parameters();
   const tensors = classifier.layout.specs.map(
@@ -73,6 +76,7 @@ export function encodeModel(model: SavedModel): Uint8Array {
       },
     }),
     ...(space && { space: encodeSpace(space) }),
+    ...(samplingInterval !== undefined && { samplingInterval }),
   };
   return encodeSafetensors(tensors, [[METADATA, JSON.stringify(metadata)]]);
 }
@@ -94,7 +98,10 @@ export async function decodeModel(bytes: Uint8Array, file: string, options: Load
     const { config, values, notes } = inferArchitecture(tensors, file, options);
     return { classifier: await loadParameters(config, values, file, options), notes };
   }
-  const { config, standardisation, featureNames, classNames, space } = parseMetadata(description, file);
+  const { config, standardisation, featureNames, classNames, space, samplingInterval } = parseMetadata(
+    description,
+    file,
+  );
   const where = `${file}: metadata "${METADATA}"`;
   const rest: Omit<SavedModel, 'classifier'> = {
     standardisation: standardisation && {
@@ -105,6 +112,7 @@ export async function decodeModel(bytes: Uint8Array, file: string, options: Load
     featureNames,
     classNames,
     space: space && decodeSpace(space, `${where}: space`),
+    samplingInterval,
   };
   checkDescription(rest, config, where);
   checkAssumed(config, options, file);

@@ -1,7 +1,7 @@
-import type { VolumeSpace } from '../../data/space/space.js';
+import { spaceOfFeatures } from '../../data/takeFeatures.js';
 import { UnvanishError } from '../../errors.js';
-import { affineOf, sameGrid } from '../../formats/images/niftiAffine.js';
-import { NiftiHeader } from '../../formats/images/niftiHeader.js';
+import { gridDifference, gridOf } from '../../formats/images/grid.js';
+import { sameGrid } from '../../formats/images/niftiAffine.js';
 import type { Recording } from '../recording.js';
 
 /**
@@ -33,17 +33,11 @@ export function withCommonVoxels(recordings: readonly Recording[]): readonly Rec
 
 function checkGrid(first: Recording, { name, space }: Recording): void {
   if (first.space?.kind !== 'volume' || space?.kind !== 'volume') return;
-  const placeOf = ({ header, shape }: VolumeSpace) => affineOf(NiftiHeader.copyOf(header), shape);
-  const { shape } = first.space;
-  if (
-    shape.every((size, axis) => size === space.shape[axis]) &&
-    sameGrid(placeOf(first.space), placeOf(space), shape)
-  ) {
-    return;
-  }
+  const [own, its] = [gridOf(first.space), gridOf(space)];
+  if (own.shape.every((size, axis) => size === its.shape[axis]) && sameGrid(own.affine, its.affine, own.shape)) return;
   throw new UnvanishError(
     'shape',
-    `${name}: its voxels lie at other places than those of ${first.name}`,
+    `${name}: its voxels lie at other places than those of ${first.name}: ${gridDifference(its, own)}`,
     'resample all runs to one space, or choose those that are in one with `files`',
   );
 }
@@ -59,18 +53,11 @@ function withFeatures(recording: Recording, featureNames: readonly string[]): Re
       few[t * kept.length + to] = x[t * features + from];
     });
   }
-  const place = new Int32Array(features).fill(-1);
-  kept.forEach((from, to) => {
-    place[from] = to;
-  });
   return {
     ...recording,
     x: few,
     features: kept.length,
     featureNames,
-    space:
-      space?.kind === 'volume'
-        ? { ...space, featureOf: space.featureOf.map((feature) => (feature < 0 ? -1 : place[feature])) }
-        : space,
+    space: space?.kind === 'volume' ? spaceOfFeatures(space, features, kept) : space,
   };
 }

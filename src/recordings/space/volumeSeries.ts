@@ -1,56 +1,100 @@
 import { elementCount, formatShape } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
 import { type ImageSeries, regionNames, summariseFeatures } from '../../formats/images/imageSeries.js';
-import { type NiftiImage, volumeShape, volumeValues } from '../../formats/images/nifti.js';
-import { sameGrid } from '../../formats/images/niftiAffine.js';
+import {
+  isAlongFifth,
+  type NiftiFacts,
+  type NiftiImage,
+  volumeShape,
+  volumeValues,
+} from '../../formats/images/nifti.js';
+import { NiftiHeader } from '../../formats/images/niftiHeader.js';
+import { insideOf, type PlacedImage, placedIn, voxelIndices, wholeNumber } from './placedImage.js';
+import { weightedSeries } from './weightedSeries.js';
 
 /** What becomes a feature. */
 export interface VolumeFeatures {
   /** Voxels other than 0 are inside. */
   readonly mask?: NiftiImage | undefined;
-  /** One whole number a voxel: the region that it belongs to; 0 is outside. Regions become features, instead of voxels. */
+  /** From which value on a voxel is inside the mask; needed where it holds other than whole numbers, as probabilities are. */
+  readonly maskThreshold?: number | undefined;
+  /**
+   * Regions become features, instead of voxels. Of one volume: one whole number a voxel, the region that it belongs to; 0 is outside. Of
+   * several: a map for each region, which weighs its voxels (0 or more).
+   */
   readonly atlas?: NiftiImage | undefined;
-  /** Names of the regions by their number in the atlas. */
+  /** Names of the regions by their number in the atlas; of maps in the order of the numbers. */
   readonly regionNames?: ReadonlyMap<number, string> | undefined;
+  /** Takes the nearest voxels of a mask or an atlas of another grid, which is refused otherwise. */
+  readonly resample?: boolean | undefined;
 }
 
 /**
  * The series of a 4-D image. Features are the voxels inside the mask, named `voxel 12 8 0` by their indices; or, with an
  * atlas, the means of its regions (within the mask, if there is one too), in the order of their numbers, named by
  * `regionNames` or `region 7`; or, with neither, every voxel that is not the same (or NaN) at all time steps. Voxels of a
- * mask that never change are kept, so that runs of one mask have the same features, and listed in `constant`.
+ * mask that never change are kept, so that runs of one mask have the same features, and listed in `constant`. Of an atlas of
+ * maps, a feature is the mean over voxels weighed by its map; its place is where it weighs most among the maps.
  *
- * @throws UnvanishError `shape` where the image has no fourth dimension, or mask or atlas another grid (shape, or places
- *   of voxels by the affine); `dtype` where an atlas holds no whole numbers; `not-finite` for NaN or infinity in a voxel
- *   that is used; `missing` where no voxel is.
+ * Mask and atlas lie in the image's grid; the same voxels may be stored in another order.
+ *
+ * @throws UnvanishError `shape` where the image has no time, or mask or atlas another grid (shape, or places of voxels by the
+ *   affine); `dtype` where an atlas holds no whole numbers; `option` where a mask holds none; `not-finite` for NaN or infinity in a
+ *   voxel that is used; `missing` where no voxel is; as `weightedSeries`.
  */
 export function volumeSeries(image: NiftiImage, wanted: VolumeFeatures = {}): ImageSeries {
   const shape = volumeShape(image);
-  const time = image.shape[3] ?? 1;
-  if (time < 2 || elementCount(image.shape.slice(4)) > 1) {
-    throw new UnvanishError(
-      'shape',
-      `${image.name}: has shape ${formatShape(image.shape)}; a series needs a 4-D image [i, j, k, time]`,
-    );
-  }
-  const { mask, atlas } = wanted;
-  const inside = mask ? insideOf(mask, image) : undefined;
-  const { featureOf, featureNames } = atlas
-    ? regionFeatures(atlas, image, inside, wanted.regionNames ?? new Map())
-    : voxelFeatures(inside ?? changingVoxels(image, time), shape);
+  const time = timeStepsOf(image);
+  const { mask, maskThreshold, regionNames: names, resample = false } = wanted;
+  const inside = mask && insideOf(image, mask, maskThreshold, resample);
+  const atlas = wanted.atlas && placedIn(image, wanted.atlas, { what: 'atlas', resample });
+  const maps =
+    atlas && atlas.volumes > 1
+      ? weightedSeries(image, atlas, {
+          time,
+          inside,
+          names,
+          notFinite: (voxel, step, value) => notFinite(image, voxel, step, value),
+        })
+      : undefined;
+  const { featureOf, featureNames } =
+    maps ??
+    (atlas
+      ? regionFeatures(atlas, image, inside, names ?? new Map())
+      : voxelFeatures(inside ?? changingVoxels(image, time), shape));
   const features = featureNames.length;
-  if (features === 0) throw noVoxels(image, mask, atlas);
-  const x = averaged(image, featureOf, time, features);
+  if (features === 0) throw noVoxels(image, mask, wanted.atlas);
+  const x = maps?.x ?? averaged(image, featureOf, time, features);
   return {
     x,
     time,
     features,
     featureNames,
     space: { kind: 'volume', shape, header: image.header, featureOf },
-    samplingInterval: image.timeStep,
+    // The format says it of the fourth dimension only.
+    samplingInterval: isAlongFifth(image.shape) ? undefined : image.timeStep,
     ...summariseFeatures(x, features),
   };
 }
+
+/**
+ * The time steps of an image: volumes along its fourth dimension, or along the fifth where there is one along the fourth.
+ *
+ * @throws UnvanishError `shape` where it has none, or holds several numbers a voxel, such as vectors, along the fifth.
+ */
+export function timeStepsOf({ name, shape, header }: NiftiFacts): number {
+  const [, , , fourth = 1, fifth = 1, ...more] = shape;
+  const intent = NiftiHeader.copyOf(header).get('intent_code');
+  const isTime = !isAlongFifth(shape) || SERIES_INTENTS.includes(intent);
+  if (isTime && fourth * fifth > 1 && (fourth === 1 || fifth === 1) && elementCount(more) === 1) return fourth * fifth;
+  const problem = isTime
+    ? 'a series needs a 4-D image [i, j, k, time]'
+    : `its header says that the fifth is no time (intent ${intent}), as of vectors`;
+  throw new UnvanishError('shape', `${name}: has shape ${formatShape(shape)}; ${problem}`);
+}
+
+/** What headers of series say that they are: nothing, or NIFTI_INTENT_TIME_SERIES. */
+const SERIES_INTENTS = [0, 2001];
 
 interface PlacedFeatures {
   /** The feature of each voxel; -1 where it has none. */
@@ -71,21 +115,17 @@ function voxelFeatures(inside: Uint8Array, [width, height]: readonly [number, nu
 }
 
 function regionFeatures(
-  atlas: NiftiImage,
+  atlas: PlacedImage,
   image: NiftiImage,
   inside: Uint8Array | undefined,
   names: ReadonlyMap<number, string>,
 ): PlacedFeatures {
-  const labels = inGridOf(atlas, image, 'atlas');
+  const labels = atlas.values(0);
   const used = new Set<number>();
   for (let voxel = 0; voxel < labels.length; voxel++) {
-    const label = labels[voxel];
-    if (!Number.isSafeInteger(label) || label < 0) {
-      throw new UnvanishError(
-        'dtype',
-        `${atlas.name}: is ${label} at voxel ${indices(voxel, image)}; an atlas holds whole numbers from 0 on`,
-      );
-    }
+    const label = wholeNumber(labels[voxel]);
+    if (label === undefined || label < 0) throw noRegion(atlas.image, image, voxel, labels[voxel]);
+    labels[voxel] = label;
     if (label > 0 && (!inside || inside[voxel])) used.add(label);
   }
   const sorted = [...used].sort((a, b) => a - b);
@@ -97,9 +137,12 @@ function regionFeatures(
   return { featureOf, featureNames: regionNames(sorted, names) };
 }
 
-function insideOf(mask: NiftiImage, image: NiftiImage): Uint8Array {
-  const values = inGridOf(mask, image, 'mask');
-  return Uint8Array.from(values, (value) => (value !== 0 && !Number.isNaN(value) ? 1 : 0));
+function noRegion(atlas: NiftiImage, image: NiftiImage, voxel: number, value: number): UnvanishError {
+  return new UnvanishError(
+    'dtype',
+    `${atlas.name}: is ${value} at voxel ${voxelIndices(voxel, image)}; an atlas of one volume holds whole numbers from 0 on`,
+    'probabilities of several regions are one volume a region; those of one can be a `mask` with a `maskThreshold`',
+  );
 }
 
 /** Voxels that are not the same at all time steps. NaN at all of them is how some programs mark what is outside. */
@@ -139,31 +182,11 @@ function averaged(image: NiftiImage, featureOf: Int32Array, time: number, featur
   return x;
 }
 
-/** The values of a mask or an atlas that must lie in the image's grid. */
-function inGridOf(other: NiftiImage, image: NiftiImage, what: string): Float64Array {
-  const shape = volumeShape(image);
-  const found = volumeShape(other);
-  const remedy = `resample the ${what} to the image's grid`;
-  if (found.some((size, axis) => size !== shape[axis]) || elementCount(other.shape.slice(3)) > 1) {
-    throw new UnvanishError(
-      'shape',
-      `${other.name}: the ${what} has shape ${formatShape(other.shape)}, the image ${image.name} ${formatShape(image.shape)}`,
-      remedy,
-    );
-  }
-  if (!sameGrid(image.affine, other.affine, shape)) {
-    throw new UnvanishError(
-      'shape',
-      `${other.name}: the ${what} has its voxels at other places than the image ${image.name} (their affines differ)`,
-      remedy,
-    );
-  }
-  return volumeValues(other, 0);
-}
-
 function noVoxels(image: NiftiImage, mask: NiftiImage | undefined, atlas: NiftiImage | undefined): UnvanishError {
   const both = mask && atlas ? `no region of the atlas ${atlas.name} is inside the mask ${mask.name}` : undefined;
-  const one = mask ? `${mask.name}: the mask is empty` : atlas && `${atlas.name}: the atlas has no region`;
+  const one = mask
+    ? `${mask.name}: the mask is empty in the grid of the image`
+    : atlas && `${atlas.name}: the atlas has no region in the grid of the image`;
   return new UnvanishError('missing', both ?? one ?? `${image.name}: no voxel changes over time`);
 }
 
@@ -171,13 +194,7 @@ function notFinite(image: NiftiImage, voxel: number, step: number, value: number
   const problem = Number.isFinite(value) ? `${value}, beyond the range of float32,` : String(value);
   return new UnvanishError(
     'not-finite',
-    `${image.name}: is ${problem} at voxel ${indices(voxel, image)}, time ${step}`,
+    `${image.name}: is ${problem} at voxel ${voxelIndices(voxel, image)}, time ${step}`,
     'leave such voxels out of the mask or the atlas',
   );
-}
-
-function indices(voxel: number, image: NiftiImage): string {
-  const [width, height] = volumeShape(image);
-  const row = Math.floor(voxel / width);
-  return `${voxel % width} ${row % height} ${Math.floor(row / height)}`;
 }

@@ -54,7 +54,7 @@ export interface CrossValidatedModel {
   readonly confusion: Confusion;
   /** Whether the accuracy beats chance; of groups where each group is of one class, else of samples. */
   readonly chance: LabelPermutationTest;
-  readonly chanceOf: 'groups' | 'samples';
+  readonly chanceOf: ChanceUnit;
   readonly folds: readonly FoldScore[];
   readonly comparison: ModelComparison | undefined;
   /** Predicted class of each sample, in the order of the data. */
@@ -74,7 +74,7 @@ export interface CrossValidatedModel {
 /** A cross-validation, summed up. */
 export interface CrossValidationSummary {
   readonly samples: number;
-  /** How many groups there are; undefined where samples stand for themselves. */
+  /** How many groups there are, or without groups episodes; undefined where samples stand for themselves. */
   readonly groups: number | undefined;
   readonly classes: readonly { readonly name: string; readonly samples: number }[];
   readonly folds: readonly { readonly name: string; readonly training: number; readonly test: number }[];
@@ -92,10 +92,12 @@ export function summariseCrossValidation(
   const labels = labelsOf(dataset);
   const predictions = outcomes.map(({ folds: results }) => predictionsOf(dataset, folds, results));
   const correct = predictions.map((predicted) => predicted.map((label, sample) => Number(label === labels[sample])));
-  const comparisons = compared(correct, groups, seed);
+  const { episodes, classNames } = dataset;
+  const independent = groups ?? episodes;
+  const comparisons = compared(correct, independent, seed);
   return {
     samples: dataset.samples,
-    groups: groups && new Set(groups).size,
+    groups: independent && new Set(independent).size,
     classes: dataset.classNames.map((name, label) => ({
       name,
       samples: labels.reduce((count, other) => count + Number(other === label), 0),
@@ -103,13 +105,13 @@ export function summariseCrossValidation(
     folds: folds.map(({ name, training, test }) => ({ name, training: training.length, test: test.length })),
     models: outcomes.map(({ model, folds: results, final }, index): CrossValidatedModel => {
       const predicted = predictions[index];
-      const chance = chanceTest({ labels, predicted, groups, classes: dataset.classNames.length }, seed);
+      const chance = chanceTest({ labels, predicted, groups, episodes, classes: classNames.length }, seed);
       return {
         key: model.key,
         label: model.label,
         role: model.role,
         config: final.config,
-        accuracy: groupedProportionEstimate(correct[index], groups) as Estimate,
+        accuracy: groupedProportionEstimate(correct[index], independent) as Estimate,
         confusion: confusion(labels, predicted, dataset.classNames.length),
         chance: chance.test,
         chanceOf: chance.of,
@@ -131,7 +133,7 @@ export function summariseCrossValidation(
           [dataset.samples, dataset.classNames.length],
         ),
         saliency: heldOutSaliency(
-          { dataset, groups },
+          { dataset, groups: independent },
           folds,
           results.map(({ maps }) => maps),
         ),
@@ -181,36 +183,56 @@ interface Predictions {
   readonly labels: Int32Array;
   readonly predicted: Int32Array;
   readonly groups: readonly string[] | undefined;
+  /** As in `Dataset`. */
+  readonly episodes: readonly string[] | undefined;
   readonly classes: number;
 }
 
+/** What counts as one prediction in a test against chance. */
+export type ChanceUnit = 'groups' | 'episodes' | 'samples';
+
 /**
  * Labels change places within groups. Where each group is of one class (patients and controls) that would change nothing:
- * then a group counts as one sample, predicted as most of its samples are.
+ * then a group counts as one sample, predicted as most of its samples are. Samples that share time steps are no independent
+ * evidence: those of an episode that follow each other and are of one class count as one likewise.
  */
 export function chanceTest(
-  { labels, predicted, groups, classes }: Predictions,
+  { labels, predicted, groups, episodes, classes }: Predictions,
   seed: number,
-): { of: 'groups' | 'samples'; test: LabelPermutationTest } {
+): { of: ChanceUnit; test: LabelPermutationTest } {
   const permutations = Math.max(LEAST_PERMUTATIONS, Math.min(9999, Math.floor(MOST_DRAWS / labels.length)));
   const own = groups ? [...groupMembers(groups).values()] : [];
   const pure =
     own.length > 0 && own.every((samples) => samples.every((sample) => labels[sample] === labels[samples[0]]));
-  if (!pure)
-    return {
-      of: 'samples',
-      test: labelPermutationTest({ labels, predicted, groups, classes }, { seed, permutations }),
-    };
-  const votes = own.map((samples) => {
+  if (!pure && !episodes) {
+    const test = labelPermutationTest({ labels, predicted, groups, classes }, { seed, permutations });
+    return { of: 'samples', test };
+  }
+  const units = pure ? own : ofOneClass(episodes ?? [], labels);
+  const votes = units.map((samples) => {
     const counts = new Uint32Array(classes);
     for (const sample of samples) counts[predicted[sample]] += 1;
     return counts.indexOf(Math.max(...counts));
   });
-  const truths = own.map(([first]) => labels[first]);
+  const firsts = units.map(([first]) => first);
+  const truths = firsts.map((first) => labels[first]);
+  const within = pure ? undefined : groups && firsts.map((first) => groups[first]);
   return {
-    of: 'groups',
-    test: labelPermutationTest({ labels: truths, predicted: votes, classes }, { seed, permutations }),
+    of: pure ? 'groups' : 'episodes',
+    test: labelPermutationTest({ labels: truths, predicted: votes, groups: within, classes }, { seed, permutations }),
   };
+}
+
+/** Samples that follow each other in one episode and are of one class. */
+function ofOneClass(episodes: readonly string[], labels: Int32Array): number[][] {
+  const units: number[][] = [];
+  episodes.forEach((episode, sample) => {
+    const before = units.at(-1)?.at(-1);
+    if (before !== undefined && episodes[before] === episode && labels[before] === labels[sample]) {
+      units.at(-1)?.push(sample);
+    } else units.push([sample]);
+  });
+  return units;
 }
 
 function measuredOf(results: readonly FoldResult[]): Record<string, Estimate | undefined> {

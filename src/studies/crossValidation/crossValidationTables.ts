@@ -68,9 +68,13 @@ export function accuracyTable({ models, groups, samples }: CrossValidationSummar
 }
 
 function chanceNote(models: readonly CrossValidatedModel[]): string {
-  return models.some(({ chanceOf }) => chanceOf === 'groups')
-    ? ' (each group, being of one class, counts as one sample, predicted as most of its samples are)'
-    : ' within groups, where there are groups';
+  const [{ chanceOf }] = models;
+  if (chanceOf === 'groups') {
+    return ' (each group, being of one class, counts as one sample, predicted as most of its samples are)';
+  }
+  const within = ' within groups, where there are groups';
+  if (chanceOf === 'samples') return within;
+  return `${within} (samples of one class that follow each other and share time steps count as one, predicted as most of them are)`;
 }
 
 /** How each class fares. */

@@ -141,7 +141,12 @@ export async function crossValidated(plan: CrossValidationPlan, results: TaskRes
   const summary = summariseCrossValidation(shared, folds, outcomes, seed);
   if (fill === undefined) return { plan, summary, removal: undefined };
   const maps = summary.models.flatMap(({ saliency }) => (saliency ? [saliency.maps] : []));
-  const removal = await heldOutRemoval(await Engine.create(), shared, folds, outcomes, maps, { fill, seed, fastMath });
+  const independent = { ...shared, groups: shared.groups ?? source.dataset.episodes };
+  const removal = await heldOutRemoval(await Engine.create(), independent, folds, outcomes, maps, {
+    fill,
+    seed,
+    fastMath,
+  });
   return { plan, summary, removal };
 }
 

@@ -18,16 +18,18 @@ export interface NamedGroups {
 /** Folds of single samples, unless told. */
 const USUAL_FOLDS = 5;
 
-/** The folds that a count and the groups make: without a count one a group, or five. */
+/** The folds that a count and the groups make: without a count one a group, or five (fewer where samples share too many time steps). */
 export function divided(
   dataset: Dataset,
   groups: NamedGroups | undefined,
   { folds: count, seed }: { readonly folds?: number | undefined; readonly seed: number },
 ): Division {
-  const labelled = { labels: labelsOf(dataset), classNames: dataset.classNames };
+  const { classNames, episodes, sampleNames } = dataset;
+  const labelled = { labels: labelsOf(dataset), classNames, episodes, sampleNames };
   if (!groups) {
-    const folds = stratifiedFolds(labelled, { folds: count ?? USUAL_FOLDS, seed });
-    return { folds, division: `${folds.length} stratified folds` };
+    const most = episodes ? Math.max(2, new Set(episodes).size) : USUAL_FOLDS;
+    const folds = stratifiedFolds(labelled, { folds: count ?? Math.min(USUAL_FOLDS, most), seed });
+    return { folds, division: `${folds.length} ${episodes ? 'folds that share no time steps' : 'stratified folds'}` };
   }
   if (count === undefined) {
     const folds = leaveOneGroupOut(labelled, groups.names);

@@ -11,18 +11,18 @@ import { groupedProportionEstimate } from '../../statistics/groupedProportion.js
 import { groupMembers } from '../../statistics/groupMembers.js';
 import type { LabelPermutationTest } from '../../statistics/labelPermutation.js';
 import type { StopSignal } from '../../stopSignal.js';
-import { chanceTest } from './crossValidationSummary.js';
+import { type ChanceUnit, chanceTest } from './crossValidationSummary.js';
 
 /** What test data say of a trained model. Intervals take groups as what is independent, or samples where there are none. */
 export interface TestSummary {
   readonly samples: number;
-  /** How many groups there are; undefined where samples stand for themselves. */
+  /** How many groups there are, or without groups episodes; undefined where samples stand for themselves. */
   readonly groups: number | undefined;
   readonly accuracy: Estimate;
   readonly confusion: Confusion;
-  /** Whether the accuracy beats chance; of groups where each group is of one class, else of samples. */
+  /** Whether the accuracy beats chance; of groups where each group is of one class, else of episodes where samples share time steps. */
   readonly chance: LabelPermutationTest;
-  readonly chanceOf: 'groups' | 'samples';
+  readonly chanceOf: ChanceUnit;
   /** Share of the saliency at each time step and feature, mean over samples, [time, feature]; adds up to 1. */
   readonly shares: Float64Array;
   /** Share of the saliency at each time step, [time]. */
@@ -50,9 +50,10 @@ export async function summariseTest(
   const { classes } = classifier.config;
   const predicted = predictedClasses(await classifier.logits(test), classes);
   const maps = await attribute(classifier, test, { output: 'probability', target: 'true', signal });
-  const chance = chanceTest({ labels, predicted, groups, classes }, seed);
+  const { episodes } = test;
+  const chance = chanceTest({ labels, predicted, groups, episodes, classes }, seed);
   const correct = predicted.map((label, sample) => Number(label === labels[sample]));
-  const several = groups && new Set(groups).size > 1 ? groups : undefined;
+  const several = groups && new Set(groups).size > 1 ? groups : episodes;
   return {
     samples: test.samples,
     groups: several && new Set(several).size,

@@ -132,7 +132,8 @@ function division(
   { dataset, groups: { of, names } }: FmriPlan['source'],
   { folds: wanted, seed }: FmriPlanOptions,
 ): Division {
-  const labelled = { labels: labelsOf(dataset), classNames: dataset.classNames };
+  const { classNames, episodes, sampleNames } = dataset;
+  const labelled = { labels: labelsOf(dataset), classNames, episodes, sampleNames };
   const count = new Set(names).size;
   const number = wanted ?? (count > MOST_FOLDS ? 10 : count);
   if (number >= count) {

@@ -89,7 +89,7 @@ export async function trainModel(
   { training, validation, standardisation }: Omit<TrialData, 'test'>,
   hooks: TrainingHooks = {},
 ): Promise<TrainedModel> {
-  const { classNames, featureNames, space } = training;
+  const { classNames, featureNames, space, samplingInterval } = training;
   const classifier = await Classifier.create(
     { ...spec.architecture, inputSize: training.features, classes: classNames.length },
     { seed: spec.training.seed ?? 0, fastMath: spec.fastMath },
@@ -98,7 +98,7 @@ export async function trainModel(
   return {
     ...result,
     classifier,
-    weights: encodeModel({ classifier, standardisation, featureNames, classNames, space }),
+    weights: encodeModel({ classifier, standardisation, featureNames, classNames, space, samplingInterval }),
   };
 }
 

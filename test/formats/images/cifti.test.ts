@@ -90,7 +90,7 @@ describe('decodeCiftiSeries', () => {
     );
     expect(message('regions.dlabel.nii')).toMatch(/but label maps by grayordinates/);
     expect(refusal(() => decodeCiftiSeries(niftiFixture('i2_2_little.nii'), 'a.dtseries.nii')).message).toBe(
-      'a.dtseries.nii: is no CIFTI-2 file: it has no CIFTI extension',
+      'a.dtseries.nii: has shape [3, 2, 1, 2]; a CIFTI-2 matrix is [1, 1, 1, 1, n, m]',
     );
   });
 

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { Gunzip } from 'fflate';
+import { describe, expect, it, vi } from 'vitest';
 import { elementCount } from '../../../src/data/array.js';
-import { decodeNifti, type NiftiImage, volumeShape, volumeValues } from '../../../src/formats/images/nifti.js';
+import { UnvanishError } from '../../../src/errors.js';
+import {
+  decodeNifti,
+  decodeNiftiPair,
+  type NiftiFacts,
+  type NiftiImage,
+  volumeShape,
+  volumeValues,
+} from '../../../src/formats/images/nifti.js';
+import { NiftiHeader } from '../../../src/formats/images/niftiHeader.js';
 import { gzip } from '../../../src/formats/packed/gzip.js';
 import { decodedOrRefused, MUTATIONS, mutated, refusal } from '../mutations.js';
 import { niftiFixture, READ_BY_NIBABEL } from '../niftiFixture.js';
@@ -143,6 +153,103 @@ describe('decodeNifti', () => {
         expect(image.affine.flat().every(Number.isFinite)).toBe(true);
       }),
       { numRuns: MUTATIONS },
+    );
+  }, 60_000);
+});
+
+interface MendedByNibabel {
+  readonly header: string;
+  readonly fields: object;
+  readonly affine?: number[][];
+  readonly pixdim?: number[];
+  readonly refused?: string;
+}
+
+describe('a header that says what none should', () => {
+  const cases: MendedByNibabel[] = JSON.parse(new TextDecoder().decode(niftiFixture('mended.json')));
+  const image = ({ header }: MendedByNibabel) =>
+    decodeNifti(Uint8Array.from([...Buffer.from(header, 'hex'), ...new Uint8Array(28)]), 'a.nii');
+
+  it.each(cases.filter(({ refused }) => !refused).map((one) => [JSON.stringify(one.fields), one] as const))(
+    'is read as nibabel reads it: %s',
+    (_, one) => {
+      const read = image(one);
+      expect(NiftiHeader.copyOf(read.header).all('pixdim').slice(0, 4)).toEqual(one.pixdim);
+      for (const [row, numbers] of (one.affine ?? []).entries()) {
+        for (const [column, number] of numbers.entries()) expect(read.affine[row][column]).toBeCloseTo(number, 5);
+      }
+    },
+  );
+
+  it('is refused where nibabel refuses it', () => {
+    const refused = cases.filter((one) => one.refused);
+    expect(refused).toHaveLength(2);
+    for (const one of refused) expect(refusal(() => image(one)).message).toMatch(/^a\.nii: has the quaternion 0\.9/);
+  });
+});
+
+describe('an image before it is unpacked', () => {
+  it('can be refused, and then stays packed', () => {
+    const large = changed('i2_1_little.nii', (view) => {
+      for (const axis of [1, 2, 3]) view.setInt16(40 + 2 * axis, 200, true);
+    });
+    const packed = Uint8Array.from([...gzip(large), ...gzip(new Uint8Array(2 ** 24))]);
+    const push = vi.spyOn(Gunzip.prototype, 'push');
+    const seen: NiftiFacts[] = [];
+    const check = (facts: NiftiFacts) => {
+      seen.push(facts);
+      throw new UnvanishError('shape', 'not this one');
+    };
+    expect(() => decodeNifti(packed, 'a.nii.gz', check)).toThrow('not this one');
+    expect(push.mock.calls.length).toBeLessThanOrEqual(2);
+    push.mockRestore();
+    expect(seen).toMatchObject([{ name: 'a.nii.gz', shape: [200, 200, 200, 2] }]);
+    expect(decodeNifti(niftiFixture('i2_1_little.nii'), 'a.nii', () => {}).shape).toEqual([3, 2, 1, 2]);
+  });
+});
+
+describe('decodeNiftiPair', () => {
+  const header = { name: 'pair.hdr', bytes: niftiFixture('pair.hdr') };
+  const data = { name: 'pair.img', bytes: new Uint8Array(Int16Array.from({ length: 12 }, (_, i) => i).buffer) };
+
+  it('reads an image whose numbers are in another file, packed or not', () => {
+    for (const pack of [(bytes: Uint8Array) => bytes, gzip]) {
+      const read = decodeNiftiPair(
+        { ...header, bytes: pack(header.bytes) },
+        { ...data, bytes: pack(Uint8Array.from([...data.bytes, 7])) },
+      );
+      expect(read).toMatchObject({ name: 'pair.hdr', shape: [3, 2, 1, 2] });
+      expect(valuesOf(read)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+      expect(NiftiHeader.copyOf(read.header).magic).toBe('n+1');
+    }
+  });
+
+  it('refuses what is cut, and Analyze by its name', () => {
+    const short = { ...data, bytes: data.bytes.subarray(0, 23) };
+    expect(refusal(() => decodeNiftiPair(header, short)).message).toContain('needs 24 bytes, the file has 23');
+    expect(refusal(() => decodeNiftiPair({ ...header, bytes: header.bytes.subarray(0, 300) }, data)).code).toBe(
+      'format',
+    );
+    const analyze = header.bytes.slice();
+    analyze.fill(0, 252);
+    expect(refusal(() => decodeNiftiPair({ ...header, bytes: analyze }, data)).message).toBe(
+      'pair.hdr: is a header of Analyze, not of NIfTI: it does not say which side is left',
+    );
+    const single = { name: 'a.hdr', bytes: niftiFixture('i2_1_little.nii') };
+    expect(refusal(() => decodeNiftiPair(single, data)).message).toBe('a.hdr: has the magic "n+1"; ni1 was expected');
+  });
+
+  it('gives an image or an UnvanishError for any broken file', () => {
+    fc.assert(
+      fc.property(
+        mutated([header.bytes], ['n+1\0', 'ni1\0', '\0\0\0\0']),
+        mutated([gzip(data.bytes)], ['\x1f\x8b']),
+        (top, rest) => {
+          const read = decodedOrRefused(() => decodeNiftiPair({ ...header, bytes: top }, { ...data, bytes: rest }));
+          if (read) expect(read.data.length).toBe(elementCount(read.shape));
+        },
+      ),
+      { numRuns: Math.ceil(MUTATIONS / 4) },
     );
   }, 60_000);
 });

@@ -89,12 +89,26 @@ describe('decodeNpy', () => {
     }
   });
 
+  it('takes the last of a key that is repeated, as NumPy does', () => {
+    const two = Float32Array.of(1, 2);
+    for (const header of [
+      "{'descr': '<i8', 'descr': '<f4', 'fortran_order': False, 'shape': (2,), }",
+      "{'descr': '<f4', 'shape': (7,), 'fortran_order': True, 'fortran_order': False, 'shape': (2,), }",
+    ]) {
+      expect(decodeNpy(withHeader(header, new Uint8Array(two.buffer)), 'a.npy')).toEqual({ shape: [2], data: two });
+    }
+    expect(
+      decodeNpy(withHeader("{'descr': '<f4', 'fortran_order': False, 'shape': (00,2)}", new Uint8Array(0)), 'a.npy')
+        .shape,
+    ).toEqual([0, 2]);
+  });
+
   it.each([
     ["{'descr': '<f4', 'fortran_order': False, 'shape': (1), }", 'a number in place of a tuple'],
     ["{'descr': '<f4', 'fortran_order': False, 'shape': (-1,), }", 'a negative size'],
     ["{'descr': '<f4', 'fortran_order': 0, 'shape': (1,), }", 'a number in place of a bool'],
     ["{'descr': '<f4', 'shape': (1,), }", 'a missing key'],
-    ["{'descr': '<f4', 'descr': '<f8', 'fortran_order': False, 'shape': (1,), }", 'a key twice'],
+    ["{'descr': '<f4', 'fortran_order': False, 'shape': (1,01), }", 'a number that begins with 0'],
     ["{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'x': 'y'}", 'an unknown key'],
     ["{'descr': '<f4', 'fortran_order': False, 'shape': (1,), } + 1", 'code after the dictionary'],
     ["{'descr': '\\x3cf4', 'fortran_order': False, 'shape': (1,), }", 'an escape'],

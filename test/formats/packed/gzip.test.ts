@@ -50,6 +50,21 @@ describe('gunzip', () => {
     }
   });
 
+  it('reads files that are padded with zeros', () => {
+    for (const packed of [gzip(TEXT), joined(gzip(TEXT.subarray(0, 10)), gzip(TEXT.subarray(10)))]) {
+      for (const zeros of [1, 2, 3, 4, 9, 511, 20_000]) {
+        const padded = joined(packed, new Uint8Array(zeros));
+        expect(gunzip(padded, 'a.gz', whole)).toEqual(TEXT);
+        expect(gunzipWhole(padded, 'a.gz')).toEqual(TEXT);
+        expect(refusal(() => gunzipWhole(joined(padded, Uint8Array.of(1)), 'a.gz')).code).toBe('format');
+        padded[packed.length - 8] ^= 1;
+        expect(refusal(() => gunzipWhole(padded, 'a.gz')).code).toBe('format');
+      }
+    }
+    const empty = gzip(new Uint8Array(0));
+    expect(gunzipWhole(joined(empty, new Uint8Array(30)), 'a.gz')).toEqual(new Uint8Array(0));
+  });
+
   it('refuses a wrong checksum in any member', () => {
     const first = gzip(TEXT.subarray(0, 10));
     const packed = joined(first, gzip(TEXT.subarray(10)));

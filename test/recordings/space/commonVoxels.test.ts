@@ -50,7 +50,7 @@ describe('withCommonVoxels', () => {
     moved.set('srow', ...moved.all('srow').map((value, index) => (index === 3 ? value + 5 : value)));
     moved.set('qoffset', ...moved.all('qoffset').map((value) => value + 5));
     expect(refusal(() => withCommonVoxels([run('a', [0]), run('b', [0], moved.bytes)])).message).toBe(
-      'b: its voxels lie at other places than those of a',
+      'b: its voxels lie at other places than those of a: affine: the lowest corner is at 86 -126 -72 mm against 81 -126 -72 mm',
     );
     expect(refusal(() => withCommonVoxels([run('a', [0]), run('b', [0], header, [2, 2, 1] as never)])).code).toBe(
       'shape',

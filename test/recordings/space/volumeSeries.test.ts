@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { VolumeSpace } from '../../../src/data/space/space.js';
 import { encodeNifti } from '../../../src/formats/images/encodeNifti.js';
-import { decodeNifti, type NiftiImage } from '../../../src/formats/images/nifti.js';
+import { decodeNifti, type NiftiImage, volumeShape, volumeValues } from '../../../src/formats/images/nifti.js';
+import { NiftiHeader } from '../../../src/formats/images/niftiHeader.js';
 import { gunzip } from '../../../src/formats/packed/gzip.js';
 import { volumeSeries } from '../../../src/recordings/space/volumeSeries.js';
+import { turnedGrid } from '../../formats/images/turnedGrid.js';
 import { decodedOrRefused, MUTATIONS, mutated, refusal } from '../../formats/mutations.js';
 import { niftiFixture, REGIONS } from '../../formats/niftiFixture.js';
 
@@ -106,15 +108,32 @@ describe('volumeSeries', () => {
     );
   });
 
+  it('takes volumes along the fifth dimension, whose time step is not known', () => {
+    const fifth = { ...image, shape: [4, 3, 2, 1, 5] };
+    expect(volumeSeries(fifth, { mask })).toEqual({ ...volumeSeries(image, { mask }), samplingInterval: undefined });
+    const header = NiftiHeader.copyOf(image.header);
+    header.set('intent_code', 1007);
+    expect(refusal(() => volumeSeries({ ...fifth, header: header.bytes })).message).toBe(
+      'series.nii.gz: has shape [4, 3, 2, 1, 5]; its header says that the fifth is no time (intent 1007), as of vectors',
+    );
+    for (const shape of [
+      [4, 3, 1, 2, 5],
+      [4, 3, 2, 1, 1, 5],
+      [4, 3, 2, 1, 1],
+    ]) {
+      expect(refusal(() => volumeSeries({ ...image, shape })).message).toContain('a series needs a 4-D image');
+    }
+  });
+
   it('refuses masks and atlases of another shape or at another place', () => {
     const other = refusal(() => volumeSeries(image, { mask: read('three_dimensions.nii') }));
     expect(other.code).toBe('shape');
     expect(other.message).toBe(
-      'three_dimensions.nii: the mask has shape [3, 2, 1], the image series.nii.gz [4, 3, 2, 5]',
+      'three_dimensions.nii: the mask lies in another grid than the image: shape [3, 2, 1] against [4, 3, 2]',
     );
     const moved = atlas.affine.map((row, axis) => row.map((value, at) => (axis === 0 && at === 3 ? value + 1 : value)));
-    expect(refusal(() => volumeSeries(image, { atlas: { ...atlas, affine: moved } })).message).toBe(
-      'series_atlas.nii: the atlas has its voxels at other places than the image series.nii.gz (their affines differ)',
+    expect(refusal(() => volumeSeries(image, { atlas: { ...atlas, affine: moved } })).message).toEqual(
+      expect.stringMatching(/^series_atlas.nii: the atlas lies in another grid than the image: affine: /),
     );
     const rounded = atlas.affine.map((row) => row.map((value) => value * (1 + 1e-6)));
     expect(volumeSeries(image, { atlas: { ...atlas, affine: rounded } }).features).toBe(2);
@@ -122,9 +141,11 @@ describe('volumeSeries', () => {
 
   it('refuses what leaves no voxel', () => {
     const empty = changed(mask, (data) => data.fill(0));
-    expect(refusal(() => volumeSeries(image, { mask: empty })).message).toBe('series_mask.nii: the mask is empty');
+    expect(refusal(() => volumeSeries(image, { mask: empty })).message).toBe(
+      'series_mask.nii: the mask is empty in the grid of the image',
+    );
     expect(refusal(() => volumeSeries(image, { atlas: empty })).message).toBe(
-      'series_mask.nii: the atlas has no region',
+      'series_mask.nii: the atlas has no region in the grid of the image',
     );
     expect(refusal(() => volumeSeries(changed(image, (data) => data.fill(3)))).message).toBe(
       'series.nii.gz: no voxel changes over time',
@@ -134,7 +155,164 @@ describe('volumeSeries', () => {
   it('refuses an atlas of anything but whole numbers', () => {
     const probability = changed(atlas, (data) => data.fill(0.25, 6, 7));
     expect(refusal(() => volumeSeries(image, { atlas: probability })).message).toBe(
-      'series_atlas.nii: is 0.25 at voxel 2 1 0; an atlas holds whole numbers from 0 on',
+      'series_atlas.nii: is 0.25 at voxel 2 1 0; an atlas of one volume holds whole numbers from 0 on',
+    );
+  });
+});
+
+/** An image of its own numbers on the grid of another. */
+function imageOn(source: NiftiImage, shape: number[], value: (voxel: number, volume: number) => number): NiftiImage {
+  const voxels = shape[0] * shape[1] * shape[2];
+  const data = Float64Array.from({ length: voxels * (shape[3] ?? 1) }, (_, at) =>
+    value(at % voxels, Math.floor(at / voxels)),
+  );
+  return { ...source, name: 'other.nii', shape, data, slope: 1, intercept: 0 };
+}
+
+/** The same numbers and places, stored with the last axis first and from the other side. */
+function storedOtherwise(source: NiftiImage): NiftiImage {
+  const grid = { shape: volumeShape(source), affine: source.affine };
+  const { other, voxelOf } = turnedGrid(grid, [2, 0, 1], [true, false, true]);
+  const values = volumeValues(source, 0);
+  const data = new Float64Array(values.length);
+  voxelOf.forEach((to, from) => {
+    data[to] = values[from];
+  });
+  return { ...source, shape: other.shape, affine: other.affine, data, slope: 1, intercept: 0 };
+}
+
+describe('masks and atlases of other grids', () => {
+  it('are the same where the same voxels are stored in another order', () => {
+    for (const wanted of [{ mask }, { atlas }, { mask, atlas }]) {
+      const turned = Object.fromEntries(Object.entries(wanted).map(([key, one]) => [key, storedOtherwise(one)]));
+      expect(volumeSeries(image, turned)).toEqual(volumeSeries(image, wanted));
+    }
+  });
+
+  it('give their nearest voxels where that is asked for', () => {
+    const coarse = imageOn(image, [2, 3, 2], (voxel) => [1, 2][voxel % 2]);
+    const doubled = { ...coarse, affine: image.affine.map((row) => [2 * row[0], row[1], row[2], row[3] + row[0] / 2]) };
+    const problem = refusal(() => volumeSeries(image, { atlas: doubled }));
+    expect(problem.message).toContain('shape [2, 3, 2] against [4, 3, 2]');
+    expect(problem.remedy).toContain('`resample`');
+    const { space } = volumeSeries(image, { atlas: doubled, resample: true });
+    expect(space.kind === 'volume' && [...space.featureOf].slice(0, 8)).toEqual([0, 0, 1, 1, 0, 0, 1, 1]);
+    const away = { ...doubled, affine: doubled.affine.map((row) => [...row.slice(0, 3), row[3] + 500]) };
+    expect(refusal(() => volumeSeries(image, { atlas: away, resample: true })).message).toBe(
+      'other.nii: the atlas has no region in the grid of the image',
+    );
+    const header = NiftiHeader.copyOf(image.header);
+    header.set('sform_code', 0);
+    header.set('qform_code', 0);
+    const nowhere = { ...doubled, header: header.bytes };
+    expect(refusal(() => volumeSeries(image, { mask: nowhere, resample: true }))).toMatchObject({
+      code: 'missing',
+      message: expect.stringMatching(/^other\.nii: does not say where its voxels lie/),
+    });
+    expect(volumeSeries(image, { mask: { ...mask, header: header.bytes } }).features).toBe(6);
+    const turned = { ...storedOtherwise(mask), header: header.bytes };
+    expect(refusal(() => volumeSeries(image, { mask: turned })).code).toBe('shape');
+    const vast = { ...doubled, shape: [3000, 3000, 3000] };
+    expect(refusal(() => volumeSeries(image, { mask: vast, resample: true })).code).toBe('size');
+    const flat = { ...doubled, affine: doubled.affine.map(() => [0, 0, 0, 1]) };
+    expect(refusal(() => volumeSeries(image, { mask: flat, resample: true })).code).toBe('format');
+  });
+});
+
+describe('a mask of probabilities', () => {
+  const probabilities = imageOn(image, [4, 3, 2], (voxel) => voxel / 24);
+
+  it('is refused until it is said what is inside', () => {
+    const problem = refusal(() => volumeSeries(image, { mask: probabilities }));
+    expect(problem.code).toBe('option');
+    expect(problem.message).toContain('is 0.0416667 at voxel 1 0 0');
+    expect(problem.remedy).toContain('`maskThreshold`');
+    expect(volumeSeries(image, { mask: probabilities, maskThreshold: 0.5 }).features).toBe(12);
+  });
+
+  it('is none where numbers are whole but for rounding', () => {
+    const scaled = imageOn(image, [4, 3, 2], (voxel) => (voxel < 3 ? 255 * Math.fround(1 / 255) : 0));
+    expect(volumeSeries(image, { mask: scaled }).features).toBe(3);
+    expect(volumeSeries(image, { atlas: scaled }).featureNames).toEqual(['region 1']);
+    const labels = imageOn(image, [4, 3, 2], (voxel) => [0, 17, -3][voxel % 3]);
+    expect(volumeSeries(image, { mask: labels }).features).toBe(16);
+  });
+
+  it('has one volume', () => {
+    const several = imageOn(image, [4, 3, 2, 2], () => 1);
+    expect(refusal(() => volumeSeries(image, { mask: several })).message).toContain('one volume was expected');
+  });
+});
+
+describe('an atlas of maps', () => {
+  // The second map weighs the first voxel, too, but less than the first map does.
+  const weights = [
+    [3, 1, 0, 0],
+    [1, 0, 2, 0],
+    [0, 0, 0, 5],
+  ];
+  const maps = imageOn(image, [4, 3, 2, 3], (voxel, map) => (voxel < 4 ? weights[map][voxel] : 0));
+  const at = (voxel: number) => [0, 1, 2, 3, 4].map((step) => volumeValues(image, step)[voxel]);
+
+  it('gives means over voxels by their weights', () => {
+    const series = volumeSeries(image, { atlas: maps });
+    expect(series.featureNames).toEqual(['region 1', 'region 2', 'region 3']);
+    const [a, b, c, d] = [0, 1, 2, 3].map(at);
+    expect(column(series, 0)).toEqual(a.map((value, step) => Math.fround((3 * value + b[step]) / 4)));
+    expect(column(series, 1)).toEqual(a.map((value, step) => Math.fround((value + 2 * c[step]) / 3)));
+    expect(column(series, 2)).toEqual(d.map(Math.fround));
+    expect(series.space.kind === 'volume' && [...series.space.featureOf].slice(0, 5)).toEqual([0, 0, 1, 2, -1]);
+  });
+
+  it('weighs what is inside a mask, and leaves maps out that are not', () => {
+    const inside = imageOn(image, [4, 3, 2], (voxel) => Number(voxel > 0 && voxel < 3));
+    const series = volumeSeries(image, { atlas: maps, mask: inside });
+    expect(series.featureNames).toEqual(['region 1', 'region 2']);
+    expect(column(series, 1)).toEqual(at(2).map(Math.fround));
+  });
+
+  it('is named by the order of its maps, each once', () => {
+    const named = (numbers: number[]) =>
+      volumeSeries(image, { atlas: maps, regionNames: new Map(numbers.map((number) => [number, `n${number}`])) });
+    expect(named([0, 2, 1]).featureNames).toEqual(['n0', 'n1', 'n2']);
+    expect(refusal(() => named([1, 2])).message).toBe('other.nii: holds 3 maps, and `regionNames` 2 names');
+  });
+
+  it('gives a map that weighs less than others everywhere the voxel where it weighs most', () => {
+    const faint = imageOn(image, [4, 3, 2, 2], (voxel, map) => (voxel < 3 ? (map === 0 ? 9 : voxel) : 0));
+    const { space } = volumeSeries(image, { atlas: faint });
+    expect(space.kind === 'volume' && [...space.featureOf].slice(0, 4)).toEqual([0, 0, 1, -1]);
+    const one = imageOn(
+      image,
+      [4, 3, 2, 3],
+      (voxel, map) => Number(voxel === 0 && map < 2) + Number(voxel === map + 5),
+    );
+    const lost = imageOn(image, [4, 3, 2, 2], (voxel, map) =>
+      voxel === 0 ? 2 - map : Number(voxel === 1 && map === 2),
+    );
+    expect(volumeSeries(image, { atlas: one }).features).toBe(3);
+    const hidden = imageOn(image, [4, 3, 2, 3], (voxel, map) =>
+      voxel === 0 ? 2 - map : Number(voxel === 2 && map === 2),
+    );
+    expect(refusal(() => volumeSeries(image, { atlas: hidden })).message).toContain(
+      'other.nii: map 2 has no voxel of its own',
+    );
+    expect(refusal(() => volumeSeries(image, { atlas: lost })).message).toContain('all weigh the same voxels');
+  });
+
+  it('refuses weights below 0, and volumes of a series', () => {
+    const negative = imageOn(image, [4, 3, 2, 2], (voxel, map) => (voxel === map ? -1 : Number(voxel === 5 + map)));
+    expect(refusal(() => volumeSeries(image, { atlas: negative })).message).toBe(
+      'other.nii: map 1 is -1 at voxel 0 0 0 of the image; weights of an atlas are 0 or more',
+    );
+    expect(refusal(() => volumeSeries(image, { atlas: image })).message).toContain(
+      'its 5 volumes all weigh the same voxels, as those of a series do',
+    );
+    const broken = changed(image, (data) => {
+      data[24 * 3 + 2] = Number.NaN;
+    });
+    expect(refusal(() => volumeSeries(broken, { atlas: maps })).message).toBe(
+      'series.nii.gz: is NaN at voxel 2 0 0, time 3',
     );
   });
 });
