@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { UnvanishError } from '../dist/errors.js';
 import { decodeDataset } from '../dist/formats/datasetFile.js';
-import { decodeNifti } from '../dist/formats/images/nifti.js';
+import { decodeNifti, decodeNiftiPair } from '../dist/formats/images/nifti.js';
 import { formatsFor, knownFormat } from '../dist/formats/index.js';
 import { encodeNpy } from '../dist/formats/numpy/npy.js';
 import { encodeNpz } from '../dist/formats/numpy/npz.js';
@@ -131,6 +131,8 @@ function readersOf(name) {
   if (name.endsWith('.txt')) all.push(['three columns', ({ bytes }) => decodeThreeColumnEvents(bytes, name, 'a')]);
   if (name.endsWith('.json')) all.push(['sidecar', ({ bytes }) => decodeSidecar(bytes, name)]);
   if (/\.nii(?:\.gz)?$/.test(name)) all.push(['image', ({ bytes }) => decodeNifti(bytes, name)]);
+  if (name.endsWith('.hdr'))
+    all.push(['pair', (file) => decodeNiftiPair(file, { name: 'data.img', bytes: new Uint8Array(4096) })]);
   if (/\.gii(?:\.gz)?$/.test(name)) {
     const parts = { surface: decodeSurface, labels: decodeSurfaceLabels, maps: decodeVertexMaps };
     for (const [part, decode] of Object.entries(parts)) all.push([part, ({ bytes }) => decode(bytes, name)]);
