@@ -1,5 +1,5 @@
 import { attributionMethods } from '../attribution/index.js';
-import { elementCount, type NdArray } from '../data/array.js';
+import { elementCount } from '../data/array.js';
 import { boxNames } from '../data/synthetic/boxes.js';
 import { UnvanishError } from '../errors.js';
 import { measurements } from '../evaluation/index.js';
@@ -8,7 +8,7 @@ import { provenance } from '../files/provenance.js';
 import { readDataset } from '../files/readDataset.js';
 import { MODEL_FILE, type ModelChoice, readModel, readRun } from '../files/runFolder.js';
 import { pathInRun } from '../files/runPlacing.js';
-import { serves } from '../formats/format.js';
+import { type NamedArray, serves } from '../formats/format.js';
 import { formatOf, formats } from '../formats/index.js';
 import { classifierSchema, shownConfig } from '../model/config.js';
 import { cells } from '../model/encoders/recurrent/cells/index.js';
@@ -98,6 +98,7 @@ async function modelFacts(path: string, choice: ModelChoice): Promise<Facts> {
   };
 }
 
-function arrayFacts({ shape, data }: NdArray) {
-  return { shape, type: data.constructor.name.replace('Array', '').toLowerCase() };
+function arrayFacts(array: NamedArray['array']) {
+  const type = 'data' in array ? array.data.constructor.name.replace('Array', '').toLowerCase() : 'text';
+  return { shape: array.shape, type };
 }

@@ -36,11 +36,17 @@ const IMBALANCE = 2;
 
 /**
  * Looks for what is often wrong with samples: no labels, classes of few samples, or of many more than others, constant features,
- * lengths that differ, groups without some class.
+ * lengths that differ, groups without some class, arrays that nothing reads.
  */
 export function findingsOf(dataset: Dataset): Finding[] {
   checkDataset(dataset, 'findingsOf: the first argument');
-  return [...ofClasses(dataset), ...ofGroups(dataset), ...ofFeatures(dataset), ...ofLengths(dataset)];
+  return [
+    ...ofClasses(dataset),
+    ...ofGroups(dataset),
+    ...ofFeatures(dataset),
+    ...ofLengths(dataset),
+    ...ofUnread(dataset),
+  ];
 }
 
 function ofClasses(dataset: Dataset): Finding[] {
@@ -135,6 +141,17 @@ function ofLengths({ lengths, time }: Dataset): Finding[] {
       level: 'note',
       what: `${shorter} of ${lengths.length} samples have fewer than ${time} time steps, the shortest ${least}`,
       remedy: 'nothing to mend: what is missing plays no part in training or maps',
+    },
+  ];
+}
+
+function ofUnread({ unread = [] }: Dataset): Finding[] {
+  if (unread.length === 0) return [];
+  return [
+    {
+      level: 'note',
+      what: `not read of the file: ${listed(unread)}`,
+      remedy: 'read are x, y, lengths, mask; other names are told with `arrays`',
     },
   ];
 }

@@ -11,7 +11,7 @@ import { readNamed, readOptional } from './files.js';
 import { readManifestSeries } from './manifestSeries.js';
 import type { RecordingSettings } from './recordingSettings.js';
 import { isRest, listRecordings, type RecordingListing, readRecordings } from './recordings.js';
-import { type FileSource, type RecordingsSource, resolveSource, type Source } from './source.js';
+import { type FileSource, featureRemedy, type RecordingsSource, resolveSource, type Source } from './source.js';
 
 /**
  * Reads series from whatever a path is: a file of samples of any format, a table that names a file for each, a folder of runs
@@ -29,7 +29,7 @@ export async function readDataset(path: string, options: DatasetOptions = {}): P
  * @throws UnvanishError as `readDataset`.
  */
 export async function readSource(source: Source): Promise<Dataset> {
-  return named(await samplesIn(source), source.featureNames);
+  return named(await samplesIn(source), source);
 }
 
 async function samplesIn(source: Source): Promise<Dataset> {
@@ -79,7 +79,8 @@ function checkEvents({ root, recordings }: RecordingListing, { sampling }: Recor
 }
 
 /** Data with names for their features, where they are given. */
-function named(data: Dataset, given: readonly string[] | undefined): Dataset {
+function named(data: Dataset, source: Source): Dataset {
+  const { featureNames: given } = source;
   if (given === undefined) return data;
   const featureNames = given.map((name) => name.trim());
   if (
@@ -90,6 +91,7 @@ function named(data: Dataset, given: readonly string[] | undefined): Dataset {
     throw new UnvanishError(
       'option',
       `\`featureNames\`: ${featureNames.length} names for ${data.features} features; each needs one of its own`,
+      featureRemedy(source, data, featureNames.length),
     );
   }
   return { ...data, featureNames };

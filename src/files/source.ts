@@ -1,8 +1,10 @@
 import { dirname, join, resolve } from 'node:path';
+import type { Dataset } from '../data/dataset.js';
 import { missingOptions } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
+import { axesRemedy } from '../formats/axes.js';
 import type { FormatOptions } from '../formats/format.js';
-import { formatsFor, knownFormat, optionsOf, readingOptions } from '../formats/index.js';
+import { formatsFor, knownFormat, optionsOf, readingOptions, takesAxes } from '../formats/index.js';
 import { checkName } from '../formats/namedFile.js';
 import { decodeManifest, isManifestHeader, type Manifest } from '../formats/tables/manifest.js';
 import { csvTable } from '../formats/tables/tableRows.js';
@@ -96,6 +98,13 @@ export async function resolveSource(path: string, options: DatasetOptions = {}):
 /** The file that labels come from. */
 export function labelsFile(source: Source): string {
   return (source.kind === 'file' ? source.labels : undefined) ?? source.path;
+}
+
+/** What to do where data have another number of features than are known, if their axes in another order would have as many. */
+export function featureRemedy(source: Source, { samples, time, features }: Dataset, known: number): string | undefined {
+  const format = source.kind === 'file' ? knownFormat(source.path) : undefined;
+  const turnable = format && takesAxes(format) && source.reading.axes === undefined;
+  return axesRemedy(turnable ? [samples, time, features] : undefined, (shape) => shape[2] === known);
 }
 
 /** What a run keeps of how its data became samples: files by their whole paths, so that they are found from any folder. */

@@ -24,7 +24,7 @@ export interface Format {
   readonly dataset?: DatasetRole;
   /** Reads one series, as a manifest names one a sample. */
   readonly series?: SeriesRole;
-  /** Reads one array of numbers: labels, lengths, a mask, groups. */
+  /** Reads one array: of numbers or texts labels and groups, of numbers lengths and a mask. */
   readonly array?: ArrayRole;
   /** Reads one text a sample: labels, groups. */
   readonly column?: ColumnRole;
@@ -51,16 +51,32 @@ export interface SeriesRole {
 }
 
 export interface ArrayRole {
-  /** The array, or in an archive the one of that name; undefined where there is none of that name. */
-  read(file: NamedFile, name: string): Soon<NamedArray | undefined>;
+  /**
+   * The array that is wanted as `x`, `y`, `lengths`, `mask` or `groups`: the only one, or in an archive the one of that name;
+   * undefined where there is none.
+   *
+   * @param options what was told of it: `arrays` may say another name.
+   */
+  read(file: NamedFile, field: string, options?: FormatOptions): Soon<NamedArray | undefined>;
   /** All arrays by their names, where files are archives. */
-  all?(file: NamedFile): Soon<Iterable<readonly [name: string, array: NdArray]>>;
+  all?(file: NamedFile): Soon<Iterable<readonly [name: string, array: NdArray | TextArray]>>;
+}
+
+/** An n-dimensional array of texts, row-major. */
+export interface TextArray {
+  readonly shape: readonly number[];
+  readonly texts: readonly string[];
 }
 
 /** An array and how errors name it: file and, in an archive, field. */
 export interface NamedArray {
-  readonly array: NdArray;
+  readonly array: NdArray | TextArray;
   readonly where: string;
+}
+
+/** Whether texts will do for what an array is wanted as: names of classes or groups, or, of ``, whatever it holds. */
+export function takesTexts(field: string): boolean {
+  return field === 'y' || field === 'groups' || field === '';
 }
 
 export interface ColumnRole {

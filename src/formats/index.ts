@@ -72,4 +72,9 @@ export function optionsOf({ options = NO_OPTIONS }: Format): z.ZodObject {
   return options;
 }
 
+/** Whether it can be told of the order of axes. */
+export function takesAxes(format: Format): boolean {
+  return Object.hasOwn(optionsOf(format).shape, 'axes');
+}
+
 const NO_OPTIONS = z.strictObject({});

@@ -5,7 +5,7 @@ import { fitStandardisation, type Standardisation, standardise } from '../../dat
 import { UnvanishError } from '../../errors.js';
 import { readSource } from '../../files/readDataset.js';
 import { withNamesOf } from '../../files/sameNames.js';
-import { labelsFile, type Source } from '../../files/source.js';
+import { featureRemedy, labelsFile, type Source } from '../../files/source.js';
 import { inFile } from '../../formats/namedFile.js';
 import { checkClasses } from '../../model/heads/classes.js';
 import type { TrainingConfig } from '../../training/options.js';
@@ -87,6 +87,7 @@ async function readTest(options: TrainingDataOptions, data: Dataset): Promise<Da
   throw new UnvanishError(
     'shape',
     `${source.path}: has ${test.features} features where the training data have ${data.features}`,
+    featureRemedy(source, test, data.features),
   );
 }
 
