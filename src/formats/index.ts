@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Registry } from '../registry.js';
+import { arff } from './arffFormat.js';
 import { type Format, serves, type Use } from './format.js';
 import { idx } from './idxFormat.js';
 import { cifti } from './images/ciftiFormat.js';
@@ -23,6 +24,7 @@ export const formats = new Registry<Format>('format', [
   tsv,
   parquet,
   ts,
+  arff,
   idx,
   text,
   cifti,

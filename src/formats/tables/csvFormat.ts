@@ -1,12 +1,12 @@
 import type { Format } from '../format.js';
-import { tableRoles } from './tableFormat.js';
+import { textTableRoles } from './tableFormat.js';
 
 /** Tables separated by commas. */
 export const csv = {
   name: 'csv',
   extensions: ['.csv'],
   description: 'table in UTF-8, separated by commas, with a header: long (one value a row) or wide',
-  ...tableRoles(async ({ bytes, name }) => (await import('./tableRows.js')).csvTable(bytes, name)),
+  ...textTableRoles,
   column: {
     read: async ({ bytes, name }, column) =>
       (await import('./sampleColumn.js')).decodeSampleColumn(bytes, name, column),
