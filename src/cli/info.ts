@@ -8,8 +8,9 @@ import { provenance } from '../files/provenance.js';
 import { readDataset } from '../files/readDataset.js';
 import { MODEL_FILE, type ModelChoice, readModel, readRun } from '../files/runFolder.js';
 import { pathInRun } from '../files/runPlacing.js';
+import { foreignWeights } from '../formats/foreignWeights.js';
 import { type NamedArray, serves } from '../formats/format.js';
-import { formatOf, formats } from '../formats/index.js';
+import { formatOf, formats, knownFormat } from '../formats/index.js';
 import { classifierSchema, shownConfig } from '../model/config.js';
 import { cells } from '../model/encoders/recurrent/cells/index.js';
 import { readouts } from '../model/readouts/index.js';
@@ -48,6 +49,10 @@ function program(): Facts {
 
 async function describe(path: string, choice: ModelChoice): Promise<Facts> {
   if (await isFolder(path)) return runFacts(path, choice);
+  if (!knownFormat(path)) {
+    const foreign = foreignWeights((await readNamed(path)).bytes, path);
+    if (foreign) throw foreign;
+  }
   const format = formatOf(path, 'any', 'a file');
   if (serves(format, 'weights')) return modelFacts(path, choice);
   if (serves(format, 'recordings')) {

@@ -1,4 +1,4 @@
-import { quoted, shownPath } from '../../quoted.js';
+import { pythonText, quoted } from '../../quoted.js';
 import type { NpyElement } from './npyHeader.js';
 
 /** An array that is wanted of a file: what it is for decides what helps where it cannot be read. */
@@ -21,14 +21,16 @@ export function remedyOf(wanted: Wanted, element: NpyElement, shape: readonly nu
   const { file, member, field = '' } = wanted;
   const name = NAMES.includes(field) ? field : 'x';
   const allow = element.kind === 'other' && element.type === 'O' ? ', allow_pickle=True' : '';
-  const whole = `np.load(${python(file)}${allow})`;
-  const key = member === undefined ? '' : `[${python(member)}]`;
+  const whole = `np.load(${pythonText(file)}${allow})`;
+  const key = member === undefined ? '' : `[${pythonText(member)}]`;
   const load = member === undefined ? `${name} = ${whole}` : `d = dict(${whole}); ${name} = d${key}`;
   if (name === 'x' && allow !== '' && shape.length === 1) return `${PAD}: ${load}; ${padded(file, key)}`;
   const plain = plainForm(name, element);
   if (plain === undefined) return 'save it as an array of numbers';
   const save =
-    member === undefined ? `np.save(${python(file)}, ${plain})` : `d${key} = ${plain}; np.savez(${python(file)}, **d)`;
+    member === undefined
+      ? `np.save(${pythonText(file)}, ${plain})`
+      : `d${key} = ${plain}; np.savez(${pythonText(file)}, **d)`;
   return `${load}; ${save}`;
 }
 
@@ -37,7 +39,7 @@ const PAD = 'series of unequal length are padded to the longest and given with t
 
 /** Pads series [time] or [time, feature] of unequal length; `key` is where they are in an archive. */
 function padded(file: string, key: string): string {
-  const archive = python(`${file.replace(/\.np[yz]$/i, '')}-padded.npz`);
+  const archive = pythonText(`${file.replace(/\.np[yz]$/i, '')}-padded.npz`);
   const series = 's = [np.asarray(one, "float32").reshape(len(one), -1) for one in x]; n = [len(one) for one in s]';
   const stacked = 'np.stack([np.pad(one, ((0, max(n) - len(one)), (0, 0))) for one in s])';
   const save =
@@ -56,9 +58,4 @@ function plainForm(name: string, element: NpyElement): string | undefined {
   if (name === 'y' || name === 'groups') return `${name}.astype(str)`;
   if (name === 'mask') return 'mask.astype(bool)';
   return `${name}.astype(${name === 'lengths' || type === 'M' || type === 'm' ? '"int64"' : '"float32"'})`;
-}
-
-/** A text as Python has it, whole. */
-function python(text: string): string {
-  return JSON.stringify(shownPath(text));
 }
