@@ -72,3 +72,23 @@ export function axesRemedy(
     });
   return order && `if the axes of the series stand otherwise, say so: \`axes: ${order.join(',')}\``;
 }
+
+/** A copy of column-major `data` in row-major order; `shape` is the array's own, as NumPy and MATLAB show it. */
+export function rowMajor(data: NumberArray, shape: readonly number[]): NumberArray {
+  const result = data.slice() as Float32Array;
+  const source = data as Float32Array;
+  const strides = shape.map((_, axis) => elementCount(shape.slice(0, axis)));
+  const index = shape.map(() => 0);
+  let from = 0;
+  for (let to = 0; to < result.length; to++) {
+    result[to] = source[from] as number;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += strides[axis] as number;
+      index[axis] = (index[axis] as number) + 1;
+      if ((index[axis] as number) < (shape[axis] as number)) break;
+      from -= (shape[axis] as number) * (strides[axis] as number);
+      index[axis] = 0;
+    }
+  }
+  return result;
+}

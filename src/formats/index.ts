@@ -5,6 +5,7 @@ import { type Format, serves, type Use } from './format.js';
 import { idx } from './idxFormat.js';
 import { cifti } from './images/ciftiFormat.js';
 import { nifti } from './images/niftiFormat.js';
+import { mat } from './matlab/matFormat.js';
 import { noFormat } from './namedFile.js';
 import { npy } from './numpy/npyFormat.js';
 import { npz } from './numpy/npzFormat.js';
@@ -25,6 +26,7 @@ export const formats = new Registry<Format>('format', [
   parquet,
   ts,
   arff,
+  mat,
   idx,
   text,
   cifti,

@@ -1,5 +1,6 @@
-import { elementCount, formatShape, type NdArray, type NumberArray } from '../../data/array.js';
+import { elementCount, formatShape, type NdArray } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
+import { rowMajor } from '../axes.js';
 import { checkedElementCount, ELEMENT_BYTES, elementBytes, elementTypeOf, readElements } from '../elements.js';
 import type { TextArray } from '../format.js';
 import { checkContent, checkNdArray } from '../namedFile.js';
@@ -136,24 +137,4 @@ function headerText(bytes: Uint8Array, file: string): { text: string; end: numbe
   }
   // Only names of structured fields can be other than ASCII, and those are refused either way.
   return { text: new TextDecoder().decode(bytes.subarray(start, end)), end };
-}
-
-/** A copy of column-major `data` in row-major order; `shape` is the array's own, as NumPy shows it. */
-function rowMajor(data: NumberArray, shape: readonly number[]): NumberArray {
-  const result = data.slice() as Float32Array;
-  const source = data as Float32Array;
-  const strides = shape.map((_, axis) => elementCount(shape.slice(0, axis)));
-  const index = shape.map(() => 0);
-  let from = 0;
-  for (let to = 0; to < result.length; to++) {
-    result[to] = source[from] as number;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += strides[axis] as number;
-      index[axis] = (index[axis] as number) + 1;
-      if ((index[axis] as number) < (shape[axis] as number)) break;
-      from -= (shape[axis] as number) * (strides[axis] as number);
-      index[axis] = 0;
-    }
-  }
-  return result;
 }
