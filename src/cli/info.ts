@@ -56,7 +56,7 @@ async function describe(path: string, choice: ModelChoice): Promise<Facts> {
   const format = formatOf(path, 'any', 'a file');
   if (serves(format, 'weights')) return modelFacts(path, choice);
   if (serves(format, 'recordings')) {
-    throw new UnvanishError('option', `${path}: is an image`, `unvanish inspect ${path} says what it holds`);
+    throw new UnvanishError('option', `${path}: holds a recording`, `unvanish inspect ${path} says what it holds`);
   }
   const { array } = format;
   if (array) {

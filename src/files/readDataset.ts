@@ -69,7 +69,7 @@ export async function readRuns(source: RecordingsSource): Promise<Recording[]> {
 }
 
 function checkEvents({ root, recordings }: RecordingListing, { sampling }: RecordingSettings): void {
-  const without = recordings.find((files) => files.events.length === 0 && !isRest(files));
+  const without = recordings.find((files) => files.events.length === 0 && files.kind !== 'signals' && !isRest(files));
   if (sampling.cut === 'runs' || !without) return;
   throw new UnvanishError(
     'missing',

@@ -133,7 +133,7 @@ async function readRecording(
     features,
     featureNames,
     samplingInterval: await samplingIntervalOf(files, series, settings.tr, root),
-    events: await readEvents(files, root, settings.eventColumn),
+    events: await eventsOf(files, series, root, settings),
     confounds: settings.preprocessing.confounds.length > 0 ? await readConfounds(files, time, root) : undefined,
     space,
   };
@@ -157,6 +157,22 @@ async function samplingIntervalOf(
     'missing',
     `${join(root, series)}: nothing says how many seconds a time step takes`,
     'give it with `tr`, or as RepetitionTime in a .json beside it',
+  );
+}
+
+/** Those of the files beside a series, which someone chose; else those that its own file has. */
+async function eventsOf(
+  files: RecordingFiles,
+  { events = [] }: RunSeries,
+  root: string,
+  { eventColumn, sampling }: RecordingsSource['settings'],
+): Promise<readonly RecordingEvent[]> {
+  if (files.events.length > 0) return readEvents(files, root, eventColumn);
+  if (files.kind !== 'signals' || events.length > 0 || sampling.cut === 'runs') return events;
+  throw new UnvanishError(
+    'missing',
+    `${join(root, files.series)}: has no events, neither in it nor beside it`,
+    'put *_events.tsv (onset, duration, trial_type) beside it, leave it out with `files`, or take whole runs with `cut: runs`',
   );
 }
 

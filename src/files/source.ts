@@ -8,10 +8,13 @@ import { formatsFor, knownFormat, optionsOf, readingOptions, takesAxes } from '.
 import { checkName } from '../formats/namedFile.js';
 import { decodeManifest, isManifestHeader, type Manifest } from '../formats/tables/manifest.js';
 import { csvTable } from '../formats/tables/tableRows.js';
+import { areSignals, isSignals } from '../recordings/findRecordings.js';
+import type { SamplingOptions } from '../recordings/samplingOptions.js';
 import { checkedOptions, type DatasetOptions, type ReadingProgress } from './datasetOptions.js';
 import { isFolder, readHead, readNamed } from './files.js';
 import { firstRecordingOption, given, type RecordingSettings, recordingSettings } from './recordingSettings.js';
 import { type SavedSettings, savedSettings } from './savedSettings.js';
+import { walkFolder } from './walkFolder.js';
 
 interface CommonSource {
   /** As it was named. */
@@ -66,7 +69,7 @@ export async function resolveSource(path: string, options: DatasetOptions = {}):
     refuse(told, ['labels', 'lengths', 'truth'], 'of folders and images, events say what the samples are');
     const columns = Object.keys(own).filter((key) => !Object.hasOwn(missingOptions.shape, key));
     refuse(own, columns, `is for files of samples; ${path} holds recordings`);
-    const settings = recordingSettings(told, saved.recordings);
+    const settings = recordingSettings(told, saved.recordings, await usualSampling(path, told.files));
     const { mask, atlas, regionNames } = settings;
     const inputs = [path, ...[events, mask, atlas, regionNames].filter((file) => file !== undefined)];
     const reading = given({ ...saved.reading, ...own }, missingOptions.shape);
@@ -98,6 +101,12 @@ export async function resolveSource(path: string, options: DatasetOptions = {}):
 /** The file that labels come from. */
 export function labelsFile(source: Source): string {
   return (source.kind === 'file' ? source.labels : undefined) ?? source.path;
+}
+
+/** Signals have no haemodynamic response, by which events of fMRI are moved. */
+async function usualSampling(path: string, files: string | undefined): Promise<SamplingOptions> {
+  const signals = (await isFolder(path)) ? areSignals((await walkFolder(path)).paths, files) : isSignals(path);
+  return signals ? { lag: 0 } : {};
 }
 
 /** What to do where data have another number of features than are known, if their axes in another order would have as many. */

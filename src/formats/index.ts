@@ -11,6 +11,7 @@ import { npy } from './numpy/npyFormat.js';
 import { npz } from './numpy/npzFormat.js';
 import { parquet } from './parquet/parquetFormat.js';
 import { safetensors } from './safetensorsFormat.js';
+import { brainVision, edf } from './signals/signalsFormat.js';
 import { gifti } from './surfaces/giftiFormat.js';
 import { csv } from './tables/csvFormat.js';
 import { text } from './tables/textFormat.js';
@@ -32,6 +33,8 @@ export const formats = new Registry<Format>('format', [
   cifti,
   nifti,
   gifti,
+  edf,
+  brainVision,
   safetensors,
 ]);
 
