@@ -151,7 +151,7 @@ function ofUnread({ unread = [] }: Dataset): Finding[] {
     {
       level: 'note',
       what: `not read of the file: ${listed(unread)}`,
-      remedy: 'read are x, y, lengths, mask; other names are told with `arrays`',
+      remedy: 'read are x, y, lengths, mask, feature_names; other names are told with `arrays`',
     },
   ];
 }

@@ -11,11 +11,11 @@ export interface ArchiveMember {
   readonly name: string;
   /** How errors name it. */
   readonly where: string;
-  /** @param field what it is to be: `x`, `y`, `lengths`, `mask`, `groups`. */
+  /** @param field what it is to be: `x`, `y`, `lengths`, `mask`, `feature_names`, `groups`. */
   read(field: string): NdArray | TextArray;
 }
 
-const FIELDS = ['x', 'y', 'lengths', 'mask'];
+const FIELDS = ['x', 'y', 'lengths', 'mask', 'feature_names'];
 const MOST_NAMED = 12;
 
 /**

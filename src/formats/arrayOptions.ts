@@ -27,17 +27,17 @@ export const arrayOptions = missingOptions.extend({
 });
 export type ArrayOptions = z.output<typeof arrayOptions>;
 
-const FIELD = /^(?:x|y|lengths|mask)=.+$/s;
+const FIELD = /^(?:x|y|lengths|mask|feature_names)=.+$/s;
 
 /** The same of several arrays in one file. */
 export const archiveOptions = arrayOptions.extend({
   arrays: z
     .array(z.string())
     .refine((told) => told.every((one) => FIELD.test(one)), {
-      error: 'names of arrays were expected, as in x=X_train,y=y_train; x, y, lengths and mask are read',
+      error: 'names of arrays were expected, as in x=X_train,y=y_train; x, y, lengths, mask and feature_names are read',
     })
     .optional()
-    .describe('names of the arrays of an archive [default: x=x,y=y,lengths=lengths,mask=mask]')
+    .describe('names of the arrays of an archive [default: x=x,y=y, …; lengths, mask, feature_names]')
     .meta({ value: 'x=name,…' }),
 });
 export type ArchiveOptions = z.output<typeof archiveOptions>;

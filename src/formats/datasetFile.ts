@@ -52,6 +52,7 @@ export async function decodeDataset(files: DatasetFiles): Promise<Dataset> {
     lengths ? await arrayOf(lengths, 'lengths', 'lengths') : await inArchive('lengths'),
     mask ? await arrayOf(mask, 'a mask', 'mask') : await inArchive('mask'),
   ];
+  const names = await inArchive('feature_names');
   const given = labels
     ? await readLabels(labels, series.sampleNames, samples)
     : labelArray && { values: labelTexts(labelArray), where: labelArray.where };
@@ -63,6 +64,7 @@ export async function decodeDataset(files: DatasetFiles): Promise<Dataset> {
     ...(lengthArray && {
       lengths: readLengths(lengthArray, samples, time, turnable) ?? new Int32Array(samples).fill(time),
     }),
+    ...(names && { featureNames: readFeatureNames(names, series.shape[2], turnable) }),
     ...(maskArray && { mask: readMask(maskArray, series.shape, axes, turnable) }),
   };
   return inFile(name, () => createDataset(withoutGaps(fields, missing, 'x')));
@@ -148,9 +150,20 @@ function readLengths(named: NamedArray, samples: number, time: number, turnable:
   }
 }
 
-function checkVector({ shape }: NamedArray['array'], where: string, what: string): void {
+function checkVector({ shape }: NamedArray['array'], where: string, what: string, axis = 'sample'): void {
   if (shape.length === 1 || (shape.length === 2 && shape[1] === 1)) return;
-  throw new UnvanishError('shape', `${where}: has shape ${formatShape(shape)}; ${what} are [sample]`);
+  throw new UnvanishError('shape', `${where}: has shape ${formatShape(shape)}; ${what} are [${axis}]`);
+}
+
+function readFeatureNames({ array, where }: NamedArray, features: number, turnable: Turnable): readonly string[] {
+  checkVector(array, where, 'names of features', 'feature');
+  const names = 'texts' in array ? array.texts : wholeTexts(array.data, where);
+  if (names.length === features && new Set(names).size === features && !names.includes('')) return names;
+  throw new UnvanishError(
+    'shape',
+    `${where}: ${names.length} names for ${features} features; each needs one of its own`,
+    axesRemedy(turnable, (other) => other[2] === names.length),
+  );
 }
 
 const AXES: readonly Axis[] = ['sample', 'time', 'feature'];

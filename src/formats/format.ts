@@ -52,7 +52,7 @@ export interface SeriesRole {
 
 export interface ArrayRole {
   /**
-   * The array that is wanted as `x`, `y`, `lengths`, `mask` or `groups`: the only one, or in an archive the one of that name;
+   * The array that is wanted as `x`, `y`, `lengths`, `mask`, `feature_names` or `groups`: the only one, or in an archive the one of that name;
    * undefined where there is none.
    *
    * @param options what was told of it: `arrays` may say another name.
@@ -74,9 +74,9 @@ export interface NamedArray {
   readonly where: string;
 }
 
-/** Whether texts will do for what an array is wanted as: names of classes or groups, or, of ``, whatever it holds. */
+/** Whether texts will do for what an array is wanted as: names of classes, groups or features, or, of ``, whatever it holds. */
 export function takesTexts(field: string): boolean {
-  return field === 'y' || field === 'groups' || field === '';
+  return ['y', 'groups', 'feature_names', ''].includes(field);
 }
 
 export interface ColumnRole {

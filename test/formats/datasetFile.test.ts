@@ -43,9 +43,15 @@ describe('decodeDataset', () => {
     expect([dataset.samples, dataset.time, dataset.features]).toEqual([2, 3, 4]);
     expect(dataset.labels).toEqual(Int32Array.of(1, 0));
     expect(dataset.mask?.length).toBe(12);
-    expect(dataset.unread).toEqual(['feature_names']);
-    expect(findingsOf(dataset)).toContainEqual(
-      expect.objectContaining({ level: 'note', what: 'not read of the file: "feature_names"' }),
+    expect(dataset.featureNames).toEqual(['a', 'b', 'c', 'd']);
+    expect(dataset.unread).toBeUndefined();
+    const more = encodeNpz([
+      ['x', X],
+      ['subject', { shape: [2], data: Int32Array.of(1, 2) }],
+    ]);
+    const read = await decodeDataset({ data: { name: 'more.npz', bytes: more } });
+    expect(findingsOf(read)).toContainEqual(
+      expect.objectContaining({ level: 'note', what: 'not read of the file: "subject"' }),
     );
   });
 
@@ -123,6 +129,7 @@ describe('decodeDataset', () => {
     it.each([
       ['lengths', { shape: [2], data: Int32Array.of(3, 2) }],
       ['mask', { shape: [3, 1], data: new Uint8Array(3) }],
+      ['feature_names', { shape: [1], data: Int32Array.of(9) }],
     ] as [string, NdArray][])('that %s contradict are named in the remedy', async (name, array) => {
       expect((await laterRefusal(decodeDataset({ data: archive([name, array]) }))).remedy).toBe(
         'if the axes of the series stand otherwise, say so: `axes: sample,feature,time`',

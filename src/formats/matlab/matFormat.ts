@@ -11,7 +11,7 @@ export const mat = {
   description: 'MATLAB’s variables, versions 5 to 7.2: arrays of numbers, text and cells of text',
   options: archiveOptions,
   dataset: {
-    holds: '(x, y, lengths, mask)',
+    holds: '(x, y, lengths, mask, feature_names)',
     read: async (file, options: ArchiveOptions) =>
       (await import('../archive.js')).seriesOfArchive(await members(file), file.name, options),
   },

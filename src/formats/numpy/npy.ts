@@ -43,7 +43,7 @@ export function decodeNpyArray(
   const { text, end } = headerText(bytes, where);
   const header = parseNpyHeader(text, where);
   const { element, shape } = header;
-  if (element.kind === 'other' || (element.kind !== 'number' && !texts)) throw dtypeError(wanted, header);
+  if (element.kind === 'other' || (element.kind !== 'number' && !texts)) throw dtypeError(wanted, header, texts);
   const count = checkedElementCount(shape);
   const left = bytes.length - end;
   const size = bytesOf(element);
@@ -82,9 +82,9 @@ function bytesOf(element: Exclude<NpyElement, { kind: 'other' }>): number {
   return element.kind === 'bytes' ? element.size : 4 * element.size;
 }
 
-function dtypeError(wanted: Wanted, { element, shape }: NpyHeader): UnvanishError {
+function dtypeError(wanted: Wanted, { element, shape }: NpyHeader, texts: boolean): UnvanishError {
   const found = element.kind === 'number' ? '' : element.descr;
-  const expected = wanted.field !== 'y' ? 'a float, integer or bool array' : 'an array of texts or whole numbers';
+  const expected = texts ? 'an array of texts or whole numbers' : 'a float, integer or bool array';
   return new UnvanishError(
     'dtype',
     `${shownWhere(wanted)}: holds ${found}; ${expected} was expected`,

@@ -1,4 +1,5 @@
 import { pythonText, quoted } from '../../quoted.js';
+import { takesTexts } from '../format.js';
 import type { NpyElement } from './npyHeader.js';
 
 /** An array that is wanted of a file: what it is for decides what helps where it cannot be read. */
@@ -34,7 +35,7 @@ export function remedyOf(wanted: Wanted, element: NpyElement, shape: readonly nu
   return `${load}; ${save}`;
 }
 
-const NAMES = ['lengths', 'mask', 'y', 'groups'];
+const NAMES = ['lengths', 'mask', 'y', 'groups', 'feature_names'];
 const PAD = 'series of unequal length are padded to the longest and given with their lengths';
 
 /** Pads series [time] or [time, feature] of unequal length; `key` is where they are in an archive. */
@@ -55,7 +56,7 @@ function plainForm(name: string, element: NpyElement): string | undefined {
   if (type === '' || type === 'V') return undefined;
   // As real numbers complex ones would lose a half without a word.
   if (type === 'c') return name === 'x' ? 'np.concatenate([x.real, x.imag], -1)' : undefined;
-  if (name === 'y' || name === 'groups') return `${name}.astype(str)`;
+  if (takesTexts(name)) return `${name}.astype(str)`;
   if (name === 'mask') return 'mask.astype(bool)';
   return `${name}.astype(${name === 'lengths' || type === 'M' || type === 'm' ? '"int64"' : '"float32"'})`;
 }

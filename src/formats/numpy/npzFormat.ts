@@ -11,7 +11,7 @@ export const npz = {
   description: 'NumPy’s archive of arrays, packed or not; those that nothing reads are named',
   options: archiveOptions,
   dataset: {
-    holds: '(x, y, lengths, mask)',
+    holds: '(x, y, lengths, mask, feature_names)',
     read: async (file, options: ArchiveOptions) =>
       (await import('../archive.js')).seriesOfArchive(await members(file), file.name, options),
   },
