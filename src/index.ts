@@ -34,7 +34,9 @@ export {
   seriesOf,
   takeSamples,
 } from './data/dataset.js';
-export { classCounts, classCountsByGroup, type Finding, findingsOf } from './data/findings.js';
+export { equalLengths } from './data/equalLengths.js';
+export type { Finding } from './data/finding.js';
+export { classCounts, classCountsByGroup, findingsOf } from './data/findings.js';
 export {
   type Fold,
   type FoldedLabels,
@@ -47,6 +49,7 @@ export { interpolateMissing, type MissingValues } from './data/missing.js';
 export type { CiftiSpace, FeatureSpace, VolumeSpace } from './data/space/space.js';
 export { groupedSplit, type Split, type SplitOptions, stratifiedSplit } from './data/split.js';
 export { fitStandardisation, type Standardisation, standardise } from './data/standardisation.js';
+export { suspectsOf } from './data/suspects.js';
 export { type BoxName, boxDataset, boxNames } from './data/synthetic/boxes.js';
 export {
   type Diagnosis,

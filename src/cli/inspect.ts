@@ -1,5 +1,6 @@
 import { type Dataset, type GroupKind, groupKinds } from '../data/dataset.js';
-import { classCounts, classCountsByGroup, type Finding, findingsOf } from '../data/findings.js';
+import type { Finding } from '../data/finding.js';
+import { classCounts, classCountsByGroup, findingsOf } from '../data/findings.js';
 import { UnvanishError } from '../errors.js';
 import { exists } from '../files/files.js';
 import { provenance } from '../files/provenance.js';
@@ -8,7 +9,7 @@ import type { Source } from '../files/source.js';
 import { type NamedDataOptions, namedData } from './input/namedData.js';
 import { findingOf, type InspectedRuns, inspectRuns, seriesKinds } from './inspectRuns.js';
 import { type Facts, factLines } from './terminal/factLines.js';
-import { withFlags } from './terminal/flags.js';
+import { findingLine, shownFinding } from './terminal/findingLine.js';
 import { USAGE } from './terminal/outputs.js';
 import { print } from './terminal/print.js';
 
@@ -154,14 +155,8 @@ function shareOnTask({ onTask, samples, time, lengths }: Dataset): number | unde
   return onTask.reduce((sum, on) => sum + on, 0) / steps;
 }
 
-/** A finding as the command line says it. */
-function shownFinding({ level, what, remedy }: Finding): Finding {
-  return { level, what: withFlags(what), remedy: remedy === undefined ? undefined : withFlags(remedy) };
-}
-
 function findingLines(findings: readonly Finding[]): string[] {
-  if (findings.length === 0) return ['Nothing was found to be wrong.'];
-  return findings.map(({ level, what, remedy }) => `${level}: ${what}${remedy ? ` (${remedy})` : ''}`);
+  return findings.length === 0 ? ['Nothing was found to be wrong.'] : findings.map(findingLine);
 }
 
 function counted(count: number, what: string): string {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
-import type { Finding } from '../data/findings.js';
+import type { Finding } from '../data/finding.js';
 import { UnvanishError } from '../errors.js';
 import type { RecordingSettings } from '../files/recordingSettings.js';
 import { isRest, listRecordings, type RecordingListing, readRecordings } from '../files/recordings.js';

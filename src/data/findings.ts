@@ -1,15 +1,7 @@
 import { quoted } from '../quoted.js';
 import { checkDataset, type Dataset, groupKinds, lengthOf } from './dataset.js';
-
-/** Something about data that one should know before anything is trained. */
-export interface Finding {
-  /** `error`: it cannot be trained like this; `warning`: it can, but should it; `note`: so that one knows. */
-  readonly level: 'error' | 'warning' | 'note';
-  /** One line. */
-  readonly what: string;
-  /** What to do about it. */
-  readonly remedy?: string | undefined;
-}
+import type { Finding } from './finding.js';
+import { suspectsOf } from './suspects.js';
 
 /** How many samples of each class there are, [class]. */
 export function classCounts(dataset: Dataset): number[] {
@@ -36,7 +28,8 @@ const IMBALANCE = 2;
 
 /**
  * Looks for what is often wrong with samples: no labels, classes of few samples, or of many more than others, constant features,
- * lengths that differ, groups without some class, arrays that nothing reads.
+ * lengths that differ, groups without some class, arrays that nothing reads, and what tells classes without having been measured (see
+ * `suspectsOf`).
  */
 export function findingsOf(dataset: Dataset): Finding[] {
   checkDataset(dataset, 'findingsOf: the first argument');
@@ -46,6 +39,7 @@ export function findingsOf(dataset: Dataset): Finding[] {
     ...ofFeatures(dataset),
     ...ofLengths(dataset),
     ...ofUnread(dataset),
+    ...suspectsOf(dataset),
   ];
 }
 
@@ -140,7 +134,7 @@ function ofLengths({ lengths, time }: Dataset): Finding[] {
     {
       level: 'note',
       what: `${shorter} of ${lengths.length} samples have fewer than ${time} time steps, the shortest ${least}`,
-      remedy: 'nothing to mend: what is missing plays no part in training or maps',
+      remedy: 'what is missing plays no part in training or maps',
     },
   ];
 }

@@ -17,6 +17,8 @@ export interface DatasetOptions extends TableOptions, RecordingOptions {
   readonly truth?: string | undefined;
   /** One name a feature, in the place of those of the data. */
   readonly featureNames?: readonly string[] | undefined;
+  /** Cuts all samples to the first steps that the shortest has. */
+  readonly equalLengths?: boolean | undefined;
   /** A run folder, or weights in it: what its data were read with holds where nothing else is told. */
   readonly run?: string | undefined;
   readonly onProgress?: ReadingProgress | undefined;
@@ -29,6 +31,10 @@ const ownShape = {
   labels: path.optional(),
   lengths: path.optional(),
   truth: path.optional(),
+  equalLengths: z
+    .boolean()
+    .optional()
+    .describe('cut all samples to the first steps that the shortest has, so that lengths say nothing'),
   featureNames: z.array(z.string()).optional().describe('names of the features, where the data have none'),
   run: path.optional(),
   onProgress: z.custom<ReadingProgress>((value) => typeof value === 'function').optional(),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
+import { equalLengths } from '../data/equalLengths.js';
 import { UnvanishError } from '../errors.js';
 import { decodeDataset } from '../formats/datasetFile.js';
 import { inFile } from '../formats/namedFile.js';
@@ -29,7 +30,8 @@ export async function readDataset(path: string, options: DatasetOptions = {}): P
  * @throws UnvanishError as `readDataset`.
  */
 export async function readSource(source: Source): Promise<Dataset> {
-  return named(await samplesIn(source), source);
+  const data = named(await samplesIn(source), source);
+  return source.equalLengths ? equalLengths(data) : data;
 }
 
 async function samplesIn(source: Source): Promise<Dataset> {

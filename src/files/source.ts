@@ -7,6 +7,7 @@ import type { FormatOptions } from '../formats/format.js';
 import { formatsFor, knownFormat, optionsOf, readingOptions, takesAxes } from '../formats/index.js';
 import { checkName } from '../formats/namedFile.js';
 import { decodeManifest, isManifestHeader, type Manifest } from '../formats/tables/manifest.js';
+import type { TableOptions } from '../formats/tables/tableOptions.js';
 import { csvTable } from '../formats/tables/tableRows.js';
 import { areSignals, isSignals } from '../recordings/findRecordings.js';
 import type { SamplingOptions } from '../recordings/samplingOptions.js';
@@ -24,6 +25,7 @@ interface CommonSource {
   /** All files that are read, as far as they are known before: none of them may be written over. */
   readonly inputs: readonly string[];
   readonly featureNames?: readonly string[] | undefined;
+  readonly equalLengths?: boolean | undefined;
 }
 
 /** A file of samples. */
@@ -62,7 +64,8 @@ export async function resolveSource(path: string, options: DatasetOptions = {}):
   const told = checkedOptions(options);
   const saved: SavedSettings = told.run === undefined ? {} : await savedSettings(told.run);
   const own = given(told, readingOptions());
-  const { labels, lengths, truth, featureNames, events } = told;
+  const { labels, lengths, truth, featureNames, equalLengths, events } = told;
+  const changes = { featureNames, equalLengths };
   const beside = [labels, lengths, truth].filter((file) => file !== undefined);
   const format = knownFormat(path);
   if (format?.holds === 'recordings' || events !== undefined || (await isFolder(path))) {
@@ -73,29 +76,31 @@ export async function resolveSource(path: string, options: DatasetOptions = {}):
     const { mask, atlas, regionNames } = settings;
     const inputs = [path, ...[events, mask, atlas, regionNames].filter((file) => file !== undefined)];
     const reading = given({ ...saved.reading, ...own }, missingOptions.shape);
-    return { kind: 'recordings', path, settings, events, reading, inputs, featureNames, onProgress: told.onProgress };
+    return { kind: 'recordings', path, settings, events, reading, inputs, ...changes, onProgress: told.onProgress };
   }
   const stray = firstRecordingOption(told);
   if (stray) {
     throw new UnvanishError('option', `${stray}: is for folders and images; ${path} holds samples already`);
   }
-  if (await isManifest(path)) {
+  if (await isManifest(path, own)) {
     refuse(told, ['labels', 'lengths', 'truth'], `${path} names a file for each sample, and may have its label`);
     refuse(told, ['sampleColumn'], `${path} names a file for each sample`);
     const reading = { ...saved.reading, ...own };
     const manifest = decodeManifest(await readNamed(path), reading);
     const files = manifest.files.map((file) => join(dirname(path), file));
-    return { kind: 'manifest', path, manifest, reading, inputs: [path, ...files], featureNames };
+    return { kind: 'manifest', path, manifest, reading, inputs: [path, ...files], ...changes };
   }
   const taken = format ? optionsOf(format).shape : {};
-  const foreign = Object.keys(own).find((key) => format && !Object.hasOwn(taken, key));
+  // The column of labels may be one of their own file.
+  const isTaken = (key: string) => Object.hasOwn(taken, key) || (key === 'labelColumn' && labels !== undefined);
+  const foreign = Object.keys(own).find((key) => format && !isTaken(key));
   if (foreign !== undefined) {
     const takers = formatsFor('dataset').filter((one) => Object.hasOwn(optionsOf(one).shape, foreign));
     const extensions = takers.flatMap((one) => one.extensions).join(', ');
     throw new UnvanishError('option', `\`${foreign}\`: is for ${extensions}, not for ${path}`);
   }
   const reading = { ...given(saved.reading ?? {}, taken), ...own };
-  return { kind: 'file', path, labels, lengths, truth, reading, inputs: [path, ...beside], featureNames };
+  return { kind: 'file', path, labels, lengths, truth, reading, inputs: [path, ...beside], ...changes };
 }
 
 /** The file that labels come from. */
@@ -134,11 +139,11 @@ function refuse(options: DatasetOptions, keys: readonly string[], reason: string
 }
 
 /** Whether a table names files: its header has a column `file`. What is no table, or broken, is said where it is read. */
-async function isManifest(path: string): Promise<boolean> {
+async function isManifest(path: string, told: TableOptions): Promise<boolean> {
   if (!/\.[ct]sv$/i.test(path)) return false;
-  const text = new TextDecoder().decode(await readHead(path, 2 ** 20));
+  const head = await readHead(path, 2 ** 20);
   try {
-    return isManifestHeader(csvTable(text, path).header());
+    return isManifestHeader(csvTable(head, path, { ...told, isCut: true }).header(), told);
   } catch (error) {
     if (error instanceof UnvanishError) return false;
     throw error;

@@ -7,8 +7,8 @@ import { ARFF_MISSING, arffFields, arffText } from './arffFields.js';
 import { type ArffHeader, readAttribute } from './arffHeader.js';
 import { PaddedSeries } from './paddedSeries.js';
 import { withoutGaps } from './seriesArray.js';
-import { decodeText } from './tables/csvRows.js';
 import { NUMBER } from './tables/numberField.js';
+import { decodeText } from './tables/text.js';
 import { eachLine } from './textLines.js';
 
 /**

@@ -5,8 +5,8 @@ import { quoted } from '../quoted.js';
 import { PaddedSeries } from './paddedSeries.js';
 import { withoutGaps } from './seriesArray.js';
 import { classesOf } from './tables/classes.js';
-import { decodeText } from './tables/csvRows.js';
 import { NUMBER, numberOf } from './tables/numberField.js';
+import { decodeText } from './tables/text.js';
 import { eachLine } from './textLines.js';
 
 /**

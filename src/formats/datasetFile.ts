@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formatShape } from '../data/array.js';
 import { checkedLengths, createDataset, type Dataset, type DatasetFields } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
-import { parseOptions } from '../options.js';
+import { parseOptions, parsePart } from '../options.js';
 import { quoted } from '../quoted.js';
 import { type ArrayOptions, type Axis, axesOf } from './arrayOptions.js';
 import { axesRemedy, inOrder } from './axes.js';
@@ -11,7 +11,9 @@ import { formatOf, optionsOf, takesAxes } from './index.js';
 import { inFile, isNamedFile, NAMED_FILE, type NamedFile } from './namedFile.js';
 import { toInt32, toMask, wholeTexts } from './numberConversion.js';
 import { numbersOf, withoutGaps } from './seriesArray.js';
-import type { TableOptions } from './tables/tableOptions.js';
+import { isMissingName, missingName } from './tables/missingName.js';
+import type { SampleColumnNames } from './tables/sampleColumn.js';
+import { type TableOptions, tableOptions } from './tables/tableOptions.js';
 
 /** The files that a dataset is read from. Files beside `data` take the place of what `data` holds itself. */
 export interface DatasetFiles extends TableOptions {
@@ -40,7 +42,8 @@ export async function decodeDataset(files: DatasetFiles): Promise<Dataset> {
   const { name } = parseOptions(z.looseObject(filesShape), files, 'decodeDataset').data;
   const format = formatOf(name, 'dataset', 'data');
   const schema = z.strictObject({ ...filesShape, ...optionsOf(format).shape });
-  const { data, labels, lengths, mask, ...options } = parseOptions(schema, files, 'decodeDataset');
+  const { ofData, ofLabels } = namedColumns(files);
+  const { data, labels, lengths, mask, ...options } = parseOptions(schema, ofData, 'decodeDataset');
   const series = await (format.dataset as DatasetRole).read(data, options);
   // An archive may hold what no other file was given for.
   const inArchive = async (field: string) => (format.array?.all ? format.array.read(data, field, options) : undefined);
@@ -54,7 +57,7 @@ export async function decodeDataset(files: DatasetFiles): Promise<Dataset> {
   ];
   const names = await inArchive('feature_names');
   const given = labels
-    ? await readLabels(labels, series.sampleNames, samples)
+    ? await readLabels(labels, series.sampleNames, samples, ofLabels)
     : labelArray && { values: labelTexts(labelArray), where: labelArray.where };
   // What a format tells of classes without naming them is numbers as those of an array are.
   const own = series.labels && !series.classNames && { values: Array.from(series.labels, String), where: name };
@@ -68,6 +71,14 @@ export async function decodeDataset(files: DatasetFiles): Promise<Dataset> {
     ...(maskArray && { mask: readMask(maskArray, series.shape, axes, turnable) }),
   };
   return inFile(name, () => createDataset(withoutGaps(fields, missing, 'x')));
+}
+
+/** What is told of the file of labels, where there is one, and what of the data: the column of labels is one of their own file. */
+function namedColumns(files: DatasetFiles): { readonly ofData: object; readonly ofLabels: SampleColumnNames } {
+  if (!files.labels) return { ofData: files, ofLabels: {} };
+  const { labelColumn, ...ofData } = files;
+  const { labelColumn: value, sampleColumn: sample } = parsePart(tableOptions, { ...files, labelColumn });
+  return { ofData, ofLabels: { value, sample } };
 }
 
 /** The array of a file, or the one of that name in an archive. */
@@ -90,30 +101,27 @@ async function readLabels(
   named: NamedFile,
   sampleNames: readonly string[] | undefined,
   samples: number,
+  told: SampleColumnNames,
 ): Promise<LabelTexts> {
   const { name: where } = named;
   const { array, column } = formatOf(where, 'column', 'labels');
   if (array) return { values: labelTexts({ ...(await arrayOf(named, 'labels', 'y')), where }), where };
-  const { values, sampleNames: own } = await (column as ColumnRole).read(named, 'label');
+  const { values, sampleNames: own } = await (column as ColumnRole).read(named, 'label', {
+    ...told,
+    known: sampleNames,
+  });
   if (!own) return { values, where };
   const { samplePositions } = await import('./tables/sampleColumn.js');
   const positions = samplePositions(own, { samples, sampleNames }, where, 'label');
   return { values: Array.from(positions, (position) => values[position]), where };
 }
 
-/** What NumPy makes of a label that is missing, where it makes text of it. */
-const MISSING_LABEL = /^(?:|nan|<na>|nat)$/i;
-
 function labelTexts({ array, where }: NamedArray): readonly string[] {
   checkVector(array, where, 'labels');
   if ('data' in array) return wholeTexts(array.data, where);
-  const missing = array.texts.findIndex((text) => MISSING_LABEL.test(text));
-  if (missing < 0) return array.texts;
-  throw new UnvanishError(
-    'labels',
-    `${where}: entry ${missing} is ${quoted(array.texts[missing])}: the label is missing`,
-    'give it a class, or leave the sample out',
-  );
+  const missing = array.texts.findIndex(isMissingName);
+  if (missing >= 0) throw missingName(`${where}, entry ${missing}`, 'label', array.texts[missing]);
+  return array.texts;
 }
 
 /** Labels and the names of their classes, from what every sample's label says. */
@@ -128,7 +136,9 @@ async function classesIn(
     throw new UnvanishError(
       'labels',
       `${where}: holds ${values.length} labels for ${samples} samples`,
-      axesRemedy(turnable, (other) => other[0] === values.length),
+      values.length === samples + 1
+        ? `where its first row, ${quoted(values[0])}, is a header, say so with \`labelColumn\``
+        : axesRemedy(turnable, (other) => other[0] === values.length),
     );
   }
   const { indices, classNames } = (await import('./tables/classes.js')).classesOf(values, where);

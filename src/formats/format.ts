@@ -4,7 +4,7 @@ import type { DatasetFields } from '../data/dataset.js';
 import type { FeatureSpace } from '../data/space/space.js';
 import type { StoredMaps } from './maps/storedMaps.js';
 import type { NamedFile } from './namedFile.js';
-import type { SampleColumn } from './tables/sampleColumn.js';
+import type { SampleColumn, SampleColumnNames } from './tables/sampleColumn.js';
 
 /**
  * A file format, by what it can be used for. Help, errors, checks and documentation come from here; what reads or writes may be
@@ -80,7 +80,8 @@ export function takesTexts(field: string): boolean {
 }
 
 export interface ColumnRole {
-  read(file: NamedFile, column: 'label' | 'group'): Soon<SampleColumn>;
+  /** @param told what its columns are called, where that is known. */
+  read(file: NamedFile, column: 'label' | 'group', told?: SampleColumnNames): Soon<SampleColumn>;
 }
 
 export interface MapsRole {

@@ -5,8 +5,8 @@ import { UnvanishError } from '../errors.js';
 import { parseOptions } from '../options.js';
 import { quoted } from '../quoted.js';
 import { PaddedSeries } from './paddedSeries.js';
-import { decodeText } from './tables/csvRows.js';
 import { NUMBER } from './tables/numberField.js';
+import { decodeText } from './tables/text.js';
 import { eachLine } from './textLines.js';
 
 const MOST_CLASSES = 65_536;

@@ -64,7 +64,7 @@ describe('decodeDataset', () => {
     const empty = { name: 'y.npy', bytes: fixture('text_bytes.npy') };
     const four = npy('x.npy', [4, 1, 1], new Float32Array(4));
     expect((await laterRefusal(decodeDataset({ data: four, labels: empty }))).message).toBe(
-      'y.npy: entry 1 is "": the label is missing',
+      'y.npy, entry 1: the label is empty',
     );
   });
 

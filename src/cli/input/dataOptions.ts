@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { datasetShape } from '../../files/datasetOptions.js';
 import type { Format, Use } from '../../formats/format.js';
 import { extensionsFor, formatsFor, readingOptions } from '../../formats/index.js';
-import { addSchemaOptions, unsetOption } from '../schemaOption.js';
+import { addSchemaOptions, schemaOption, unsetOption } from '../schemaOption.js';
 
 /** What a path to series may be. */
 export function dataHelp(): string {
@@ -43,6 +44,7 @@ export function addDataOptions(command: Command): Command {
       '--lengths <file>',
       `valid time steps of each sample: ${arrayHelp('array', 'lengths')} [default: what the data say]`,
     );
+  command.addOption(schemaOption('--equal-lengths', datasetShape().equalLengths));
   return addSchemaOptions(command, readingOptions(), { make: unsetOption });
 }
 

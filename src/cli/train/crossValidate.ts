@@ -32,9 +32,10 @@ export async function crossValidate(name: string, options: CrossValidateOptions)
     throw new UnvanishError('option', '--test: with --cross-validate each fold is tested in its turn', 'leave one out');
   }
   const surfaces = await readCortexFiles(options);
-  const { source, data: dataset, groups } = await readTrainingSeries(name, options);
+  const series = await readTrainingSeries(name, options);
+  const { data: dataset, groups } = series;
   const drawn = featuresOnCortex(surfaces, dataset);
-  const { document: about, origin } = dataOfRun(source, dataset, out);
+  const { document: about, origin } = dataOfRun(series, out);
   await runStudy(
     crossValidation,
     parsePart(crossValidation.options, {

@@ -54,12 +54,13 @@ export async function trainModel(name: string, options: TrainOptions): Promise<v
   await checkUnfinished(options);
   const training = parsePart(trainingSchema, options);
   const surfaces = await readCortexFiles(options);
-  const { source, data, groups, prepared } = await readTrainingData(name, options);
+  const series = await readTrainingData(name, options);
+  const { data, groups, prepared } = series;
   const drawn = featuresOnCortex(surfaces, data);
   const config = architectureOf(options, data);
   const { validation, standardise: by, fastMath = false } = options;
   const checkpoint = new Checkpoint(out, { config, training, fastMath, validation, standardise: by, data, groups });
-  const { document: about, origin: ofData } = dataOfRun(source, data, out);
+  const { document: about, origin: ofData } = dataOfRun(series, out);
   const origin = [...ofData, ...(drawn?.facts ?? [])];
   const key = JSON.stringify([checkpoint.key, about, prepared.test && fingerprint(prepared.test, undefined), origin]);
   const signal = interruptSignal();

@@ -1,7 +1,9 @@
 import { type Dataset, labelsOf } from '../../data/dataset.js';
+import type { Finding } from '../../data/finding.js';
 import { oneClassText } from '../../data/findings.js';
 import { groupedSplit, stratifiedSplit } from '../../data/split.js';
 import { fitStandardisation, type Standardisation, standardise } from '../../data/standardisation.js';
+import { suspectsOf } from '../../data/suspects.js';
 import { UnvanishError } from '../../errors.js';
 import { readSource } from '../../files/readDataset.js';
 import { withNamesOf } from '../../files/sameNames.js';
@@ -10,6 +12,7 @@ import { inFile } from '../../formats/namedFile.js';
 import { checkClasses } from '../../model/heads/classes.js';
 import type { TrainingConfig } from '../../training/options.js';
 import { type NamedDataOptions, namedData } from '../input/namedData.js';
+import { findingLine } from '../terminal/findingLine.js';
 import { type ChosenGroups, chosenGroups } from './groupsOption.js';
 
 /** The options of `train` that say which data there are and what becomes of them. */
@@ -36,6 +39,8 @@ export interface TrainingSeries {
   readonly source: Source;
   readonly data: Dataset;
   readonly groups: ChosenGroups | undefined;
+  /** What tells classes without having been measured. */
+  readonly warnings: readonly Finding[];
 }
 
 /**
@@ -51,7 +56,9 @@ export async function readTrainingSeries(name: string, options: TrainingDataOpti
     checkClasses(data, data.classNames.length);
     if (data.classNames.length === 1) throw new UnvanishError('labels', oneClassText(data.classNames[0]));
   });
-  return { source, data, groups: await chosenGroups(options.groups, data, name) };
+  const warnings = suspectsOf(data).filter(({ level }) => level === 'warning');
+  for (const finding of warnings) process.stderr.write(`${findingLine(finding)}\n`);
+  return { source, data, groups: await chosenGroups(options.groups, data, name), warnings };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { CompressionCodec, RowGroup } from 'hyparquet';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
 import { checkContent } from '../namedFile.js';
+import { numberOf } from '../tables/numberField.js';
 import type { ColumnOptions } from '../tables/tableOptions.js';
 import type { TableRows } from '../tables/tableRows.js';
 import { loadCodecs, type Unpack } from './codecs.js';
@@ -54,8 +55,9 @@ export async function readParquet(
     header: () => header,
     mostRows: () => rows,
     mostFields: rows * columns.length,
+    numberOf,
     each: (visit) => {
-      visit([...header], 0);
+      if (visit([...header], 0) === false) return;
       let number = 0;
       for (const group of groups) {
         const values = columns.map((column) =>
@@ -63,10 +65,8 @@ export async function readParquet(
         );
         for (let row = 0; row < Number(group.num_rows); row++) {
           number++;
-          visit(
-            values.map((column) => fieldOf(column ? column[row] : null)),
-            number,
-          );
+          const fields = values.map((column) => fieldOf(column ? column[row] : null));
+          if (visit(fields, number) === false) return;
         }
       }
     },

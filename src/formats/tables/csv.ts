@@ -1,5 +1,6 @@
 import { elementCount, formatShape, type NdArray } from '../../data/array.js';
 import { createDataset, type Dataset } from '../../data/dataset.js';
+import { interpolateMissing } from '../../data/missing.js';
 import { UnvanishError } from '../../errors.js';
 import { parseOptions } from '../../options.js';
 import { quoted } from '../../quoted.js';
@@ -7,18 +8,16 @@ import { checkNdArray } from '../namedFile.js';
 import { csvField } from './csvRows.js';
 import { type LongRows, readLongRows } from './longRows.js';
 import { areCounting } from './orderedNames.js';
-import { type ColumnOptions, type TableOptions, tableOptions } from './tableOptions.js';
+import { type TableConfig, type TableOptions, tableOptions } from './tableOptions.js';
 import { checkPadding, csvTable, type TableRows } from './tableRows.js';
-import { commonInterval, type TimeSteps, timeSteps } from './timeSteps.js';
+import { sampleSteps, type TimeSteps } from './timeSteps.js';
 
 /**
  * Reads series in long form: a header, then one value a row, with the columns sample, time, feature, value and perhaps
- * label, subject and run, in any order; separated by tabs where the name ends in `.tsv`. Options name columns that are called
- * otherwise; missing values are refused whatever they say.
+ * label, subject and run, in any order. Options name columns that are called otherwise.
  *
  * - Samples come in the order in which the file first has them, so do features, but for whole numbers, which are put in theirs.
- * - Whole-number times must have the same interval everywhere and no gaps within a sample; other times are put in order.
- *   Each sample's first time is its step 0; samples may have different lengths.
+ * - Times must be evenly spaced: see `sampleSteps`. Each sample's first time is its step 0; samples may have different lengths.
  * - Every sample needs every feature at each of its times, once. Labels: see `classesOf`.
  *
  * @param file the name that errors give.
@@ -26,7 +25,7 @@ import { commonInterval, type TimeSteps, timeSteps } from './timeSteps.js';
  */
 export function decodeLongCsv(content: string | Uint8Array, file: string, options: TableOptions = {}): Dataset {
   const config = parseOptions(tableOptions, options, 'decodeLongCsv');
-  return decodeLongTable(csvTable(content, file), config);
+  return decodeLongTable(csvTable(content, file, config), config);
 }
 
 /**
@@ -34,15 +33,16 @@ export function decodeLongCsv(content: string | Uint8Array, file: string, option
  *
  * @throws UnvanishError as `decodeLongCsv`.
  */
-export function decodeLongTable(table: TableRows, options: ColumnOptions): Dataset {
+export function decodeLongTable(table: TableRows, options: TableConfig): Dataset {
   const { file } = table;
   const rows = readLongRows(table, options);
   const { names: samples } = rows.samples;
   const features = rows.features.ordered();
   const rowsOf = rowsBySample(rows);
-  const interval = commonInterval(rows.sample, rows.time, samples.length);
-  const steps = rowsOf.map((numbers, sample) => {
-    const own = timeSteps(timesOf(rows, numbers), interval);
+  const shown = (time: number) => rows.times.shown(time);
+  const steps = sampleSteps({ ...rows, sampleNames: samples, file, shown });
+  for (const [sample, numbers] of rowsOf.entries()) {
+    const own = steps[sample];
     checkCells({
       rows,
       numbers,
@@ -52,19 +52,23 @@ export function decodeLongTable(table: TableRows, options: ColumnOptions): Datas
       file,
       sample: samples[sample],
     });
-    return own;
-  });
+  }
   const time = steps.reduce((most, { count }) => Math.max(most, count), 0);
   const shape = [samples.length, time, features.names.length] as const;
   checkPadding(shape, rows.row.length, file);
   const x = new Float32Array(elementCount(shape));
   rowsOf.forEach((numbers, sample) => {
-    const { stepOf } = steps[sample] as TimeSteps;
+    const { stepOf, count } = steps[sample] as TimeSteps;
     for (const row of numbers) {
       const step = sample * time + stepOf(rows.time[row] as number);
       x[step * features.names.length + (features.rank[rows.feature[row] as number] as number)] = rows.value[
         row
       ] as number;
+    }
+    const begin = sample * time * features.names.length;
+    const series = x.subarray(begin, begin + count * features.names.length);
+    if (options.missing === 'interpolate') {
+      interpolateMissing(series, features.names.length, `${file}, sample ${quoted(samples[sample])}`);
     }
   });
   return createDataset({
@@ -155,7 +159,7 @@ function checkCells({ rows, numbers, steps, rank, features, file, sample }: Samp
   const cells = steps.count * features.length;
   const seen = new Uint8Array(Math.min(cells, numbers.length + 1));
   const place = (cell: number) =>
-    `sample ${quoted(sample)}, time ${steps.timeOf(Math.floor(cell / features.length))}, feature ${quoted(features[cell % features.length] as string)}`;
+    `sample ${quoted(sample)}, time ${rows.times.shown(steps.timeOf(Math.floor(cell / features.length)))}, feature ${quoted(features[cell % features.length] as string)}`;
   for (const row of numbers) {
     const cell =
       steps.stepOf(rows.time[row] as number) * features.length + (rank[rows.feature[row] as number] as number);
@@ -168,7 +172,7 @@ function checkCells({ rows, numbers, steps, rank, features, file, sample }: Samp
   throw new UnvanishError(
     'format',
     `${file}: ${place(missing)} has no row, although the sample has rows up to row ${rows.row[numbers[numbers.length - 1] as number]}`,
-    'give every feature of a sample at each of its times; number times 0, 1, 2, ... where they are unevenly spaced',
+    'give every feature of a sample at each of its times; where there is no value, leave the field empty',
   );
 }
 
@@ -187,14 +191,6 @@ function rowsBySample({ sample, samples }: LongRows): Int32Array[] {
     parts[number][counts[number]++] = row;
   });
   return parts;
-}
-
-function timesOf({ time }: LongRows, numbers: Int32Array): Float64Array {
-  const times = new Float64Array(numbers.length);
-  numbers.forEach((row, i) => {
-    times[i] = time[row] as number;
-  });
-  return times;
 }
 
 function shortest(value: number): string {

@@ -5,11 +5,11 @@ import { textTableRoles } from './tableFormat.js';
 export const csv = {
   name: 'csv',
   extensions: ['.csv'],
-  description: 'table in UTF-8, separated by commas, with a header: long (one value a row) or wide',
+  description: 'table in text with a header, separated by commas: long (one value a row) or wide',
   ...textTableRoles,
   column: {
-    read: async ({ bytes, name }, column) =>
-      (await import('./sampleColumn.js')).decodeSampleColumn(bytes, name, column),
+    read: async ({ bytes, name }, column, told) =>
+      (await import('./sampleColumn.js')).decodeSampleColumn(bytes, name, column, told),
   },
   maps: {
     mean: false,

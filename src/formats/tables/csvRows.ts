@@ -1,122 +1,144 @@
 import Papa from 'papaparse';
 import { UnvanishError } from '../../errors.js';
 import { checkContent } from '../namedFile.js';
+import { type Dialect, dialectOf, type ToldDialect } from './dialect.js';
+import { decodeText, type Encoding, textPieces } from './text.js';
 
-// The longest string that V8 makes; other engines go further, but not much.
-const LONGEST_TEXT = 2 ** 29 - 25;
-// Characters that are split into rows at a time, and the longest row. They bound what the CSV parser holds: it keeps
-// a record of each misplaced quote of a row.
+// Characters that are split into rows at a time, and quotes that are looked at behind them for the end of a field: a quote that
+// is never closed would make one field of all that follows.
 const PIECE = 2 ** 20;
-const LONGEST_ROW = 2 ** 20;
-// Bytes that are made text at a time.
-const LONG_FILE = 2 ** 25;
-const [QUOTE, LINE_FEED] = [0x22, 0x0a];
+const MOST_QUOTES = 2 ** 12;
+/** Bytes that tell how a table is written. */
+const HEAD = 2 ** 22;
 
-/** The text of a file in UTF-8, without a byte order mark; of a `stream` the last character may be cut short. */
-export function decodeText(content: string | Uint8Array, file: string, { stream = false } = {}): string {
-  checkContent(content, file, 'text');
-  if (typeof content === 'string') return content;
-  if (content.length > LONGEST_TEXT) {
-    throw new UnvanishError(
-      'size',
-      `${file}: ${content.length} bytes are too long for text`,
-      'save it as .npy or .npz',
-    );
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(content, { stream });
-  } catch {
-    throw new UnvanishError('format', `${file}: is no text in UTF-8`);
-  }
+export { decodeText };
+
+/** What is told of a table in text. */
+export interface ToldText extends ToldDialect {
+  readonly encoding?: Encoding | undefined;
+  /** The text is the beginning of a file, and may end within a row or a character. */
+  readonly isCut?: boolean | undefined;
 }
 
+/** A table in text whose rows can be visited, each time from the first. */
+export interface CsvText {
+  readonly dialect: Dialect;
+  /** Fields without white space around them, and their number in the file, from 1. */
+  readonly rows: () => Generator<CsvRow>;
+}
+
+/** The fields of a row and its number in the file. */
+type CsvRow = readonly [fields: string[], row: number];
+
 /**
- * Calls `each` with every row that is not empty: its fields, without white space around them, and its number in the
- * file, from 1. Rows come one by one, so a long file is never held as rows as a whole. Names that end in `.tsv` are separated by
- * tabs, all others by commas.
+ * Finds out how a table is written (see `dialectOf` and `decodeText`). Rows come one by one, so a long file is never
+ * held as rows as a whole; blank rows are passed over but in a table of one column, where they are fields like others.
  *
- * @throws UnvanishError `format` where quotes are unbalanced, and what `each` throws.
+ * @throws UnvanishError `format` where it cannot be told; the rows throw it where quotes are unbalanced.
  */
+export function openCsv(content: string | Uint8Array, file: string, told: ToldText = {}): CsvText {
+  checkContent(content, file, 'text');
+  const isCut = told.isCut || content.length > HEAD;
+  const head = typeof content === 'string' ? content.slice(0, HEAD) : content.subarray(0, HEAD);
+  const dialect = dialectOf(decodeText(head, file, { ...told, isCut }), file, told, isCut);
+  return { dialect, rows: () => rowsOf(content, file, dialect, told) };
+}
+
+/** Calls `each` with every row: see `openCsv`. */
 export function eachCsvRow(
   content: string | Uint8Array,
   file: string,
   each: (fields: string[], row: number) => void,
+  told?: ToldText,
 ): void {
-  let rows = 0;
-  for (const text of pieces(content, file)) rows = eachRowOf(text, file, rows, each);
+  for (const [fields, row] of openCsv(content, file, told).rows()) each(fields, row);
 }
 
-/** As `eachCsvRow`, of a piece after so many rows; returns how many there are then. */
-function eachRowOf(text: string, file: string, before: number, each: (fields: string[], row: number) => void): number {
-  const delimiter = /\.tsv$/i.test(file) ? '\t' : ',';
+function* rowsOf(
+  content: string | Uint8Array,
+  file: string,
+  { separator, start, skipped }: Dialect,
+  { encoding, isCut }: ToldText,
+): Generator<CsvRow> {
+  let width: number | undefined;
+  let row = skipped;
+  let begin = start;
+  // Rows without anything since the last that has something, and how many of them are plain lines' ends.
+  let blank = 0;
+  let plain = 0;
+  for (const text of textPieces(content, file, { encoding, isCut })) {
+    for (const [fields, problem] of rowsOfPiece(text.slice(begin), separator)) {
+      row++;
+      if (problem) throw new UnvanishError('format', `${file}, row ${row}: ${problem}`);
+      if (fields.length === 1 && fields[0] === '') {
+        blank++;
+        continue;
+      }
+      if (width === 1) for (; blank > 0; blank--) yield [[''], row - blank];
+      blank = 0;
+      plain = 0;
+      width ??= fields.length;
+      yield [fields, row];
+    }
+    begin = 0;
+    plain += plainLinesAtEnd(text);
+  }
+  // Those at the end of a file are its end, unless they are quoted.
+  if (width === 1) for (; blank > plain; blank--) yield [[''], row - blank + 1];
+}
+
+/** The rows of a piece, and what is wrong with them. */
+function* rowsOfPiece(text: string, delimiter: string): Generator<[fields: string[], problem: string | undefined]> {
   // With CRLF, the CR goes with the white space around the last field.
-  const newline = text.includes('\n') ? '\n' : '\r';
-  let row = before;
+  const newline = newlineOf(text);
   let start = 0;
   while (start < text.length) {
     const end = rowEnd(text, start, newline);
     if (end < 0) {
-      throw new UnvanishError(
-        'format',
-        `${file}, after row ${row}: a row is longer than ${LONGEST_ROW} characters; perhaps a quote is not closed`,
-      );
+      yield [[], 'a quote is not closed'];
+      return;
     }
-    Papa.parse<string[]>(text.slice(start, end), {
-      delimiter,
-      newline,
-      step: ({ data, errors }) => {
-        row++;
-        if (errors[0]) throw new UnvanishError('format', `${file}, row ${row}: ${errors[0].message.toLowerCase()}`);
-        const fields = data.map((field) => field.trim());
-        if (fields.length > 1 || fields[0] !== '') each(fields, row);
-      },
-    });
+    const { data, errors } = Papa.parse<string[]>(text.slice(start, end), { delimiter, newline });
+    const problems = new Map(errors.map(({ row, message }) => [row, message.toLowerCase()]));
+    for (const [index, fields] of data.entries()) yield [fields.map((field) => field.trim()), problems.get(index)];
     start = end + 1;
   }
-  return row;
+}
+
+function newlineOf(text: string): '\n' | '\r' {
+  return text.includes('\n') ? '\n' : '\r';
 }
 
 /**
- * The text of a file in pieces that end where rows do, at a line's end with an even number of quotes before it: so memory holds
- * one of them beside the file, and the file may be longer than a string can be.
- */
-function* pieces(content: string | Uint8Array, file: string): Generator<string> {
-  if (typeof content === 'string' || content.length <= LONG_FILE) {
-    yield decodeText(content, file);
-    return;
-  }
-  let start = 0;
-  let quotes = 0;
-  for (let at = 0; at < content.length; at++) {
-    if (content[at] === QUOTE) quotes++;
-    else if (content[at] === LINE_FEED && at - start >= LONG_FILE && quotes % 2 === 0) {
-      yield decodeText(content.subarray(start, at + 1), file);
-      start = at + 1;
-    }
-  }
-  if (start < content.length) yield decodeText(content.subarray(start), file);
-}
-
-/**
- * Where the last row of the piece from `start` on ends: at a line's end with an even number of quotes before it, or
- * at the end of the text; -1 where there is none in reach.
+ * Where the rows from `start` on that are split at a time end: at a line's end with an even number of quotes before it, or at
+ * the end of the text; -1 where there are too many quotes before that.
  */
 function rowEnd(text: string, start: number, newline: string): number {
-  const last = start + PIECE + LONGEST_ROW;
   let end = start + PIECE;
   let from = start;
   let quotes = 0;
-  while (end < last) {
+  let most = Number.POSITIVE_INFINITY;
+  while (end < text.length) {
     end = text.indexOf(newline, end);
-    if (end < 0 || end > last) break;
+    if (end < 0) break;
     // Searched in a slice, since a search in the text would run to its far end where there are no quotes.
     const span = text.slice(from, end);
     for (let at = span.indexOf('"'); at >= 0; at = span.indexOf('"', at + 1)) quotes++;
     if (quotes % 2 === 0) return end;
+    if (quotes > most) return -1;
+    most = Math.min(most, quotes + MOST_QUOTES);
     from = end;
     end++;
   }
-  return text.length <= last ? text.length : -1;
+  return text.length;
+}
+
+/** The lines' ends behind the last character of a text that is no white space. */
+function plainLinesAtEnd(text: string): number {
+  const newline = newlineOf(text);
+  let lines = 0;
+  for (let at = text.length; at > 0 && text[at - 1].trim() === ''; at--) if (text[at - 1] === newline) lines++;
+  return lines;
 }
 
 /** A field of a row of CSV, quoted where it has to be. */

@@ -2,14 +2,15 @@ import { createDataset, type Dataset } from '../../data/dataset.js';
 import { interpolateMissing } from '../../data/missing.js';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
-import { numberOf, seriesValue } from './numberField.js';
+import { Rounding } from '../rounding.js';
+import { seriesValue } from './numberField.js';
 import { areCounting, NameIndex } from './orderedNames.js';
 import { Samplewise } from './samplewise.js';
 import { samplewiseOf } from './tableColumns.js';
 import { NAME_COLUMNS } from './tableOptions.js';
 import { checkPadding, eachDataRow } from './tableRows.js';
-import { timeReader } from './timeField.js';
-import { commonInterval, timeSteps } from './timeSteps.js';
+import { TimeColumn } from './timeField.js';
+import { sampleSteps } from './timeSteps.js';
 import type { WideTable } from './wideHeader.js';
 
 /** Reads a wide table with one row a time step: see `decodeWideCsv`. */
@@ -20,26 +21,19 @@ export function decodeFeatureColumns(table: WideTable): Dataset {
   const { names } = rows.samples;
   const features = columns.names.length;
   const samples = names.length;
-  const interval = commonInterval(rows.sample, rows.time, samples);
+  const steps = sampleSteps({ ...rows, sampleNames: names, file, shown: (time) => rows.times.shown(time) });
   const rowsOf = Array.from({ length: samples }, (): number[] => []);
   for (let row = 0; row < rows.count; row++) rowsOf[rows.sample[row]].push(row);
-  const steps = rowsOf.map((own, sample) => {
-    const found = timeSteps(
-      Float64Array.from(own, (row) => rows.time[row]),
-      interval,
-    );
-    const isOnlyOne = found.count === own.length && new Set(own.map((row) => found.stepOf(rows.time[row]))).size;
-    if (isOnlyOne === own.length) return found;
+  for (const [sample, own] of rowsOf.entries()) {
+    if (steps[sample].count === own.length) continue;
     const times = own.map((row) => rows.time[row]).sort((a, b) => a - b);
-    const twice = times.find((time, i) => time === times[i - 1]);
+    const twice = times.find((time, i) => time === times[i - 1]) as number;
     throw new UnvanishError(
       'format',
-      twice === undefined
-        ? `${file}: sample ${quoted(names[sample])} has ${own.length} rows for ${found.count} time steps ${interval} apart`
-        : `${file}: sample ${quoted(names[sample])} has time ${twice} twice`,
-      'give every time step one row; number them 0, 1, 2, ... where they are unevenly spaced',
+      `${file}: sample ${quoted(names[sample])} has time ${rows.times.shown(twice)} twice`,
+      NAME_COLUMNS,
     );
-  });
+  }
   const time = steps.reduce((most, { count }) => Math.max(most, count), 0);
   const shape = [samples, time, features] as const;
   checkPadding(shape, rows.count * features, file);
@@ -73,7 +67,8 @@ function readRows({ rows, columns, missing }: WideTable) {
   const time: number[] = [];
   // Memory that stays unused costs nothing.
   const values = new Float32Array(rows.mostFields);
-  const timeOf = timeReader(numberOfTime);
+  const times = new TimeColumn(rows.numberOf);
+  const rounding = new Rounding(names);
   let count = 0;
   eachDataRow(rows, width, (fields, row, where) => {
     const name = roles.has('sample') ? fields[roles.get('sample') as number] : '0';
@@ -81,12 +76,18 @@ function readRows({ rows, columns, missing }: WideTable) {
     const series = samples.add(name);
     for (const column of said) samplewise.add(column, series, name, fields[roles.get(column) as number], row);
     sample.push(series);
-    time.push(roles.has('time') ? timeOf(fields[roles.get('time') as number], where) : row);
+    time.push(roles.has('time') ? times.read(fields[roles.get('time') as number], where) : time.length);
     valueColumns.forEach((column, feature) => {
-      values[count++] = seriesValue(fields[column], missing, `${where}, column ${quoted(names[feature])}`);
+      const field = fields[column];
+      const place = () => `${where}, column ${quoted(names[feature])}`;
+      const value = seriesValue(field, rows.numberOf(field), missing, place);
+      rounding.add(feature, value);
+      values[count++] = value;
     });
   });
+  rounding.check(file);
   return {
+    times,
     samples,
     samplewise,
     sample: Int32Array.from(sample),
@@ -94,11 +95,4 @@ function readRows({ rows, columns, missing }: WideTable) {
     values,
     count: sample.length,
   };
-}
-
-function numberOfTime(field: string, where: string): number {
-  const value = numberOf(field);
-  if (value !== undefined && Number.isFinite(value)) return value;
-  const problem = `${where}: time is ${quoted(field)}; a number or a date was expected`;
-  throw new UnvanishError('format', problem, NAME_COLUMNS);
 }

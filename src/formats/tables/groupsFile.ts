@@ -5,6 +5,7 @@ import type { ColumnRole, NamedArray } from '../format.js';
 import { formatOf } from '../index.js';
 import { checkedFile, type NamedFile } from '../namedFile.js';
 import { composed } from '../names.js';
+import { isMissingName, missingName } from './missingName.js';
 import { ownCopy } from './orderedNames.js';
 import { type KnownSamples, type SampleColumn, samplePositions } from './sampleColumn.js';
 
@@ -44,8 +45,8 @@ function entries(found: NamedArray | undefined, file: string): SampleColumn {
     throw new UnvanishError('shape', `${where}: has shape ${formatShape(shape)}; groups are [sample]`);
   }
   if ('texts' in array) {
-    const empty = array.texts.indexOf('');
-    if (empty >= 0) throw new UnvanishError('labels', `${where}: entry ${empty} is empty`);
+    const missing = array.texts.findIndex(isMissingName);
+    if (missing >= 0) throw missingName(`${where}, entry ${missing}`, 'group', array.texts[missing]);
     return { values: array.texts };
   }
   const values = Array.from(array.data as ArrayLike<number | bigint>, String);

@@ -1,12 +1,13 @@
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
-import { NUMBER } from './numberField.js';
+import { Rounding } from '../rounding.js';
+import { seriesValue } from './numberField.js';
 import { NameIndex } from './orderedNames.js';
 import { Samplewise, samplewiseColumns } from './samplewise.js';
 import { type Role, samplewiseOf, type TableColumns, tableColumns } from './tableColumns.js';
-import { type ColumnOptions, NAME_COLUMNS } from './tableOptions.js';
+import { type ColumnOptions, NAME_COLUMNS, type TableConfig } from './tableOptions.js';
 import { eachDataRow, type TableRows } from './tableRows.js';
-import { timeReader } from './timeField.js';
+import { TimeColumn } from './timeField.js';
 
 /** The rows of a long table as columns, [row], samples and features numbered as they came. */
 export interface LongRows {
@@ -15,6 +16,7 @@ export interface LongRows {
   readonly sample: Int32Array;
   readonly feature: Int32Array;
   readonly time: Float64Array;
+  readonly times: TimeColumn;
   readonly value: Float32Array;
   /** Number of each row in the file, from 1. */
   readonly row: Int32Array;
@@ -29,7 +31,7 @@ const REQUIRED = ['sample', 'time', 'feature', 'value'] as const;
  *
  * @throws UnvanishError `format`, `not-finite` or `labels`, naming the row and the column.
  */
-export function readLongRows(table: TableRows, options: ColumnOptions): LongRows {
+export function readLongRows(table: TableRows, { missing, ...options }: TableConfig): LongRows {
   const { file } = table;
   // Memory that stays unused costs nothing.
   const most = table.mostRows(REQUIRED.length);
@@ -40,7 +42,8 @@ export function readLongRows(table: TableRows, options: ColumnOptions): LongRows
   const time = new Float64Array(most);
   const value = new Float32Array(most);
   const row = new Int32Array(most);
-  const timeOf = timeReader((field, where) => finite(field, 'time', where));
+  const times = new TimeColumn(table.numberOf);
+  const rounding = new Rounding();
   let count = 0;
   const columns = longColumns(table.header(), file, options);
   const said = samplewiseOf(columns);
@@ -50,16 +53,17 @@ export function readLongRows(table: TableRows, options: ColumnOptions): LongRows
     const series = samples.add(filled(of('sample'), 'sample', where));
     sample[count] = series;
     feature[count] = features.add(filled(of('feature'), 'feature', where));
-    time[count] = timeOf(of('time'), where);
-    value[count] = finite(of('value'), 'value', where);
-    if (!Number.isFinite(value[count])) {
-      throw new UnvanishError('not-finite', `${where}: value ${quoted(of('value'))} is beyond the range of float32`);
-    }
+    time[count] = times.read(of('time'), where);
+    const read = seriesValue(of('value'), table.numberOf(of('value')), missing, () => `${where}, column "value"`);
+    rounding.add(feature[count], read);
+    value[count] = read;
     row[count] = number;
     count++;
     for (const column of said) samplewise.add(column, series, of('sample'), of(column), number);
   });
+  rounding.check(file, features.names);
   return {
+    times,
     samples,
     features,
     sample: sample.subarray(0, count),
@@ -88,15 +92,4 @@ function longColumns(fields: readonly string[], file: string, options: ColumnOpt
 function filled(field: string, column: string, where: string): string {
   if (field === '') throw new UnvanishError('format', `${where}: ${column} is empty`);
   return field;
-}
-
-function finite(field: string, column: string, where: string): number {
-  const number = NUMBER.test(field) ? Number(field) : Number.NaN;
-  if (Number.isFinite(number)) return number;
-  if (field === '' || NUMBER.test(field) || /^[+-]?(?:nan|na|null|none|inf|infinity)$/i.test(field)) {
-    const found = field === '' ? 'empty' : quoted(field);
-    const remedy = 'fill or drop missing values before training';
-    throw new UnvanishError('not-finite', `${where}: ${column} is ${found}; a finite number was expected`, remedy);
-  }
-  throw new UnvanishError('format', `${where}: ${column} is ${quoted(field)}; a number was expected`);
 }

@@ -1,18 +1,18 @@
 import { createDataset, type Dataset } from '../../data/dataset.js';
 import { takeFeatures } from '../../data/takeFeatures.js';
 import { UnvanishError } from '../../errors.js';
-import { parseOptions } from '../../options.js';
+import { parseOptions, parsePart } from '../../options.js';
 import { quoted } from '../../quoted.js';
 import type { FormatOptions, SeriesRole } from '../format.js';
 import { extensionsFor, formatOf, optionsOf } from '../index.js';
 import { checkedFile, inFile, type NamedFile } from '../namedFile.js';
 import { composed, featurePositions } from '../names.js';
-import { decodeText, eachCsvRow } from './csvRows.js';
+import { shellWord } from './columnAdvice.js';
 import { ownCopy } from './orderedNames.js';
 import { Samplewise, samplewiseColumns } from './samplewise.js';
 import { type Role, samplewiseOf, type TableColumns, tableColumns } from './tableColumns.js';
-import type { ColumnOptions } from './tableOptions.js';
-import { checkPadding } from './tableRows.js';
+import { type ColumnOptions, type TableOptions, tableOptions } from './tableOptions.js';
+import { checkPadding, csvTable } from './tableRows.js';
 
 const MOST_FILES = 1_000_000;
 
@@ -27,9 +27,9 @@ export interface Manifest {
   readonly samplewise: Samplewise;
 }
 
-/** Whether the fields of a table's header are those of a manifest: there is one named `file`. */
-export function isManifestHeader(fields: readonly string[]): boolean {
-  return fields.some((field) => field.toLowerCase() === 'file');
+/** Whether the fields of a table's header are those of a manifest: there is one named `file`, or one is told. */
+export function isManifestHeader(fields: readonly string[], { fileColumn }: ColumnOptions = {}): boolean {
+  return fileColumn !== undefined || fields.some((field) => field.toLowerCase() === 'file');
 }
 
 /**
@@ -37,14 +37,15 @@ export function isManifestHeader(fields: readonly string[]): boolean {
  *
  * @throws UnvanishError `format` or `labels`, naming the row.
  */
-export function decodeManifest(manifest: NamedFile, options: ColumnOptions = {}): Manifest {
+export function decodeManifest(manifest: NamedFile, options: TableOptions = {}): Manifest {
+  const told = parsePart(tableOptions, options);
   const { name, bytes } = checkedFile(manifest, 'decodeManifest');
   const files: string[] = [];
   let header: readonly string[] = [];
   const seen = new Set<string>();
   let columns: TableColumns | undefined;
   let samplewise: Samplewise | undefined;
-  eachCsvRow(decodeText(bytes, name), name, (fields, row) => {
+  csvTable(bytes, name, told).each((fields, row) => {
     if (!columns || !samplewise) {
       header = fields.map(ownCopy);
       columns = manifestColumns(header, name, options);
@@ -162,23 +163,22 @@ function mapOf({ space }: Dataset): string | undefined {
 
 function manifestColumns(fields: readonly string[], file: string, options: ColumnOptions): TableColumns {
   const allowed = ['file', ...samplewiseColumns] as const;
-  const lower = fields.map((field) => field.toLowerCase());
-  const twice = lower.find((name, column) => lower.indexOf(name) < column);
-  const { labelColumn, subjectColumn, ignoreColumns } = options;
+  const { labelColumn, subjectColumn, fileColumn, ignoreColumns } = options;
   // Columns that are left out may be those of the files that it names.
   const ignored = ignoreColumns?.filter((name) => fields.map(composed).includes(name));
-  const columns =
-    twice === undefined
-      ? tableColumns(fields, file, allowed, { labelColumn, subjectColumn, ignoreColumns: ignored })
-      : undefined;
-  const wrong = twice ?? columns?.names[0];
-  if (wrong !== undefined) {
+  const columns = tableColumns(fields, file, allowed, {
+    labelColumn,
+    subjectColumn,
+    fileColumn,
+    ignoreColumns: ignored,
+  });
+  if (columns.names.length > 0) {
     throw new UnvanishError(
       'format',
-      `${file}: the column ${quoted(wrong)} is there twice, or none of ${allowed.join(', ')}`,
-      'say what it is with `labelColumn` or `subjectColumn`, or leave it out with `ignoreColumns`',
+      `${file}: names files, and has a column ${quoted(columns.names[0])}, which is none of ${allowed.join(', ')}`,
+      `leave it out with \`ignoreColumns: ${columns.names.map(shellWord).join(',')}\`, or say what it is with \`labelColumn\` or \`subjectColumn\``,
     );
   }
-  if (columns?.roles.has('file')) return columns;
+  if (columns.roles.has('file')) return columns;
   throw new UnvanishError('format', `${file}: has no column file`);
 }

@@ -1,8 +1,7 @@
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
-import { decodeText, eachCsvRow } from './csvRows.js';
-import { numberOf } from './numberField.js';
 import { ownCopy } from './orderedNames.js';
+import { csvTable, type TableRows } from './tableRows.js';
 
 /** A table of numbers with named columns. */
 export interface NumericTable {
@@ -21,14 +20,14 @@ export interface NumericTable {
  * @throws UnvanishError `format` or `not-finite`, naming row and column.
  */
 export function decodeNumericTable(content: string | Uint8Array, file: string): NumericTable {
-  const text = decodeText(content, file);
-  // One more than there may be separators; memory that stays unused costs nothing.
-  const values = new Float32Array(text.length + 1);
+  const table = csvTable(content, file);
+  // Memory that stays unused costs nothing.
+  const values = new Float32Array(table.mostFields);
   let names: string[] | undefined;
   let count = 0;
-  eachCsvRow(text, file, (fields, row) => {
+  table.each((fields, row) => {
     if (!names) {
-      const header = readHeader(fields, file);
+      const header = readHeader(fields, table);
       names = header ?? fields.map((_, column) => String(column));
       if (header) return;
     }
@@ -40,7 +39,7 @@ export function decodeNumericTable(content: string | Uint8Array, file: string): 
     }
     for (let column = 0; column < fields.length; column++) {
       const field = fields[column];
-      const value = numberOf(field);
+      const value = table.numberOf(field);
       const place = () => `${file}, row ${row}, column ${quoted((names as string[])[column])}`;
       if (value === undefined) {
         throw new UnvanishError('format', `${place()}: is ${quoted(field)}; a number was expected`);
@@ -57,7 +56,7 @@ export function decodeNumericTable(content: string | Uint8Array, file: string): 
 }
 
 /** The names of the columns; undefined where the first row is one of numbers already. */
-function readHeader(fields: readonly string[], file: string): string[] | undefined {
+function readHeader(fields: readonly string[], { file, numberOf }: TableRows): string[] | undefined {
   const numbers = fields.map(numberOf);
   const counting = (from: number) => numbers.every((number, column) => number === column + from);
   const holdsValues = numbers.every((number) => number !== undefined) && !numbers.every(Number.isNaN);

@@ -1,8 +1,9 @@
 import { UnvanishError } from '../../errors.js';
-import { quoted } from '../../quoted.js';
-import { positionsAmong } from '../names.js';
-import { decodeText, eachCsvRow } from './csvRows.js';
+import { quoted, someOf } from '../../quoted.js';
+import { composed, positionsAmong } from '../names.js';
+import { isMissingName, missingName } from './missingName.js';
 import { NameIndex } from './orderedNames.js';
+import { csvTable, type TableRows } from './tableRows.js';
 
 // As many as there may be samples.
 const MOST_VALUES = 10_000_000;
@@ -15,27 +16,40 @@ export interface SampleColumn {
   readonly sampleNames?: readonly string[];
 }
 
+/** What columns are called that say something of samples, where they are not called so. */
+export interface SampleColumnNames {
+  readonly value?: string | undefined;
+  readonly sample?: string | undefined;
+  /** The samples of the data: where the value's column is told, the column that holds just these names the samples. */
+  readonly known?: readonly string[] | undefined;
+}
+
 /**
- * Reads one text a sample from CSV (or TSV, by the name): one a row, with or without the header that names the column, or
- * the columns `sample` and the one wanted, in any order.
+ * Reads one text a sample from a table: one a row, with or without the header that names the column, or the columns `sample`
+ * and the one wanted, in any order; or those that are told, among others.
  *
  * @param column its header, in lower case; errors call its values so.
  * @param file the name that errors give.
- * @throws UnvanishError `format` or `labels`, naming the row.
+ * @throws UnvanishError `format` or `labels`, naming the row; `option` for a column that is told and not there.
  */
 export function decodeSampleColumn(
   content: string | Uint8Array,
   file: string,
   column: 'label' | 'group',
+  told: SampleColumnNames = {},
 ): SampleColumn {
-  const text = decodeText(content, file);
   const samples = new NameIndex(file, 'samples');
   const found: string[] = [];
-  let columns: { value: number; sample: number; count: number } | undefined;
-  eachCsvRow(text, file, (fields, row) => {
+  let columns: Columns | undefined;
+  // Names may hold what separates columns elsewhere.
+  const isHeader = (fields: readonly string[]) =>
+    fields.some((field) => field.toLowerCase() === column || composed(field) === told.value);
+  const table = csvTable(content, file, { isHeader });
+  table.each((fields, row) => {
     if (!columns) {
-      columns = readHeader(fields, file, row, column);
-      if (fields.some((field) => field.toLowerCase() === column)) return;
+      columns = columnsIn(fields, file, column, told);
+      if (told.value !== undefined && columns.sample < 0) columns = { ...columns, sample: namingColumn(table, told) };
+      if (isHeader(fields)) return;
     }
     if (fields.length !== columns.count) {
       throw new UnvanishError(
@@ -44,7 +58,7 @@ export function decodeSampleColumn(
       );
     }
     const value = fields[columns.value] as string;
-    if (value === '') throw new UnvanishError('labels', `${file}, row ${row}: the ${column} is empty`);
+    if (isMissingName(value)) throw missingName(`${file}, row ${row}`, column, value);
     if (columns.sample >= 0) {
       const sample = fields[columns.sample] as string;
       if (sample === '') throw new UnvanishError('labels', `${file}, row ${row}: the sample is empty`);
@@ -60,18 +74,56 @@ export function decodeSampleColumn(
   return { values: found, ...(samples.size > 0 && { sampleNames: samples.names }) };
 }
 
-function readHeader(fields: readonly string[], file: string, row: number, column: string) {
+/** Where the columns are, in a file that has so many. */
+interface Columns {
+  readonly value: number;
+  /** -1 where there is none. */
+  readonly sample: number;
+  readonly count: number;
+}
+
+function columnsIn(fields: readonly string[], file: string, column: string, told: SampleColumnNames): Columns {
   const names = fields.map((field) => field.toLowerCase());
-  const value = names.indexOf(column);
-  const sample = names.indexOf('sample');
-  const plain = fields.length === 1;
-  if (!plain && !(fields.length === 2 && value >= 0 && sample >= 0)) {
-    throw new UnvanishError(
-      'format',
-      `${file}, row ${row}: the columns are ${fields.slice(0, 6).map(quoted).join(', ')}; "${column}", or "sample" and "${column}", were expected`,
-    );
-  }
-  return { value: plain ? 0 : value, sample: plain ? -1 : sample, count: fields.length };
+  const [value, sample] = [told.value, told.sample].map((name, which) => {
+    if (name === undefined) return names.indexOf(which === 0 ? column : 'sample');
+    const found = fields.map(composed).indexOf(name);
+    if (found >= 0 || which === 1) return found;
+    const has = `it has ${someOf(fields.map(quoted), 8)}`;
+    throw new UnvanishError('option', `\`labelColumn\`: ${file} has no column ${quoted(name)}`, has);
+  });
+  const count = fields.length;
+  if (told.value !== undefined) return { value, sample, count };
+  if (count === 1) return { value: 0, sample: -1, count };
+  if (count === 2 && value >= 0 && sample >= 0) return { value, sample, count };
+  throw new UnvanishError(
+    'format',
+    `${file}: the columns are ${someOf(fields.map(quoted), 6)}; "${column}", or "sample" and "${column}", were expected`,
+    column === 'label'
+      ? 'say which of them is the label with `labelColumn`, and which names the sample, where one does, with `sampleColumn`'
+      : `name the columns so`,
+  );
+}
+
+/**
+ * The column that holds the names of the samples; -1 where none does.
+ *
+ * @throws UnvanishError `labels` where one holds some of them only, so that rows may be in any order.
+ */
+function namingColumn(table: TableRows, { known = [], value }: SampleColumnNames): number {
+  const header = table.header();
+  const names = new Set(known.map(composed));
+  const held = header.map(() => new Set<string>());
+  table.each((fields) => {
+    for (const [column, each] of held.entries())
+      if (names.has(composed(fields[column] ?? ''))) each.add(composed(fields[column]));
+  });
+  const some = held.findIndex(({ size }, column) => size > 0 && composed(header[column]) !== value);
+  if (some < 0 || held[some].size === names.size) return some;
+  throw new UnvanishError(
+    'labels',
+    `${table.file}: its column ${quoted(header[some])} names ${held[some].size} of the ${names.size} samples of the data`,
+    'let it name all of them, or leave it out of the file, where the rows are in the order of the data',
+  );
 }
 
 /** The samples of a dataset, as far as a file that speaks of them must fit. */

@@ -3,6 +3,7 @@ import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
 import { composed } from '../names.js';
 import { classesOf } from './classes.js';
+import { isMissingName, missingName } from './missingName.js';
 import { ownCopy } from './orderedNames.js';
 
 /** Columns of a table that say something of whole samples. */
@@ -24,7 +25,7 @@ export class Samplewise {
   add(column: SamplewiseColumn, sample: number, name: string, field: string, row: number): void {
     const values = this.found.get(column) as string[];
     const where = `${this.file}, row ${row}`;
-    if (field === '') throw new UnvanishError('labels', `${where}: the ${column} is empty`);
+    if (isMissingName(field)) throw missingName(where, column, field);
     if (values[sample] === field) return;
     values[sample] ??= ownCopy(field);
     if (composed(values[sample]) === composed(field)) return;

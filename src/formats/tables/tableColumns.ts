@@ -19,7 +19,14 @@ export interface TableColumns {
   readonly count: number;
 }
 
-const OPTIONS = { sample: 'sampleColumn', time: 'timeColumn', label: 'labelColumn', subject: 'subjectColumn' } as const;
+/** The options that name columns of a role. */
+export const roleOptions = {
+  sample: 'sampleColumn',
+  time: 'timeColumn',
+  label: 'labelColumn',
+  subject: 'subjectColumn',
+  file: 'fileColumn',
+} as const;
 
 /**
  * Tells what columns are: by the options, which name them whatever they are called, else by their own names, in upper or lower
@@ -67,9 +74,9 @@ function namedColumns(fields: readonly string[], file: string, allowed: readonly
   const ignored = (options.ignoreColumns ?? []).map((name) => position('ignoreColumns', name));
   const features = options.featureColumns?.map((name) => position('featureColumns', name));
   const named = new Map<Role, number>();
-  for (const [role, option] of Object.entries(OPTIONS) as [
-    keyof typeof OPTIONS,
-    (typeof OPTIONS)[keyof typeof OPTIONS],
+  for (const [role, option] of Object.entries(roleOptions) as [
+    keyof typeof roleOptions,
+    (typeof roleOptions)[keyof typeof roleOptions],
   ][]) {
     const name = options[option];
     if (name === undefined) continue;

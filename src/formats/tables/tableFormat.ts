@@ -21,7 +21,7 @@ export function tableRoles(rowsOf: (file: NamedFile, options: TableConfig) => Pr
     series: {
       read: async (file, options: TableConfig) => {
         const { decodeWideTable } = await import('./wideCsv.js');
-        return fieldsOf(decodeWideTable(await rowsOf(file, options), options, { columns: 'features' }));
+        return fieldsOf(decodeWideTable(await rowsOf(file, options), { ...options, columns: 'features' }));
       },
     },
   } as const satisfies Partial<Format>;
@@ -31,7 +31,7 @@ const textOptions = tableOptions.extend(classFirstShape);
 
 /** What tables of text are read as: as all tables, or without a header. */
 export const textTableRoles = withClassFirst(
-  tableRoles(async ({ bytes, name }) => (await import('./tableRows.js')).csvTable(bytes, name)),
+  tableRoles(async ({ bytes, name }, options) => (await import('./tableRows.js')).csvTable(bytes, name, options)),
 );
 
 function withClassFirst({ dataset, series }: ReturnType<typeof tableRoles>) {

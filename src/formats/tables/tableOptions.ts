@@ -12,13 +12,44 @@ export const tableOptions = missingOptions.extend({
   subjectColumn: column.optional().describe('column that tells whose sample it is [default: subject]'),
   featureColumns: columns.optional().describe('columns that are features [default: all that are nothing else]'),
   ignoreColumns: columns.optional().describe('columns that are left out'),
+  fileColumn: column.optional().describe('column that names the file of a sample [default: file]'),
+  columns: z
+    .enum(['features', 'steps'])
+    .optional()
+    .describe('what columns are that are nothing else [default: steps where they are called 0, 1, 2, ...]')
+    .meta({ value: 'what' }),
+  separator: z
+    .enum(['comma', 'semicolon', 'tab', 'bar'])
+    .optional()
+    .describe('what separates the fields of a table in text [default: what the rows say]')
+    .meta({ value: 'what' }),
+  decimal: z
+    .enum(['point', 'comma'])
+    .optional()
+    .describe('what its numbers have before their fractions [default: what they say]')
+    .meta({ value: 'what' }),
+  encoding: z
+    .string()
+    .refine(isEncoding, { error: 'a name of an encoding was expected, such as windows-1252' })
+    .optional()
+    .describe('encoding of a table in text [default: UTF-8, or UTF-16 by its mark]')
+    .meta({ value: 'name' }),
 });
+
+function isEncoding(name: string): boolean {
+  try {
+    new TextDecoder(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Options as one writes them; all have a default. */
 export type TableOptions = z.input<typeof tableOptions>;
 export type TableConfig = z.output<typeof tableOptions>;
 /** The options that name columns. */
-export type ColumnOptions = Omit<TableOptions, 'missing'>;
+export type ColumnOptions = Omit<TableOptions, 'missing' | 'separator' | 'decimal' | 'encoding'>;
 
 /** What errors say about a first row of numbers. */
 export const NO_HEADER =

@@ -1,10 +1,8 @@
 import { elementCount, formatShape } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
-import { checkContent } from '../namedFile.js';
-import { decodeText, eachCsvRow } from './csvRows.js';
-
-/** Bytes that a header is looked for in. */
-const HEAD = 2 ** 22;
+import { quoted } from '../../quoted.js';
+import { openCsv, type ToldText } from './csvRows.js';
+import { numberReader } from './numberField.js';
 
 /** The rows of a table, whatever it was read from. */
 export interface TableRows {
@@ -15,25 +13,93 @@ export interface TableRows {
   /** Upper bounds on what comes: rows that have at least so many fields that are not empty, and fields in all. */
   readonly mostRows: (filled: number) => number;
   readonly mostFields: number;
-  /** Visits all rows, the header first: their fields, and their number in the file. */
-  readonly each: (visit: (fields: string[], row: number) => void) => void;
+  /** Visits all rows, the header first: their fields, and their number in the file; until `visit` returns false. */
+  readonly each: (visit: (fields: string[], row: number) => unknown) => void;
+  /** The number that a field holds: NaN where it is missing, undefined where it is none. */
+  readonly numberOf: (field: string) => number | undefined;
 }
 
 /**
- * The rows of TSV (by the name) or CSV, as `eachCsvRow` reads them.
+ * The rows of a table in text: see `openCsv`. Line breaks in the names of columns are white space.
  *
  * @throws UnvanishError `format` or `size`.
  */
-export function csvTable(content: string | Uint8Array, file: string): TableRows {
-  checkContent(content, file, 'text');
-  return {
+export function csvTable(content: string | Uint8Array, file: string, told: ToldText = {}): TableRows {
+  const { dialect, rows } = openCsv(content, file, told);
+  const each: TableRows['each'] = (visit) => {
+    let isHeader = true;
+    for (const [fields, row] of rows()) {
+      const shown = isHeader ? fields.map((field) => field.replace(/\s*[\r\n]\s*/g, ' ')) : fields;
+      if (visit(shown, row) === false) return;
+      isHeader = false;
+    }
+  };
+  return withoutUnnamed({
     file,
-    header: () => headerOf(content, file),
+    header: () => {
+      let header: readonly string[] | undefined;
+      each((fields) => {
+        header = fields;
+        return false;
+      });
+      if (!header) throw new UnvanishError('format', `${file}: is empty; a header was expected`);
+      return header;
+    },
     // A field takes a byte and what separates it from the next.
     mostRows: (filled) => Math.ceil((content.length + 1) / (2 * filled)),
     mostFields: content.length + 1,
-    each: (visit) => eachCsvRow(content, file, visit),
+    each,
+    numberOf: numberReader(dialect.decimal),
+  });
+}
+
+/**
+ * A table without those of its columns that have no name and say nothing: they are empty, as where rows end in a separator, or
+ * count the rows, as pandas writes an index.
+ *
+ * @throws UnvanishError `format`, when the rows are visited, for a column without a name that says something.
+ */
+function withoutUnnamed(table: TableRows): TableRows {
+  const { file } = table;
+  const isNamed = (column: number, header: readonly string[]) => header[column] !== '';
+  return {
+    ...table,
+    header: () => {
+      const header = table.header();
+      return header.some((name) => name !== '') ? header.filter((name) => name !== '') : header;
+    },
+    each: (visit) => {
+      let header: readonly string[] | undefined;
+      let unnamed: number[] = [];
+      let rows = 0;
+      table.each((fields, row) => {
+        if (!header) {
+          header = [...fields];
+          unnamed = header.flatMap((name, column) => (name === '' ? [column] : []));
+          if (unnamed.length === header.length) unnamed = [];
+        } else {
+          rows++;
+        }
+        if (unnamed.length === 0) return visit(fields, row);
+        if (fields.length !== header.length) throw wrongWidth(`${file}, row ${row}`, fields.length, header.length);
+        const said = unnamed.find((column) => !['', String(rows), String(rows - 1)].includes(fields[column]));
+        if (said === undefined)
+          return visit(
+            fields.filter((_, column) => isNamed(column, header ?? [])),
+            row,
+          );
+        throw new UnvanishError(
+          'format',
+          `${file}: column ${said + 1} has no name, and holds ${quoted(fields[said])} in row ${row}`,
+          'give it one, or leave it out of the file: in pandas with to_csv(…, index=False), or index_label="time"',
+        );
+      });
+    },
   };
+}
+
+function wrongWidth(where: string, found: number, expected: number): UnvanishError {
+  return new UnvanishError('format', `${where}: ${found} fields where the header has ${expected}`);
 }
 
 /**
@@ -51,24 +117,10 @@ export function eachDataRow(
     rows++;
     if (rows === 0) return;
     const where = `${table.file}, row ${row}`;
-    if (fields.length !== width) {
-      throw new UnvanishError('format', `${where}: ${fields.length} fields where the header has ${width}`);
-    }
+    if (fields.length !== width) throw wrongWidth(where, fields.length, width);
     visit(fields, row, where);
   });
   if (rows < 1) throw new UnvanishError('format', `${table.file}: has a header but no rows`);
-}
-
-function headerOf(content: string | Uint8Array, file: string): string[] {
-  const text = typeof content === 'string' ? content : decodeText(content.subarray(0, HEAD), file, { stream: true });
-  const start = /[^\s\ufeff]/.exec(text)?.index ?? text.length;
-  const end = /[\r\n]/.exec(text.slice(start, start + 2 ** 20))?.index;
-  let header: string[] | undefined;
-  eachCsvRow(end === undefined ? text.slice(start) : text.slice(start, start + end), file, (fields) => {
-    header ??= fields;
-  });
-  if (!header) throw new UnvanishError('format', `${file}: is empty; a header was expected`);
-  return header;
 }
 
 /** Padding may make the array this many times larger than the file's values, once it is beyond `FREE_CELLS`. */

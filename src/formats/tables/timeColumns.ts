@@ -2,7 +2,8 @@ import { createDataset, type Dataset } from '../../data/dataset.js';
 import { interpolateMissing } from '../../data/missing.js';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
-import { numberOf, seriesValue } from './numberField.js';
+import { Rounding } from '../rounding.js';
+import { seriesValue } from './numberField.js';
 import { areCounting, NameIndex } from './orderedNames.js';
 import { Samplewise } from './samplewise.js';
 import { samplewiseOf } from './tableColumns.js';
@@ -27,14 +28,8 @@ export function decodeTimeColumns(table: WideTable): Dataset {
   const lengths = new Int32Array(sampleCount);
   // Of n rows the first missing one is among the first n + 1.
   const seen = new Uint8Array(Math.min(sampleCount * featureCount, rows.length + 1));
-  for (const { sample, feature, values, where } of rows) {
-    if (lengths[sample] !== 0 && lengths[sample] !== values.length) {
-      throw new UnvanishError(
-        'format',
-        `${where}: ${values.length} time steps where another feature of sample ${quoted(sampleNames[sample])} has ${lengths[sample]}`,
-      );
-    }
-    lengths[sample] = values.length;
+  for (const { sample, values } of rows) lengths[sample] = Math.max(lengths[sample], values.length);
+  for (const { sample, feature, where } of rows) {
     const cell = sample * featureCount + featureOrder.rank[feature];
     const names = `feature ${quoted(featureOrder.names[featureOrder.rank[feature]])} of sample ${quoted(sampleNames[sample])}`;
     if (seen[cell]) throw new UnvanishError('format', `${where}: ${names} is there twice`);
@@ -56,7 +51,9 @@ export function decodeTimeColumns(table: WideTable): Dataset {
     file,
   );
   const x = new Float32Array(sampleCount * time * featureCount);
-  for (const { sample, feature, values } of rows) {
+  for (const row of rows) {
+    const { sample, feature } = row;
+    const values = wholeSeries(row, lengths[sample], table);
     const at = featureOrder.rank[feature];
     for (let t = 0; t < values.length; t++) x[(sample * time + t) * featureCount + at] = values[t];
   }
@@ -78,6 +75,7 @@ function readRows({ rows: table, columns, missing }: WideTable) {
   const said = samplewiseOf(columns);
   const samplewise = new Samplewise(file, said);
   const rows: SeriesRow[] = [];
+  const rounding = new Rounding();
   eachDataRow(table, width, (fields, row, where) => {
     const named = (role: 'sample' | 'feature', otherwise: string) => {
       const name = roles.has(role) ? fields[roles.get(role) as number] : otherwise;
@@ -91,14 +89,30 @@ function readRows({ rows: table, columns, missing }: WideTable) {
     const sample = samples.add(name);
     const feature = features.add(named('feature', '0'));
     for (const column of said) samplewise.add(column, sample, name, fields[roles.get(column) as number], row);
-    let length = valueColumns.length;
-    while (length > 0 && Number.isNaN(numberOf(fields[valueColumns[length - 1]]))) length--;
+    const read = valueColumns.map((column) => table.numberOf(fields[column]));
+    let length = read.length;
+    while (length > 0 && Number.isNaN(read[length - 1])) length--;
     if (length === 0) throw new UnvanishError('format', `${where}: has no values`);
-    const values = Float32Array.from({ length }, (_, t) =>
-      seriesValue(fields[valueColumns[t]], missing, `${where}, column ${quoted(names[t])}`),
-    );
-    if (missing === 'interpolate') interpolateMissing(values, 1, where);
+    const values = Float32Array.from({ length }, (_, t) => {
+      const place = () => `${where}, column ${quoted(names[t])}`;
+      const value = seriesValue(fields[valueColumns[t]], read[t], missing, place);
+      rounding.add(feature, value);
+      return value;
+    });
     rows.push({ sample, feature, values, where });
   });
+  rounding.check(file, features.names);
   return { samples, features, rows, samplewise };
+}
+
+/** The values of a row as far as those of other features of its sample go; what is missing then is filled, or refused. */
+function wholeSeries({ values, where }: SeriesRow, length: number, { columns, missing }: WideTable): Float32Array {
+  if (values.length < length) {
+    const place = () => `${where}, column ${quoted(columns.names[values.length])}, where another feature has one`;
+    seriesValue('', Number.NaN, missing, place);
+  }
+  const whole = new Float32Array(length).fill(Number.NaN);
+  whole.set(values);
+  if (missing === 'interpolate') interpolateMissing(whole, 1, where);
+  return whole;
 }

@@ -13,25 +13,42 @@ const MINUTE = 60_000_000;
 type TimeKind = 'a number' | 'a date' | 'a date with a time zone' | 'a time of day';
 
 /**
- * Makes a reader of the fields of one time column: numbers as they are, and as microseconds dates (`2024-03-01`, `2024-03-01
- * 12:00:00.25`, `2024-03-01T12:00Z`) since 1970-01-01, times of day (`12:00:00`) since midnight. All must be of one kind.
- *
- * @param number reads a field that is neither date nor time of day, or refuses it.
+ * Reads the fields of one time column: numbers as they are, and in seconds dates (`2024-03-01`, `2024-03-01 12:00:00.25`,
+ * `2024-03-01T12:00Z`) since 1970-01-01, times of day (`12:00:00`) since midnight. All must be of one kind.
  */
-export function timeReader(number: (field: string, where: string) => number): (field: string, where: string) => number {
-  let before: TimeKind | undefined;
-  return (field, where) => {
+export class TimeColumn {
+  private kind: TimeKind | undefined;
+
+  /** @param numberOf reads a field that is neither date nor time of day. */
+  constructor(private readonly numberOf: (field: string) => number | undefined) {}
+
+  /** @throws UnvanishError `format`. */
+  read(field: string, where: string): number {
     const date = microsecondsOf(field);
-    const time = date?.time ?? number(field, where);
+    const time = date ? date.time / 1_000_000 : (this.numberOf(field) ?? Number.NaN);
+    if (!Number.isFinite(time)) {
+      const problem = `${where}: time is ${quoted(field)}; a number or a date was expected`;
+      throw new UnvanishError('format', problem, NAME_COLUMNS);
+    }
     const kind = date?.kind ?? 'a number';
-    before ??= kind;
-    if (kind === before) return time;
+    this.kind ??= kind;
+    if (kind === this.kind) return time;
     throw new UnvanishError(
       'format',
-      `${where}: time is ${quoted(field)}, ${kind}, and ${before} before`,
+      `${where}: time is ${quoted(field)}, ${kind}, and ${this.kind} before`,
       NAME_COLUMNS,
     );
-  };
+  }
+
+  /** A time that was read, as people read it. */
+  shown(time: number): string {
+    if (this.kind === 'a number' || this.kind === undefined) return String(time);
+    const date = new Date(time * 1000);
+    if (Number.isNaN(date.getTime())) return String(time);
+    const text = date.toISOString().replace('T', ' ').replace('.000Z', 'Z');
+    if (this.kind === 'a time of day') return text.slice(11, -1);
+    return this.kind === 'a date' ? text.slice(0, -1) : text;
+  }
 }
 
 function microsecondsOf(field: string): { readonly time: number; readonly kind: TimeKind } | undefined {

@@ -1,5 +1,6 @@
 import type { Dataset } from '../../data/dataset.js';
 import { parseOptions } from '../../options.js';
+import { checkOneSeries, withColumnAdvice } from './columnAdvice.js';
 import { decodeLongTable } from './csv.js';
 import { decodeFeatureColumns } from './featureColumns.js';
 import { type TableConfig, type TableOptions, tableOptions } from './tableOptions.js';
@@ -8,7 +9,7 @@ import { decodeTimeColumns } from './timeColumns.js';
 import { hasTimeColumns, wideColumns } from './wideHeader.js';
 
 /**
- * Reads series from a wide table, TSV (by the name) or CSV, with a header:
+ * Reads series from a wide table in text (see `openCsv`), with a header:
  *
  * - one row a time step, one column a feature, and if wanted `sample` and `time`: without `sample` the table is one series,
  *   without `time` rows are in order;
@@ -22,13 +23,7 @@ import { hasTimeColumns, wideColumns } from './wideHeader.js';
  */
 export function decodeWideCsv(content: string | Uint8Array, file: string, options: TableOptions = {}): Dataset {
   const config = parseOptions(tableOptions, options, 'decodeWideCsv');
-  return decodeWideTable(csvTable(content, file), config);
-}
-
-/** How a wide table is to be understood. */
-interface Understood {
-  /** `features` where columns are no time steps, whatever their names; by default names tell. */
-  readonly columns?: 'features';
+  return decodeWideTable(csvTable(content, file, config), config);
 }
 
 /**
@@ -36,11 +31,13 @@ interface Understood {
  *
  * @throws UnvanishError as `decodeWideCsv`.
  */
-export function decodeWideTable(rows: TableRows, options: TableConfig, { columns: said }: Understood = {}): Dataset {
+export function decodeWideTable(rows: TableRows, options: TableConfig): Dataset {
   const columns = wideColumns(rows.header(), rows.file, options);
   const table = { rows, columns, missing: options.missing };
-  const isFeatures = said === 'features' || options.featureColumns !== undefined || !hasTimeColumns(columns);
-  return isFeatures ? decodeFeatureColumns(table) : decodeTimeColumns(table);
+  const isSteps = options.featureColumns === undefined && hasTimeColumns(columns);
+  return options.columns === 'steps' || (options.columns === undefined && isSteps)
+    ? decodeTimeColumns(table)
+    : decodeFeatureColumns(table);
 }
 
 /**
@@ -49,7 +46,16 @@ export function decodeWideTable(rows: TableRows, options: TableConfig, { columns
  * @throws UnvanishError as `decodeLongCsv` and `decodeWideCsv`.
  */
 export function decodeTable(table: TableRows, options: TableConfig): Dataset {
-  const header = table.header().map((field) => field.toLowerCase());
-  const isLong = options.featureColumns === undefined && header.includes('feature') && header.includes('value');
-  return isLong ? decodeLongTable(table, options) : decodeWideTable(table, options);
+  try {
+    const header = table.header().map((field) => field.toLowerCase());
+    const isLong = options.featureColumns === undefined && header.includes('feature') && header.includes('value');
+    if (isLong) return decodeLongTable(table, options);
+    const dataset = decodeWideTable(table, options);
+    if (dataset.samples === 1 && options.sampleColumn === undefined && !header.includes('sample')) {
+      checkOneSeries(table, options);
+    }
+    return dataset;
+  } catch (error) {
+    throw withColumnAdvice(error, table, options);
+  }
 }

@@ -174,8 +174,10 @@ describe('a Parquet table', () => {
     (await read(name)).each((fields) => rows.push(fields.join(',')));
     const csv = { name: 'a.csv', bytes: new TextEncoder().encode(rows.join('\n')) };
     const parquet = { name: 'a.parquet', bytes: fixture(`${name}.parquet`) };
-    const data = await decodeDataset({ data: parquet, missing: 'interpolate' });
-    expect(data).toEqual(await decodeDataset({ data: csv, missing: 'interpolate' }));
+    // What is far from 0 and changes little is refused.
+    const options = { missing: 'interpolate', ...(name === 'gaps' && { ignoreColumns: ['unsigned'] }) } as const;
+    const data = await decodeDataset({ data: parquet, ...options });
+    expect(data).toEqual(await decodeDataset({ data: csv, ...options }));
     expect(data.samples).toBe(name === 'long' ? 2 : 4);
   });
 
@@ -193,7 +195,7 @@ describe('a Parquet table', () => {
     expect([...x]).toEqual(Array.from({ length: 10 }, (_, i) => i / 4));
     const error = await laterRefusal(decodeDataset({ data }));
     expect(error.message).toBe('when.parquet, row 1, column "when": is "2024-03-10 01:59:58"; a number was expected');
-    expect(error.remedy).toMatch(/`timeColumn`.*`ignoreColumns`/);
+    expect(error.remedy).toMatch(/`timeColumn: when`.*`ignoreColumns`/);
     expect((await decodeDataset({ data, ignoreColumns: ['when'] })).features).toBe(1);
   });
 

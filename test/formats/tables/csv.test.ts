@@ -49,9 +49,9 @@ describe('decodeLongCsv', () => {
     expect(Array.from(data.x)).toEqual([1, 2, 3, 4, 0, 0]);
   });
 
-  it('takes whole times from any start and with any even step, and puts other times in order', () => {
+  it('takes times from any start and with any even step, in any order', () => {
     expect(Array.from(decodeLongCsv(csv('0,40,0,3', '0,20,0,1', '0,30,0,2'), 'a.csv').x)).toEqual([1, 2, 3]);
-    expect(Array.from(decodeLongCsv(csv('0,0.9,0,3', '0,-1e-3,0,1', '0,.1,0,2'), 'a.csv').x)).toEqual([1, 2, 3]);
+    expect(Array.from(decodeLongCsv(csv('0,0.9,0,3', '0,-1e-1,0,1', '0,.4,0,2'), 'a.csv').x)).toEqual([1, 2, 3]);
   });
 
   it('names the cell that is missing', () => {
@@ -59,7 +59,7 @@ describe('decodeLongCsv', () => {
       /^a\.csv: sample "s1", time 1, feature "b" has no row/,
     );
     expect(refusal(() => decodeLongCsv(csv('0,0,a,1', '0,1,a,1', '0,3,a,1'), 'a.csv')).message).toMatch(
-      /sample "0", time 2, feature "a" has no row/,
+      /sample "0": after time 1 comes 3, where steps of 1 are usual/,
     );
   });
 
@@ -70,11 +70,11 @@ describe('decodeLongCsv', () => {
   });
 
   it.each([
-    ['0,0,a,NaN', 'not-finite', /^a\.csv, row 3: value is "NaN"; a finite number was expected/],
-    ['0,0,a,', 'not-finite', /^a\.csv, row 3: value is empty/],
-    ['0,0,a,-inf', 'not-finite', /row 3: value is "-inf"/],
-    ['0,0,a,1e39', 'not-finite', /row 3: value "1e39" is beyond the range of float32/],
-    ['0,0,a,0x10', 'format', /row 3: value is "0x10"; a number was expected/],
+    ['0,0,a,NaN', 'not-finite', /^a\.csv, row 3, column "value": the value is missing, written "NaN"/],
+    ['0,0,a,', 'not-finite', /^a\.csv, row 3, column "value": the value is missing$/],
+    ['0,0,a,-inf', 'not-finite', /row 3, column "value": is "-inf"; a finite number was expected/],
+    ['0,0,a,1e39', 'not-finite', /row 3, column "value": "1e39" is beyond the range of float32/],
+    ['0,0,a,0x10', 'format', /row 3, column "value": is "0x10"; a number was expected/],
     ['0,one,a,1', 'format', /row 3: time is "one"/],
     ['0,0,,1', 'format', /row 3: feature is empty/],
     ['0,0,a', 'format', /row 3: 3 fields where the header has 4/],
@@ -96,7 +96,9 @@ describe('decodeLongCsv', () => {
   });
 
   it('refuses bytes that are no UTF-8', () => {
-    expect(refusal(() => decodeLongCsv(Uint8Array.of(0xff, 0xfe), 'a.csv')).message).toBe('a.csv: is no text in UTF-8');
+    expect(refusal(() => decodeLongCsv(Uint8Array.of(0x74, 0xff), 'a.csv')).message).toMatch(
+      /^a\.csv: is no text in UTF-8: behind "t"/,
+    );
   });
 
   it('reads a label column: names are sorted, numbers by value', () => {
@@ -123,7 +125,9 @@ describe('decodeLongCsv', () => {
 
   it('does not allocate what a sparse file spans', () => {
     const far = csv('0,0,a,1', '0,9007199254740991,a,1', '0,1,a,1');
-    expect(refusal(() => decodeLongCsv(far, 'a.csv')).message).toMatch(/time 2, feature "a" has no row/);
+    expect(refusal(() => decodeLongCsv(far, 'a.csv')).message).toMatch(
+      /after time 1 comes 9007199254740991, where steps of 1 are usual/,
+    );
     const names = Array.from({ length: 20_000 }, (_, i) => `0,${i},f${i},1`);
     expect(refusal(() => decodeLongCsv(csv(...names), 'a.csv')).message).toMatch(/time 0, feature "f1" has no row/);
     const ragged = [
@@ -150,10 +154,10 @@ describe('decodeLongCsv', () => {
     const rows = Array.from({ length: 300_000 }, (_, i) => `0,${i},"a" ,1`);
     rows[150_000] = '0,150000,"a,1';
     expect(refusal(() => decodeLongCsv(csv(rows.join('\n')), 'a.csv')).message).toMatch(
-      /^a\.csv, (row|after row) \d+: /,
+      /^a\.csv, row \d+: (a quote is not closed|quoted field|trailing)/,
     );
     expect(refusal(() => decodeLongCsv(csv(`"${'"a" '.repeat(600_000)}`), 'a.csv')).message).toBe(
-      'a.csv, after row 0: a row is longer than 1048576 characters; perhaps a quote is not closed',
+      'a.csv, row 2: quoted field unterminated',
     );
   });
 

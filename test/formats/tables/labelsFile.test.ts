@@ -66,7 +66,7 @@ describe('decodeLabels', () => {
   it.each([
     ['', /^y\.csv: holds no labels/],
     ['label\n', /holds no labels/],
-    ['0,1\n', /row 1: the columns are "0", "1"; "label", or "sample" and "label", were expected/],
+    ['0,1\n', /the columns are "0", "1"; "label", or "sample" and "label", were expected/],
     ['sample,label\n0,1\n0,1', /row 3: sample "0" has a label already/],
     ['sample,label\n0\n', /row 2: 1 fields where 2 were expected/],
     ['sample,label\n0,\n', /row 2: the label is empty/],

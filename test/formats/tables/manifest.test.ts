@@ -37,8 +37,11 @@ describe('a manifest', () => {
   it.each([
     ['', 'm.csv: names no files'],
     ['file\n', 'm.csv: names no files'],
-    ['file,colour\na,red\n', 'm.csv: the column "colour" is there twice, or none of file, label, subject, run'],
-    ['file,file\na,b\n', 'm.csv: the column "file" is there twice'],
+    [
+      'file,colour\na,red\n',
+      'm.csv: names files, and has a column "colour", which is none of file, label, subject, run',
+    ],
+    ['file,file\na,b\n', 'm.csv: has the column file twice'],
     ['file,label\na.csv\n', 'm.csv, row 2: 1 fields where the header has 2'],
     ['file\na\na\n', 'm.csv, row 3: the file "a" is there twice'],
     ['file,label\na,\n', 'm.csv, row 2: the label is empty'],

@@ -25,7 +25,7 @@ describe('decodeNumericTable', () => {
     ['', 'format', 'a.tsv: holds no rows of numbers'],
     ['a\tb\n', 'format', 'a.tsv: holds no rows of numbers'],
     ['a\ta\n1\t2', 'format', 'a.tsv: has the column "a" twice'],
-    ['a\t\n1\t2', 'format', 'a.tsv: column 2 has no name'],
+    ['a\t\n1\t2', 'format', 'a.tsv: column 2 has no name, and holds "2" in row 2'],
     ['a\tb\n1\n', 'format', 'a.tsv, row 2: 1 fields where the first row has 2'],
     ['a\tb\n1\tlow', 'format', 'a.tsv, row 2, column "b": is "low"; a number was expected'],
     ['a\tb\n1\t1e39', 'not-finite', 'a.tsv, row 2, column "b": "1e39" is beyond the range of float32'],

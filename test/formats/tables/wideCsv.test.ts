@@ -44,7 +44,10 @@ describe('decodeWideCsv, one row a time step', () => {
 
   it.each([
     [['sample,time,v', '0,0,1', '0,0,2'], 'a.csv: sample "0" has time 0 twice'],
-    [['sample,time,v', '0,0,1', '0,1,1', '0,3,2'], 'a.csv: sample "0" has 3 rows for 4 time steps 1 apart'],
+    [
+      ['sample,time,v', '0,0,1', '0,1,1', '0,3,2'],
+      'a.csv: sample "0": after time 1 comes 3, where steps of 1 are usual',
+    ],
     [['sample,time,v', '0,soon,1'], 'a.csv, row 2: time is "soon"; a number or a date was expected'],
     [['sample,v,label', '0,1,a', '0,1,b'], 'a.csv, row 3: sample "0" has the label "b" here and "a" before'],
     [['sample,v,run', '0,1,'], 'a.csv, row 2: the run is empty'],
@@ -53,7 +56,7 @@ describe('decodeWideCsv, one row a time step', () => {
     [['sample,v', '0,x'], 'a.csv, row 2, column "v": is "x"; a number was expected'],
     [['sample,v', '0,1e39'], 'a.csv, row 2, column "v": "1e39" is beyond the range of float32'],
     [['sample,v,v', '0,1,1'], 'a.csv: has the column "v" twice'],
-    [['sample,', '0,1'], 'a.csv: column 2 has no name'],
+    [['sample,v,', '0,1,x'], 'a.csv: column 3 has no name, and holds "x" in row 2'],
     [['sample,time', '0,1'], 'a.csv: has no columns of values'],
     [['sample,feature,v', '0,1,1'], 'a.csv: has a column feature, but none named value, and none named by time steps'],
     [['v'], 'a.csv: has a header but no rows'],
@@ -86,7 +89,10 @@ describe('decodeWideCsv, one row a series', () => {
   it.each([
     [['sample,feature,0,1', 'a,x,1,2', 'a,x,1,2'], 'a.csv, row 3: feature "x" of sample "a" is there twice'],
     [['sample,feature,0,1', 'a,x,1,2', 'a,y,1,2', 'b,x,1,2'], 'a.csv: sample "b" has no row of feature "y"'],
-    [['sample,feature,0,1', 'a,x,1,2', 'a,y,1,'], '1 time steps where another feature of sample "a" has 2'],
+    [
+      ['sample,feature,0,1', 'a,x,1,2', 'a,y,1,'],
+      'row 3, column "1", where another feature has one: the value is missing',
+    ],
     [['feature,0,1', 'x,1,2'], 'a.csv: rows of several features need a column sample'],
     [['0,1,2', '1,,3'], 'a.csv, row 2, column "1": the value is missing'],
     [['0,1,2', ',,'], 'a.csv, row 2: has no values'],
