@@ -67,8 +67,9 @@ function* rowsOf(
   let blank = 0;
   let plain = 0;
   for (const text of textPieces(content, file, { encoding, isCut })) {
-    for (const [fields, problem] of rowsOfPiece(text.slice(begin), separator)) {
-      row++;
+    for (const [fields, problem, blankBefore] of rowsOfPiece(text.slice(begin), separator)) {
+      row += 1 + blankBefore;
+      blank += blankBefore;
       if (problem) throw new UnvanishError('format', `${file}, row ${row}: ${problem}`);
       if (fields.length === 1 && fields[0] === '') {
         blank++;
@@ -87,20 +88,27 @@ function* rowsOf(
   if (width === 1) for (; blank > plain; blank--) yield [[''], row - blank + 1];
 }
 
-/** The rows of a piece, and what is wrong with them. */
-function* rowsOfPiece(text: string, delimiter: string): Generator<[fields: string[], problem: string | undefined]> {
+/** The rows of a piece, what is wrong with them, and how many empty lines before them were counted only. */
+function* rowsOfPiece(
+  text: string,
+  delimiter: string,
+): Generator<[fields: string[], problem: string | undefined, blankBefore: number]> {
   // With CRLF, the CR goes with the white space around the last field.
   const newline = newlineOf(text);
   let start = 0;
   while (start < text.length) {
+    let before = 0;
+    for (; text[start] === newline && start + 1 < text.length; start++) before++;
     const end = rowEnd(text, start, newline);
     if (end < 0) {
-      yield [[], 'a quote is not closed'];
+      yield [[], 'a quote is not closed', before];
       return;
     }
     const { data, errors } = Papa.parse<string[]>(text.slice(start, end), { delimiter, newline });
     const problems = new Map(errors.map(({ row, message }) => [row, message.toLowerCase()]));
-    for (const [index, fields] of data.entries()) yield [fields.map((field) => field.trim()), problems.get(index)];
+    for (const [index, fields] of data.entries()) {
+      yield [fields.map((field) => field.trim()), problems.get(index), index === 0 ? before : 0];
+    }
     start = end + 1;
   }
 }
