@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Registry } from '../registry.js';
 import { arff } from './arffFormat.js';
+import { foreignData } from './foreignData.js';
 import { type Format, serves, type Use } from './format.js';
 import { idx } from './idxFormat.js';
 import { cifti } from './images/ciftiFormat.js';
@@ -66,7 +67,12 @@ export function knownFormat(name: string): Format | undefined {
 export function formatOf(name: string, use: Use, what: string): Format {
   const format = knownFormat(name);
   if (format && serves(format, use)) return format;
-  throw noFormat(name, extensionsFor(use), what, format?.instead);
+  throw noFormat(
+    name,
+    extensionsFor(use),
+    what,
+    format?.instead ?? (use === 'dataset' ? foreignData(name) : undefined),
+  );
 }
 
 /** What the reading of series can be told, of all formats together; each field once. */

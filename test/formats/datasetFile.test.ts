@@ -177,6 +177,18 @@ describe('decodeDataset', () => {
     expect((await laterRefusal(decodeDataset({ data: archive, arrays: ['X_train'] }))).code).toBe('option');
   });
 
+  it.each([
+    ['run.eeg', '"run.vhdr"'],
+    ['a/b.h5', 'h5py.File("a/b.h5"); np.savez("a/b.npz"'],
+    ['sub-epo.fif', 'mne.read_epochs("sub-epo.fif")'],
+    ['frame.pkl', 'pd.read_pickle("frame.pkl").to_csv("frame.csv")'],
+    ['sheet.xlsx', 'save the sheet as .csv'],
+  ])('says what makes data of %s that can be read', async (name, remedy) => {
+    const error = await laterRefusal(decodeDataset({ data: text(name, 'x') }));
+    expect(error.message).toContain('data must be .npy, .npz');
+    expect(error.remedy).toContain(remedy);
+  });
+
   it('lets a labels file take the place of y', async () => {
     const archive = {
       name: 'd.npz',
