@@ -286,12 +286,20 @@ function withoutPadding(
   time: number,
   features: number,
 ): Float32Array {
-  if (!lengths) return x;
+  if (!lengths || isPaddingZero(x, lengths, time, features)) return x;
   const clean = x.slice();
   lengths.forEach((length, sample) => {
     clean.fill(0, (sample * time + length) * features, (sample + 1) * time * features);
   });
   return clean;
+}
+
+function isPaddingZero(x: Float32Array, lengths: Int32Array, time: number, features: number): boolean {
+  return lengths.every((length, sample) => {
+    return x
+      .subarray((sample * time + length) * features, (sample + 1) * time * features)
+      .every((value) => value === 0);
+  });
 }
 
 /**

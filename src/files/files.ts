@@ -1,6 +1,8 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { access, constants, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { UnvanishError } from '../errors.js';
+import { knownFormat } from '../formats/index.js';
 import type { NamedFile } from '../formats/namedFile.js';
 
 /** Node reads no larger file into one buffer. */
@@ -22,6 +24,48 @@ export async function readNamed(name: string): Promise<NamedFile> {
     return { name, bytes: await readFile(name) };
   } catch (error) {
     throw asIoError(error, name, 'read');
+  }
+}
+
+/** From this size on files are read piece by piece where their format allows it, and how much at a time. */
+const LONG_FILE = 2 ** 25;
+const PIECE = 2 ** 23;
+
+/**
+ * As `readNamed`, of a file of series: one of a format that is read in pieces is not held where it is long, and may be of any size.
+ *
+ * @throws UnvanishError as `readNamed`; `io` also while its pieces are read.
+ */
+export async function readSeriesFile(name: string): Promise<NamedFile> {
+  try {
+    const { size } = await stat(name);
+    if (!knownFormat(name)?.isReadInPieces || size < LONG_FILE) return await readNamed(name);
+    return {
+      name,
+      get bytes() {
+        return readFileSync(name);
+      },
+      pieces: { length: size, read: () => piecesOf(name) },
+    };
+  } catch (error) {
+    throw asIoError(error, name, 'read');
+  }
+}
+
+function* piecesOf(name: string): Generator<Uint8Array> {
+  let file: number | undefined;
+  try {
+    file = openSync(name, 'r');
+    for (;;) {
+      const bytes = new Uint8Array(PIECE);
+      const count = readSync(file, bytes);
+      if (count === 0) return;
+      yield bytes.subarray(0, count);
+    }
+  } catch (error) {
+    throw asIoError(error, name, 'read');
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 

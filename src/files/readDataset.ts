@@ -8,7 +8,7 @@ import { preprocess } from '../recordings/preprocessing.js';
 import type { Recording } from '../recordings/recording.js';
 import { samplesOf } from '../recordings/sampling.js';
 import type { DatasetOptions } from './datasetOptions.js';
-import { readNamed, readOptional } from './files.js';
+import { readOptional, readSeriesFile } from './files.js';
 import { readManifestSeries } from './manifestSeries.js';
 import type { RecordingSettings } from './recordingSettings.js';
 import { isRest, listRecordings, type RecordingListing, readRecordings } from './recordings.js';
@@ -44,7 +44,7 @@ async function samplesIn(source: Source): Promise<Dataset> {
 async function readFile({ path, labels, lengths, truth, reading }: FileSource): Promise<Dataset> {
   return decodeDataset({
     ...reading,
-    data: await readNamed(path),
+    data: await readSeriesFile(path),
     labels: await readOptional(labels),
     lengths: await readOptional(lengths),
     mask: await readOptional(truth),

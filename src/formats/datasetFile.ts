@@ -3,7 +3,7 @@ import { formatShape } from '../data/array.js';
 import { checkedLengths, createDataset, type Dataset, type DatasetFields } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
 import { parseOptions, parsePart } from '../options.js';
-import { quoted } from '../quoted.js';
+import { quoted, someOf } from '../quoted.js';
 import { type ArrayOptions, type Axis, axesOf } from './arrayOptions.js';
 import { axesRemedy, inOrder } from './axes.js';
 import type { ArrayRole, ColumnRole, DatasetRole, NamedArray } from './format.js';
@@ -83,9 +83,15 @@ function namedColumns(files: DatasetFiles): { readonly ofData: object; readonly 
 
 /** The array of a file, or the one of that name in an archive. */
 async function arrayOf(named: NamedFile, purpose: string, field: string): Promise<NamedArray> {
-  const array = await (formatOf(named.name, 'array', purpose).array as ArrayRole).read(named, field);
+  const role = formatOf(named.name, 'array', purpose).array as ArrayRole;
+  const array = await role.read(named, field);
   if (array) return array;
-  throw new UnvanishError('format', `${named.name}: has no array ${field}`);
+  const names = (await role.names?.(named)) ?? [];
+  throw new UnvanishError(
+    'format',
+    `${named.name}: has no array ${field}; there are ${someOf(names.map(quoted), 12)}`,
+    `save it there under that name, or alone as .npy`,
+  );
 }
 
 /** The shape of series whose axes may be told, and are not. */

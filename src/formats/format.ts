@@ -20,6 +20,8 @@ export interface Format {
   readonly instead?: string;
   /** What the reading of series can be told: a `strictObject`, whose fields become options of `decodeDataset` and flags. */
   readonly options?: z.ZodObject;
+  /** Series are read from `pieces` of a file where it has them, so that a long one need not be held. */
+  readonly isReadInPieces?: boolean;
   /** Reads series of many samples. */
   readonly dataset?: DatasetRole;
   /** Reads one series, as a manifest names one a sample. */
@@ -58,6 +60,8 @@ export interface ArrayRole {
    * @param options what was told of it: `arrays` may say another name.
    */
   read(file: NamedFile, field: string, options?: FormatOptions): Soon<NamedArray | undefined>;
+  /** The names of all arrays, where files are archives. */
+  names?(file: NamedFile): Soon<readonly string[]>;
   /** All arrays by their names, where files are archives. */
   all?(file: NamedFile): Soon<Iterable<readonly [name: string, array: NdArray | TextArray]>>;
 }

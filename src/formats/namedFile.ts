@@ -3,10 +3,19 @@ import { UnvanishError } from '../errors.js';
 import { checkArgument } from '../options.js';
 import { quoted } from '../quoted.js';
 
-/** A file that is in memory: what it is called, for its format and for errors, and what it holds. */
+/** A file: what it is called, for its format and for errors, and what it holds. */
 export interface NamedFile {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** Where the file is too long to be held, what reads it from its beginning, piece by piece; `bytes` then reads it all. */
+  readonly pieces?: FilePieces | undefined;
+}
+
+/** The bytes of a long file, in order, as often as they are asked for. */
+export interface FilePieces {
+  /** How many there are. */
+  readonly length: number;
+  readonly read: () => Iterable<Uint8Array>;
 }
 
 /**
@@ -24,14 +33,23 @@ export const NAMED_FILE = 'a file { name, bytes }';
 
 /** Whether something is a file that is in memory. */
 export function isNamedFile(file: unknown): file is NamedFile {
-  const { name, bytes } = Object(file) as Partial<NamedFile>;
-  return typeof name === 'string' && name !== '' && isBytes(bytes);
+  const { name } = Object(file) as Partial<NamedFile>;
+  return (
+    typeof name === 'string' &&
+    name !== '' &&
+    (isPieces((file as NamedFile).pieces) || isBytes((file as NamedFile).bytes))
+  );
+}
+
+function isPieces(value: unknown): value is FilePieces {
+  const { length, read } = Object(value) as Partial<FilePieces>;
+  return typeof length === 'number' && typeof read === 'function';
 }
 
 /** Checks what a decoder is given: bytes, and the name that its errors give; text too where it reads text. */
 export function checkContent(content: unknown, file: unknown, kind: 'bytes' | 'text' = 'bytes'): void {
   checkName(file, 'file');
-  if (kind === 'text' && typeof content === 'string') return;
+  if (kind === 'text' && (typeof content === 'string' || isPieces(content))) return;
   checkArgument(isBytes(content), file as string, content, kind === 'text' ? 'text or a Uint8Array' : 'a Uint8Array');
 }
 

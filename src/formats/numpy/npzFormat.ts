@@ -18,6 +18,7 @@ export const npz = {
   array: {
     read: async (file, field, options?: FormatOptions) =>
       (await import('../archive.js')).arrayOfArchive(await members(file), field, file.name, options),
+    names: async (file) => (await members(file)).map(({ name }) => name),
     all: async (file) => (await members(file)).map((member) => [member.name, member.read('')] as const),
   },
   maps: {

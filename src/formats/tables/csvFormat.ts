@@ -7,6 +7,7 @@ export const csv = {
   extensions: ['.csv'],
   description: 'table in text with a header, separated by commas: long (one value a row) or wide',
   ...textTableRoles,
+  isReadInPieces: true,
   column: {
     read: async ({ bytes, name }, column, told) =>
       (await import('./sampleColumn.js')).decodeSampleColumn(bytes, name, column, told),

@@ -2,7 +2,7 @@ import Papa from 'papaparse';
 import { UnvanishError } from '../../errors.js';
 import { checkContent } from '../namedFile.js';
 import { type Dialect, dialectOf, type ToldDialect } from './dialect.js';
-import { decodeText, type Encoding, textPieces } from './text.js';
+import { decodeText, type Encoding, firstBytes, type TextContent, textPieces } from './text.js';
 
 // Characters that are split into rows at a time, and quotes that are looked at behind them for the end of a field: a quote that
 // is never closed would make one field of all that follows.
@@ -36,17 +36,17 @@ type CsvRow = readonly [fields: string[], row: number];
  *
  * @throws UnvanishError `format` where it cannot be told; the rows throw it where quotes are unbalanced.
  */
-export function openCsv(content: string | Uint8Array, file: string, told: ToldText = {}): CsvText {
+export function openCsv(content: TextContent, file: string, told: ToldText = {}): CsvText {
   checkContent(content, file, 'text');
   const isCut = told.isCut || content.length > HEAD;
-  const head = typeof content === 'string' ? content.slice(0, HEAD) : content.subarray(0, HEAD);
+  const head = typeof content === 'string' ? content.slice(0, HEAD) : firstBytes(content, HEAD);
   const dialect = dialectOf(decodeText(head, file, { ...told, isCut }), file, told, isCut);
   return { dialect, rows: () => rowsOf(content, file, dialect, told) };
 }
 
 /** Calls `each` with every row: see `openCsv`. */
 export function eachCsvRow(
-  content: string | Uint8Array,
+  content: TextContent,
   file: string,
   each: (fields: string[], row: number) => void,
   told?: ToldText,
@@ -55,7 +55,7 @@ export function eachCsvRow(
 }
 
 function* rowsOf(
-  content: string | Uint8Array,
+  content: TextContent,
   file: string,
   { separator, start, skipped }: Dialect,
   { encoding, isCut }: ToldText,

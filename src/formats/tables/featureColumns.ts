@@ -3,6 +3,7 @@ import { interpolateMissing } from '../../data/missing.js';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
 import { Rounding } from '../rounding.js';
+import { Growing } from './growing.js';
 import { seriesValue } from './numberField.js';
 import { areCounting, NameIndex } from './orderedNames.js';
 import { Samplewise } from './samplewise.js';
@@ -10,7 +11,7 @@ import { samplewiseOf } from './tableColumns.js';
 import { NAME_COLUMNS } from './tableOptions.js';
 import { checkPadding, eachDataRow } from './tableRows.js';
 import { TimeColumn } from './timeField.js';
-import { sampleSteps } from './timeSteps.js';
+import { sampleSteps, type TimeSteps } from './timeSteps.js';
 import type { WideTable } from './wideHeader.js';
 
 /** Reads a wide table with one row a time step: see `decodeWideCsv`. */
@@ -22,30 +23,23 @@ export function decodeFeatureColumns(table: WideTable): Dataset {
   const features = columns.names.length;
   const samples = names.length;
   const steps = sampleSteps({ ...rows, sampleNames: names, file, shown: (time) => rows.times.shown(time) });
-  const rowsOf = Array.from({ length: samples }, (): number[] => []);
-  for (let row = 0; row < rows.count; row++) rowsOf[rows.sample[row]].push(row);
-  for (const [sample, own] of rowsOf.entries()) {
-    if (steps[sample].count === own.length) continue;
-    const times = own.map((row) => rows.time[row]).sort((a, b) => a - b);
-    const twice = times.find((time, i) => time === times[i - 1]) as number;
-    throw new UnvanishError(
-      'format',
-      `${file}: sample ${quoted(names[sample])} has time ${rows.times.shown(twice)} twice`,
-      NAME_COLUMNS,
-    );
-  }
+  checkTimes(rows, steps, file);
   const time = steps.reduce((most, { count }) => Math.max(most, count), 0);
   const shape = [samples, time, features] as const;
-  checkPadding(shape, rows.count * features, file);
+  const { sample, values } = rows;
+  checkPadding(shape, values.length, file);
   const x = new Float32Array(samples * time * features);
-  rowsOf.forEach((own, sample) => {
-    for (const row of own) {
-      const step = sample * time + steps[sample].stepOf(rows.time[row]);
-      x.set(rows.values.subarray(row * features, (row + 1) * features), step * features);
+  for (let row = 0; row < sample.length; row++) {
+    const at = (sample[row] * time + steps[sample[row]].stepOf(rows.time[row])) * features;
+    for (let feature = 0; feature < features; feature++) x[at + feature] = values.at(row * features + feature);
+  }
+  if (missing === 'interpolate') {
+    for (const [each, { count }] of steps.entries()) {
+      const start = each * time * features;
+      const series = x.subarray(start, start + count * features);
+      interpolateMissing(series, features, `${file}, sample ${quoted(names[each])}`);
     }
-    const series = x.subarray(sample * time * features, (sample * time + own.length) * features);
-    if (missing === 'interpolate') interpolateMissing(series, features, `${file}, sample ${quoted(names[sample])}`);
-  });
+  }
   return createDataset({
     x,
     shape,
@@ -56,20 +50,35 @@ export function decodeFeatureColumns(table: WideTable): Dataset {
   });
 }
 
-/** The rows of the table as columns, [row]; samples numbered as they came. */
+type Rows = ReturnType<typeof readRows>;
+
+/** Checks that no sample has a time twice. */
+function checkTimes({ sample, time, times, samples }: Rows, steps: readonly TimeSteps[], file: string): void {
+  const counts = new Int32Array(steps.length);
+  for (const each of sample) counts[each]++;
+  const wrong = counts.findIndex((count, each) => count !== steps[each].count);
+  if (wrong < 0) return;
+  const own = time.filter((_, row) => sample[row] === wrong).sort();
+  const twice = own.find((one, at) => one === own[at - 1]) as number;
+  throw new UnvanishError(
+    'format',
+    `${file}: sample ${quoted(samples.names[wrong])} has time ${times.shown(twice)} twice`,
+    NAME_COLUMNS,
+  );
+}
+
+/** The rows of the table as columns, [row], and its values, [row, feature]; samples numbered as they came. */
 function readRows({ rows, columns, missing }: WideTable) {
   const { file } = rows;
   const { roles, values: valueColumns, names, count: width } = columns;
   const samples = new NameIndex(file, 'samples');
   const said = samplewiseOf(columns);
   const samplewise = new Samplewise(file, said);
-  const sample: number[] = [];
-  const time: number[] = [];
-  // Memory that stays unused costs nothing.
-  const values = new Float32Array(rows.mostFields);
+  const sample = new Growing(Int32Array);
+  const time = new Growing(Float64Array);
+  const values = new Growing(Float32Array);
   const times = new TimeColumn(rows.numberOf);
   const rounding = new Rounding(names);
-  let count = 0;
   eachDataRow(rows, width, (fields, row, where) => {
     const name = roles.has('sample') ? fields[roles.get('sample') as number] : '0';
     if (name === '') throw new UnvanishError('format', `${where}: sample is empty`);
@@ -82,7 +91,7 @@ function readRows({ rows, columns, missing }: WideTable) {
       const place = () => `${where}, column ${quoted(names[feature])}`;
       const value = seriesValue(field, rows.numberOf(field), missing, place);
       rounding.add(feature, value);
-      values[count++] = value;
+      values.push(value);
     });
   });
   rounding.check(file);
@@ -90,9 +99,8 @@ function readRows({ rows, columns, missing }: WideTable) {
     times,
     samples,
     samplewise,
-    sample: Int32Array.from(sample),
-    time: Float64Array.from(time),
+    sample: sample.whole(),
+    time: time.whole(),
     values,
-    count: sample.length,
   };
 }

@@ -31,7 +31,9 @@ const textOptions = tableOptions.extend(classFirstShape);
 
 /** What tables of text are read as: as all tables, or without a header. */
 export const textTableRoles = withClassFirst(
-  tableRoles(async ({ bytes, name }, options) => (await import('./tableRows.js')).csvTable(bytes, name, options)),
+  tableRoles(async (file, options) =>
+    (await import('./tableRows.js')).csvTable(file.pieces ?? file.bytes, file.name, options),
+  ),
 );
 
 function withClassFirst({ dataset, series }: ReturnType<typeof tableRoles>) {

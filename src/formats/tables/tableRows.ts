@@ -3,6 +3,7 @@ import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
 import { openCsv, type ToldText } from './csvRows.js';
 import { numberReader } from './numberField.js';
+import type { TextContent } from './text.js';
 
 /** The rows of a table, whatever it was read from. */
 export interface TableRows {
@@ -24,7 +25,7 @@ export interface TableRows {
  *
  * @throws UnvanishError `format` or `size`.
  */
-export function csvTable(content: string | Uint8Array, file: string, told: ToldText = {}): TableRows {
+export function csvTable(content: TextContent, file: string, told: ToldText = {}): TableRows {
   const { dialect, rows } = openCsv(content, file, told);
   const each: TableRows['each'] = (visit) => {
     let isHeader = true;

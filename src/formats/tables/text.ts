@@ -1,11 +1,11 @@
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
-import { checkContent } from '../namedFile.js';
+import { checkContent, type FilePieces } from '../namedFile.js';
 
 // The longest string that V8 makes; other engines go further, but not much.
 const LONGEST_TEXT = 2 ** 29 - 25;
 // Bytes that are made text at a time.
-const LONG_FILE = 2 ** 25;
+const LONG_FILE = 2 ** 23;
 const [QUOTE, LINE_FEED] = [0x22, 0x0a];
 /** How files begin that are often given a name of text. */
 const MAGIC: readonly (readonly [bytes: string, is: string])[] = [
@@ -14,6 +14,9 @@ const MAGIC: readonly (readonly [bytes: string, is: string])[] = [
   ['1f8b', 'packed with gzip: unpack it'],
   ['50415231', 'a Parquet file: let its name end in .parquet'],
 ];
+
+/** A text, its bytes, or those of a long file. */
+export type TextContent = string | Uint8Array | FilePieces;
 
 /** What the bytes of a text say: by default UTF-8, or UTF-16 where they can be nothing else. */
 export type Encoding = string;
@@ -49,25 +52,63 @@ export function decodeText(content: string | Uint8Array, file: string, options: 
 
 /**
  * The text of a file in pieces, between which there is a line's end with an even number of quotes before it: so memory holds
- * one of them beside the file, and the file may be longer than a string can be.
+ * one of them beside the file, and the file may be longer than a string, or memory, can be.
  */
-export function* textPieces(content: string | Uint8Array, file: string, options: TextOptions = {}): Generator<string> {
-  const encoding = typeof content === 'string' ? 'utf-8' : (options.encoding ?? encodingOf(content));
-  // A line's end is one byte in every encoding but UTF-16, and in none of those that are left is it a part of another character.
-  if (typeof content === 'string' || content.length <= LONG_FILE || encoding !== 'utf-8') {
-    yield decodeText(content, file, { ...options, encoding });
+export function* textPieces(content: TextContent, file: string, options: TextOptions = {}): Generator<string> {
+  if (typeof content === 'string') {
+    yield content;
     return;
   }
+  const encoding = options.encoding ?? encodingOf(firstBytes(content, 64));
+  let held: Uint8Array = new Uint8Array(0);
+  for (const bytes of isWhole(content) ? [content] : content.read()) {
+    held = held.length === 0 ? bytes : joined(held, bytes);
+    // Only in UTF-8 is a line's end, or a quote, that byte and no other; what is in other encodings is held as a whole.
+    if (encoding !== 'utf-8') continue;
+    let start = 0;
+    for (const end of endsOfPieces(held)) {
+      yield decodeText(held.subarray(start, end), file, { encoding });
+      start = end + 1;
+    }
+    held = held.slice(start);
+    if (held.length > LONGEST_TEXT) break;
+  }
+  if (held.length > 0) yield decodeText(held, file, { ...options, encoding });
+}
+
+/** The first bytes of a text, at most so many. */
+export function firstBytes(content: Uint8Array | FilePieces, most: number): Uint8Array {
+  if (isWhole(content)) return content.subarray(0, most);
+  let first: Uint8Array = new Uint8Array(0);
+  for (const bytes of content.read()) {
+    first = joined(first, bytes.subarray(0, most - first.length));
+    if (first.length === most) break;
+  }
+  return first;
+}
+
+function isWhole(content: Uint8Array | FilePieces): content is Uint8Array {
+  return !('read' in content);
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+/** Ends of lines with an even number of quotes before them, at least a piece apart. */
+function* endsOfPieces(bytes: Uint8Array): Generator<number> {
   let start = 0;
   let quotes = 0;
-  for (let at = 0; at < content.length; at++) {
-    if (content[at] === QUOTE) quotes++;
-    else if (content[at] === LINE_FEED && at - start >= LONG_FILE && quotes % 2 === 0) {
-      yield decodeText(content.subarray(start, at), file, { encoding });
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] === QUOTE) quotes++;
+    else if (bytes[at] === LINE_FEED && at - start >= LONG_FILE && quotes % 2 === 0) {
+      yield at;
       start = at + 1;
     }
   }
-  if (start < content.length) yield decodeText(content.subarray(start), file, { ...options, encoding });
 }
 
 /** UTF-16 has a mark, or every other byte of its first characters is 0; no text in UTF-8 has such a byte. */

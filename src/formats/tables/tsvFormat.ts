@@ -6,6 +6,7 @@ export const tsv = {
   name: 'tsv',
   extensions: ['.tsv'],
   description: 'the same, separated by tabs',
+  isReadInPieces: true,
   options: csv.options,
   dataset: csv.dataset,
   series: csv.series,
