@@ -13,6 +13,9 @@ import { decodeNifti, decodeNiftiPair } from '../dist/formats/images/nifti.js';
 import { formatsFor, knownFormat } from '../dist/formats/index.js';
 import { encodeNpy } from '../dist/formats/numpy/npy.js';
 import { encodeNpz } from '../dist/formats/numpy/npz.js';
+import { brainVisionSignals } from '../dist/formats/signals/brainVision.js';
+import { decodeBrainVisionHeader } from '../dist/formats/signals/brainVisionHeader.js';
+import { decodeEdf } from '../dist/formats/signals/edf.js';
 import { decodeSurface } from '../dist/formats/surfaces/surface.js';
 import { decodeSurfaceLabels } from '../dist/formats/surfaces/surfaceLabels.js';
 import { decodeVertexMaps } from '../dist/formats/surfaces/vertexMaps.js';
@@ -23,6 +26,7 @@ import { decodeModel } from '../dist/model/weights/savedModel.js';
 import { decodeEvents, decodeThreeColumnEvents } from '../dist/recordings/bids/events.js';
 import { decodeRegionNames } from '../dist/recordings/bids/regionNames.js';
 import { decodeSidecar } from '../dist/recordings/bids/sidecar.js';
+import { matchesPattern } from '../dist/recordings/wildcard.js';
 
 const [minutes = 10, seed = 1] = process.argv.slice(2).map(Number);
 const SLOW = 2000;
@@ -119,6 +123,10 @@ function readersOf(name) {
     if (format.options?.shape.missing)
       all.push(['data, filled', (data) => decodeDataset({ data, missing: 'interpolate' })]);
   }
+  if (format?.options?.shape.classFirst)
+    all.push(['the class first', (data) => decodeDataset({ data, classFirst: true })]);
+  if (format?.name === 'edf') all.push(['signals', ({ bytes }) => decodeEdf(bytes, name, { matches: matchesPattern })]);
+  if (format?.name === 'brainvision') all.push(['signals', brainVision]);
   if (serves('series')) all.push(['series', (file) => decodeOneSeries(file)]);
   if (serves('column')) all.push(['groups', (file) => decodeGroups(file, known)]);
   if (serves('maps to read')) all.push(['maps', (file) => format.maps.read(file)]);
@@ -139,6 +147,12 @@ function readersOf(name) {
   }
   if (format?.holds === 'weights') all.push(['weights', ({ bytes }) => decodeModel(bytes, name, { cell: 'rnn' })]);
   return all;
+}
+
+function brainVision(file) {
+  const data = { name: 'run.eeg', bytes: new Uint8Array(64) };
+  const header = decodeBrainVisionHeader(file.bytes, file.name);
+  return brainVisionSignals(header, { data, markers: undefined }, { matches: matchesPattern });
 }
 
 /** A file with one to four edits; one that is packed is broken before or after it was packed. */
@@ -219,6 +233,10 @@ function made() {
       '@problemName A\n@timeStamps false\n@univariate false\n@dimensions 2\n@equalLength true\n@seriesLength 3\n@classLabel true u v\n@data\n1,2,3:4,5,6:u\n1,?,3:4,5,6:v\n',
     'a.arff':
       '% a\n@relation a\n@attribute x relational\n@attribute t0 numeric\n@attribute t1 numeric\n@end x\n@attribute c {u,v}\n@data\n"1,2\\n3,4",u\n"5,6\\n7,8",v\n',
+    'ucr.tsv': '1\t0.5\t1.5\tNaN\n2\t2.5\t3.5\t4.5\n',
+    'run.vhdr':
+      'Brain Vision Data Exchange Header File Version 1.0\n[Common Infos]\nDataFile=run.eeg\nDataFormat=BINARY\nDataOrientation=MULTIPLEXED\nNumberOfChannels=2\nSamplingInterval=4000\n[Binary Infos]\nBinaryFormat=INT_16\n[Channel Infos]\nCh1=C3,,0.5,uV\nCh2=C4,,,\n',
+    'run.edf': edfText(),
     'atlas.xml': '<?xml version="1.0"?><atlas><data><label index="0" x="1" y="2" z="3">Left</label></data></atlas>',
   };
   return [
@@ -232,4 +250,28 @@ function made() {
     },
     ...Object.entries(texts).map(([name, text]) => ({ name, bytes: new TextEncoder().encode(text) })),
   ];
+}
+
+/** An EDF+ file of one signal and its annotations: two records of 16 bits. */
+function edfText() {
+  const column = (width, ...values) => values.map((value) => String(value).padEnd(width)).join('');
+  const header =
+    column(8, 0) +
+    column(80, 'p', 'r') +
+    column(8, '01.01.24', '10.00.00', 768) +
+    column(44, 'EDF+C') +
+    column(8, 2, 1) +
+    column(4, 2);
+  const signals =
+    column(16, 'C3', 'EDF Annotations') +
+    column(80, '', '') +
+    column(8, 'uV', '') +
+    column(8, -1, -1, 1, 1) +
+    column(8, -32768, -32768, 32767, 32767) +
+    column(80, '', '') +
+    column(8, 4, 12) +
+    column(32, '', '');
+  const record = (time) =>
+    `\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008${`+${time}\x14\x14\0+${time}\x15.5\x14go\x14`.padEnd(24, '\0')}`;
+  return header + signals + record(0) + record(1);
 }

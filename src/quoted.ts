@@ -23,6 +23,11 @@ export function shownPath(path: string): string {
   return path.replace(ALL_CONTROLS, escaped);
 }
 
+/** A text as Python has it, whole, for lines of Python in an error. */
+export function pythonText(text: string): string {
+  return JSON.stringify(shownPath(text));
+}
+
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -1,5 +1,5 @@
 import { attributionMethods } from '../attribution/index.js';
-import { elementCount, type NdArray } from '../data/array.js';
+import { elementCount } from '../data/array.js';
 import { boxNames } from '../data/synthetic/boxes.js';
 import { UnvanishError } from '../errors.js';
 import { measurements } from '../evaluation/index.js';
@@ -8,8 +8,9 @@ import { provenance } from '../files/provenance.js';
 import { readDataset } from '../files/readDataset.js';
 import { MODEL_FILE, type ModelChoice, readModel, readRun } from '../files/runFolder.js';
 import { pathInRun } from '../files/runPlacing.js';
-import { serves } from '../formats/format.js';
-import { formatOf, formats } from '../formats/index.js';
+import { foreignWeights } from '../formats/foreignWeights.js';
+import { type NamedArray, serves } from '../formats/format.js';
+import { formatOf, formats, knownFormat } from '../formats/index.js';
 import { classifierSchema, shownConfig } from '../model/config.js';
 import { cells } from '../model/encoders/recurrent/cells/index.js';
 import { readouts } from '../model/readouts/index.js';
@@ -48,10 +49,14 @@ function program(): Facts {
 
 async function describe(path: string, choice: ModelChoice): Promise<Facts> {
   if (await isFolder(path)) return runFacts(path, choice);
+  if (!knownFormat(path)) {
+    const foreign = foreignWeights((await readNamed(path)).bytes, path);
+    if (foreign) throw foreign;
+  }
   const format = formatOf(path, 'any', 'a file');
   if (serves(format, 'weights')) return modelFacts(path, choice);
   if (serves(format, 'recordings')) {
-    throw new UnvanishError('option', `${path}: is an image`, `unvanish inspect ${path} says what it holds`);
+    throw new UnvanishError('option', `${path}: holds a recording`, `unvanish inspect ${path} says what it holds`);
   }
   const { array } = format;
   if (array) {
@@ -98,6 +103,7 @@ async function modelFacts(path: string, choice: ModelChoice): Promise<Facts> {
   };
 }
 
-function arrayFacts({ shape, data }: NdArray) {
-  return { shape, type: data.constructor.name.replace('Array', '').toLowerCase() };
+function arrayFacts(array: NamedArray['array']) {
+  const type = 'data' in array ? array.data.constructor.name.replace('Array', '').toLowerCase() : 'text';
+  return { shape: array.shape, type };
 }

@@ -32,6 +32,7 @@ const kindNames: Readonly<Record<SeriesKind, string>> = {
   ptseries: 'CIFTI parcels',
   dtseries: 'CIFTI vertices and voxels',
   volume: '4-D images',
+  signals: 'signals of channels',
 };
 
 /** What the kinds of series are called. */
@@ -110,7 +111,7 @@ function listingFindings({ recordings, outside, root }: RecordingListing, { samp
     });
   }
   for (const files of recordings) {
-    if (files.events.length > 0 || isRest(files)) continue;
+    if (files.events.length > 0 || files.kind === 'signals' || isRest(files)) continue;
     findings.push({
       level: 'error',
       what: `${join(root, files.series)}: has no events`,

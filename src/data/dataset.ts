@@ -1,5 +1,6 @@
 import { UnvanishError } from '../errors.js';
 import { checkArgument } from '../options.js';
+import { quoted, someOf } from '../quoted.js';
 import type { FeatureSpace } from './space/space.js';
 
 /**
@@ -39,6 +40,8 @@ export interface Dataset {
   readonly onTask?: Uint8Array;
   /** Where the features lie in the files they were read from, so that maps can be written in the same form. */
   readonly space?: FeatureSpace;
+  /** Names of what lies beside them in their file and is not read. */
+  readonly unread?: readonly string[];
 }
 
 /**
@@ -81,6 +84,7 @@ export interface DatasetFields {
   episodes?: readonly string[] | undefined;
   onTask?: Uint8Array | undefined;
   space?: FeatureSpace | undefined;
+  unread?: readonly string[] | undefined;
 }
 
 /**
@@ -131,7 +135,7 @@ export function createDataset(fields: DatasetFields): Dataset {
   if (sampleNames && sampleNames.length !== samples) {
     throw new UnvanishError('shape', `${sampleNames.length} sample names for ${samples} samples`);
   }
-  const { onTask, groups, episodes, space } = fields;
+  const { onTask, groups, episodes, space, unread = [] } = fields;
   for (const kind of groupKinds) {
     const names = groups?.[kind];
     if (names && names.length !== samples)
@@ -161,6 +165,7 @@ export function createDataset(fields: DatasetFields): Dataset {
     ...(episodes && { episodes }),
     ...(onTask && { onTask }),
     ...(space && { space }),
+    ...(unread.length > 0 && { unread }),
   };
 }
 
@@ -184,9 +189,10 @@ export function seriesOf(dataset: Dataset, sample: number): Float32Array {
 
 /** The labels of a dataset that must have them. */
 export function labelsOf(dataset: Dataset): Int32Array {
-  if (!dataset.labels)
-    throw new UnvanishError('labels', 'the data have no labels', 'give them with `labels`, or as y in the .npz');
-  return dataset.labels;
+  const { labels, unread = [] } = dataset;
+  if (labels) return labels;
+  const beside = unread.length > 0 ? ` (not read: ${someOf(unread.map(quoted), 8)})` : '';
+  throw new UnvanishError('labels', `the data have no labels${beside}`, 'give them with `labels`, or as y in the .npz');
 }
 
 /**

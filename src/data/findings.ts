@@ -29,8 +29,8 @@ const IMBALANCE = 2;
 
 /**
  * Looks for what is often wrong with samples: no labels, classes of few samples, or of many more than others, constant features,
- * lengths that differ, groups without some class, samples that share time steps, and what tells classes without having been measured
- * (see `suspectsOf`).
+ * lengths that differ, groups without some class, samples that share time steps, arrays that nothing reads, and what tells classes
+ * without having been measured (see `suspectsOf`).
  */
 export function findingsOf(dataset: Dataset): Finding[] {
   checkDataset(dataset, 'findingsOf: the first argument');
@@ -40,6 +40,7 @@ export function findingsOf(dataset: Dataset): Finding[] {
     ...ofEpisodes(dataset),
     ...ofFeatures(dataset),
     ...ofLengths(dataset),
+    ...ofUnread(dataset),
     ...suspectsOf(dataset),
   ];
 }
@@ -147,6 +148,17 @@ function ofLengths({ lengths, time }: Dataset): Finding[] {
       level: 'note',
       what: `${shorter} of ${lengths.length} samples have fewer than ${time} time steps, the shortest ${least}`,
       remedy: 'what is missing plays no part in training or maps',
+    },
+  ];
+}
+
+function ofUnread({ unread = [] }: Dataset): Finding[] {
+  if (unread.length === 0) return [];
+  return [
+    {
+      level: 'note',
+      what: `not read of the file: ${listed(unread)}`,
+      remedy: 'read are x, y, lengths, mask, feature_names; other names are told with `arrays`',
     },
   ];
 }

@@ -7,11 +7,7 @@ export const missingChoices = ['refuse', 'interpolate'] as const;
 export type MissingValues = (typeof missingChoices)[number];
 /** The options of formats whose values may be missing. */
 export const missingOptions = z.strictObject({
-  missing: z
-    .enum(missingChoices)
-    .default('refuse')
-    .describe('missing values of a .ts or a wide table')
-    .meta({ value: 'what' }),
+  missing: z.enum(missingChoices).default('refuse').describe('missing values of series').meta({ value: 'what' }),
 });
 
 /**

@@ -1,6 +1,7 @@
 // unvanish/formats: bytes of files become datasets, arrays and maps, and back; recordings become samples.
 
 export type { Surface } from '../data/space/surface.js';
+export { decodeArff } from '../formats/arff.js';
 export { type DatasetFiles, decodeDataset } from '../formats/datasetFile.js';
 export type {
   ArrayRole,
@@ -12,6 +13,7 @@ export type {
   NamedArray,
   SeriesRole,
   Soon,
+  TextArray,
 } from '../formats/format.js';
 export { decodeIdx } from '../formats/idx.js';
 export { decodeCiftiSeries } from '../formats/images/cifti.js';

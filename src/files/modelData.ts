@@ -5,7 +5,7 @@ import type { Target } from '../model/classifier.js';
 import { prepareFor, type SavedModel } from '../model/weights/savedModel.js';
 import { readSource } from './readDataset.js';
 import { classNamed, numberedClasses, shownClasses, withTermsOf } from './sameNames.js';
-import type { Source } from './source.js';
+import { featureRemedy, type Source } from './source.js';
 
 /** Data as a model takes them. */
 export interface ModelData {
@@ -35,6 +35,7 @@ export async function readModelData(model: SavedModel, source: Source): Promise<
     throw new UnvanishError(
       'shape',
       `${source.path}: has ${data.features} features where the model takes ${inputSize}`,
+      featureRemedy(source, data, inputSize),
     );
   }
   return { data, prepared: inFile(source.path, () => prepareFor(model, data)), classNames };

@@ -12,7 +12,7 @@ import { readOptional, readSeriesFile } from './files.js';
 import { readManifestSeries } from './manifestSeries.js';
 import type { RecordingSettings } from './recordingSettings.js';
 import { isRest, listRecordings, type RecordingListing, readRecordings } from './recordings.js';
-import { type FileSource, type RecordingsSource, resolveSource, type Source } from './source.js';
+import { type FileSource, featureRemedy, type RecordingsSource, resolveSource, type Source } from './source.js';
 
 /**
  * Reads series from whatever a path is: a file of samples of any format, a table that names a file for each, a folder of runs
@@ -30,7 +30,7 @@ export async function readDataset(path: string, options: DatasetOptions = {}): P
  * @throws UnvanishError as `readDataset`.
  */
 export async function readSource(source: Source): Promise<Dataset> {
-  const data = named(await samplesIn(source), source.featureNames);
+  const data = named(await samplesIn(source), source);
   return source.equalLengths ? equalLengths(data) : data;
 }
 
@@ -71,7 +71,7 @@ export async function readRuns(source: RecordingsSource): Promise<Recording[]> {
 }
 
 function checkEvents({ root, recordings }: RecordingListing, { sampling }: RecordingSettings): void {
-  const without = recordings.find((files) => files.events.length === 0 && !isRest(files));
+  const without = recordings.find((files) => files.events.length === 0 && files.kind !== 'signals' && !isRest(files));
   if (sampling.cut === 'runs' || !without) return;
   throw new UnvanishError(
     'missing',
@@ -81,7 +81,8 @@ function checkEvents({ root, recordings }: RecordingListing, { sampling }: Recor
 }
 
 /** Data with names for their features, where they are given. */
-function named(data: Dataset, given: readonly string[] | undefined): Dataset {
+function named(data: Dataset, source: Source): Dataset {
+  const { featureNames: given } = source;
   if (given === undefined) return data;
   const featureNames = given.map((name) => name.trim());
   if (
@@ -92,6 +93,7 @@ function named(data: Dataset, given: readonly string[] | undefined): Dataset {
     throw new UnvanishError(
       'option',
       `\`featureNames\`: ${featureNames.length} names for ${data.features} features; each needs one of its own`,
+      featureRemedy(source, data, featureNames.length),
     );
   }
   return { ...data, featureNames };

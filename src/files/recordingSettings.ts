@@ -35,6 +35,12 @@ const filesShape = {
     .optional()
     .describe('which series to read, where a run has several; * stands for anything')
     .meta({ value: 'pattern' }),
+  channels: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('signals to read of .edf, .bdf or .vhdr; * stands for anything [default: all]')
+    .meta({ value: 'a,b' }),
   tr: z
     .number()
     .positive()
@@ -74,8 +80,16 @@ export type RecordingOptions = Partial<z.output<z.ZodObject<typeof filesShape>>>
   SamplingOptions &
   Partial<PreprocessingConfig> & { readonly events?: string | undefined };
 
-/** The settings that options, a model's run and the defaults make together. */
-export function recordingSettings(options: RecordingOptions, saved?: RecordingSettings): RecordingSettings {
+/**
+ * The settings that options, a model's run and the defaults make together.
+ *
+ * @param usual what takes the place of the defaults of sampling for such recordings.
+ */
+export function recordingSettings(
+  options: RecordingOptions,
+  saved?: RecordingSettings,
+  usual: SamplingOptions = {},
+): RecordingSettings {
   return {
     ...saved,
     ...given(options, filesShape),
@@ -84,7 +98,7 @@ export function recordingSettings(options: RecordingOptions, saved?: RecordingSe
       ...saved?.preprocessing,
       ...given(options, preprocessingSchema.shape),
     }),
-    sampling: samplingConfig({ ...saved?.sampling, ...given(options, samplingSchema.shape) }),
+    sampling: samplingConfig({ ...usual, ...saved?.sampling, ...given(options, samplingSchema.shape) }),
   };
 }
 

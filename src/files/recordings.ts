@@ -212,7 +212,7 @@ async function readRecording(
     featureNames,
     samplingInterval: timing.samplingInterval,
     startTime: timing.startTime,
-    events: await readEvents(files, { root, column: settings.eventColumn, notes }),
+    events: await eventsOf(files, series, { root, settings, notes }),
     confounds: await readConfounds(files, { time, root, wanted: wantedConfounds(settings) }),
     space,
   };
@@ -231,7 +231,29 @@ async function timingOf(
     sidecars.push({ ...sidecar, name });
     if (sidecar.samplingInterval !== undefined) break;
   }
-  return runTiming({ series: join(root, series), isImage: kind !== 'table', inSeries: samplingInterval, sidecars, tr });
+  return runTiming({
+    series: join(root, series),
+    isImage: kind !== 'table' && kind !== 'signals',
+    inSeries: samplingInterval,
+    sidecars,
+    tr,
+  });
+}
+
+/** Those of the files beside a series, which someone chose; else those that its own file has. */
+async function eventsOf(
+  files: RecordingFiles,
+  { events = [] }: RunSeries,
+  { root, settings, notes }: { root: string; settings: RecordingSettings; notes: RunNotes },
+): Promise<readonly RecordingEvent[]> {
+  const { eventColumn: column, sampling } = settings;
+  if (files.events.length > 0) return readEvents(files, { root, column, notes });
+  if (files.kind !== 'signals' || events.length > 0 || sampling.cut === 'runs') return events;
+  throw new UnvanishError(
+    'missing',
+    `${join(root, files.series)}: has no events, neither in it nor beside it`,
+    'put *_events.tsv (onset, duration, trial_type) beside it, leave it out with `files`, or take whole runs with `cut: runs`',
+  );
 }
 
 async function readEvents(

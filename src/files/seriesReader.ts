@@ -1,16 +1,21 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { elementCount } from '../data/array.js';
 import { UnvanishError } from '../errors.js';
 import { decodeCiftiSeries } from '../formats/images/cifti.js';
 import { type NiftiFacts, type NiftiImage, volumeValues } from '../formats/images/nifti.js';
 import type { NamedFile } from '../formats/namedFile.js';
+import { brainVisionSignals } from '../formats/signals/brainVision.js';
+import { decodeBrainVisionHeader } from '../formats/signals/brainVisionHeader.js';
+import { decodeEdf } from '../formats/signals/edf.js';
 import { decodeNumericTable } from '../formats/tables/numericTable.js';
+import { quoted } from '../quoted.js';
 import { regionNamesFor } from '../recordings/bids/regionNames.js';
 import type { FoundRecordings, RecordingFiles } from '../recordings/findRecordings.js';
 import type { Recording } from '../recordings/recording.js';
 import { voxelsIn, wholeNumber } from '../recordings/space/placedImage.js';
 import { timeStepsOf, type VolumeFeatures, volumeSeries } from '../recordings/space/volumeSeries.js';
-import { readNamed, readOptional } from './files.js';
+import { matchesPattern } from '../recordings/wildcard.js';
+import { exists, readNamed, readOptional } from './files.js';
 import { readImage } from './imageFile.js';
 import type { RecordingSettings } from './recordingSettings.js';
 import type { RunNotes } from './runNotes.js';
@@ -19,6 +24,8 @@ import type { RunNotes } from './runNotes.js';
 export interface RunSeries extends Pick<Recording, 'x' | 'time' | 'features' | 'featureNames' | 'space'> {
   /** Seconds from one time step to the next, where the file says so. */
   readonly samplingInterval?: number | undefined;
+  /** What happened meanwhile, where the file says so. */
+  readonly events?: Recording['events'] | undefined;
 }
 
 const OF_MASKS = ['mask', 'maskThreshold', 'resample'] as const;
@@ -37,6 +44,10 @@ export class SeriesReader {
   /** @throws UnvanishError of every code that the formats have, naming the file. */
   async read({ series, kind }: RecordingFiles): Promise<RunSeries> {
     const file = join(this.listing.root, series);
+    if (kind === 'signals') return this.signals(file);
+    if (this.settings.channels) {
+      throw new UnvanishError('option', `\`channels\`: is for signals; ${file} holds others`);
+    }
     if (kind === 'table') return this.table(file);
     if (kind !== 'volume') {
       const { bytes, name } = await readNamed(file);
@@ -45,6 +56,17 @@ export class SeriesReader {
     const image = await readImage(file, timeStepsOf);
     this.images ??= this.readImages(image);
     return volumeSeries(image, await this.images);
+  }
+
+  private async signals(file: string): Promise<RunSeries> {
+    this.refuse(file, [...OF_MASKS, 'atlas', 'regionNames'], 'holds signals of channels');
+    const named = await readNamed(file);
+    const options = { channels: this.settings.channels, matches: matchesPattern };
+    if (!/\.vhdr$/i.test(file)) return decodeEdf(named.bytes, named.name, options);
+    const header = decodeBrainVisionHeader(named.bytes, named.name);
+    const data = await readBeside(file, header.dataFile);
+    const markers = header.markerFile === undefined ? undefined : await readBeside(file, header.markerFile);
+    return brainVisionSignals(header, { data, markers }, options);
   }
 
   private async parcellation(file: string): Promise<NamedFile | undefined> {
@@ -100,4 +122,15 @@ function numbersOf(atlas: NiftiImage): Set<number> {
   const volumes = elementCount(atlas.shape.slice(3));
   if (volumes > 1) return new Set(Array.from({ length: volumes }, (_, volume) => volume + 1));
   return new Set(Array.from(volumeValues(atlas, 0), wholeNumber).filter((number) => number !== undefined));
+}
+
+/** A file that a header names, in its folder. */
+async function readBeside(header: string, name: string): Promise<NamedFile> {
+  const path = join(dirname(header), name);
+  if (await exists(path)) return readNamed(path);
+  throw new UnvanishError(
+    'io',
+    `${header}: names the file ${quoted(name)}, which is not beside it`,
+    'copy it there, or where it was renamed, correct its name in the header',
+  );
 }

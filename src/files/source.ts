@@ -1,16 +1,21 @@
 import { dirname, join, resolve } from 'node:path';
+import type { Dataset } from '../data/dataset.js';
 import { missingOptions } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
+import { axesRemedy } from '../formats/axes.js';
 import type { FormatOptions } from '../formats/format.js';
-import { formatsFor, knownFormat, optionsOf, readingOptions } from '../formats/index.js';
+import { formatsFor, knownFormat, optionsOf, readingOptions, takesAxes } from '../formats/index.js';
 import { checkName } from '../formats/namedFile.js';
 import { decodeManifest, isManifestHeader, type Manifest } from '../formats/tables/manifest.js';
 import type { TableOptions } from '../formats/tables/tableOptions.js';
 import { csvTable } from '../formats/tables/tableRows.js';
+import { areSignals, isSignals } from '../recordings/findRecordings.js';
+import type { SamplingOptions } from '../recordings/samplingOptions.js';
 import { checkedOptions, type DatasetOptions, type ReadingProgress } from './datasetOptions.js';
 import { isFolder, readHead, readNamed } from './files.js';
 import { firstRecordingOption, given, type RecordingSettings, recordingSettings } from './recordingSettings.js';
 import { type SavedSettings, savedSettings } from './savedSettings.js';
+import { walkFolder } from './walkFolder.js';
 
 /** Options that say of which class whole runs are. */
 const LABELS_OF_RUNS = ['labels', 'labelColumn', 'subjectColumn'];
@@ -69,7 +74,7 @@ export async function resolveSource(path: string, options: DatasetOptions = {}):
   const beside = [labels, lengths, truth].filter((file) => file !== undefined);
   const format = knownFormat(path);
   if (format?.holds === 'recordings' || events !== undefined || (await isFolder(path))) {
-    const settings = recordingSettings(told, saved.recordings);
+    const settings = recordingSettings(told, saved.recordings, await usualSampling(path, told.files));
     const ofRuns = settings.sampling.cut === 'runs' ? LABELS_OF_RUNS : [];
     const remedy = 'whole runs (`cut: runs`) may have their classes from a table by subject';
     refuse(told, ['labels', 'lengths', 'truth'].filter(isNot(ofRuns)), EVENTS_SAY, remedy);
@@ -109,6 +114,19 @@ export async function resolveSource(path: string, options: DatasetOptions = {}):
 /** The file that labels come from. */
 export function labelsFile(source: Source): string {
   return (source.kind === 'file' ? source.labels : undefined) ?? source.path;
+}
+
+/** Signals have no haemodynamic response, by which events of fMRI are moved. */
+async function usualSampling(path: string, files: string | undefined): Promise<SamplingOptions> {
+  const signals = (await isFolder(path)) ? areSignals((await walkFolder(path)).paths, files) : isSignals(path);
+  return signals ? { lag: 0 } : {};
+}
+
+/** What to do where data have another number of features than are known, if their axes in another order would have as many. */
+export function featureRemedy(source: Source, { samples, time, features }: Dataset, known: number): string | undefined {
+  const format = source.kind === 'file' ? knownFormat(source.path) : undefined;
+  const turnable = format && takesAxes(format) && source.reading.axes === undefined;
+  return axesRemedy(turnable ? [samples, time, features] : undefined, (shape) => shape[2] === known);
 }
 
 /** What a run keeps of how its data became samples: files by their whole paths, so that they are found from any folder. */

@@ -26,7 +26,7 @@ export interface Format {
   readonly dataset?: DatasetRole;
   /** Reads one series, as a manifest names one a sample. */
   readonly series?: SeriesRole;
-  /** Reads one array of numbers: labels, lengths, a mask, groups. */
+  /** Reads one array: of numbers or texts labels and groups, of numbers lengths and a mask. */
   readonly array?: ArrayRole;
   /** Reads one text a sample: labels, groups. */
   readonly column?: ColumnRole;
@@ -53,16 +53,34 @@ export interface SeriesRole {
 }
 
 export interface ArrayRole {
-  /** The array, or in an archive the one of that name; undefined where there is none of that name. */
-  read(file: NamedFile, name: string): Soon<NamedArray | undefined>;
+  /**
+   * The array that is wanted as `x`, `y`, `lengths`, `mask`, `feature_names` or `groups`: the only one, or in an archive the one of that name;
+   * undefined where there is none.
+   *
+   * @param options what was told of it: `arrays` may say another name.
+   */
+  read(file: NamedFile, field: string, options?: FormatOptions): Soon<NamedArray | undefined>;
+  /** The names of all arrays, where files are archives. */
+  names?(file: NamedFile): Soon<readonly string[]>;
   /** All arrays by their names, where files are archives. */
-  all?(file: NamedFile): Soon<Iterable<readonly [name: string, array: NdArray]>>;
+  all?(file: NamedFile): Soon<Iterable<readonly [name: string, array: NdArray | TextArray]>>;
+}
+
+/** An n-dimensional array of texts, row-major. */
+export interface TextArray {
+  readonly shape: readonly number[];
+  readonly texts: readonly string[];
 }
 
 /** An array and how errors name it: file and, in an archive, field. */
 export interface NamedArray {
-  readonly array: NdArray;
+  readonly array: NdArray | TextArray;
   readonly where: string;
+}
+
+/** Whether texts will do for what an array is wanted as: names of classes, groups or features, or, of ``, whatever it holds. */
+export function takesTexts(field: string): boolean {
+  return ['y', 'groups', 'feature_names', ''].includes(field);
 }
 
 export interface ColumnRole {

@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import { Registry } from '../registry.js';
+import { arff } from './arffFormat.js';
+import { foreignData } from './foreignData.js';
 import { type Format, serves, type Use } from './format.js';
 import { idx } from './idxFormat.js';
 import { cifti } from './images/ciftiFormat.js';
 import { nifti } from './images/niftiFormat.js';
 import { niftiPair } from './images/niftiPairFormat.js';
+import { mat } from './matlab/matFormat.js';
 import { noFormat } from './namedFile.js';
 import { npy } from './numpy/npyFormat.js';
 import { npz } from './numpy/npzFormat.js';
 import { parquet } from './parquet/parquetFormat.js';
 import { safetensors } from './safetensorsFormat.js';
+import { brainVision, edf } from './signals/signalsFormat.js';
 import { gifti } from './surfaces/giftiFormat.js';
 import { csv } from './tables/csvFormat.js';
 import { text } from './tables/textFormat.js';
@@ -24,12 +28,16 @@ export const formats = new Registry<Format>('format', [
   tsv,
   parquet,
   ts,
+  arff,
+  mat,
   idx,
   text,
   cifti,
   nifti,
   niftiPair,
   gifti,
+  edf,
+  brainVision,
   safetensors,
 ]);
 
@@ -61,7 +69,12 @@ export function knownFormat(name: string): Format | undefined {
 export function formatOf(name: string, use: Use, what: string): Format {
   const format = knownFormat(name);
   if (format && serves(format, use)) return format;
-  throw noFormat(name, extensionsFor(use), what, format?.instead);
+  throw noFormat(
+    name,
+    extensionsFor(use),
+    what,
+    format?.instead ?? (use === 'dataset' ? foreignData(name) : undefined),
+  );
 }
 
 /** What the reading of series can be told, of all formats together; each field once. */
@@ -72,6 +85,11 @@ export function readingOptions(): Readonly<Record<string, z.ZodType>> {
 /** The options that a format takes. */
 export function optionsOf({ options = NO_OPTIONS }: Format): z.ZodObject {
   return options;
+}
+
+/** Whether it can be told of the order of axes. */
+export function takesAxes(format: Format): boolean {
+  return Object.hasOwn(optionsOf(format).shape, 'axes');
 }
 
 const NO_OPTIONS = z.strictObject({});

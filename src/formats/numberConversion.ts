@@ -50,11 +50,18 @@ export function toInt32(data: NumberArray, where: string): Int32Array {
  * Whole numbers as text, from any type: what names of classes are made of.
  *
  * @param where file and field, for errors.
- * @throws UnvanishError `dtype` at the first that is no whole number, or so large that its type does not hold it exactly.
+ * @throws UnvanishError `labels` at the first that is NaN; `dtype` at one that is no whole number, or too large for its type to hold it exactly.
  */
 export function wholeTexts(data: NumberArray, where: string): string[] {
   return Array.from(data as ArrayLike<number | bigint>, (value, i) => {
     if (typeof value === 'bigint' || Number.isSafeInteger(value)) return String(value);
+    if (Number.isNaN(value)) {
+      throw new UnvanishError(
+        'labels',
+        `${where}: entry ${i} is NaN: the label is missing`,
+        'give it a class, or leave the sample out',
+      );
+    }
     throw new UnvanishError('dtype', `${where}: entry ${i} is ${value}; a whole number was expected`);
   });
 }

@@ -9,6 +9,7 @@ import {
   elementTypeOf,
   readElements,
 } from './elements.js';
+import { foreignWeights } from './foreignWeights.js';
 import { checkContent } from './namedFile.js';
 
 // In the order in which the reference implementation lays tensors out, backwards.
@@ -54,7 +55,7 @@ export function decodeSafetensors(
   file: string,
 ): { tensors: Map<string, SafeTensor>; metadata: Map<string, string> } {
   checkContent(bytes, file);
-  const { header, end } = readHeader(bytes, file);
+  const { header, end } = ownOrForeign(bytes, file);
   const metadata = new Map<string, string>();
   const described: TensorPlace[] = [];
   for (const [name, value] of Object.entries(header)) {
@@ -122,6 +123,15 @@ interface TensorPlace {
   readonly shape: readonly number[];
   readonly from: number;
   readonly to: number;
+}
+
+/** The header; where there is none, the file may be of another program. */
+function ownOrForeign(bytes: Uint8Array, file: string): ReturnType<typeof readHeader> {
+  try {
+    return readHeader(bytes, file);
+  } catch (error) {
+    throw foreignWeights(bytes, file) ?? error;
+  }
 }
 
 function readHeader(bytes: Uint8Array, file: string): { header: object; end: number } {

@@ -1,38 +1,97 @@
-import { formatShape } from '../data/array.js';
+import { formatShape, type NdArray } from '../data/array.js';
 import type { DatasetFields } from '../data/dataset.js';
+import { interpolateMissing, type MissingValues } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
+import type { ArrayOptions } from './arrayOptions.js';
+import { inOrder } from './axes.js';
 import type { NamedArray } from './format.js';
 import { toFloat32 } from './numberConversion.js';
 
 /**
- * An array [sample, time, feature] as series.
+ * An array [sample, time, feature], or with the axes that are told, as series. NaN stays.
  *
  * @throws UnvanishError `shape` for another shape, and as `toFloat32`.
  */
-export function seriesOfArray({ array, where }: NamedArray): DatasetFields {
-  const { shape } = array;
-  if (shape.length !== 3) {
-    const remedy = shape.length === 2 ? 'for one feature, add the axis: x[:, :, None]' : undefined;
-    throw new UnvanishError(
-      'shape',
-      `${where}: has shape ${formatShape(shape)}; series are [sample, time, feature]`,
-      remedy,
-    );
+export function seriesOfArray(named: NamedArray, { axes }: Pick<ArrayOptions, 'axes'> = {}): DatasetFields {
+  const { where } = named;
+  const array = inOrder(numbersOf(named), axes, ['sample', 'time', 'feature'], where);
+  const [samples, time, features] = array.shape;
+  if (array.shape.includes(0)) {
+    throw new UnvanishError('shape', `${where}: is empty, of shape ${formatShape(array.shape)}`);
   }
-  const [samples, time, features] = shape;
-  if (shape.includes(0)) throw new UnvanishError('shape', `${where}: is empty, of shape ${formatShape(shape)}`);
   return { x: toFloat32(array, where), shape: [samples, time, features] };
 }
 
 /**
- * An array [time, feature] as one series.
+ * An array [time, feature], or with the axes that are told, as one series, without time steps at its end that have no value.
  *
- * @throws UnvanishError as `seriesOfArray`.
+ * @throws UnvanishError as `seriesOfArray` and `withoutGaps`.
  */
-export function oneSeriesOfArray({ array, where }: NamedArray): DatasetFields {
-  const { shape } = array;
-  if (shape.length !== 2) {
-    throw new UnvanishError('shape', `${where}: has shape ${formatShape(shape)}; a series is [time, feature]`);
+export function oneSeriesOfArray(named: NamedArray, { axes, missing }: ArrayOptions): DatasetFields {
+  const { where } = named;
+  const array = inOrder(numbersOf(named), axes, ['time', 'feature'], where);
+  const [time, features] = array.shape;
+  const { x, lengths } = withoutGaps(
+    { x: toFloat32(array, where), shape: [1, time, features] },
+    missing,
+    `${where}: x`,
+  );
+  const length = lengths?.[0] ?? time;
+  return { x: x.subarray(0, length * features), shape: [1, length, features] };
+}
+
+/**
+ * The numbers of an array.
+ *
+ * @throws UnvanishError `dtype` where it holds texts.
+ */
+export function numbersOf({ array, where }: NamedArray): NdArray {
+  if ('data' in array) return array;
+  throw new UnvanishError('dtype', `${where}: holds texts; numbers were expected`);
+}
+
+/**
+ * Series of which no value is missing. Without lengths, the time steps at the end of a sample at which all its features are NaN are
+ * its padding; any other NaN is a missing value, which is refused or filled, as in tables.
+ *
+ * @throws UnvanishError `not-finite`, naming the first place, or a sample without any value.
+ */
+export function withoutGaps(fields: DatasetFields, missing: MissingValues, where: string): DatasetFields {
+  const { x, shape } = fields;
+  if (!hasGaps(x)) return fields;
+  const [samples, time, features] = shape;
+  const lengths = fields.lengths ?? lengthsToLastValue(fields, where);
+  const filled = missing === 'interpolate' ? x.slice() : x;
+  for (let sample = 0; sample < samples; sample++) {
+    const own = filled.subarray(sample * time * features, (sample * time + lengths[sample]) * features);
+    const gap = own.findIndex(Number.isNaN);
+    if (gap < 0) continue;
+    if (missing === 'interpolate') interpolateMissing(own, features, `${where}, sample ${sample}`);
+    else {
+      const place = `sample ${sample}, time ${Math.floor(gap / features)}, feature ${gap % features}`;
+      throw new UnvanishError(
+        'not-finite',
+        `${where} is NaN at ${place}`,
+        'fill it, or have it interpolated over time (`missing: interpolate`)',
+      );
+    }
   }
-  return { x: toFloat32(array, where), shape: [1, shape[0], shape[1]] };
+  return { ...fields, x: filled, lengths };
+}
+
+function hasGaps(x: Float32Array): boolean {
+  // A loop: functions over all the numbers take many times as long.
+  let at = 0;
+  while (at < x.length && !Number.isNaN(x[at])) at++;
+  return at < x.length;
+}
+
+function lengthsToLastValue({ x, shape: [samples, time, features] }: DatasetFields, where: string): Int32Array {
+  return Int32Array.from({ length: samples }, (_, sample) => {
+    let last = (sample + 1) * time * features - 1;
+    while (last >= sample * time * features && Number.isNaN(x[last])) last--;
+    const length = Math.floor((last - sample * time * features) / features) + 1;
+    if (length > 0) return length;
+    throw new UnvanishError('not-finite', `${where} is NaN throughout sample ${sample}`, 'leave it out');
+  });
 }

@@ -4,9 +4,10 @@ import { interpolateMissing, type MissingValues, missingOptions } from '../data/
 import { UnvanishError } from '../errors.js';
 import { parseOptions } from '../options.js';
 import { quoted } from '../quoted.js';
+import { PaddedSeries } from './paddedSeries.js';
 import { NUMBER } from './tables/numberField.js';
-import { checkPadding } from './tables/tableRows.js';
 import { decodeText } from './tables/text.js';
+import { eachLine } from './textLines.js';
 
 const MOST_CLASSES = 65_536;
 const MISSING = /^(?:\?|nan)$/i;
@@ -21,7 +22,7 @@ interface Header {
 /**
  * Reads series in the `.ts` format of the UEA archive and of aeon: a header of `@` lines, then one series a line, its
  * dimensions separated by colons, values by commas, the class label last. Series may have different lengths; `?` and NaN are
- * missing values; lines that begin with `#` are comments. Series with time stamps and regression targets are refused.
+ * missing values; lines that begin with `#` or `%` are comments. Series with time stamps and regression targets are refused.
  *
  * The classes are those of `@classLabel`, in its order, so that training and test file number them alike.
  *
@@ -38,10 +39,9 @@ export function decodeTs(
   const directives = new Map<string, string[]>();
   let header: Header | undefined;
   let dimensions: number | undefined;
-  const series: Float32Array[] = [];
+  const series = new PaddedSeries(file);
   const labels: number[] = [];
-  let values = 0;
-  eachLine(text, (line, number) => {
+  eachLine(text, /^[#%]/, (line, number) => {
     const where = `${file}, line ${number}`;
     if (!header) {
       if (!line.startsWith('@')) {
@@ -56,45 +56,15 @@ export function decodeTs(
     }
     const { x, label } = readSeries(line, header, dimensions, where, missing);
     dimensions ??= x.dimensions;
-    series.push(x.values);
-    values += x.values.length;
+    series.add(x.values);
     if (label !== undefined) labels.push(label);
   });
   if (!header) throw new UnvanishError('format', `${file}: has no line @data`);
-  if (series.length === 0 || dimensions === undefined) throw new UnvanishError('format', `${file}: holds no series`);
-  const features = dimensions;
-  const lengths = Int32Array.from(series, (one) => one.length / features);
-  const time = lengths.reduce((most, length) => Math.max(most, length), 0);
-  const shape = [series.length, time, features] as const;
-  checkPadding(shape, values, file);
-  const x = new Float32Array(series.length * time * features);
-  series.forEach((one, sample) => {
-    x.set(one, sample * time * features);
-  });
   const { classNames } = header as Header;
   return createDataset({
-    x,
-    shape,
-    lengths,
-    featureNames: Array.from({ length: features }, (_, dimension) => `dimension ${dimension}`),
+    ...series.fields(dimensions),
     ...(classNames && { labels: Int32Array.from(labels), classNames }),
   });
-}
-
-/** Every line that is neither empty nor a comment, without white space around it. */
-function eachLine(text: string, visit: (line: string, number: number) => void): void {
-  let number = 0;
-  for (let start = 0; start < text.length; ) {
-    const newline = text.indexOf('\n', start);
-    const end = newline < 0 ? text.length : newline;
-    number++;
-    const line = text
-      .slice(start, end)
-      .replace(/^\ufeff/, '')
-      .trim();
-    if (line !== '' && !line.startsWith('#')) visit(line, number);
-    start = end + 1;
-  }
 }
 
 function readHeader(directives: ReadonlyMap<string, readonly string[]>, where: string): Header {

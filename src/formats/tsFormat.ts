@@ -9,7 +9,7 @@ export const ts = {
   description: 'series of the UEA archive and of aeon, of equal length or not, with class labels',
   options: missingOptions,
   dataset: {
-    holds: '(UEA archive)',
+    holds: '(UEA, UCR archive)',
     read: async ({ bytes, name }, { missing }: z.output<typeof missingOptions>) => {
       const dataset = (await import('./ts.js')).decodeTs(bytes, name, { missing });
       return { ...dataset, shape: [dataset.samples, dataset.time, dataset.features] };

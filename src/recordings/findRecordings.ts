@@ -6,9 +6,9 @@ import { type BidsName, bidsName, entityValue, type NamedPath } from './bids/bid
 import { modalitiesIn } from './bids/modalities.js';
 import { matchesPattern } from './wildcard.js';
 
-/** What a series is read from: a table of parcels, CIFTI-2, or a 4-D image. The first that a run has is taken. */
-export type SeriesKind = 'table' | 'ptseries' | 'dtseries' | 'volume';
-const kinds: readonly SeriesKind[] = ['table', 'ptseries', 'dtseries', 'volume'];
+/** What a series is read from: a table of parcels, CIFTI-2, a 4-D image, or signals. The first that a run has is taken. */
+export type SeriesKind = 'table' | 'ptseries' | 'dtseries' | 'volume' | 'signals';
+const kinds: readonly SeriesKind[] = ['table', 'ptseries', 'dtseries', 'volume', 'signals'];
 
 /** The files of one run, by their paths. */
 export interface RecordingFiles {
@@ -40,11 +40,12 @@ export interface FoundRecordings {
 const RUN_ENTITIES = ['sub', 'ses', 'task', 'acq', 'ce', 'rec', 'dir', 'run'];
 const IMAGE = /\.(?:nii|img)(?:\.gz)?$/;
 const TABLE = /^\.[ct]sv$/;
+const SIGNALS = ['.edf', '.bdf', '.vhdr'] as const;
 const NUISANCE = /^(?:confounds|motion)/;
 /** What tells parcels among tables that have a description. */
 const PARCELS = ['seg', 'atlas', 'label'];
 const SERIES =
-  'series are *_bold.nii[.gz], *_timeseries.tsv, *.ptseries.nii, *.dtseries.nii, or tfMRI_*/tfMRI_*.nii.gz; of other signals, give epochs [sample, time, feature] as .npz, or a .csv that names a table a sample';
+  'series are *_bold.nii[.gz], *_timeseries.tsv, *.ptseries.nii, *.dtseries.nii, or tfMRI_*/tfMRI_*.nii.gz, *.edf, *.bdf or *.vhdr; of other signals, give epochs [sample, time, feature] as .npz, or a .csv that names a table a sample';
 const HCP_RUN = /^[rt]fMRI_([^_]+)_/;
 
 /**
@@ -59,6 +60,9 @@ const HCP_RUN = /^[rt]fMRI_([^_]+)_/;
  *   `EVs/*.txt` and `Movement_Regressors.txt`.
  * - A folder a run: `run-1/bold.nii.gz` and `run-1/events.tsv`, with a `mask.nii.gz` beside the folders.
  *
+ * - Signals of EEG and its kin, `.edf`, `.bdf` and `.vhdr`, whatever they are called, with `*_events.tsv` or the events in them; in a folder with
+ *   series of fMRI only where `files` asks for them.
+ *
  * Of a run with series of several kinds the smallest is read: a table, `.ptseries.nii`, `.dtseries.nii`, image.
  *
  * @param files a pattern for the paths of the series, where `*` and `?` stand for anything; all unless told.
@@ -67,8 +71,10 @@ const HCP_RUN = /^[rt]fMRI_([^_]+)_/;
 export function findRecordings(paths: readonly string[], files?: string): FoundRecordings {
   const named = [...paths].sort().map((path) => ({ path, ...bidsName(path) }));
   const runs = new Map<string, { series: NamedPath; kind: SeriesKind }[]>();
+  const isOfFmri = named.some((one) => !['signals', undefined].includes(kindOf(one, files)));
   for (const series of named) {
     const kind = kindOf(series, files);
+    if (files === undefined && kind === 'signals' && isOfFmri) continue;
     if (!kind || (files !== undefined && !matchesPattern(series.path, files))) continue;
     const run = runName(series, entityValue);
     const known = runs.get(run);
@@ -95,7 +101,19 @@ export function recordingOf(path: string, paths: readonly string[]): RecordingFi
   const series = { path, ...bidsName(path) };
   const extension = extensionOf(
     path,
-    ['.tsv', '.csv', '.ptseries.nii', '.dtseries.nii', '.nii', '.nii.gz', '.hdr', '.hdr.gz', '.img', '.img.gz'],
+    [
+      '.tsv',
+      '.csv',
+      '.ptseries.nii',
+      '.dtseries.nii',
+      '.nii',
+      '.nii.gz',
+      '.hdr',
+      '.hdr.gz',
+      '.img',
+      '.img.gz',
+      ...SIGNALS,
+    ],
     'a series',
   );
   const known: Readonly<Record<string, SeriesKind>> = {
@@ -103,6 +121,7 @@ export function recordingOf(path: string, paths: readonly string[]): RecordingFi
     '.csv': 'table',
     '.ptseries.nii': 'ptseries',
     '.dtseries.nii': 'dtseries',
+    ...Object.fromEntries(SIGNALS.map((one) => [one, 'signals'])),
   };
   const belongings = new Belongings(paths.map((one) => ({ path: one, ...bidsName(one) })));
   return recordingFiles(series, known[extension] ?? 'volume', belongings);
@@ -148,11 +167,26 @@ function kindOf(named: NamedPath, files: string | undefined): SeriesKind | undef
     if (NUISANCE.test(desc)) return undefined;
     return !isOtherTable(named) || files?.includes(`desc-${desc}`) ? 'table' : undefined;
   }
+  if (isSignals(path)) return 'signals';
   if (!IMAGE.test(extension)) return undefined;
   const parent = folder.slice(folder.lastIndexOf('/') + 1);
   const file = fileOf(path);
   const ofHcp = HCP_RUN.test(parent) && file.slice(0, -extension.length) === parent;
   return suffix === 'bold' || ofHcp ? 'volume' : undefined;
+}
+
+/** Whether a file holds signals, by its name. */
+export function isSignals(path: string): boolean {
+  return SIGNALS.some((extension) => path.toLowerCase().endsWith(extension));
+}
+
+/** Whether the series of a folder are signals: see `findRecordings`. */
+export function areSignals(paths: readonly string[], files?: string): boolean {
+  const kinds = paths.flatMap((path) => {
+    const isChosen = files === undefined || matchesPattern(path, files);
+    return (isChosen && kindOf({ path, ...bidsName(path) }, files)) || [];
+  });
+  return kinds.length > 0 && kinds.every((kind) => kind === 'signals');
 }
 
 /** The only candidate of the smallest kind. */
@@ -184,7 +218,7 @@ function runName(series: NamedPath, written = (_key: string, value: string) => v
   const hcp = hcpRun(series);
   if (hcp) return [hcp.subject, hcp.run].filter((part) => part !== undefined).join('_');
   const whole = file.slice(0, file.length - series.extension.length);
-  const stem = whole.replace(/(?:^|_)(?:bold|timeseries)$/, '');
+  const stem = whole.replace(/(?:^|_)(?:bold|timeseries|eeg|ieeg|meg)$/, '');
   return [...series.folder.split('/'), stem].filter((part) => part !== '').join('_') || whole;
 }
 

@@ -30,7 +30,9 @@ export const samplingSchema = z
       .describe('events that are no class, in whatever capitals, where the classes are not named'),
     lag: seconds
       .default(5)
-      .describe('seconds by which all events are moved: how far the haemodynamic response is behind'),
+      .describe(
+        'seconds by which all events are moved: how far the haemodynamic response is behind; of .edf, .bdf and .vhdr 0',
+      ),
     blockLength: span
       .optional()
       .describe('length of a block or window: time steps (14) or seconds (35s); by default each block’s own'),

@@ -39,7 +39,7 @@ describe('info', () => {
   it('points to inspect for images', async () => {
     const { code, stderr } = await unvanish(folder, 'info', 'bold.nii.gz');
     expect(code).toBe(2);
-    expect(stderr).toBe('unvanish: bold.nii.gz: is an image (unvanish inspect bold.nii.gz says what it holds)\n');
+    expect(stderr).toBe('unvanish: bold.nii.gz: holds a recording (unvanish inspect bold.nii.gz says what it holds)\n');
   });
 
   it('names the files of a folder of several models', async () => {

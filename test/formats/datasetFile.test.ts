@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NdArray, NumberArray } from '../../src/data/array.js';
+import { findingsOf } from '../../src/data/findings.js';
 import { decodeDataset } from '../../src/formats/datasetFile.js';
 import { encodeNpy } from '../../src/formats/numpy/npy.js';
 import { encodeNpz } from '../../src/formats/numpy/npz.js';
@@ -36,11 +38,155 @@ describe('decodeDataset', () => {
     });
   });
 
-  it('reads .npz as NumPy wrote it, and leaves the arrays it does not know alone', async () => {
+  it('reads .npz as NumPy wrote it, and names the arrays that it does not know', async () => {
     const dataset = await decodeDataset({ data: { name: 'D.NPZ', bytes: fixture('deflated.npz') } });
     expect([dataset.samples, dataset.time, dataset.features]).toEqual([2, 3, 4]);
     expect(dataset.labels).toEqual(Int32Array.of(1, 0));
     expect(dataset.mask?.length).toBe(12);
+    expect(dataset.featureNames).toEqual(['a', 'b', 'c', 'd']);
+    expect(dataset.unread).toBeUndefined();
+    const more = encodeNpz([
+      ['x', X],
+      ['subject', { shape: [2], data: Int32Array.of(1, 2) }],
+    ]);
+    const read = await decodeDataset({ data: { name: 'more.npz', bytes: more } });
+    expect(findingsOf(read)).toContainEqual(
+      expect.objectContaining({ level: 'note', what: 'not read of the file: "subject"' }),
+    );
+  });
+
+  it('takes texts of an array for names of classes', async () => {
+    const labels = { name: 'y.npy', bytes: fixture('text.npy') };
+    expect(await decodeDataset({ data, labels })).toMatchObject({
+      classNames: ['a', 'bc'],
+      labels: Int32Array.of(0, 1),
+    });
+    const empty = { name: 'y.npy', bytes: fixture('text_bytes.npy') };
+    const four = npy('x.npy', [4, 1, 1], new Float32Array(4));
+    expect((await laterRefusal(decodeDataset({ data: four, labels: empty }))).message).toBe(
+      'y.npy, entry 1: the label is empty',
+    );
+  });
+
+  it('refuses labels that are NaN, by their place', async () => {
+    const labels = npy('y.npy', [2], Float64Array.of(1, Number.NaN));
+    expect((await laterRefusal(decodeDataset({ data, labels }))).message).toBe(
+      'y.npy: entry 1 is NaN: the label is missing',
+    );
+  });
+
+  describe('missing values of arrays', () => {
+    const NAN = Number.NaN;
+
+    it('are padding where all features are NaN at the end of a sample', async () => {
+      const x = npy('x.npy', [2, 3, 2], Float32Array.of(1, 2, 3, 4, NAN, NAN, 5, 6, 7, 8, 9, 10));
+      const dataset = await decodeDataset({ data: x });
+      expect(dataset.lengths).toEqual(Int32Array.of(2, 3));
+      expect(Array.from(dataset.x)).toEqual([1, 2, 3, 4, 0, 0, 5, 6, 7, 8, 9, 10]);
+    });
+
+    it('are refused elsewhere, or interpolated within the length of the sample', async () => {
+      const x = npy('x.npy', [2, 4, 1], Float32Array.of(1, NAN, 3, NAN, 5, 6, NAN, 9));
+      expect(await laterRefusal(decodeDataset({ data: x }))).toMatchObject({
+        code: 'not-finite',
+        message: 'x.npy: x is NaN at sample 0, time 1, feature 0',
+        remedy: expect.stringContaining('`missing: interpolate`'),
+      });
+      const filled = await decodeDataset({ data: x, missing: 'interpolate' });
+      expect(Array.from(filled.x)).toEqual([1, 2, 3, 0, 5, 6, 7.5, 9]);
+      expect(filled.lengths).toEqual(Int32Array.of(3, 4));
+    });
+
+    it('may not be all of a sample, nor lie within lengths that are given', async () => {
+      const none = npy('x.npy', [2, 1, 1], Float32Array.of(1, NAN));
+      expect((await laterRefusal(decodeDataset({ data: none, missing: 'interpolate' }))).message).toBe(
+        'x.npy: x is NaN throughout sample 1',
+      );
+      const x = npy('x.npy', [1, 3, 1], Float32Array.of(1, 2, NAN));
+      const lengths = npy('n.npy', [1], Int32Array.of(3));
+      expect((await laterRefusal(decodeDataset({ data: x, lengths }))).message).toContain('time 2');
+    });
+  });
+
+  describe('axes of arrays', () => {
+    const turned = { shape: [2, 1, 3], data: X.data };
+    const archive = (...more: [string, NdArray][]) => ({ name: 'd.npz', bytes: encodeNpz([['x', turned], ...more]) });
+
+    it('may stand in any order, under the names that epochs have too', async () => {
+      const axes = ['epoch', 'channel', 'time'];
+      const mask: [string, NdArray] = ['mask', { shape: [1, 3], data: Uint8Array.of(0, 1, 1) }];
+      expect(await decodeDataset({ data: archive(mask), axes })).toMatchObject({
+        x: X.data,
+        time: 3,
+        features: 1,
+        mask: Uint8Array.of(0, 1, 1),
+      });
+      const matrix = npy('x.npy', [3, 2], Float32Array.of(1, 4, 2, 5, 3, 6));
+      expect(await decodeDataset({ data: matrix, axes: ['time', 'sample'] })).toMatchObject({ x: X.data, samples: 2 });
+      expect((await laterRefusal(decodeDataset({ data: matrix, axes: ['sample', 'sample'] }))).code).toBe('option');
+    });
+
+    it.each([
+      ['lengths', { shape: [2], data: Int32Array.of(3, 2) }],
+      ['mask', { shape: [3, 1], data: new Uint8Array(3) }],
+      ['feature_names', { shape: [1], data: Int32Array.of(9) }],
+    ] as [string, NdArray][])('that %s contradict are named in the remedy', async (name, array) => {
+      expect((await laterRefusal(decodeDataset({ data: archive([name, array]) }))).remedy).toBe(
+        'if the axes of the series stand otherwise, say so: `axes: sample,feature,time`',
+      );
+    });
+
+    it('of every order come to the same series', async () => {
+      const names = fc.shuffledSubarray(['sample', 'time', 'feature'] as const, { minLength: 3 });
+      await fc.assert(
+        fc.asyncProperty(names, async (axes) => {
+          const sizes = { sample: 2, time: 3, feature: 4 };
+          const shape = axes.map((axis) => sizes[axis]);
+          const x = new Float32Array(24);
+          for (let at = 0; at < 24; at++) {
+            const place = { sample: Math.floor(at / 12), time: Math.floor(at / 4) % 3, feature: at % 4 };
+            const [i, j, k] = axes.map((axis) => place[axis]);
+            x[(i * shape[1] + j) * shape[2] + k] = at;
+          }
+          const read = await decodeDataset({ data: npy('x.npy', shape, x), axes });
+          expect(Array.from(read.x)).toEqual(Array.from({ length: 24 }, (_, at) => at));
+        }),
+      );
+    });
+  });
+
+  it('reads arrays of an archive under other names, where they are told', async () => {
+    const archive = {
+      name: 'd.npz',
+      bytes: encodeNpz([
+        ['X_train', X],
+        ['y_train', { shape: [2], data: Int32Array.of(7, 5) }],
+      ]),
+    };
+    const error = await laterRefusal(decodeDataset({ data: archive }));
+    expect(error.message).toBe('d.npz: has no array x; there are X_train, y_train');
+    expect(error.remedy).toMatch(/`arrays: x=X_train,y=y_train`$/);
+    const arrays = ['x=X_train', 'x=X_test', 'y=y_train'];
+    expect(await decodeDataset({ data: archive, arrays })).toMatchObject({ classNames: ['5', '7'], x: X.data });
+    expect((await laterRefusal(decodeDataset({ data: archive, arrays: ['x=X_train', 'lengths=n'] }))).message).toBe(
+      '`arrays: lengths=n`: d.npz has no such array',
+    );
+    expect(
+      (await laterRefusal(decodeDataset({ data: archive, arrays: ['x=X_train', 'x=y_train'] }))).message,
+    ).toContain('which cannot all be x');
+    expect((await laterRefusal(decodeDataset({ data: archive, arrays: ['X_train'] }))).code).toBe('option');
+  });
+
+  it.each([
+    ['run.eeg', '"run.vhdr"'],
+    ['a/b.h5', 'h5py.File("a/b.h5"); np.savez("a/b.npz"'],
+    ['sub-epo.fif', 'mne.read_epochs("sub-epo.fif")'],
+    ['frame.pkl', 'pd.read_pickle("frame.pkl").to_csv("frame.csv")'],
+    ['sheet.xlsx', 'save the sheet as .csv'],
+  ])('says what makes data of %s that can be read', async (name, remedy) => {
+    const error = await laterRefusal(decodeDataset({ data: text(name, 'x') }));
+    expect(error.message).toContain('data must be .npy, .npz');
+    expect(error.remedy).toContain(remedy);
   });
 
   it('lets a labels file take the place of y', async () => {
@@ -166,8 +312,8 @@ describe('decodeDataset', () => {
     ['text', { data: { name: 'x.npy', bytes: fixture('text.npy') } }, /^x\.npy: holds dtype "<U2"/],
     [
       'NaN',
-      { data: npy('x.npy', [1, 2, 1], Float32Array.of(1, Number.NaN)) },
-      /^x\.npy: x is NaN at sample 0, time 1, feature 0/,
+      { data: npy('x.npy', [1, 2, 2], Float32Array.of(1, 2, 3, Number.NaN)) },
+      /^x\.npy: x is NaN at sample 0, time 1, feature 1/,
     ],
     [
       'numbers beyond float32',

@@ -27,6 +27,12 @@ describe('decodeTs', () => {
     expect(data.featureNames).toEqual(['dimension 0', 'dimension 1']);
   });
 
+  it.each(['#', '%'])('passes over lines that begin with %s, wherever they stand', (mark) => {
+    const comment = `${mark} @data 1,2:3,4:up`;
+    const lines = [...HEADER, '1:2:up', '3:4:down'].flatMap((line) => [comment, `  ${comment}`, line]);
+    expect(decode([...lines, comment].join('\n'))).toEqual(decode(file('1:2:up', '3:4:down')));
+  });
+
   it('reads series of different lengths', () => {
     const data = decode(file('1,2:3,4:up', '5:6:down'));
     expect(Array.from(data.lengths ?? [])).toEqual([2, 1]);

@@ -12,7 +12,8 @@ export function dataHelp(): string {
     holding.set(holds, [...(holding.get(holds) ?? []), ...extensions]);
   }
   const files = [...holding].map(([holds, extensions]) => `${orText(extensions)} ${holds}`);
-  return `${files.join(', ')}, a .csv or .tsv that names a file a sample, a folder of runs (BIDS, HCP, run-1/bold.nii.gz), or an image`;
+  const signals = formatsFor('recordings').flatMap(({ maps, extensions }) => (maps ? [] : extensions));
+  return `${files.join(', ')}, a .csv or .tsv that names a file a sample, a folder of runs (BIDS, HCP, run-1/bold.nii.gz), an image, or signals (${orText(signals)})`;
 }
 
 /** What maps may be written as. */

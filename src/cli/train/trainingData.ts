@@ -7,7 +7,7 @@ import { suspectsOf } from '../../data/suspects.js';
 import { UnvanishError } from '../../errors.js';
 import { readSource } from '../../files/readDataset.js';
 import { withTermsOf } from '../../files/sameNames.js';
-import { labelsFile, type Source } from '../../files/source.js';
+import { featureRemedy, labelsFile, type Source } from '../../files/source.js';
 import { inFile } from '../../formats/namedFile.js';
 import { checkClasses } from '../../model/heads/classes.js';
 import type { TrainingConfig } from '../../training/options.js';
@@ -99,6 +99,7 @@ async function readTest(
   throw new UnvanishError(
     'shape',
     `${source.path}: has ${test.features} features where the training data have ${data.features}`,
+    featureRemedy(source, test, data.features),
   );
 }
 

@@ -1,8 +1,12 @@
-import { elementCount, formatShape, type NdArray, type NumberArray } from '../../data/array.js';
+import { elementCount, formatShape, type NdArray } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
+import { rowMajor } from '../axes.js';
 import { checkedElementCount, ELEMENT_BYTES, elementBytes, elementTypeOf, readElements } from '../elements.js';
+import type { TextArray } from '../format.js';
 import { checkContent, checkNdArray } from '../namedFile.js';
-import { parseNpyHeader } from './npyHeader.js';
+import { type NpyElement, type NpyHeader, parseNpyHeader } from './npyHeader.js';
+import { remedyOf, shownWhere, type Wanted } from './npyRemedy.js';
+import { textsOfBytes, textsOfCharacters } from './npyText.js';
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 const LONGEST_HEADER = 65_536;
@@ -21,24 +25,71 @@ const GROWTH_DIGITS = 21;
  *   the header is longer than 64 KiB.
  */
 export function decodeNpy(bytes: Uint8Array, file: string): NdArray {
-  checkContent(bytes, file);
-  const { text, end } = headerText(bytes, file);
-  const header = parseNpyHeader(text, file);
-  const { type, shape } = header;
+  const array = decodeNpyArray(bytes, { file, texts: false });
+  return array as NdArray;
+}
+
+/**
+ * As `decodeNpy`, and texts (`<U8`, `|S8`) too where they will do.
+ *
+ * @throws UnvanishError as `decodeNpy`.
+ */
+export function decodeNpyArray(
+  bytes: Uint8Array,
+  { texts, ...wanted }: Wanted & { readonly texts: boolean },
+): NdArray | TextArray {
+  const where = shownWhere(wanted);
+  checkContent(bytes, where);
+  const { text, end } = headerText(bytes, where);
+  const header = parseNpyHeader(text, where);
+  const { element, shape } = header;
+  if (element.kind === 'other' || (element.kind !== 'number' && !texts)) throw dtypeError(wanted, header, texts);
   const count = checkedElementCount(shape);
   const left = bytes.length - end;
-  const size = ELEMENT_BYTES[type];
+  const size = bytesOf(element);
   // Compared before anything is allocated: a header's word alone must not cost memory.
   if (count === undefined || count * size !== left) {
     throw new UnvanishError(
       'format',
-      `${file}: shape ${formatShape(shape)} of ${size}-byte elements does not fit the ${left} bytes after the header`,
+      `${where}: shape ${formatShape(shape)} of ${size}-byte elements does not fit the ${left} bytes after the header`,
       count !== undefined && count * size > left ? 'the file is cut short: copy it again' : undefined,
     );
   }
-  const stored = readElements(bytes.subarray(end), type, header.order);
+  const content = bytes.subarray(end);
+  if (element.kind !== 'number') return { shape, texts: textsIn(content, element, header, where) };
+  const stored = readElements(content, element.type, header.order);
   const data = header.fortranOrder ? rowMajor(stored, shape) : stored;
-  return { shape, data: header.boolean ? Uint8Array.from(data as Uint8Array, (value) => (value ? 1 : 0)) : data };
+  return { shape, data: element.boolean ? Uint8Array.from(data as Uint8Array, (value) => (value ? 1 : 0)) : data };
+}
+
+function textsIn(
+  content: Uint8Array,
+  { kind, size }: { readonly kind: 'characters' | 'bytes'; readonly size: number },
+  { order, fortranOrder, shape }: NpyHeader,
+  where: string,
+): string[] {
+  const texts = kind === 'bytes' ? textsOfBytes(content, size, where) : textsOfCharacters(content, size, order, where);
+  if (!fortranOrder) return texts;
+  const positions = rowMajor(
+    Int32Array.from(texts, (_, position) => position),
+    shape,
+  );
+  return Array.from(positions as Int32Array, (position) => texts[position]);
+}
+
+function bytesOf(element: Exclude<NpyElement, { kind: 'other' }>): number {
+  if (element.kind === 'number') return ELEMENT_BYTES[element.type];
+  return element.kind === 'bytes' ? element.size : 4 * element.size;
+}
+
+function dtypeError(wanted: Wanted, { element, shape }: NpyHeader, texts: boolean): UnvanishError {
+  const found = element.kind === 'number' ? '' : element.descr;
+  const expected = texts ? 'an array of texts or whole numbers' : 'a float, integer or bool array';
+  return new UnvanishError(
+    'dtype',
+    `${shownWhere(wanted)}: holds ${found}; ${expected} was expected`,
+    remedyOf(wanted, element, shape),
+  );
 }
 
 /**
@@ -86,24 +137,4 @@ function headerText(bytes: Uint8Array, file: string): { text: string; end: numbe
   }
   // Only names of structured fields can be other than ASCII, and those are refused either way.
   return { text: new TextDecoder().decode(bytes.subarray(start, end)), end };
-}
-
-/** A copy of column-major `data` in row-major order; `shape` is the array's own, as NumPy shows it. */
-function rowMajor(data: NumberArray, shape: readonly number[]): NumberArray {
-  const result = data.slice() as Float32Array;
-  const source = data as Float32Array;
-  const strides = shape.map((_, axis) => elementCount(shape.slice(0, axis)));
-  const index = shape.map(() => 0);
-  let from = 0;
-  for (let to = 0; to < result.length; to++) {
-    result[to] = source[from] as number;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += strides[axis] as number;
-      index[axis] = (index[axis] as number) + 1;
-      if ((index[axis] as number) < (shape[axis] as number)) break;
-      from -= (shape[axis] as number) * (strides[axis] as number);
-      index[axis] = 0;
-    }
-  }
-  return result;
 }

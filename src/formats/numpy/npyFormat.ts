@@ -1,8 +1,9 @@
-import type { Format } from '../format.js';
+import { type ArrayOptions, arrayOptions } from '../arrayOptions.js';
+import { type Format, takesTexts } from '../format.js';
 import type { NamedFile } from '../namedFile.js';
 
-const array = async ({ name, bytes }: NamedFile) => ({
-  array: (await import('./npy.js')).decodeNpy(bytes, name),
+const array = async ({ name, bytes }: NamedFile, field: string) => ({
+  array: (await import('./npy.js')).decodeNpyArray(bytes, { file: name, field, texts: takesTexts(field) }),
   where: name,
 });
 
@@ -10,12 +11,17 @@ const array = async ({ name, bytes }: NamedFile) => ({
 export const npy = {
   name: 'npy',
   extensions: ['.npy'],
-  description: 'NumPy’s array: any type of number, byte order and memory order',
+  description: 'NumPy’s array: any type of number, byte order and memory order; labels and groups of text, too',
+  options: arrayOptions,
   dataset: {
     holds: '[sample, time, feature]',
-    read: async (file) => (await import('../seriesArray.js')).seriesOfArray(await array(file)),
+    read: async (file, options: ArrayOptions) =>
+      (await import('../seriesArray.js')).seriesOfArray(await array(file, 'x'), options),
   },
-  series: { read: async (file) => (await import('../seriesArray.js')).oneSeriesOfArray(await array(file)) },
+  series: {
+    read: async (file, options: ArrayOptions) =>
+      (await import('../seriesArray.js')).oneSeriesOfArray(await array(file, 'x'), options),
+  },
   array: { read: array },
   maps: {
     mean: false,

@@ -2,10 +2,13 @@ import { zipSync } from 'fflate';
 import type { NdArray } from '../../data/array.js';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
+import type { ArchiveMember } from '../archive.js';
+import { takesTexts } from '../format.js';
 import { checkContent } from '../namedFile.js';
 import { inflateEntry } from '../packed/inflateEntry.js';
 import { readZipDirectory } from '../packed/zipDirectory.js';
-import { decodeNpy, encodeNpy } from './npy.js';
+import { decodeNpyArray, encodeNpy } from './npy.js';
+import { shownWhere } from './npyRemedy.js';
 
 /** What of an NPZ archive is read, and how large it may be. */
 export interface NpzLimits {
@@ -33,19 +36,26 @@ const TIMESTAMP = '1980-01-01T12:00:00';
  * @throws UnvanishError `format` where archive or arrays are broken, `size` beyond the limits, `dtype` as `decodeNpy`.
  */
 export function decodeNpz(bytes: Uint8Array, file: string, limits: NpzLimits = {}): Map<string, NdArray> {
+  const { only } = limits;
+  const members = npzMembers(bytes, file, limits).filter(({ name }) => !only || only.includes(name));
+  return new Map(members.map(({ name, read }) => [name, read('x') as NdArray]));
+}
+
+/**
+ * Lists the arrays of an NPZ archive.
+ *
+ * @throws UnvanishError as `decodeNpz`.
+ */
+export function npzMembers(bytes: Uint8Array, file: string, limits: Omit<NpzLimits, 'only'> = {}): ArchiveMember[] {
   checkContent(bytes, file);
-  const { only, entries = MOST_ENTRIES, totalBytes = mostBytes(bytes.length) } = limits;
-  const arrays = new Map<string, NdArray>();
-  for (const entry of readZipDirectory(bytes, file, { entries, totalBytes })) {
-    if (!entry.name.endsWith('.npy')) continue;
+  const { entries = MOST_ENTRIES, totalBytes = mostBytes(bytes.length) } = limits;
+  return readZipDirectory(bytes, file, { entries, totalBytes }).flatMap((entry) => {
+    if (!entry.name.endsWith('.npy')) return [];
     const name = entry.name.slice(0, -'.npy'.length);
-    if (only && !only.includes(name)) continue;
-    arrays.set(
-      name,
-      decodeNpy(inflateEntry(entry, file), `${file}[${/^[\w.-]{1,60}$/.test(name) ? name : quoted(name)}]`),
-    );
-  }
-  return arrays;
+    const read = (field: string) =>
+      decodeNpyArray(inflateEntry(entry, file), { file, member: name, field, texts: takesTexts(field) });
+    return [{ name, where: shownWhere({ file, member: name }), read }];
+  });
 }
 
 /**

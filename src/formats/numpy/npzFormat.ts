@@ -1,28 +1,25 @@
-import { UnvanishError } from '../../errors.js';
-import type { Format } from '../format.js';
+import { type ArchiveOptions, archiveOptions } from '../arrayOptions.js';
+import type { Format, FormatOptions } from '../format.js';
 import type { NamedFile } from '../namedFile.js';
 
-const field = async ({ name, bytes }: NamedFile, wanted: string) => {
-  const array = (await import('./npz.js')).decodeNpz(bytes, name, { only: [wanted] }).get(wanted);
-  return array && { array, where: `${name}[${wanted}]` };
-};
+const members = async ({ name, bytes }: NamedFile) => (await import('./npz.js')).npzMembers(bytes, name);
 
 /** NumPy's archives of arrays. */
 export const npz = {
   name: 'npz',
   extensions: ['.npz'],
-  description: 'NumPy’s archive of arrays, packed or not; arrays of other names are left alone',
+  description: 'NumPy’s archive of arrays, packed or not; those that nothing reads are named',
+  options: archiveOptions,
   dataset: {
-    holds: '(x, y, lengths, mask)',
-    read: async (file) => {
-      const x = await field(file, 'x');
-      if (x) return (await import('../seriesArray.js')).seriesOfArray(x);
-      throw new UnvanishError('format', `${file.name}: has no array x; the arrays x, y, lengths, mask are read`);
-    },
+    holds: '(x, y, lengths, mask, feature_names)',
+    read: async (file, options: ArchiveOptions) =>
+      (await import('../archive.js')).seriesOfArchive(await members(file), file.name, options),
   },
   array: {
-    read: field,
-    all: async ({ name, bytes }) => (await import('./npz.js')).decodeNpz(bytes, name),
+    read: async (file, field, options?: FormatOptions) =>
+      (await import('../archive.js')).arrayOfArchive(await members(file), field, file.name, options),
+    names: async (file) => (await members(file)).map(({ name }) => name),
+    all: async (file) => (await members(file)).map((member) => [member.name, member.read('')] as const),
   },
   maps: {
     mean: false,

@@ -1,6 +1,6 @@
-import { zlibSync } from 'fflate';
+import { Inflate, zlibSync } from 'fflate';
 import { UnvanishError } from '../../errors.js';
-import { HIGHEST_RATIO, inflateTo } from './inflatePieces.js';
+import { HIGHEST_RATIO, inflatePieces, inflateTo } from './inflatePieces.js';
 
 // Two bytes before and four after the DEFLATE stream.
 const HEADER = 2;
@@ -30,6 +30,28 @@ export function unzlib(bytes: Uint8Array, size: number, where: string): Uint8Arr
   const checksum = new DataView(bytes.buffer, bytes.byteOffset + end, TRAILER).getUint32(0);
   if (adler32(unpacked) !== checksum) throw broken('is damaged: its checksum does not match');
   return unpacked;
+}
+
+/**
+ * The first bytes of what a zlib stream unpacks to, at most so many; the rest is left alone.
+ *
+ * @throws UnvanishError `format` where it is no zlib stream, or damaged that far.
+ */
+export function unzlibHead(bytes: Uint8Array, most: number, where: string): Uint8Array {
+  const broken = (problem: string) => new UnvanishError('format', `${where}: ${problem}`);
+  if (bytes.length <= HEADER + TRAILER) throw broken('is no zlib stream, or cut short');
+  const head = new Uint8Array(most);
+  let filled = 0;
+  const inflater = new Inflate((piece) => {
+    const own = piece.subarray(0, most - filled);
+    head.set(own, filled);
+    filled += own.length;
+  });
+  inflatePieces(bytes.subarray(HEADER, bytes.length - TRAILER), inflater, {
+    stopped: () => filled === most,
+    broken: (reason) => broken(`cannot be unpacked (${reason})`),
+  });
+  return head.subarray(0, filled);
 }
 
 /** Packs bytes as a zlib stream. */

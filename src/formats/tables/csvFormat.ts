@@ -1,14 +1,12 @@
 import type { Format } from '../format.js';
-import { tableRoles } from './tableFormat.js';
+import { textTableRoles } from './tableFormat.js';
 
 /** Tables separated by commas. */
 export const csv = {
   name: 'csv',
   extensions: ['.csv'],
   description: 'table in text with a header, separated by commas: long (one value a row) or wide',
-  ...tableRoles(async (file, options) =>
-    (await import('./tableRows.js')).csvTable(file.pieces ?? file.bytes, file.name, options),
-  ),
+  ...textTableRoles,
   isReadInPieces: true,
   column: {
     read: async ({ bytes, name }, column, told) =>

@@ -5,11 +5,12 @@ import type { ColumnRole, NamedArray } from '../format.js';
 import { formatOf } from '../index.js';
 import { checkedFile, type NamedFile } from '../namedFile.js';
 import { composed } from '../names.js';
+import { isMissingName, missingName } from './missingName.js';
 import { ownCopy } from './orderedNames.js';
 import { type KnownSamples, type SampleColumn, samplePositions } from './sampleColumn.js';
 
 /**
- * Reads which group (a subject, a run, a site) each sample belongs to: an array [sample] of numbers, `groups` in an archive, or
+ * Reads which group (a subject, a run, a site) each sample belongs to: an array [sample] of numbers or texts, `groups` in an archive, or
  * a table with one name a row, with or without the header `group`, or with the columns `sample` and `group`.
  *
  * @returns one name a sample, in the order of the data.
@@ -20,7 +21,7 @@ export async function decodeGroups(file: NamedFile, known: KnownSamples): Promis
   checkArgument(Number.isInteger(Object(known).samples), 'known', known, 'what is known of the samples');
   const { array, column } = formatOf(name, 'column', 'groups');
   const { values, sampleNames } = array
-    ? numbers(await array.read(file, 'groups'), name)
+    ? entries(await array.read(file, 'groups'), name)
     : await (column as ColumnRole).read(file, 'group');
   if (!sampleNames && values.length !== known.samples) {
     throw new UnvanishError('labels', `${name}: holds ${values.length} groups for ${known.samples} samples`);
@@ -36,14 +37,19 @@ export async function decodeGroups(file: NamedFile, known: KnownSamples): Promis
   });
 }
 
-function numbers(found: NamedArray | undefined, file: string): SampleColumn {
+function entries(found: NamedArray | undefined, file: string): SampleColumn {
   if (!found) throw new UnvanishError('format', `${file}: has no array groups`);
   const { where, array } = found;
-  const { shape, data } = array;
+  const { shape } = array;
   if (shape.length !== 1 && !(shape.length === 2 && shape[1] === 1)) {
     throw new UnvanishError('shape', `${where}: has shape ${formatShape(shape)}; groups are [sample]`);
   }
-  const values = Array.from(data as ArrayLike<number | bigint>, String);
+  if ('texts' in array) {
+    const missing = array.texts.findIndex(isMissingName);
+    if (missing >= 0) throw missingName(`${where}, entry ${missing}`, 'group', array.texts[missing]);
+    return { values: array.texts };
+  }
+  const values = Array.from(array.data as ArrayLike<number | bigint>, String);
   const wrong = values.findIndex((value) => !Number.isFinite(Number(value)));
   if (wrong >= 0) throw new UnvanishError('not-finite', `${where}: entry ${wrong} is ${values[wrong]}`);
   return { values };

@@ -51,6 +51,10 @@ export type TableConfig = z.output<typeof tableOptions>;
 /** The options that name columns. */
 export type ColumnOptions = Omit<TableOptions, 'missing' | 'separator' | 'decimal' | 'encoding'>;
 
+/** What errors say about a first row of numbers. */
+export const NO_HEADER =
+  'add a header, or save it as .npy; where each row is a class and then the values of a series, say `classFirst`';
+
 /** What errors say about columns that are not understood. */
 export const NAME_COLUMNS =
   'say what the columns are with `sampleColumn`, `timeColumn`, `labelColumn`, `subjectColumn` or `featureColumns`, or leave some out with `ignoreColumns`';

@@ -4,7 +4,7 @@ import { quoted } from '../../quoted.js';
 import { numberOf } from './numberField.js';
 import { samplewiseColumns } from './samplewise.js';
 import { type TableColumns, tableColumns } from './tableColumns.js';
-import { type ColumnOptions, NAME_COLUMNS } from './tableOptions.js';
+import { type ColumnOptions, NAME_COLUMNS, NO_HEADER } from './tableOptions.js';
 import type { TableRows } from './tableRows.js';
 
 const ROLES = ['sample', 'time', 'feature', ...samplewiseColumns] as const;
@@ -22,16 +22,11 @@ export interface WideTable {
  * @throws UnvanishError `format`, and as `tableColumns`.
  */
 export function wideColumns(fields: readonly string[], file: string, options: ColumnOptions): TableColumns {
+  if (holdNumbers(fields)) throw noHeader(fields, file);
   const columns = tableColumns(fields, file, ROLES, options);
   const { roles, names } = columns;
   if (names.length === 0) throw new UnvanishError('format', `${file}: has no columns of values`, NAME_COLUMNS);
-  if (names.every((name) => Number.isFinite(numberOf(name))) && !areSteps(names)) {
-    throw new UnvanishError(
-      'format',
-      `${file}: the first row holds numbers, such as ${quoted(names[0])}, where names of columns were expected`,
-      'add a header, or save it as .npy',
-    );
-  }
+  if (holdNumbers(names)) throw noHeader(names, file);
   if (roles.has('feature') && !hasTimeColumns(columns)) {
     throw new UnvanishError(
       'format',
@@ -40,6 +35,20 @@ export function wideColumns(fields: readonly string[], file: string, options: Co
     );
   }
   return columns;
+}
+
+/** Whether these are numbers, or what stands for missing ones, and no names. */
+function holdNumbers(fields: readonly string[]): boolean {
+  const numbers = fields.map(numberOf);
+  return !areSteps(fields) && !numbers.includes(undefined) && numbers.some(Number.isFinite);
+}
+
+function noHeader([first]: readonly string[], file: string): UnvanishError {
+  return new UnvanishError(
+    'format',
+    `${file}: the first row holds numbers, such as ${quoted(first)}, where names of columns were expected`,
+    NO_HEADER,
+  );
 }
 
 /** Whether columns are time steps, by their names. */

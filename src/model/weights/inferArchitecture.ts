@@ -7,6 +7,7 @@ import { type ClassifierConfig, type ClassifierOptions, classifierSchema } from 
 import { builtInCells, cells } from '../encoders/recurrent/cells/index.js';
 import { headTensors, isOfLoss } from './headTensors.js';
 import { foldInputNorm } from './inputNorm.js';
+import { unknownNames } from './otherNames.js';
 import { initialStates, recurrentTensors, type Values } from './recurrentTensors.js';
 import { StateDict } from './stateDict.js';
 
@@ -133,12 +134,7 @@ function checkBefore(dense: string, cell: string, plain: boolean, file: string):
 /** The one recurrent layer, or the first of a stack: where its tensors are. */
 function cellOf(dict: StateDict): { prefix: string; first: string; attends: boolean } {
   const [first, another] = dict.unused().filter((name) => /weight_(iBarh|ih_l0)$/.test(name));
-  if (first === undefined) {
-    throw new UnvanishError(
-      'format',
-      `${dict.file}: no tensor named *.weight_ih_l0 (PyTorch) or *.weight_iBarh (input-cell attention) among ${dict.size}`,
-    );
-  }
+  if (first === undefined) throw unknownNames(dict);
   if (another !== undefined) {
     throw new UnvanishError(
       'format',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NdArray } from '../../../src/data/array.js';
-import { decodeNpy, encodeNpy } from '../../../src/formats/numpy/npy.js';
+import { decodeNpy, decodeNpyArray, encodeNpy } from '../../../src/formats/numpy/npy.js';
 import { arbitraryArray, bytesOf } from '../arbitraryArray.js';
 import { EXPECTED, fixture } from '../fixtureFile.js';
 import { decodedOrRefused, MUTATIONS, mutated, mutatedText, refusal } from '../mutations.js';
@@ -108,7 +108,9 @@ describe('decodeNpy', () => {
     ["{'descr': '<f4', 'fortran_order': False, 'shape': (-1,), }", 'a negative size'],
     ["{'descr': '<f4', 'fortran_order': 0, 'shape': (1,), }", 'a number in place of a bool'],
     ["{'descr': '<f4', 'shape': (1,), }", 'a missing key'],
-    ["{'descr': '<f4', 'fortran_order': False, 'shape': (1,01), }", 'a number that begins with 0'],
+    ["{'descr': '<f4', 'fortran_order': False, 'shape': (01,), }", 'a number that begins with 0'],
+    ["{'descr': '<f4', 'fortran_order': False, 'shape': (1x,), }", 'letters behind a number'],
+    ["{'descr': [('a', '<f4'), 'fortran_order': False, 'shape': (1,), }", 'a list without an end'],
     ["{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'x': 'y'}", 'an unknown key'],
     ["{'descr': '<f4', 'fortran_order': False, 'shape': (1,), } + 1", 'code after the dictionary'],
     ["{'descr': '\\x3cf4', 'fortran_order': False, 'shape': (1,), }", 'an escape'],
@@ -118,6 +120,11 @@ describe('decodeNpy', () => {
     const error = refusal(() => decodeNpy(withHeader(header, new Uint8Array(4)), 'odd.npy'));
     expect(error.code).toBe('format');
     expect(error.message).toMatch(/^odd\.npy: the NPY header has/);
+  });
+
+  it('takes the last of repeated keys, as NumPy does', () => {
+    const header = "{'descr': [('a', '<f8')], 'shape': (7,), 'descr': '<f4', 'fortran_order': False, 'shape': (1,)}";
+    expect(decodeNpy(withHeader(header, new Uint8Array(4)), 'twice.npy').shape).toEqual([1]);
   });
 
   it('takes headers as Python 2 wrote them', () => {
@@ -204,6 +211,64 @@ describe('decodeNpy', () => {
       { numRuns: MUTATIONS },
     );
   }, 30_000);
+});
+
+describe('texts in .npy', () => {
+  const read = (name: string, bytes = fixture(name)) => decodeNpyArray(bytes, { file: name, field: 'y', texts: true });
+  const TEXTS = ['walk', '', 'Ärger', '\u{1f3c3} run'];
+
+  it.each(['text_little.npy', 'text_big.npy', 'text_bytes.npy'])('are read from %s', (name) => {
+    expect(read(name)).toEqual({ shape: [4], texts: TEXTS });
+  });
+
+  it('stand in row-major order', () => {
+    expect(read('text_matrix.npy')).toEqual({ shape: [2, 2], texts: TEXTS });
+  });
+
+  it('are refused where they are no characters, no UTF-8, or of no size', () => {
+    const header = (descr: string) => `{'descr': '${descr}', 'fortran_order': False, 'shape': (1,), }`;
+    const surrogate = Uint8Array.of(0, 0xd8, 0, 0);
+    expect(refusal(() => read('a.npy', withHeader(header('<U1'), surrogate))).message).toMatch(/entry 0 holds 55296/);
+    expect(refusal(() => read('a.npy', withHeader(header('|S1'), Uint8Array.of(0xe4)))).remedy).toContain('latin1');
+    const many = header('<U0').replace('(1,)', '(9999999999,)');
+    expect(refusal(() => read('a.npy', withHeader(many))).code).toBe('dtype');
+  });
+
+  it('give texts or an UnvanishError for any broken file', () => {
+    const files = ['text_little.npy', 'text_big.npy', 'text_bytes.npy'].map(fixture);
+    const words = ['9', '<U1', '|S0', '(0,)', '99999999999', "'"];
+    fc.assert(
+      fc.property(mutated(files, words), (bytes) => {
+        const array = decodedOrRefused(() => read('mutated.npy', bytes));
+        if (array && 'texts' in array) expect(array.texts.length).toBeLessThanOrEqual(bytes.length);
+      }),
+      { numRuns: MUTATIONS },
+    );
+  }, 30_000);
+});
+
+describe('what to do with an array that is not read', () => {
+  const remedy = (name: string, field: string, member?: string) =>
+    refusal(() => decodeNpyArray(fixture(name), { file: name, member, field, texts: false })).remedy;
+
+  it('is Python that makes labels of objects, and numbers of texts', () => {
+    expect(remedy('object.npy', 'y')).toBe(
+      'y = np.load("object.npy", allow_pickle=True); np.save("object.npy", y.astype(str))',
+    );
+    expect(remedy('text.npy', 'x')).toBe('x = np.load("text.npy"); np.save("text.npy", x.astype("float32"))');
+    expect(remedy('dates.npy', 'x')).toContain('np.save("dates.npy", x.astype("int64"))');
+    expect(remedy('complex.npy', 'x')).toContain('np.concatenate([x.real, x.imag], -1)');
+    expect(remedy('text.npy', 'x', 'raw')).toBe(
+      'd = dict(np.load("text.npy")); x = d["raw"]; d["raw"] = x.astype("float32"); np.savez("text.npy", **d)',
+    );
+  });
+
+  it('is, for series of unequal length, to pad them and give their lengths', () => {
+    // What these lines make of ragged.npy NumPy has been asked: x of shape [3, 3, 2], lengths [3, 1, 2].
+    expect(remedy('ragged.npy', 'x')).toBe(
+      'series of unequal length are padded to the longest and given with their lengths: x = np.load("ragged.npy", allow_pickle=True); s = [np.asarray(one, "float32").reshape(len(one), -1) for one in x]; n = [len(one) for one in s]; np.savez("ragged-padded.npz", x=np.stack([np.pad(one, ((0, max(n) - len(one)), (0, 0))) for one in s]), lengths=n)',
+    );
+  });
 });
 
 describe('encodeNpy', () => {

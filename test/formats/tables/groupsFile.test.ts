@@ -41,7 +41,7 @@ describe('decodeGroups', () => {
     [
       text('g.json', '[]'),
       'format',
-      'g.json: ends in ".json"; groups must be .npy, .npz, .csv, .tsv, .idx, -ubyte, .txt',
+      'g.json: ends in ".json"; groups must be .npy, .npz, .csv, .tsv, .mat, .idx, -ubyte, .txt',
     ],
     [npy(Int32Array.of(1, 2, 3, 4), [2, 2]), 'shape', 'g.npy: has shape [2, 2]; groups are [sample]'],
     [npy(Float64Array.of(1, Number.NaN, 2)), 'not-finite', 'g.npy: entry 1 is NaN'],

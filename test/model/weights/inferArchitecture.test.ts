@@ -82,7 +82,7 @@ describe('inferArchitecture', () => {
 
   it.each<[string, Shapes, string]>([
     ['no cell at all', { 'fc.weight': [4, 2] }, 'no tensor named *.weight_ih_l0 (PyTorch) or *.weight_iBarh'],
-    ['no tensors', {}, 'among 0'],
+    ['no tensors', {}, 'there are none'],
     [
       'five gates',
       { ...lstm('rnn.', 'fc.'), 'rnn.weight_ih_l0': [10, 3], 'rnn.weight_hh_l0': [10, 2] },

@@ -1,0 +1,39 @@
+import type { DatasetFields } from '../data/dataset.js';
+import { UnvanishError } from '../errors.js';
+import { checkPadding } from './tables/tableRows.js';
+
+/** Series one after the other, as a file of the archives has them, to be padded to the longest. */
+export class PaddedSeries {
+  private readonly series: Float32Array[] = [];
+  private values = 0;
+
+  /** @param file the name that errors give. */
+  constructor(private readonly file: string) {}
+
+  /** @param x [time, feature]. */
+  add(x: Float32Array): void {
+    this.series.push(x);
+    this.values += x.length;
+  }
+
+  /**
+   * All of them, with features named `dimension 0`, ….
+   *
+   * @throws UnvanishError `format` where there are none, `size` where padding would be most of it.
+   */
+  fields(features: number | undefined): DatasetFields & { readonly lengths: Int32Array } {
+    if (this.series.length === 0 || features === undefined) {
+      throw new UnvanishError('format', `${this.file}: holds no series`);
+    }
+    const lengths = Int32Array.from(this.series, (one) => one.length / features);
+    const time = lengths.reduce((most, length) => Math.max(most, length), 0);
+    const shape = [this.series.length, time, features] as const;
+    checkPadding(shape, this.values, this.file);
+    const x = new Float32Array(this.series.length * time * features);
+    this.series.forEach((one, sample) => {
+      x.set(one, sample * time * features);
+    });
+    const featureNames = Array.from({ length: features }, (_, dimension) => `dimension ${dimension}`);
+    return { x, shape, lengths, featureNames };
+  }
+}
