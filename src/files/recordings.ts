@@ -86,7 +86,7 @@ export async function readRecordings(
   }
   const common = inFile(source.path, () => withCommonVoxels(recordings));
   const labelled = withSubjects(common, subjects, settings.labelColumn);
-  const usable = withUsableEvents(labelled.recordings, settings.sampling);
+  const usable = withUsableEvents(labelled.recordings, settings.sampling, settings.preprocessing.dropFirst);
   const findings = [...notes.findings(), ...labelled.findings, ...usable.findings];
   try {
     findings.push(...inFile(source.path, () => lackedConfounds(recordings, settings.preprocessing.confounds)));

@@ -1,6 +1,8 @@
 import type { Finding } from '../data/finding.js';
 import { quoted, someOf } from '../quoted.js';
 import { namesLike } from './conditionName.js';
+import { withoutFirst } from './dropFirst.js';
+import type { PreprocessingConfig } from './preprocessing.js';
 import type { Recording, RecordingEvent } from './recording.js';
 import type { SamplingConfig } from './samplingOptions.js';
 import { firstStep } from './taskIntervals.js';
@@ -16,10 +18,14 @@ export type CountsByRun = ReadonlyMap<string, number>;
  * Recordings with those events that samples can be made of, and what one should know of the others: a class's events that begin outside
  * the run, or, where samples last as long as they do, do not say how long they last. Where none of a run's (or a class's) are left, all
  * stay, so that whoever makes samples refuses them.
+ *
+ * @param dropFirst time steps that preprocessing will leave out, as `withoutFirst`: events that begin in these are outside, too.
+ * @throws UnvanishError as `withoutFirst`.
  */
 export function withUsableEvents(
   recordings: readonly Recording[],
   config: SamplingConfig,
+  dropFirst: PreprocessingConfig['dropFirst'] = 0,
 ): { recordings: Recording[]; findings: Finding[] } {
   const { classes, ignore, cut, blockLength } = config;
   const isIgnored = namesLike(ignore);
@@ -36,18 +42,19 @@ export function withUsableEvents(
   let isMost = false;
   const used = recordings.map((recording) => {
     const { name } = recording;
-    const own = recording.events.filter(isOfClass);
-    const isWithin = (event: RecordingEvent) => beginsWithin(recording, event, config.lag);
-    const within = own.filter(isWithin).length;
+    const seen = withoutFirst(recording, dropFirst);
+    const isWithin = seen.events.map((event) => beginsWithin(seen, event, config.lag));
+    const own = isWithin.filter((_, position) => isOfClass(recording.events[position]));
+    const within = own.filter(Boolean).length;
     const dropOutside = within > 0;
     isMost ||= dropOutside && 2 * within < own.length;
-    const events = recording.events.filter((event) => {
+    const events = recording.events.filter((event, position) => {
       if (!isOfClass(event)) return true;
       if (needsDuration && Number.isNaN(event.duration) && lasting.has(event.name)) {
         endless.set(name, (endless.get(name) ?? 0) + 1);
         return false;
       }
-      if (!dropOutside || isWithin(event)) return true;
+      if (!dropOutside || isWithin[position]) return true;
       outside.set(name, (outside.get(name) ?? 0) + 1);
       return false;
     });
@@ -55,13 +62,18 @@ export function withUsableEvents(
   });
   const findings = [
     ...leftOut(endless, 'do not say how long they last'),
-    ...leftOut(outside, `begin outside their run${config.lag > 0 ? `, moved by the lag of ${config.lag} s` : ''}`).map(
+    ...leftOut(outside, outsideText(config.lag, dropFirst)).map(
       (note): Finding => (isMost ? { ...note, level: 'warning', remedy: OUTSIDE } : note),
     ),
     ...ofSpellings(recordings, config),
     ...(cut === 'blocks' && blockLength !== undefined ? ofSharedSteps(used, config, isOfClass) : []),
   ];
   return { recordings: used, findings };
+}
+
+function outsideText(lag: number, dropFirst: PreprocessingConfig['dropFirst']): string {
+  const dropped = dropFirst === 0 ? '' : ' or in time steps that are dropped';
+  return `begin outside their run${dropped}${lag > 0 ? `, moved by the lag of ${lag} s` : ''}`;
 }
 
 /** A note of how many events, or whole runs, are left out, and which. */

@@ -31,6 +31,16 @@ describe('withUsableEvents', () => {
     ]);
   });
 
+  it('leaves out events that begin in time steps that are dropped', () => {
+    const events = [event('face', 3), event('face', 8), event('house', 30)];
+    const { recordings, findings } = withUsableEvents([recording({ events })], samplingConfig({ lag: 0 }), 4);
+    expect(recordings[0].events).toEqual(events.slice(1));
+    expect(recordings[0].time).toBe(40);
+    expect(findings[0].what).toBe(
+      'events left out, since they begin outside their run or in time steps that are dropped: 1 (run-1)',
+    );
+  });
+
   it('leaves it to others to refuse a run all of whose events are outside, as those in milliseconds', () => {
     expect(used([event('face', 4000), event('house', 30_000)])).toEqual({
       kept: ['face 4000', 'house 30000'],
