@@ -15,6 +15,7 @@ export interface SavedSettings {
   readonly reading?: FormatOptions | undefined;
   /** Where its data were recordings. */
   readonly recordings?: RecordingSettings | undefined;
+  readonly equalLengths?: boolean | undefined;
 }
 
 /** What options of sampling were called before; runs of then are read on. */
@@ -24,6 +25,7 @@ const savedSchema = z.object({
   missing: z.enum(missingChoices).nullish(),
   reading: z.record(z.string(), z.unknown()).nullish(),
   recordings: z.preprocess(withPresentNames, settingsSchema.nullish()),
+  equalLengths: z.boolean().optional(),
 });
 
 /**
@@ -41,10 +43,11 @@ export async function savedSettings(run: string): Promise<SavedSettings> {
   if (!document) throw new UnvanishError('format', `${join(folder, RUN_FILE)}: is not what a run says of itself`);
   const found = savedSchema.safeParse(document);
   if (!found.success) throw new UnvanishError('format', `${join(folder, RUN_FILE)}: ${firstIssue(found.error)}`);
-  const { missing, reading, recordings } = found.data;
+  const { missing, reading, recordings, equalLengths } = found.data;
   return {
     reading: { ...reading, ...(missing != null && { missing }) },
     recordings: recordings ?? undefined,
+    equalLengths,
   };
 }
 

@@ -69,7 +69,7 @@ export async function resolveSource(path: string, options: DatasetOptions = {}):
   const told = checkedOptions(options);
   const saved: SavedSettings = told.run === undefined ? {} : await savedSettings(told.run);
   const own = given(told, readingOptions());
-  const { labels, lengths, truth, featureNames, equalLengths, events } = told;
+  const { labels, lengths, truth, featureNames, equalLengths = saved.equalLengths, events } = told;
   const changes = { featureNames, equalLengths };
   const beside = [labels, lengths, truth].filter((file) => file !== undefined);
   const format = knownFormat(path);

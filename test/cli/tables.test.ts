@@ -50,6 +50,27 @@ describe('tables', () => {
     expect(over).toMatchObject({ code: 2, stderr: expect.stringContaining('series/0.csv: would be written over') });
   });
 
+  it('have warnings of what tells their classes, and one length where that is asked for, which the run keeps', async () => {
+    const rows = Array.from({ length: SAMPLES }, (_, sample) =>
+      rowsOf(sample)
+        .slice(labelOf(sample) === 'task' ? 1 : 0)
+        .map((row, t) => `s${sample},${t},${row}`),
+    ).flat();
+    writeFileSync(join(folder, 'uneven.csv'), `sample,time,${NAMES}\n${rows.join('\n')}\n`);
+    const labels = Array.from({ length: SAMPLES }, (_, sample) => `s${sample};${labelOf(sample)};${sample}`);
+    writeFileSync(join(folder, 'states.csv'), `name;state;age\n${labels.reverse().join('\n')}\n`);
+    const data = ['uneven.csv', '--labels', 'states.csv', '--label-column', 'state'];
+    const quick = ['--epochs', '1', '--json', '--quiet'];
+    const told = await unvanish(folder, 'train', ...data, ...quick, '--out', 'told');
+    expect(told.stderr).toMatch(/^warning: the number of time steps alone tells the class: .*--equal-lengths/);
+    expect(JSON.parse(told.stdout).warnings).toHaveLength(1);
+    const cut = await unvanish(folder, 'train', ...data, '--equal-lengths', ...quick, '--out', 'cut');
+    expect(cut.stderr).toBe('');
+    expect(JSON.parse(cut.stdout)).toMatchObject({ data: { time: TIME - 1 }, equalLengths: true, warnings: [] });
+    const { stdout } = await unvanish(folder, 'explain', 'cut', 'uneven.csv', '--out', 'cut.npz', '--json', '--quiet');
+    expect(JSON.parse(stdout).maps.shape).toEqual([SAMPLES, TIME - 1, FEATURES]);
+  });
+
   it('of a manifest lie in its folder', async () => {
     put(folder, 'inner/manifest.csv', 'file,label\n../x.npy,a\n');
     put(folder, 'inner/absolute.csv', `file,label\n${join(folder, 'x.npy')},a\n`);

@@ -168,8 +168,8 @@ describe('findRecordings', () => {
 
   it.each([
     [
-      ['sub-1/eeg/sub-1_task-a_eeg.vhdr', 'sub-1/eeg/sub-1_task-a_eeg.eeg', 'sub-1/eeg/sub-1_task-a_eeg.vmrk'],
-      'EEG (1, as sub-1/eeg/sub-1_task-a_eeg.vhdr)',
+      ['sub-1/eeg/sub-1_task-a_eeg.set', 'sub-1/eeg/sub-1_task-a_eeg.fdt', 'sub-1/eeg/sub-1_task-a_events.tsv'],
+      'EEG (1, as sub-1/eeg/sub-1_task-a_eeg.set)',
     ],
     [
       ['sub-1/meg/sub-1_task-a_meg.ds/a.meg4', 'sub-1/meg/sub-1_task-a_meg.ds/a.res4', 'sub-1/anat/sub-1_T1w.nii.gz'],

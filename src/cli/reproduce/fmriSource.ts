@@ -16,6 +16,7 @@ import { samplesOf } from '../../recordings/sampling.js';
 import { type SamplingConfig, type SamplingOptions, samplingConfig } from '../../recordings/samplingOptions.js';
 import { type FmriSource, simulatedFmri } from '../../studies/fmri/fmriWork.js';
 import { dataOptions, namedData } from '../input/namedData.js';
+import { suspectWarnings, warningFacts } from '../terminal/suspectWarnings.js';
 import type { SourceFlags } from './sourceFlags.js';
 
 /** Where `reproduce fmri` gets its data. */
@@ -91,6 +92,7 @@ async function recordedFmri(path: string, flags: RecordingOptions & CortexOption
     throw new UnvanishError('labels', `${path}: ${oneClassText(dataset.classNames[0])}`);
   }
   const drawn = featuresOnCortex(surfaces, dataset);
+  const warnings = suspectWarnings(dataset);
   return {
     source: {
       dataset,
@@ -101,6 +103,7 @@ async function recordedFmri(path: string, flags: RecordingOptions & CortexOption
         ['runs', recordings.length],
         ...recordingFacts(settings, sampling),
         ...(drawn?.facts ?? []),
+        ...warningFacts(warnings),
       ],
       meanImage: dataset.space && meanOf(recordings),
     },

@@ -1,14 +1,17 @@
 import { recordingFacts } from '../../files/recordingFacts.js';
 import { settingsToKeep } from '../../files/source.js';
 import { shownFinding } from '../terminal/findingLine.js';
-import { withFlags } from '../terminal/flags.js';
+import { warningFacts } from '../terminal/suspectWarnings.js';
 import type { TrainingSeries } from './trainingData.js';
 
 /** What a run's document says first: the data, and how they became samples; `origin` is the same for its report. */
 export function dataOfRun({ source, data, warnings }: TrainingSeries, out: string) {
   const recordings = settingsToKeep(source);
   const { samples, time, features, classNames } = data;
-  const { missing = 'refuse', ...reading } = source.reading;
+  const { missing = 'refuse', labelColumn, ...others } = source.reading;
+  // A column of a file of labels is none of the data.
+  const isOfData = labelColumn !== undefined && !(source.kind === 'file' && source.labels !== undefined);
+  const reading = { ...others, ...(isOfData && { labelColumn }) };
   return {
     document: {
       command: 'train',
@@ -16,12 +19,10 @@ export function dataOfRun({ source, data, warnings }: TrainingSeries, out: strin
       data: { file: source.path, samples, time, features, classNames },
       missing,
       ...(Object.keys(reading).length > 0 && { reading }),
+      ...(source.equalLengths && { equalLengths: true }),
       recordings,
       warnings: warnings.map(shownFinding),
     },
-    origin: [
-      ...(recordings ? recordingFacts(recordings) : []),
-      ...warnings.map(({ what }): [string, string] => ['warning', withFlags(what)]),
-    ],
+    origin: [...(recordings ? recordingFacts(recordings) : []), ...warningFacts(warnings)],
   };
 }

@@ -3,7 +3,6 @@ import type { Finding } from '../../data/finding.js';
 import { oneClassText } from '../../data/findings.js';
 import { groupedSplit, stratifiedSplit } from '../../data/split.js';
 import { fitStandardisation, type Standardisation, standardise } from '../../data/standardisation.js';
-import { suspectsOf } from '../../data/suspects.js';
 import { UnvanishError } from '../../errors.js';
 import { readSource } from '../../files/readDataset.js';
 import { withTermsOf } from '../../files/sameNames.js';
@@ -12,7 +11,7 @@ import { inFile } from '../../formats/namedFile.js';
 import { checkClasses } from '../../model/heads/classes.js';
 import type { TrainingConfig } from '../../training/options.js';
 import { type NamedDataOptions, namedData } from '../input/namedData.js';
-import { findingLine } from '../terminal/findingLine.js';
+import { suspectWarnings } from '../terminal/suspectWarnings.js';
 import { type ChosenGroups, chosenGroups } from './groupsOption.js';
 
 /** The options of `train` that say which data there are and what becomes of them. */
@@ -56,8 +55,7 @@ export async function readTrainingSeries(name: string, options: TrainingDataOpti
     checkClasses(data, data.classNames.length);
     if (data.classNames.length === 1) throw new UnvanishError('labels', oneClassText(data.classNames[0]));
   });
-  const warnings = suspectsOf(data).filter(({ level }) => level === 'warning');
-  for (const finding of warnings) process.stderr.write(`${findingLine(finding)}\n`);
+  const warnings = suspectWarnings(data);
   return { source, data, groups: await chosenGroups(options.groups, data, name), warnings };
 }
 
