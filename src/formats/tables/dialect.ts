@@ -38,6 +38,11 @@ const MANY_ROWS = 1000;
  * @throws UnvanishError `format` where two readings are possible, or fields are separated by spaces.
  */
 export function dialectOf(text: string, file: string, told: ToldDialect, isCut: boolean): Dialect {
+  const declared = told.separator === undefined ? declaredSeparator(text) : undefined;
+  if (declared) {
+    const rest = dialectOf(text.slice(declared.length), file, { ...told, separator: declared.separator }, isCut);
+    return { ...rest, skipped: rest.skipped + 1, start: rest.start + declared.length };
+  }
   const comments = commentLines(text);
   const table = (begin: { start: number; skipped: number }, separator?: string) => {
     const rows = (by: string, most: number) => firstRows(text.slice(begin.start), by, most, isCut);
@@ -51,6 +56,13 @@ export function dialectOf(text: string, file: string, told: ToldDialect, isCut: 
   const { start, skipped, separator, rows } = isNamed ? marked : behind;
   if (told.separator === undefined && separator !== '\t') refuseSpaces(rows, file);
   return { start, skipped, separator, decimal: told.decimal ?? decimalOf(rows, separator, file) };
+}
+
+/** What the first line says that separates fields, as Excel writes and reads it: `sep=;`. */
+function declaredSeparator(text: string): { readonly separator: Separator; readonly length: number } | undefined {
+  const [line, written] = /^"?sep=([,;|\t])"?[ \t]*(?:\r\n|\n|\r)/i.exec(text) ?? [];
+  if (line === undefined) return undefined;
+  return { separator: nameOf(written), length: line.length };
 }
 
 interface Begin {
@@ -107,7 +119,7 @@ function separatorOf(rowsBy: (separator: string) => string[][], file: string, to
   );
 }
 
-function nameOf(separator: string): string {
+function nameOf(separator: string): Separator {
   return (Object.keys(separators) as Separator[]).find((name) => separators[name] === separator) as Separator;
 }
 

@@ -25,6 +25,7 @@ describe('a table in text', () => {
     ['semicolons, decimal commas', commas(PLAIN)],
     ['tabs, decimal commas, CRLF', commas(PLAIN).replaceAll(';', '\t').replaceAll('\n', '\r\n')],
     ['a mark of its encoding', `\ufeff${PLAIN}`],
+    ['what separates it in its first line', `sep=;\r\n${PLAIN.replaceAll(',', ';')}`],
     ['comments before it', `# logger 7, v2\n#\n${PLAIN}`],
     ['a header that is a comment', `# exported\n#${PLAIN}`],
     [
