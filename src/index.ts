@@ -155,6 +155,7 @@ export { RandomIntegers, type Stream } from './statistics/randomIntegers.js';
 export type { StopSignal } from './stopSignal.js';
 export { type CrossValidateOptions, crossValidate } from './studies/crossValidation/crossValidate.js';
 export type {
+  ChanceUnit,
   CrossValidatedModel,
   CrossValidationSummary,
   FoldScore,

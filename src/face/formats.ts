@@ -34,7 +34,7 @@ export type { Affine } from '../formats/images/niftiAffine.js';
 export { formats } from '../formats/index.js';
 export { decodeMaps, encodeMaps } from '../formats/maps/mapsFile.js';
 export type { StoredMaps } from '../formats/maps/storedMaps.js';
-export type { NamedFile } from '../formats/namedFile.js';
+export type { FilePieces, NamedFile } from '../formats/namedFile.js';
 export { decodeNpy, encodeNpy } from '../formats/numpy/npy.js';
 export { decodeNpz, encodeNpz, type NpzLimits } from '../formats/numpy/npz.js';
 export {
@@ -54,7 +54,7 @@ export { decodeLongCsv, encodeLongCsv, type LongCsvNames } from '../formats/tabl
 export { decodeGroups } from '../formats/tables/groupsFile.js';
 export { decodeLabels, type FileLabels } from '../formats/tables/labelsFile.js';
 export { decodeNumericTable, type NumericTable } from '../formats/tables/numericTable.js';
-export type { KnownSamples, SampleColumn } from '../formats/tables/sampleColumn.js';
+export type { KnownSamples, SampleColumn, SampleColumnNames } from '../formats/tables/sampleColumn.js';
 export type { TableOptions } from '../formats/tables/tableOptions.js';
 export { decodeWideCsv } from '../formats/tables/wideCsv.js';
 export { decodeTs } from '../formats/ts.js';

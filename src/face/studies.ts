@@ -2,6 +2,7 @@
 
 export type { ModelRole } from '../studies/boxes/boxModels.js';
 export {
+  type ChanceUnit,
   type CrossValidatedModel,
   type CrossValidationSummary,
   type FoldScore,
