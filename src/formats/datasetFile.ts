@@ -114,7 +114,7 @@ async function readLabels(
   if (array) return { values: labelTexts({ ...(await arrayOf(named, 'labels', 'y')), where }), where };
   const { values, sampleNames: own } = await (column as ColumnRole).read(named, 'label', {
     ...told,
-    known: sampleNames,
+    known: sampleNames ?? Array.from({ length: samples }, (_, sample) => String(sample)),
   });
   if (!own) return { values, where };
   const { samplePositions } = await import('./tables/sampleColumn.js');

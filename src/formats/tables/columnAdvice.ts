@@ -3,7 +3,7 @@ import { quoted, someOf } from '../../quoted.js';
 import { composed } from '../names.js';
 import { samplewiseColumns } from './samplewise.js';
 import { roleOptions } from './tableColumns.js';
-import type { ColumnOptions } from './tableOptions.js';
+import { type ColumnOptions, NAME_COLUMNS } from './tableOptions.js';
 import type { TableRows } from './tableRows.js';
 import { TimeColumn } from './timeField.js';
 
@@ -22,6 +22,9 @@ interface Column {
   /** Times, where all fields are numbers or dates; counts of what is new in it. */
   readonly times: readonly number[] | undefined;
   readonly areNumbers: boolean;
+  /** How many fields are numbers, or missing. */
+  readonly numbers: number;
+  readonly isFirstNumber: boolean;
   readonly areWhole: boolean;
   readonly distinct: number;
 }
@@ -35,6 +38,10 @@ interface Likeness {
   readonly steps: readonly string[];
   /** Columns of text that are nothing of all this. */
   readonly rest: readonly string[];
+  /** Whether the first row behind the header is text where all others are numbers. */
+  readonly hasUnits: boolean;
+  /** Whether a sample has a time several times, with a text that differs. */
+  readonly isLong: boolean;
 }
 
 /**
@@ -43,6 +50,8 @@ interface Likeness {
  */
 export function withColumnAdvice(error: unknown, table: TableRows, options: ColumnOptions): unknown {
   if (!(error instanceof UnvanishError) || !['format', 'labels'].includes(error.code)) return error;
+  // What says what to do already is kept.
+  if (error.remedy !== undefined && error.remedy !== NAME_COLUMNS) return error;
   const advice = columnAdvice(table, options);
   return advice === undefined ? error : new UnvanishError(error.code, error.message, advice);
 }
@@ -64,7 +73,11 @@ export function checkOneSeries(table: TableRows, options: ColumnOptions): void {
 }
 
 function columnAdvice(table: TableRows, options: ColumnOptions): string | undefined {
-  const { roles, steps, rest } = likenessOf(table, options);
+  const { roles, steps, rest, hasUnits, isLong } = likenessOf(table, options);
+  if (hasUnits) return 'its second row looks like one of units: leave it out of the file';
+  if (isLong) {
+    return `it looks like a long table, one value a row: call the column that names the feature, such as ${quoted(rest[0])}, feature, and the one of its values value`;
+  }
   const told = advisedRoles.flatMap((role) => {
     const column = roles.get(role);
     return column ? [{ role, name: column.name }] : [];
@@ -106,8 +119,21 @@ function likenessOf(table: TableRows, options: ColumnOptions): Likeness {
   const rows = others[0]?.fields.length ?? 0;
   const isRowASeries = !sample || sample.distinct === rows;
   const steps = isRowASeries && rows > 1 ? countedNames(left.filter((column) => column !== label)) : [];
-  const rest = left.filter((column) => column !== label && !column.times && column.fields.length > 0);
-  return { roles: found, steps, rest: rest.map(({ name }) => name) };
+  const name = left.find((column) => column !== label && !column.times && column.distinct === rows);
+  if (steps.length > 0 && name && !sample) found.set('sample', name);
+  const rest = left.filter((column) => column !== label && !column.times && 2 * column.numbers < column.fields.length);
+  const [text] = rest;
+  const key = (row: number) => `${sample?.fields[row]}\n${time?.fields[row]}`;
+  const cells = new Set(Array.from({ length: rows }, (_, row) => key(row)));
+  return {
+    roles: found,
+    steps,
+    rest: rest.filter((column) => column !== found.get('sample')).map((column) => column.name),
+    hasUnits: others.some(
+      ({ numbers, fields, isFirstNumber }) => rows > 2 && !isFirstNumber && numbers === fields.length - 1,
+    ),
+    isLong: text !== undefined && sample !== undefined && time !== undefined && cells.size < rows,
+  };
 }
 
 /** The columns that have a role, by their names or the options, and those that have none. */
@@ -149,7 +175,17 @@ function columnOf(name: string, fields: readonly string[], { numberOf }: TableRo
     times = areNumbers ? [] : undefined;
   }
   const areWhole = fields.length > 0 && numbers.every((value) => Number.isInteger(value));
-  return { name, fields, times, areNumbers, areWhole, distinct: new Set(fields).size };
+  const count = numbers.filter((value) => value !== undefined).length;
+  return {
+    name,
+    fields,
+    times,
+    areNumbers,
+    numbers: count,
+    isFirstNumber: numbers[0] !== undefined,
+    areWhole,
+    distinct: new Set(fields).size,
+  };
 }
 
 /** Two columns of which the one says what series rows are of, and the other counts within each of them, evenly. */
@@ -161,10 +197,16 @@ function sampleAndTime(named: Named, others: readonly Column[]): readonly [Colum
       .filter((time) => time !== sample && isCountedWithin(time, sample, named.get('feature')))
       .map((time) => [sample, time] as const),
   );
-  // Of several that fit, the one that tells most series apart.
-  const best = pairs.sort(([a], [b]) => b.distinct - a.distinct)[0];
+  // Series lie together in most tables; where they do not, either of two columns might be the one that names them.
+  const together = pairs.filter(([sample]) => changesOf(sample) === sample.distinct - 1);
+  const best = together.sort(([a], [b]) => b.distinct - a.distinct)[0] ?? (pairs.length === 1 ? pairs[0] : undefined);
   const dates = others.find((column) => column.times && !column.areNumbers);
   return best ?? [named.get('sample'), named.get('time') ?? dates];
+}
+
+/** How often a column's value changes from one row to the next. */
+function changesOf({ fields }: Column): number {
+  return fields.reduce((changes, field, row) => (row > 0 && field !== fields[row - 1] ? changes + 1 : changes), 0);
 }
 
 /** Whether times rise by even steps within each series that a column names (of each feature, in a long table), and begin anew. */
@@ -193,6 +235,10 @@ function isCountedWithin(
   return counted > 1;
 }
 
+function isUsual({ name }: Column): boolean {
+  return /^(?:y|class|target|label|category|condition|state|outcome)/i.test(name);
+}
+
 /** A column of classes: the same within each series, and not as many as there are of them. */
 function labelAmong(columns: readonly Column[], sample: Column | undefined): Column | undefined {
   const isClass = (column: Column) => {
@@ -201,10 +247,11 @@ function labelAmong(columns: readonly Column[], sample: Column | undefined): Col
     for (const [row, field] of fields.entries()) series.set(sample ? sample.fields[row] : String(row), field);
     const isSame = !sample || fields.every((field, row) => series.get(sample.fields[row]) === field);
     const most = Math.min(MOST_CLASSES, series.size / 2);
-    return isSame && distinct > 1 && distinct <= most && (!areNumbers || (areWhole && sample !== undefined));
+    const isLabel = !areNumbers || (areWhole && (sample !== undefined || isUsual(column)));
+    return isSame && distinct > 1 && distinct <= most && isLabel;
   };
   const found = columns.filter(isClass);
-  const usual = found.find(({ name }) => /^(?:y|class|target|label|category|condition|state|outcome)/i.test(name));
+  const usual = found.find(isUsual);
   return usual ?? found.find(({ areNumbers }) => !areNumbers) ?? found[0];
 }
 

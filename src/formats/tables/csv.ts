@@ -39,8 +39,7 @@ export function decodeLongTable(table: TableRows, options: TableConfig): Dataset
   const { names: samples } = rows.samples;
   const features = rows.features.ordered();
   const rowsOf = rowsBySample(rows);
-  const shown = (time: number) => rows.times.shown(time);
-  const steps = sampleSteps({ ...rows, sampleNames: samples, file, shown });
+  const steps = sampleSteps({ ...rows, sampleNames: samples, file });
   for (const [sample, numbers] of rowsOf.entries()) {
     const own = steps[sample];
     checkCells({

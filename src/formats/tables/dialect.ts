@@ -38,9 +38,10 @@ const MANY_ROWS = 1000;
  * @throws UnvanishError `format` where two readings are possible, or fields are separated by spaces.
  */
 export function dialectOf(text: string, file: string, told: ToldDialect, isCut: boolean): Dialect {
-  const declared = told.separator === undefined ? declaredSeparator(text) : undefined;
+  const declared = declaredSeparator(text);
   if (declared) {
-    const rest = dialectOf(text.slice(declared.length), file, { ...told, separator: declared.separator }, isCut);
+    const { separator = declared.separator } = told;
+    const rest = dialectOf(text.slice(declared.length), file, { ...told, separator }, isCut);
     return { ...rest, skipped: rest.skipped + 1, start: rest.start + declared.length };
   }
   const comments = commentLines(text);
@@ -100,14 +101,16 @@ function separatorOf(rowsBy: (separator: string) => string[][], file: string, to
     const rows = rowsBy(separator);
     const width = rows[0]?.length ?? 0;
     const isTable = width > 1 && (separator === usual || (told.isHeader?.(rows[0]) ?? true));
-    const numbers = rows.slice(1).reduce((sum, row) => sum + row.filter(isNumber).length, 0);
-    return { separator, isTable, numbers, fits: isTable && rows.every(({ length }) => length === width) };
+    const fields = rows.slice(1).flat();
+    const share = fields.length === 0 ? 0 : fields.filter(isNumber).length / fields.length;
+    return { separator, isTable, share, fits: isTable && rows.every(({ length }) => length === width) };
   });
   const own = readings.find(({ separator }) => separator === usual);
   const fitting = readings.filter(({ fits }) => fits);
-  const better = fitting.filter(({ numbers }) => numbers > 0);
-  if (own?.fits && (own.numbers > 0 || better.length === 0)) return usual;
-  const choice = better.length > 0 ? better : fitting;
+  // A comma within numbers or names may fit, too, but leaves fields that are none.
+  const most = fitting.reduce((high, { share }) => Math.max(high, share), 0);
+  const choice = fitting.filter(({ share }) => share === most);
+  if (own && choice.includes(own)) return usual;
   // Rows that do not fit each other are said by their numbers, in the reading that the first row allows.
   const others = choice.length > 0 ? choice : readings.filter(({ isTable }) => isTable && !own?.isTable);
   if (others.length < 2) return others[0]?.separator ?? usual;
@@ -150,13 +153,37 @@ function decimalOf(rows: readonly string[][], separator: string, file: string): 
   if (separator === ',') return 'point';
   const fields = rows.slice(1).flat();
   const withComma = fields.filter((field) => COMMA_NUMBER.test(field) && field.includes(','));
-  const hasPoint = fields.some((field) => field.includes('.') && Number.isFinite(numberOf(field)));
-  if (withComma.length === 0 || hasPoint) return 'point';
-  // Commas between thousands have three digits behind them, and no 0 before.
-  if (withComma.some((field) => !/^[+-]?[1-9]\d{0,2},\d{3}$/.test(field))) return 'comma';
-  throw new UnvanishError(
+  const withPoint = fields.filter((field) => field.includes('.') && Number.isFinite(numberOf(field)));
+  if (withComma.length === 0) {
+    const thousands = mixedThousands(rows.slice(1));
+    if (thousands === undefined || separator === '\t') return 'point';
+    throw doubtful(file, thousands, 'point');
+  }
+  if (withPoint.length > 0) return 'point';
+  if (withComma.some((field) => !isThousands(field))) return 'comma';
+  throw doubtful(file, withComma[0], 'comma');
+}
+
+/** What separates thousands has three digits behind it, and no 0 before. */
+function isThousands(field: string): boolean {
+  return /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/.test(field);
+}
+
+/** A number of a column in which points may separate thousands: it has whole numbers up to 999, and all others look like thousands. */
+function mixedThousands(rows: readonly string[][]): string | undefined {
+  for (const column of (rows[0] ?? []).keys()) {
+    const fields = rows.map((row) => row[column] ?? '').filter((field) => Number.isFinite(numberOf(field)));
+    const pointed = fields.filter((field) => field.includes('.'));
+    const isMixed = pointed.length > 0 && pointed.length < fields.length && pointed.every(isThousands);
+    if (isMixed && fields.every((field) => field.includes('.') || /^[+-]?\d{1,3}$/.test(field))) return pointed[0];
+  }
+  return undefined;
+}
+
+function doubtful(file: string, field: string, decimal: 'point' | 'comma'): UnvanishError {
+  return new UnvanishError(
     'format',
-    `${file}: the comma of ${quoted(withComma[0])} may be a decimal comma, or one between thousands`,
-    '`decimal: comma` reads it as a decimal comma; commas between thousands have to be left out of the file',
+    `${file}: the ${decimal} of ${quoted(field)} may be a decimal ${decimal}, or one between thousands`,
+    `\`decimal: ${decimal}\` reads it as a decimal ${decimal}; ${decimal}s between thousands have to be left out of the file`,
   );
 }

@@ -22,7 +22,7 @@ export function decodeFeatureColumns(table: WideTable): Dataset {
   const { names } = rows.samples;
   const features = columns.names.length;
   const samples = names.length;
-  const steps = sampleSteps({ ...rows, sampleNames: names, file, shown: (time) => rows.times.shown(time) });
+  const steps = sampleSteps({ ...rows, sampleNames: names, file });
   checkTimes(rows, steps, file);
   const time = steps.reduce((most, { count }) => Math.max(most, count), 0);
   const shape = [samples, time, features] as const;

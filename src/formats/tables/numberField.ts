@@ -43,7 +43,10 @@ export function seriesValue(
   where: () => string,
 ): number {
   if (value === undefined) {
-    throw new UnvanishError('format', `${where()}: is ${quoted(field)}; a number was expected`, NAME_COLUMNS);
+    const remedy = COMMA_NUMBER.test(field)
+      ? 'where that is a decimal comma, say so with `decimal: comma`'
+      : NAME_COLUMNS;
+    throw new UnvanishError('format', `${where()}: is ${quoted(field)}; a number was expected`, remedy);
   }
   if (Number.isFinite(Math.fround(value))) return value;
   if (Number.isNaN(value)) {

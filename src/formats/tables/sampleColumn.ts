@@ -2,7 +2,7 @@ import { UnvanishError } from '../../errors.js';
 import { quoted, someOf } from '../../quoted.js';
 import { composed, positionsAmong } from '../names.js';
 import { isMissingName, missingName } from './missingName.js';
-import { NameIndex } from './orderedNames.js';
+import { areCounting, NameIndex } from './orderedNames.js';
 import { csvTable, type TableRows } from './tableRows.js';
 
 // As many as there may be samples.
@@ -105,23 +105,41 @@ function columnsIn(fields: readonly string[], file: string, column: string, told
 }
 
 /**
- * The column that holds the names of the samples; -1 where none does.
+ * The column that holds the names of the samples; -1 where none does, and rows go by position.
  *
- * @throws UnvanishError `labels` where one holds some of them only, so that rows may be in any order.
+ * @throws UnvanishError `labels` where several do and do not agree, or one holds some of them only, so that rows may be in any order.
  */
 function namingColumn(table: TableRows, { known = [], value }: SampleColumnNames): number {
   const header = table.header();
-  const names = new Set(known.map(composed));
-  const held = header.map(() => new Set<string>());
+  const columns = header.map((): string[] => []);
+  let isHeader = true;
   table.each((fields) => {
-    for (const [column, each] of held.entries())
-      if (names.has(composed(fields[column] ?? ''))) each.add(composed(fields[column]));
+    if (!isHeader) for (const [column, each] of columns.entries()) each.push(fields[column] ?? '');
+    isHeader = false;
   });
-  const some = held.findIndex(({ size }, column) => size > 0 && composed(header[column]) !== value);
-  if (some < 0 || held[some].size === names.size) return some;
+  const found = columns.flatMap((fields, column) => {
+    if (composed(header[column]) === value) return [];
+    const positions = positionsAmong(fields, known);
+    const named = new Set(positions.filter((position) => position >= 0)).size;
+    return [{ column, positions, named, areDistinct: new Set(fields).size === fields.length }];
+  });
+  const whole = found.filter(({ named }) => named === known.length);
+  const differs = whole.find(({ positions }) =>
+    positions.some((position, row) => position !== whole[0].positions[row]),
+  );
+  if (differs) {
+    throw new UnvanishError(
+      'labels',
+      `${table.file}: its columns ${quoted(header[whole[0].column])} and ${quoted(header[differs.column])} both name all samples, in another order`,
+      'say which is to be believed with `sampleColumn`, or leave the other out of the file',
+    );
+  }
+  if (whole.length > 0) return whole[0].column;
+  const some = found.find(({ named, areDistinct }) => named > 0 && areDistinct);
+  if (!some || areCounting(known)) return -1;
   throw new UnvanishError(
     'labels',
-    `${table.file}: its column ${quoted(header[some])} names ${held[some].size} of the ${names.size} samples of the data`,
+    `${table.file}: its column ${quoted(header[some.column])} names ${some.named} of the ${known.length} samples of the data`,
     'let it name all of them, or leave it out of the file, where the rows are in the order of the data',
   );
 }

@@ -40,6 +40,11 @@ export class TimeColumn {
     );
   }
 
+  /** Whether they are of days, and so in no doubt about their order. */
+  get areDates(): boolean {
+    return this.kind === 'a date' || this.kind === 'a date with a time zone';
+  }
+
   /** A time that was read, as people read it. */
   shown(time: number): string {
     if (this.kind === 'a number' || this.kind === undefined) return String(time);

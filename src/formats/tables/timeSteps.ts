@@ -1,5 +1,6 @@
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
+import type { TimeColumn } from './timeField.js';
 
 /** How the times of one sample become steps 0, 1, 2, ... */
 export interface TimeSteps {
@@ -16,8 +17,7 @@ export interface TimedRows {
   readonly time: Float64Array;
   readonly sampleNames: readonly string[];
   readonly file: string;
-  /** A time as people read it. */
-  readonly shown: (time: number) => string;
+  readonly times: Pick<TimeColumn, 'shown' | 'areDates'>;
 }
 
 const NUMBER_THEM =
@@ -25,7 +25,9 @@ const NUMBER_THEM =
 /** Float32 keeps times within this share of their span. */
 const FLOAT32 = 2 ** -22;
 /** Times may be rounded to so much of a step, and no more: else a missing step may look like one that was rounded. */
-const MOST_ROUNDING = 0.1;
+const MOST_ROUNDING = 0.25;
+/** Fewer rows may be in any order. */
+const FEW = 5;
 
 /**
  * The steps of each sample, whose times, in any order and as often as one likes, must be evenly spaced but for the rounding with
@@ -36,6 +38,7 @@ const MOST_ROUNDING = 0.1;
  */
 export function sampleSteps(rows: TimedRows): TimeSteps[] {
   const times = timesBySample(rows);
+  checkOrder(rows, times);
   const rounding = resolutionOf(rows.time);
   let usual: { readonly interval: number; readonly sample: number } | undefined;
   for (const [sample, own] of times.entries()) {
@@ -82,6 +85,37 @@ function timesBySample({ sample, time, sampleNames }: TimedRows): Float64Array[]
   });
 }
 
+/**
+ * Checks that no series goes over midnight, or any other end of what counts its time: rows whose times rise but for one step, back to
+ * what is before the first, would be put in another order than they were measured in.
+ */
+function checkOrder(rows: TimedRows, times: readonly Float64Array[]): void {
+  const { sample, time, sampleNames } = rows;
+  if (rows.times.areDates) return;
+  const last = new Float64Array(times.length).fill(Number.NaN);
+  const first = last.slice();
+  const falls = new Int32Array(times.length);
+  const fall = new Map<number, readonly [from: number, to: number]>();
+  sample.forEach((number, row) => {
+    if (Number.isNaN(first[number])) first[number] = time[row];
+    if (time[row] < last[number]) {
+      falls[number]++;
+      fall.set(number, [last[number], time[row]]);
+    }
+    last[number] = time[row];
+  });
+  const wrong = falls.findIndex(
+    (count, number) => count === 1 && times[number].length >= FEW && last[number] < first[number],
+  );
+  if (wrong < 0) return;
+  const [from, to] = (fall.get(wrong) ?? []).map((one) => rows.times.shown(one));
+  throw refuse(
+    rows,
+    [`sample ${quoted(sampleNames[wrong])}: after time ${from} comes ${to}, before the first`],
+    'where its rows are in order, as over midnight, leave the column out with `ignoreColumns`, or write dates; else put the rows in order',
+  );
+}
+
 /** The interval of evenly spaced times, which are in order. */
 function checkedInterval(times: Float64Array, rounding: number, sample: number, rows: TimedRows): number {
   const last = times.length - 1;
@@ -94,7 +128,7 @@ function checkedInterval(times: Float64Array, rounding: number, sample: number, 
   const unusual = steps.reduce((worst, step, at) => {
     return Math.abs(step - median) > Math.abs(steps[worst] - median) ? at : worst;
   }, 0);
-  const { shown } = rows;
+  const shown = (time: number) => rows.times.shown(time);
   throw refuse(rows, [
     `sample ${quoted(rows.sampleNames[sample])}: after time ${shown(times[unusual])} comes ${shown(times[unusual + 1])}`,
     `where steps of ${shortSpan(median)} are usual`,
@@ -129,7 +163,8 @@ function checkBegins(times: readonly Float64Array[], rows: TimedRows): void {
   const end = times.reduce((most, own) => (own[0] === usual ? Math.max(most, own[own.length - 1]) : most), usual);
   const late = times.findIndex(([begin]) => begin > usual && begin <= end);
   if (late < 0) return;
-  const { sampleNames, shown } = rows;
+  const { sampleNames, times: column } = rows;
+  const shown = (time: number) => column.shown(time);
   throw refuse(
     rows,
     [

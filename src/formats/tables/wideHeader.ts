@@ -22,11 +22,13 @@ export interface WideTable {
  * @throws UnvanishError `format`, and as `tableColumns`.
  */
 export function wideColumns(fields: readonly string[], file: string, options: ColumnOptions): TableColumns {
-  if (holdNumbers(fields)) throw noHeader(fields, file);
+  const isTold = options.columns !== undefined;
+  if (!isTold && holdNumbers(fields)) throw noHeader(fields, file);
   const columns = tableColumns(fields, file, ROLES, options);
   const { roles, names } = columns;
   if (names.length === 0) throw new UnvanishError('format', `${file}: has no columns of values`, NAME_COLUMNS);
-  if (holdNumbers(names)) throw noHeader(names, file);
+  if (!isTold && holdNumbers(names)) throw numberedColumns(names, file);
+  if (options.columns === 'steps') checkAscending(names, file);
   if (roles.has('feature') && !hasTimeColumns(columns)) {
     throw new UnvanishError(
       'format',
@@ -48,6 +50,28 @@ function noHeader([first]: readonly string[], file: string): UnvanishError {
     'format',
     `${file}: the first row holds numbers, such as ${quoted(first)}, where names of columns were expected`,
     NO_HEADER,
+  );
+}
+
+function numberedColumns([first]: readonly string[], file: string): UnvanishError {
+  return new UnvanishError(
+    'format',
+    `${file}: has columns that are called by numbers, such as ${quoted(first)}`,
+    'say whether they are time steps, `columns: steps`, or features, `columns: features`',
+  );
+}
+
+/** Checks that columns which are one word and a number each come in the order of these numbers. */
+function checkAscending(names: readonly string[], file: string): void {
+  const parts = names.map((name) => /^(.*?)(\d+(?:\.\d+)?)$/.exec(name));
+  if (!parts.every((part) => part?.[1] === parts[0]?.[1])) return;
+  const numbers = parts.map((part) => Number(part?.[2]));
+  const wrong = numbers.findIndex((number, at) => number <= numbers[at - 1]);
+  if (wrong < 0) return;
+  throw new UnvanishError(
+    'format',
+    `${file}: the column ${quoted(names[wrong])} comes after ${quoted(names[wrong - 1])}`,
+    'put columns that are time steps in the order of time',
   );
 }
 
