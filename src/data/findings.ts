@@ -139,7 +139,17 @@ function ofFeatures(dataset: Dataset): Finding[] {
   ];
 }
 
-function ofLengths({ lengths, time }: Dataset): Finding[] {
+function ofLengths({ lengths, time, features }: Dataset): Finding[] {
+  if (time === 1 && features > 1) {
+    return [
+      {
+        level: 'warning',
+        what: `samples have one time step, and ${features} features: nothing has a time`,
+        remedy:
+          'where features are time steps, say so: of arrays with `axes: sample,feature,time`, of tables with `columns: steps`',
+      },
+    ];
+  }
   if (!lengths) return [];
   const shorter = lengths.filter((length) => length < time).length;
   const least = lengths.reduce((low, length) => Math.min(low, length), time);

@@ -6,6 +6,8 @@ import type { Finding } from './finding.js';
 
 /** None of so many permutations may be as good as what is taken for more than chance, and it must be so far above it. */
 const PERMUTATIONS = 999;
+/** Of more samples than these, as many that lie evenly among them are looked at. */
+const MOST_SAMPLES = 2000;
 const LEAST_GAIN = 0.05;
 /** Where more things are looked at, the best must be rarer than random permutations can show. */
 const FEW = 10;
@@ -20,9 +22,19 @@ const MOST_SHOWN = 5;
  * are. A warning says how often such a thing alone is right about samples left out; what only looks so is a note.
  */
 export function suspectsOf(dataset: Dataset): Finding[] {
-  const { labels, classNames, samples } = dataset;
-  if (!labels || samples < 4 || new Set(labels).size < 2) return [];
-  const toldBy = (values: Float64Array, of: number) => toldAlone(values, labels, classNames.length, of);
+  const { labels: all, classNames, samples } = dataset;
+  if (!all || samples < 4 || new Set(all).size < 2) return [];
+  const some = Math.min(samples, MOST_SAMPLES);
+  const chosen = Int32Array.from({ length: some }, (_, at) => Math.floor((at * samples) / some));
+  const labels = Int32Array.from(chosen, (sample) => all[sample]);
+  const dealt = new DealtLabels(labels);
+  const toldBy = (values: Float64Array, of: number) =>
+    toldAlone(
+      Float64Array.from(chosen, (sample) => values[sample]),
+      dealt,
+      classNames.length,
+      of,
+    );
   return [...ofLengths(dataset, toldBy), ...ofFeatures(dataset, toldBy)];
 }
 
@@ -47,27 +59,23 @@ function ofFeatures(dataset: Dataset, toldBy: Told): Finding[] {
   const { featureNames } = dataset;
   const { rising, still } = formsOf(dataset);
   const suspects = [...rising, ...still];
-  const tells: { readonly feature: number; readonly told: string }[] = suspects.flatMap((feature) => {
+  const tells: { readonly feature: number; readonly told: string }[] = [];
+  for (const feature of suspects) {
     const told = toldBy(firstValues(dataset, feature), suspects.length);
-    return told ? [{ feature, told }] : [];
-  });
-  const warnings = tells.slice(0, MOST_SHOWN).map(({ feature, told }): Finding => {
+    if (told) tells.push({ feature, told });
+    // What more there may be is seen once these are left out.
+    if (tells.length === MOST_SHOWN) break;
+  }
+  const warnings = tells.map(({ feature, told }): Finding => {
     const form = rising.includes(feature)
       ? 'rises in every sample, as counters and times do,'
       : 'never changes within a sample, as what is no series does,';
     return {
       level: 'warning',
       what: `the feature ${quoted(featureNames[feature])} ${form} and tells the class alone: ${told}`,
-      remedy: 'unless it was measured, leave it out with `ignoreColumns`',
+      remedy: 'unless it was measured, leave it out, of a table with `ignoreColumns`',
     };
   });
-  if (tells.length > MOST_SHOWN) {
-    const names = tells.slice(MOST_SHOWN).map(({ feature }) => quoted(featureNames[feature]));
-    warnings.push({
-      level: 'warning',
-      what: `so do ${tells.length - MOST_SHOWN} more features: ${someOf(names, MOST_SHOWN)}`,
-    });
-  }
   const harmless = rising.filter((feature) => tells.every((one) => one.feature !== feature));
   if (harmless.length === 0) return warnings;
   const names = someOf(
@@ -77,7 +85,7 @@ function ofFeatures(dataset: Dataset, toldBy: Told): Finding[] {
   const note: Finding = {
     level: 'note',
     what: `${harmless.length > 1 ? 'features rise' : 'a feature rises'} in every sample, as counters and times do: ${names}`,
-    remedy: 'where it tells the time, say so with `timeColumn`, or leave it out with `ignoreColumns`',
+    remedy: 'where it tells the time of a table, say so with `timeColumn`, or leave it out with `ignoreColumns`',
   };
   return [...warnings, note];
 }
@@ -119,7 +127,8 @@ function firstValues({ x, samples, time, features }: Dataset, feature: number): 
  * of the others is nearest, whichever is better; beside what the same comes to where labels are dealt out at random. Undefined
  * where neither the first nor the spread of the classes' means is more than chance.
  */
-function toldAlone(values: Float64Array, labels: Int32Array, classes: number, of: number): string | undefined {
+function toldAlone(values: Float64Array, dealt: DealtLabels, classes: number, of: number): string | undefined {
+  const { labels } = dealt;
   const near = nearestOthers(values);
   const measure = (by: Int32Array) => [
     accuracyOf(near, by, classes),
@@ -127,15 +136,10 @@ function toldAlone(values: Float64Array, labels: Int32Array, classes: number, of
     spreadOfMeans(values, by, classes),
   ];
   const found = measure(labels);
-  const random = new RandomIntegers(0, 'chance');
   const sums = found.map(() => 0);
   const asGood = found.map(() => 0);
-  const dealt = new Int32Array(labels.length);
   for (let round = 0; round < PERMUTATIONS; round++) {
-    random.permutation(labels.length, round * labels.length).forEach((from, to) => {
-      dealt[to] = labels[from];
-    });
-    measure(dealt).forEach((value, which) => {
+    measure(dealt.of(round)).forEach((value, which) => {
       sums[which] += value;
       if (value >= found[which]) asGood[which]++;
     });
@@ -147,6 +151,23 @@ function toldAlone(values: Float64Array, labels: Int32Array, classes: number, of
   if (isChance || accuracy - chance < LEAST_GAIN) return undefined;
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   return `it is right about ${percent(accuracy)} of samples left out, where chance is ${percent(chance)}`;
+}
+
+/** Labels dealt out at random, the same for all that is looked at. */
+class DealtLabels {
+  private readonly random = new RandomIntegers(0, 'chance');
+  private readonly rounds: Int32Array[] = [];
+
+  constructor(readonly labels: Int32Array) {}
+
+  of(round: number): Int32Array {
+    const { labels } = this;
+    this.rounds[round] ??= Int32Array.from(
+      this.random.permutation(labels.length, round * labels.length),
+      (from) => labels[from],
+    );
+    return this.rounds[round];
+  }
 }
 
 /** What the probability of so high a share of n draws, each with a chance, does not exceed (Hoeffding). */

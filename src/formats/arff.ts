@@ -49,7 +49,7 @@ export function decodeArff(
         `${where}: has ${row.dimensions} dimensions where the first series has ${dimensions}`,
       );
     }
-    series.add(row.x);
+    series.add(row.x, row.dimensions);
     if (row.label !== undefined) labels.push(row.label);
   });
   if (!inData) throw new UnvanishError('format', `${file}: has no line @data`);
@@ -84,7 +84,7 @@ function readRow(line: string, { steps, relational, classNames }: ArffHeader, wh
   }
   const label = classNames && labelOf(fields.pop() as string, classNames, where);
   const rows = relational ? relationRows(arffText(fields[0]), where) : [fields];
-  const x = new Float32Array(steps * rows.length);
+  const x = new Float64Array(steps * rows.length);
   rows.forEach((row, dimension) => {
     if (row.length !== steps) {
       throw new UnvanishError(
@@ -115,7 +115,7 @@ function labelOf(field: string, classNames: readonly string[], where: string): n
 
 function numberOf(field: string, where: () => string): number {
   if (field === ARFF_MISSING) return Number.NaN;
-  const value = NUMBER.test(field) ? Math.fround(Number(field)) : Number.POSITIVE_INFINITY;
-  if (Number.isFinite(value)) return value;
+  const value = NUMBER.test(field) ? Number(field) : Number.POSITIVE_INFINITY;
+  if (Number.isFinite(Math.fround(value))) return value;
   throw new UnvanishError('format', `${where()}: ${quoted(field)} is no number that float32 can hold`);
 }

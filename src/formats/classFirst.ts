@@ -31,7 +31,10 @@ export function decodeClassFirst(content: string | Uint8Array, file: string, mis
       );
     }
     labels.push(className(first, where));
-    series.add(Float32Array.from(values, (field, t) => stepValue(field.trim(), () => `${where}, value ${t}`)));
+    series.add(
+      values.map((field, t) => stepValue(field.trim(), () => `${where}, value ${t}`)),
+      1,
+    );
   });
   const { lengths: _, ...fields } = series.fields(1);
   const { indices, classNames } = classesOf(labels, file);

@@ -6,6 +6,7 @@ import type { ArrayOptions } from './arrayOptions.js';
 import { inOrder } from './axes.js';
 import type { NamedArray } from './format.js';
 import { toFloat32 } from './numberConversion.js';
+import { Rounding } from './rounding.js';
 
 /**
  * An array [sample, time, feature], or with the axes that are told, as series. NaN stays.
@@ -19,7 +20,7 @@ export function seriesOfArray(named: NamedArray, { axes }: Pick<ArrayOptions, 'a
   if (array.shape.includes(0)) {
     throw new UnvanishError('shape', `${where}: is empty, of shape ${formatShape(array.shape)}`);
   }
-  return { x: toFloat32(array, where), shape: [samples, time, features] };
+  return { x: seriesNumbers(array, where), shape: [samples, time, features] };
 }
 
 /**
@@ -32,12 +33,26 @@ export function oneSeriesOfArray(named: NamedArray, { axes, missing }: ArrayOpti
   const array = inOrder(numbersOf(named), axes, ['time', 'feature'], where);
   const [time, features] = array.shape;
   const { x, lengths } = withoutGaps(
-    { x: toFloat32(array, where), shape: [1, time, features] },
+    { x: seriesNumbers(array, where), shape: [1, time, features] },
     missing,
     `${where}: x`,
   );
   const length = lengths?.[0] ?? time;
   return { x: x.subarray(0, length * features), shape: [1, length, features] };
+}
+
+/** The numbers of series as float32, whose last axis are features; refuses a feature whose changes that would lose. */
+function seriesNumbers(array: NdArray, where: string): Float32Array {
+  const x = toFloat32(array, where);
+  const { data, shape } = array;
+  if (data instanceof Float32Array) return x;
+  const features = shape[shape.length - 1];
+  const rounding = new Rounding();
+  for (let at = 0, feature = 0; at < x.length; at++, feature = feature + 1 === features ? 0 : feature + 1) {
+    rounding.add(feature, Number(data[at]));
+  }
+  rounding.check(where);
+  return x;
 }
 
 /**
@@ -76,7 +91,23 @@ export function withoutGaps(fields: DatasetFields, missing: MissingValues, where
       );
     }
   }
-  return { ...fields, x: filled, lengths };
+  return withoutEnd(
+    { ...fields, x: filled, lengths },
+    lengths.reduce((most, length) => Math.max(most, length), 0),
+  );
+}
+
+/** Series without the time steps at their end that no sample has. */
+function withoutEnd(fields: DatasetFields, longest: number): DatasetFields {
+  const { x, shape, mask } = fields;
+  const [samples, time, features] = shape;
+  if (longest === time || mask) return fields;
+  const cut = new Float32Array(samples * longest * features);
+  for (let sample = 0; sample < samples; sample++) {
+    const start = sample * time * features;
+    cut.set(x.subarray(start, start + longest * features), sample * longest * features);
+  }
+  return { ...fields, x: cut, shape: [samples, longest, features] };
 }
 
 function hasGaps(x: Float32Array): boolean {

@@ -56,7 +56,8 @@ export function decodeTs(
     }
     const { x, label } = readSeries(line, header, dimensions, where, missing);
     dimensions ??= x.dimensions;
-    series.add(x.values);
+    const kept = series.add(x.values, x.dimensions);
+    if (x.hasGaps) interpolateMissing(kept, x.dimensions, where);
     if (label !== undefined) labels.push(label);
   });
   if (!header) throw new UnvanishError('format', `${file}: has no line @data`);
@@ -103,7 +104,7 @@ function readSeries(
   expected: number | undefined,
   where: string,
   missing: MissingValues,
-): { x: { values: Float32Array; dimensions: number }; label: number | undefined } {
+): { x: { values: Float64Array; dimensions: number; hasGaps: boolean }; label: number | undefined } {
   const parts = line.split(':');
   const name = classNames && (parts.pop() as string).trim();
   const label = name === undefined ? undefined : (classNames as readonly string[]).indexOf(name);
@@ -114,11 +115,11 @@ function readSeries(
     throw new UnvanishError('format', `${where}: ${parts.length} dimensions where ${expected ?? 'some'} were expected`);
   }
   const dimensions = parts.length;
-  let values: Float32Array | undefined;
+  let values: Float64Array | undefined;
   let gaps = 0;
   parts.forEach((part, dimension) => {
     const fields = part.split(',');
-    values ??= new Float32Array(fields.length * dimensions);
+    values ??= new Float64Array(fields.length * dimensions);
     if (fields.length * dimensions !== values.length) {
       throw new UnvanishError(
         'format',
@@ -140,13 +141,12 @@ function readSeries(
       values[t * dimensions + dimension] = value;
     }
   });
-  if (gaps > 0) interpolateMissing(values as Float32Array, dimensions, where);
-  return { x: { values: values as Float32Array, dimensions }, label };
+  return { x: { values: values as Float64Array, dimensions, hasGaps: gaps > 0 }, label };
 }
 
 function numberOf(field: string, where: () => string): number {
   if (MISSING.test(field)) return Number.NaN;
-  const value = NUMBER.test(field) ? Math.fround(Number(field)) : Number.POSITIVE_INFINITY;
-  if (Number.isFinite(value)) return value;
+  const value = NUMBER.test(field) ? Number(field) : Number.POSITIVE_INFINITY;
+  if (Number.isFinite(Math.fround(value))) return value;
   throw new UnvanishError('format', `${where()}: ${quoted(field)} is no number that float32 can hold`);
 }
