@@ -99,7 +99,7 @@ function* rowsOfPiece(
   while (start < text.length) {
     let before = 0;
     for (; text[start] === newline && start + 1 < text.length; start++) before++;
-    const end = rowEnd(text, start, newline);
+    const end = rowEnd(text, start, delimiter, newline);
     if (end < 0) {
       yield [[], 'a quote is not closed', before];
       return;
@@ -118,23 +118,28 @@ function newlineOf(text: string): '\n' | '\r' {
 }
 
 /**
- * Where the rows from `start` on that are split at a time end: at a line's end with an even number of quotes before it, or at
- * the end of the text; -1 where there are too many quotes before that.
+ * Where the rows from `start` on that are split at a time end: at a line's end that is in no quoted field, or at the end of the
+ * text; -1 where there are too many quotes before that.
  */
-function rowEnd(text: string, start: number, newline: string): number {
+function rowEnd(text: string, start: number, separator: string, newline: string): number {
   let end = start + PIECE;
   let from = start;
-  let quotes = 0;
-  let most = Number.POSITIVE_INFINITY;
+  let isQuoted = false;
+  let looked = 0;
   while (end < text.length) {
     end = text.indexOf(newline, end);
     if (end < 0) break;
     // Searched in a slice, since a search in the text would run to its far end where there are no quotes.
     const span = text.slice(from, end);
-    for (let at = span.indexOf('"'); at >= 0; at = span.indexOf('"', at + 1)) quotes++;
-    if (quotes % 2 === 0) return end;
-    if (quotes > most) return -1;
-    most = Math.min(most, quotes + MOST_QUOTES);
+    for (let at = span.indexOf('"'); at >= 0; at = span.indexOf('"', at + 1)) {
+      const before = at > 0 ? span[at - 1] : newline;
+      if (!isQuoted) isQuoted = before === separator || before === newline;
+      else if (span[at + 1] === '"') at++;
+      else isQuoted = false;
+      if (from > start) looked++;
+    }
+    if (!isQuoted) return end;
+    if (looked > MOST_QUOTES) return -1;
     from = end;
     end++;
   }

@@ -7,6 +7,8 @@ const LONGEST_TEXT = 2 ** 29 - 25;
 // Bytes that are made text at a time.
 const LONG_FILE = 2 ** 22;
 const [QUOTE, LINE_FEED] = [0x22, 0x0a];
+/** What a quote that opens a field stands behind; any other, as an inch mark, is a character of its field. */
+const OPENING = new Set([...',;\t|\r\n'].map((character) => character.charCodeAt(0)));
 /** How files begin that are often given a name of text. */
 const MAGIC: readonly (readonly [bytes: string, is: string])[] = [
   ['504b0304', 'a ZIP archive, as .xlsx and .ods are: save the sheet as CSV'],
@@ -51,7 +53,7 @@ export function decodeText(content: string | Uint8Array, file: string, options: 
 }
 
 /**
- * The text of a file in pieces, between which there is a line's end with an even number of quotes before it: so memory holds
+ * The text of a file in pieces, between which there is a line's end that is in no quoted field: so memory holds
  * one of them beside the file, and the file may be longer than a string, or memory, can be.
  */
 export function* textPieces(content: TextContent, file: string, options: TextOptions = {}): Generator<string> {
@@ -98,13 +100,16 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   return both;
 }
 
-/** Ends of lines with an even number of quotes before them, at least a piece apart. */
+/** Ends of lines that are in no quoted field, at least a piece apart. */
 function* endsOfPieces(bytes: Uint8Array): Generator<number> {
   let start = 0;
-  let quotes = 0;
+  let isQuoted = false;
   for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at] === QUOTE) quotes++;
-    else if (bytes[at] === LINE_FEED && at - start >= LONG_FILE && quotes % 2 === 0) {
+    if (bytes[at] === QUOTE) {
+      if (!isQuoted) isQuoted = at === start || OPENING.has(bytes[at - 1]);
+      else if (bytes[at + 1] === QUOTE) at++;
+      else isQuoted = false;
+    } else if (bytes[at] === LINE_FEED && at - start >= LONG_FILE && !isQuoted) {
       yield at;
       start = at + 1;
     }

@@ -89,6 +89,35 @@ describe('columns that are called otherwise', () => {
     expect((await decodeDataset({ data: counted, sampleColumn: 'block' })).samples).toBe(8);
   });
 
+  it('are not told the wrong way round where there are more steps than series', async () => {
+    const rows = Array.from(
+      { length: 3 * 20 },
+      (_, at) => `m${Math.floor(at / 20)},${at % 20},${number(at)},c${at % 2}`,
+    );
+    const data = named(`unit,second,v,note\n${rows.join('\n')}\n`);
+    expect(await advice(data)).toContain('`sampleColumn: unit` `timeColumn: second`');
+  });
+
+  it('are told of rows of units, renamed long tables and decimal commas', async () => {
+    expect(await advice(named('time,v\ns,mV\n0,1\n1,2\n2,3\n'))).toContain('row looks like one of units');
+    const long = ['a,0,x,1', 'a,0,y,2', 'a,1,x,3', 'a,1,y,4'];
+    const remedy = await advice(named(`sample,time,variable,amount\n${long.join('\n')}\n`));
+    expect(remedy).toContain('call the column that names the feature, such as "variable", feature');
+    const late = Array.from({ length: 1200 }, (_, at) => (at < 1100 ? `${at};1` : `${at};1,5`));
+    expect(await advice(named(`time;v\n${late.join('\n')}\n`))).toContain('`decimal: comma`');
+    const bad = Array.from({ length: 20 }, (_, at) => (at === 9 ? '9,err' : `${at},${at}`));
+    expect(await advice(named(`time,v\n${bad.join('\n')}\n`))).not.toContain('`ignoreColumns: v`');
+  });
+
+  it('that are called by numbers are features or steps as they are told, steps in their order', async () => {
+    const data = named('label,400,402,404\na,1,2,3\nb,4,5,6\n');
+    expect(await advice(data)).toContain('`columns: steps`');
+    expect((await decodeDataset({ data, columns: 'steps' })).time).toBe(3);
+    const sorted = named('label,t0,t1,t10,t2\na,1,2,3,4\nb,4,5,6,7\n');
+    const error = await laterRefusal(decodeDataset({ data: sorted, columns: 'steps' }));
+    expect(error.message).toBe('a.csv: the column "t2" comes after "t10"');
+  });
+
   it('may be those of a manifest', async () => {
     const manifest = named('path,label\nrun 1/a.csv,x\nrun 2/b.npy,y\n', 'm.csv');
     expect(await advice(manifest)).toContain('`fileColumn: path`');

@@ -66,6 +66,20 @@ describe('a table in text', () => {
     expect([wide.features, wide.x[89_999]]).toEqual([90_000, 89_999 % 7]);
   }, 60_000);
 
+  it('may have inch marks in names, and quoted breaks of lines, wherever it is cut', () => {
+    const rows = Array.from({ length: 40_000 }, (_, i) => `${i % 7},${i},"a ""b"", ${i}\nc"`);
+    const text = `5" pipe,w,"x\ny"\n${rows.join('\n')}\n`;
+    const table = csvTable(text, 'a.csv');
+    expect(table.header()).toEqual(['5" pipe', 'w', 'x y']);
+    let last: string[] = [];
+    let count = 0;
+    table.each((fields) => {
+      last = fields;
+      count++;
+    });
+    expect([count, last]).toEqual([40_001, ['1', '39999', 'a "b", 39999\nc']]);
+  });
+
   it('asks where two readings are possible', () => {
     const thousands = 'time\tv\n0\t1,234\n1\t2,345\n';
     const error = refusal(() => decode(thousands));
@@ -74,6 +88,13 @@ describe('a table in text', () => {
     expect(refusal(() => decode(thousands, { decimal: 'point' })).message).toContain(
       'is "1,234"; a number was expected',
     );
+    const points = 'v;w\n850;1\n999;2\n1.012;3\n';
+    expect(refusal(() => decode(points)).message).toContain(
+      'the point of "1.012" may be a decimal point, or one between',
+    );
+    expect(decode(points, { decimal: 'point' }).time).toBe(3);
+    expect(decode('v;w\n850.125;1\n999.250;2\n').time).toBe(2);
+    expect(decode('time;T, °C;H, %\n0;1,5;2,5\n1;2,5;3,5\n').featureNames).toEqual(['T, °C', 'H, %']);
     const both = 'a;b|c;d|e\n1;2|3;4|5\n';
     expect(refusal(() => decode(both)).message).toBe('a.csv: its fields may be separated by semicolon or bar');
     expect(decode('a;b\n1,5;2\n', { separator: 'semicolon' }).features).toBe(2);
@@ -137,6 +158,13 @@ describe('a table in text', () => {
     });
     const told = { data, labels, labelColumn: 'diagnosis' };
     expect((await decodeDataset(told)).labels).toEqual(Int32Array.of(1, 0));
+    const two = named('y.csv', 'nr,id,diagnosis\n0,1,x\n1,0,y\n');
+    const plain = named('b.csv', '0,1\n1,2\n3,4\n');
+    await expect(decodeDataset({ ...told, data: plain, labels: two })).rejects.toThrow(
+      'columns "nr" and "id" both name all samples, in another order',
+    );
+    const visits = named('y.csv', 'visit,id,diagnosis\n1,a,ill\n1,b,well\n');
+    expect((await decodeDataset({ ...told, labels: visits })).labels).toEqual(Int32Array.of(1, 0));
     const other = named('y.csv', 'id;diagnosis\na;ill\nc;well\n');
     await expect(decodeDataset({ ...told, labels: other })).rejects.toThrow('names 1 of the 2 samples');
     await expect(decodeDataset({ ...told, labelColumn: 'class' })).rejects.toThrow('y.csv has no column "class"');

@@ -54,6 +54,17 @@ describe('times of a sample', () => {
     expect(wide([every(0.1, 5), every(0.1, 3, 7), [9]]).lengths).toEqual(Int32Array.of(5, 3, 1));
   });
 
+  it('do not go over midnight, unless dates say so', () => {
+    const night = every(1, 24).map((hour) => `${String((12 + hour) % 24).padStart(2, '0')}:00`);
+    const error = refusal(() => wide([night, night]));
+    expect(error.message).toBe('a.csv: sample "s0": after time 23:00:00 comes 00:00:00, before the first');
+    expect(error.remedy).toContain('`ignoreColumns`');
+    expect(refusal(() => wide([[22, 23, 0, 1, 2, 3]])).message).toContain('after time 23 comes 0, before the first');
+    const dated = night.map((time, hour) => `2024-03-0${hour < 12 ? 1 : 2} ${time}`);
+    expect([...wide([dated]).x]).toEqual(every(1, 24));
+    expect([...wide([[...every(1, 8)].reverse()]).x]).toEqual(every(1, 8).reverse());
+  });
+
   it('begin together where most do, or each at its own time', () => {
     const error = refusal(() => wide([every(1, 6), every(1, 6), every(1, 4, 2)]));
     expect(error.message).toBe('a.csv: sample "s2" begins at time 2, where 2 of 3 samples begin at 0');
