@@ -5,6 +5,7 @@ import { UnvanishError } from '../errors.js';
 import type { RecordingSettings } from '../files/recordingSettings.js';
 import { isRest, listRecordings, type RecordingListing, readRecordings } from '../files/recordings.js';
 import type { RecordingsSource } from '../files/source.js';
+import { inClassOrder } from '../formats/tables/classes.js';
 import { quoted, someOf } from '../quoted.js';
 import { namesLike } from '../recordings/conditionName.js';
 import type { RecordingFiles, SeriesKind } from '../recordings/findRecordings.js';
@@ -125,7 +126,7 @@ function ignoredEvents(recordings: readonly Recording[], { sampling }: Recording
   const counts = countsOf(recordings.flatMap(({ events }) => events));
   const { classes, ignore, cut } = sampling;
   const isIgnored = classes && cut !== 'runs' ? (name: string) => !classes.includes(name) : namesLike(ignore);
-  const names = [...counts.keys()].filter(isIgnored).sort();
+  const names = inClassOrder(counts.keys()).filter(isIgnored);
   return names.length > 0 ? [{ level: 'note', what: `events that are no class: ${listed(names)}` }] : [];
 }
 

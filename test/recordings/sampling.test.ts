@@ -33,6 +33,17 @@ describe('blockSamples', () => {
     expect(onTask(data)).toEqual(['111110', '111110', '111111']);
   });
 
+  it('has classes that are numbers in the order of their values, each written in one way', () => {
+    const named = (...names: string[]) => [
+      recording({ events: names.map((name, position) => event(name, 10 * position)) }),
+    ];
+    expect(blockSamples(named('10', '2', '1')).classNames).toEqual(['1', '2', '10']);
+    expect(blockSamples(named('1', '-1')).classNames).toEqual(['-1', '1']);
+    expect(refusal(() => blockSamples(named('1', '1.0', '2'))).message).toBe(
+      'the classes "1" and "1.0" are one name in two spellings',
+    );
+  });
+
   it('moves events by the lag, 5 s if not told otherwise, and what is on task with them', () => {
     expect(steps(blockSamples([run], { lag: 4 }))[0]).toEqual(range(7, 12));
     expect(steps(blockSamples([run]))[0]).toEqual(range(8, 13));
