@@ -44,6 +44,15 @@ describe('blockSamples', () => {
     );
   });
 
+  it('has no stride, nor have whole runs', () => {
+    for (const sampler of [blockSamples, runSamples]) {
+      expect(refusal(() => sampler([run], { blockStride: 4 }))).toMatchObject({
+        code: 'option',
+        remedy: 'cut windows (`cut: windows`), or leave it out',
+      });
+    }
+  });
+
   it('moves events by the lag, 5 s if not told otherwise, and what is on task with them', () => {
     expect(steps(blockSamples([run], { lag: 4 }))[0]).toEqual(range(7, 12));
     expect(steps(blockSamples([run]))[0]).toEqual(range(8, 13));
