@@ -114,7 +114,9 @@ export function checkSeparate(
       throw new UnvanishError(
         'labels',
         `${both} ${isTogether ? 'begin at the same time' : 'overlap'}`,
-        'name classes whose events do not (`classes`)',
+        isTogether && event.name === before.event.name
+          ? 'remove one of the rows'
+          : 'name classes whose events do not (`classes`)',
       );
     }
     if (first > before.first || mayShare) return;

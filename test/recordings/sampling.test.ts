@@ -140,6 +140,8 @@ describe('blockSamples', () => {
     expect(refusal(() => blockSamples([recording({ events: together })], { blockLength: 3 })).message).toContain(
       'begin at the same time',
     );
+    const twice = [event('a', 4, 1), event('a', 4, 1)];
+    expect(refusal(() => blockSamples([recording({ events: twice })])).remedy).toBe('remove one of the rows');
     const over = [event('a', 4, 8), event('b', 6, 8)];
     expect(refusal(() => blockSamples([recording({ events: over })], { blockLength: 3 })).message).toContain('overlap');
   });
