@@ -6,6 +6,7 @@ import { exists } from '../files/files.js';
 import { provenance } from '../files/provenance.js';
 import { readSource } from '../files/readDataset.js';
 import type { Source } from '../files/source.js';
+import { inClassOrder } from '../formats/tables/classes.js';
 import { type NamedDataOptions, namedData } from './input/namedData.js';
 import { findingOf, type InspectedRuns, inspectRuns, seriesKinds } from './inspectRuns.js';
 import { type Facts, factLines } from './terminal/factLines.js';
@@ -106,7 +107,8 @@ function runsFacts({ runs, mask }: InspectedRuns): Facts {
     ...(lengths.length > 0 && { 'run length': shown(lengths, 3) }),
     ...(tasks.length > 0 && { tasks: shown(tasks) }),
     ...(mask !== undefined && { mask }),
-    events: events.size === 0 ? 'none' : shown([...events].sort().map(([name, count]) => `${name} ${count}`)),
+    events:
+      events.size === 0 ? 'none' : shown(inClassOrder(events.keys()).map((name) => `${name} ${events.get(name)}`)),
   };
 }
 

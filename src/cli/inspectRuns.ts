@@ -2,15 +2,15 @@ import { join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import type { Finding } from '../data/finding.js';
 import { UnvanishError } from '../errors.js';
+import { samplesOfRuns } from '../files/readDataset.js';
 import type { RecordingSettings } from '../files/recordingSettings.js';
 import { isRest, listRecordings, type RecordingListing, readRecordings } from '../files/recordings.js';
 import type { RecordingsSource } from '../files/source.js';
+import { inClassOrder } from '../formats/tables/classes.js';
 import { quoted, someOf } from '../quoted.js';
 import { namesLike } from '../recordings/conditionName.js';
 import type { RecordingFiles, SeriesKind } from '../recordings/findRecordings.js';
-import { preprocess } from '../recordings/preprocessing.js';
 import type { Recording } from '../recordings/recording.js';
-import { samplesOf } from '../recordings/sampling.js';
 
 /** What a folder of runs, or an image, holds. */
 export interface InspectedRuns {
@@ -52,11 +52,7 @@ export async function inspectRuns(
   const telling = { ...source, onFinding: (finding: Finding) => said.push(finding) };
   const read = await readRecordings(telling, listing, (error) => failures.push(findingOf(error)));
   findings.push(...once(failures), ...read.flatMap(constantFeatures), ...ignoredEvents(read, settings), ...said);
-  const samples = () =>
-    samplesOf(
-      read.map((recording) => preprocess(recording, settings.preprocessing)),
-      settings.sampling,
-    );
+  const samples = () => samplesOfRuns([...read], source);
   const dataset = read.length === 0 && failures.length > 0 ? undefined : attempt(findings, samples);
   const runs = listing.recordings.map((files) => ({
     ...files,
@@ -125,7 +121,7 @@ function ignoredEvents(recordings: readonly Recording[], { sampling }: Recording
   const counts = countsOf(recordings.flatMap(({ events }) => events));
   const { classes, ignore, cut } = sampling;
   const isIgnored = classes && cut !== 'runs' ? (name: string) => !classes.includes(name) : namesLike(ignore);
-  const names = [...counts.keys()].filter(isIgnored).sort();
+  const names = inClassOrder(counts.keys()).filter(isIgnored);
   return names.length > 0 ? [{ level: 'note', what: `events that are no class: ${listed(names)}` }] : [];
 }
 

@@ -10,7 +10,7 @@ export interface EpisodicSamples {
 
 /** What to do where samples that share time steps leave too little to divide. */
 export const SEPARATE_SAMPLES =
-  'cut samples that share none (a greater `blockStride`, a shorter `blockLength`), or give several runs';
+  'cut samples that share none (a shorter `blockLength`, with `cut: windows` a greater `blockStride`), or give several runs';
 
 /**
  * Checks that groups keep together what shares time steps: apart, one part of a split would show the other.
@@ -28,7 +28,7 @@ export function checkEpisodes({ episodes, sampleNames }: EpisodicSamples, groups
       throw new UnvanishError(
         'option',
         `samples ${one} and ${other} share time steps, directly or by way of others, but are of the groups ${quoted(groups[before])} and ${quoted(groups[sample])}`,
-        'give them one group, or cut samples that share none (`blockStride`, `blockLength`)',
+        'give them one group, or cut samples that share none (`blockLength`, with `cut: windows` `blockStride`)',
       );
     }
   });

@@ -30,15 +30,26 @@ export async function readDataset(path: string, options: DatasetOptions = {}): P
  * @throws UnvanishError as `readDataset`.
  */
 export async function readSource(source: Source): Promise<Dataset> {
-  const data = named(await samplesIn(source), source);
-  return source.equalLengths ? equalLengths(data) : data;
+  if (source.kind === 'file') return asTold(await readFile(source), source);
+  if (source.kind === 'manifest') return asTold(await readManifestSeries(source), source);
+  const read = await readRuns(source);
+  return inFile(source.path, () => samplesOfRuns(read, source));
 }
 
-async function samplesIn(source: Source): Promise<Dataset> {
-  if (source.kind === 'file') return readFile(source);
-  if (source.kind === 'manifest') return readManifestSeries(source);
-  const read = await readRuns(source);
-  return inFile(source.path, () => samplesOf(preprocessed(read, source.settings), source.settings.sampling));
+/**
+ * The samples that runs are cut into; each run is replaced by what its preprocessing makes of it.
+ *
+ * @throws UnvanishError as `readDataset`.
+ */
+export function samplesOfRuns(recordings: Recording[], source: RecordingsSource): Dataset {
+  const { settings } = source;
+  return asTold(samplesOf(preprocessed(recordings, settings), settings.sampling), source);
+}
+
+/** Data with the names and lengths that a source was told. */
+function asTold(data: Dataset, source: Source): Dataset {
+  const withNames = named(data, source);
+  return source.equalLengths ? equalLengths(withNames) : withNames;
 }
 
 async function readFile({ path, labels, lengths, truth, reading }: FileSource): Promise<Dataset> {

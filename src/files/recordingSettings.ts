@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { type PreprocessingConfig, preprocessingSchema } from '../recordings/preprocessing.js';
-import { type SamplingOptions, samplingConfig, samplingSchema } from '../recordings/samplingOptions.js';
+import {
+  type SamplingConfig,
+  type SamplingOptions,
+  samplingConfig,
+  samplingSchema,
+} from '../recordings/samplingOptions.js';
 
 const file = z.string().min(1).meta({ value: 'file' });
 
@@ -98,8 +103,20 @@ export function recordingSettings(
       ...saved?.preprocessing,
       ...given(options, preprocessingSchema.shape),
     }),
-    sampling: samplingConfig({ ...usual, ...saved?.sampling, ...given(options, samplingSchema.shape) }),
+    sampling: samplingOf(options, saved?.sampling, usual),
   };
+}
+
+function samplingOf(
+  options: RecordingOptions,
+  saved: SamplingConfig | undefined,
+  usual: SamplingOptions,
+): SamplingConfig {
+  const told = given(options, samplingSchema.shape);
+  const cut = told.cut ?? saved?.cut ?? usual.cut;
+  // A stride that was kept is of the run's own windows.
+  const kept = saved && cut !== 'windows' ? { ...saved, blockStride: undefined } : saved;
+  return samplingConfig({ ...usual, ...kept, ...told });
 }
 
 /** The first of the options of recordings that is given, as errors name it. */

@@ -10,6 +10,7 @@ import { type NamedSidecar, type RunTiming, runTiming } from '../recordings/bids
 import { decodeSidecar } from '../recordings/bids/sidecar.js';
 import { SubjectTable } from '../recordings/bids/subjectTable.js';
 import { lackedConfounds } from '../recordings/confounds.js';
+import { droppedFirst } from '../recordings/dropFirst.js';
 import {
   type FoundRecordings,
   findRecordings,
@@ -89,7 +90,10 @@ export async function readRecordings(
   const usable = withUsableEvents(labelled.recordings, settings.sampling, settings.preprocessing.dropFirst);
   const findings = [...notes.findings(), ...labelled.findings, ...usable.findings];
   try {
-    findings.push(...inFile(source.path, () => lackedConfounds(recordings, settings.preprocessing.confounds)));
+    const { confounds, dropFirst } = settings.preprocessing;
+    findings.push(
+      ...inFile(source.path, () => [...lackedConfounds(recordings, confounds), ...droppedFirst(recordings, dropFirst)]),
+    );
   } catch (error) {
     onFailure(error);
   }

@@ -1,9 +1,11 @@
 import { UnvanishError } from '../errors.js';
-import { composed } from '../formats/names.js';
+import { composed, numberNamed } from '../formats/names.js';
 import { quoted } from '../quoted.js';
 
-/** A name as people mean it: without regard to capitals, and to what stands between words. */
+/** A name as people mean it: without regard to capitals, and to what stands between words; a number by its value. */
 function folded(name: string): string {
+  const number = numberNamed(name);
+  if (number !== undefined) return String(number);
   return composed(name)
     .toLowerCase()
     .replace(/[\s_-]+/g, ' ')
@@ -17,7 +19,7 @@ export function namesLike(names: readonly string[]): (name: string) => boolean {
 }
 
 /**
- * Checks that no two names of classes are one name in two spellings, such as `Face` and `face`.
+ * Checks that no two names of classes are one name in two spellings, such as `Face` and `face`, or one number, such as `1` and `1.0`.
  *
  * @throws UnvanishError `labels`.
  */

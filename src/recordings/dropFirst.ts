@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Finding } from '../data/finding.js';
 import { UnvanishError } from '../errors.js';
+import { someOf } from '../quoted.js';
 import type { Recording } from './recording.js';
 
 const error = 'a number of time steps, or non-steady was expected';
@@ -13,6 +15,7 @@ export const dropFirstField = z
     'time steps at the beginning of each run that are left out, events moved with them; non-steady: as many as the confounds have columns non_steady_state_outlier…',
   );
 
+const SHOWN = 5;
 const NON_STEADY = /^non_steady_state_outlier\d*$/;
 
 /**
@@ -41,6 +44,30 @@ export function withoutFirst(recording: Recording, drop: z.output<typeof dropFir
       values: confounds.values.subarray(count * confounds.names.length),
     },
   };
+}
+
+/**
+ * Says how many time steps each run is left without.
+ *
+ * @throws UnvanishError `missing` where confounds are to tell how many, and those of no run have such columns.
+ */
+export function droppedFirst(recordings: readonly Recording[], drop: z.output<typeof dropFirstField>): Finding[] {
+  const runs = new Map<number, string[]>();
+  for (const recording of recordings) {
+    const count = drop === 'non-steady' ? nonSteady(recording) : drop;
+    if (count > 0) runs.set(count, [...(runs.get(count) ?? []), recording.name]);
+  }
+  if (drop === 'non-steady' && runs.size === 0 && recordings.length > 0) {
+    throw new UnvanishError(
+      'missing',
+      'no run has confounds non_steady_state_outlier…, which would say how many of its first time steps are not steady',
+      'give a number with `dropFirst`, 0 for none',
+    );
+  }
+  return [...runs].map(([count, names]) => ({
+    level: 'note',
+    what: `time steps left out at the beginning of runs: ${count} of each of ${someOf(names, SHOWN)}`,
+  }));
 }
 
 function nonSteady({ name, confounds }: Recording): number {

@@ -58,6 +58,13 @@ function sampled(
   cut: (recordings: readonly Recording[], config: SamplingConfig) => Cuts,
 ): Dataset {
   checkAlike(recordings);
+  if (config.blockStride !== undefined && cut !== windowsOf) {
+    throw new UnvanishError(
+      'option',
+      '`blockStride` is from one window to the next; blocks and whole runs have none',
+      'cut windows (`cut: windows`), or leave it out',
+    );
+  }
   return cutOut(cut(recordings, config));
 }
 

@@ -1,4 +1,5 @@
 import { UnvanishError } from '../errors.js';
+import { inClassOrder } from '../formats/tables/classes.js';
 import { quoted, someOf } from '../quoted.js';
 import { checkSpellings, namesLike } from './conditionName.js';
 import type { Recording, RecordingEvent } from './recording.js';
@@ -15,7 +16,7 @@ export interface TaskInterval {
 }
 
 /**
- * The names of the events that are classes: those that are named, else all that are not ignored, sorted.
+ * The names of the events that are classes: those that are named, else all that are not ignored, sorted, numbers by value.
  *
  * @throws UnvanishError `labels` for a class that no event has, or that is spelled in two ways, or where there are none at all.
  */
@@ -23,12 +24,12 @@ export function eventClasses(recordings: readonly Recording[], { classes, ignore
   const found = new Set(recordings.flatMap(({ events }) => events.map(({ name }) => name)));
   if (classes) return checkedClasses(classes, found, 'event');
   const isIgnored = namesLike(ignore);
-  const names = [...found].filter((name) => !isIgnored(name)).sort();
+  const names = inClassOrder(found).filter((name) => !isIgnored(name));
   checkSpellings(names);
   if (names.length > 0) return names;
   throw new UnvanishError(
     'labels',
-    found.size === 0 ? 'no run has events' : `all events are ignored: ${listed([...found].sort())}`,
+    found.size === 0 ? 'no run has events' : `all events are ignored: ${listed(inClassOrder(found))}`,
     found.size === 0 ? 'each run needs events (onset, duration, trial_type)' : 'name those that are classes',
   );
 }
@@ -47,7 +48,7 @@ export function checkedClasses(
   if (twice !== undefined) throw new UnvanishError('labels', `the class ${quoted(twice)} is named twice`);
   const unknown = named.find((name) => !found.has(name));
   if (unknown === undefined) return [...named];
-  const there = found.size === 0 ? 'there are none' : `there are ${listed([...found].sort())}`;
+  const there = found.size === 0 ? 'there are none' : `there are ${listed(inClassOrder(found))}`;
   throw new UnvanishError(
     'labels',
     `no ${what} is ${what === 'run' ? 'of class' : 'named'} ${quoted(unknown)}: ${there}`,
@@ -113,7 +114,9 @@ export function checkSeparate(
       throw new UnvanishError(
         'labels',
         `${both} ${isTogether ? 'begin at the same time' : 'overlap'}`,
-        'name classes whose events do not (`classes`)',
+        isTogether && event.name === before.event.name
+          ? 'remove one of the rows'
+          : 'name classes whose events do not (`classes`)',
       );
     }
     if (first > before.first || mayShare) return;

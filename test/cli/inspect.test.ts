@@ -82,6 +82,13 @@ describe('inspect', () => {
     expect((await document('late')).findings[0].what).toContain('event "a" at 500 s (for 2 s) begins outside the run');
   });
 
+  it('cuts runs to equal lengths as train does', async () => {
+    put(folder, 'uneven/run-1/bold.nii.gz', boldImage(1));
+    put(folder, 'uneven/run-1/events.tsv', 'onset\tduration\ttrial_type\n4\t8\tleft\n30\t12\tright\n');
+    expect((await document('uneven')).samples.shape).toEqual([2, 6, 3]);
+    expect((await document('uneven', '--equal-lengths')).samples).toMatchObject({ shape: [2, 4, 3], lengths: null });
+  });
+
   it('takes every other form of data', async () => {
     expect((await document('all.npz')).samples).toMatchObject({ count: 60, shape: [60, 12, 4], groups: {} });
     expect((await document('x.npy')).findings).toMatchObject([{ level: 'error', what: 'there are no labels' }]);

@@ -4,6 +4,7 @@ import { equalLengths } from '../../src/data/equalLengths.js';
 import { findingsOf } from '../../src/data/findings.js';
 import { suspectsOf } from '../../src/data/suspects.js';
 import { RandomIntegers } from '../../src/statistics/randomIntegers.js';
+import { refusal } from '../formats/mutations.js';
 
 interface Made {
   readonly samples?: number;
@@ -102,5 +103,13 @@ describe('equalLengths', () => {
     expect([...cut.x.subarray(12, 24)]).toEqual([...uneven.x.subarray(20, 32)]);
     expect(cut.mask).toHaveLength(12);
     expect(suspectsOf(cut)).toEqual([]);
+  });
+
+  it('does not cut series to one time step', () => {
+    const uneven = data(1, { samples: 4, time: 5, length: (s) => (s === 2 ? 1 : 5) });
+    expect(refusal(() => equalLengths(uneven))).toMatchObject({
+      code: 'shape',
+      message: 'sample 2 has one time step, to which `equalLengths` would cut all others',
+    });
   });
 });

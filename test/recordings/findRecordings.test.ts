@@ -54,6 +54,14 @@ describe('findRecordings', () => {
     expect(mask).toBeUndefined();
   });
 
+  it('takes no sidecar of tables for an image', () => {
+    const stem = 'sub-1/func/sub-1_task-a';
+    const sidecars = ['task-a_bold.json', 'task-a_timeseries.json'];
+    const found = (series: string) => findRecordings([`${stem}_${series}`, ...sidecars]).recordings[0].sidecars;
+    expect(found('bold.nii.gz')).toEqual(['task-a_bold.json']);
+    expect(found('timeseries.tsv')).toEqual(['task-a_timeseries.json', 'task-a_bold.json']);
+  });
+
   it('joins derivatives with the events of the raw data, and has the user choose between series', () => {
     const prepared = 'derivatives/fmriprep/sub-1/func/sub-1_task-a_run-1';
     const paths = [

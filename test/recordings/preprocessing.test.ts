@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { droppedFirst } from '../../src/recordings/dropFirst.js';
 import { preprocess } from '../../src/recordings/preprocessing.js';
 import type { Recording } from '../../src/recordings/recording.js';
 import { matchesPattern } from '../../src/recordings/wildcard.js';
@@ -122,6 +123,12 @@ describe('preprocess', () => {
     expect(refusal(() => preprocess(run, { dropFirst: TIME - 1 })).message).toBe(
       'run-1: 39 of its 40 time steps are to be dropped',
     );
+    const [few, none] = [{ ...run, name: 'few' }, recording({ confounds: confounds({ trans_x: noise(TIME, 1) }) })];
+    expect(droppedFirst([run, few, none], 'non-steady').map(({ what }) => what)).toEqual([
+      'time steps left out at the beginning of runs: 2 of each of run-1, few',
+    ]);
+    expect(refusal(() => droppedFirst([none], 'non-steady')).message).toContain('no run has confounds non_steady');
+    expect(droppedFirst([none], 0)).toEqual([]);
     expect(refusal(() => preprocess(recording(), { dropFirst: 'non-steady' })).code).toBe('missing');
     expect(refusal(() => preprocess(run, { dropFirst: 'steady' as never })).message).toContain('non-steady');
   });

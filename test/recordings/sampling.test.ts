@@ -33,6 +33,26 @@ describe('blockSamples', () => {
     expect(onTask(data)).toEqual(['111110', '111110', '111111']);
   });
 
+  it('has classes that are numbers in the order of their values, each written in one way', () => {
+    const named = (...names: string[]) => [
+      recording({ events: names.map((name, position) => event(name, 10 * position)) }),
+    ];
+    expect(blockSamples(named('10', '2', '1')).classNames).toEqual(['1', '2', '10']);
+    expect(blockSamples(named('1', '-1')).classNames).toEqual(['-1', '1']);
+    expect(refusal(() => blockSamples(named('1', '1.0', '2'))).message).toBe(
+      'the classes "1" and "1.0" are one name in two spellings',
+    );
+  });
+
+  it('has no stride, nor have whole runs', () => {
+    for (const sampler of [blockSamples, runSamples]) {
+      expect(refusal(() => sampler([run], { blockStride: 4 }))).toMatchObject({
+        code: 'option',
+        remedy: 'cut windows (`cut: windows`), or leave it out',
+      });
+    }
+  });
+
   it('moves events by the lag, 5 s if not told otherwise, and what is on task with them', () => {
     expect(steps(blockSamples([run], { lag: 4 }))[0]).toEqual(range(7, 12));
     expect(steps(blockSamples([run]))[0]).toEqual(range(8, 13));
@@ -120,6 +140,8 @@ describe('blockSamples', () => {
     expect(refusal(() => blockSamples([recording({ events: together })], { blockLength: 3 })).message).toContain(
       'begin at the same time',
     );
+    const twice = [event('a', 4, 1), event('a', 4, 1)];
+    expect(refusal(() => blockSamples([recording({ events: twice })])).remedy).toBe('remove one of the rows');
     const over = [event('a', 4, 8), event('b', 6, 8)];
     expect(refusal(() => blockSamples([recording({ events: over })], { blockLength: 3 })).message).toContain('overlap');
   });

@@ -51,6 +51,11 @@ describe('withSubjectLabels', () => {
     expect(findings[0].what).toBe('runs left out, since they have no group in people.tsv: 1 (sub-01_rest)');
   });
 
+  it('takes none for a class, as tables do', () => {
+    const { recordings } = withSubjectLabels(runs, table(TEXT.replaceAll('control', 'None')), 'group');
+    expect(recordings.map(({ label }) => label)).toEqual(['patient', 'None', 'None', 'patient']);
+  });
+
   it('goes by session where the table has sessions', () => {
     const text = 'participant_id\tsession_id\tstate\n01\tses-1\ton\n01\tses-2\toff\n';
     const visits = [runOf('sub-01', 'sub-01_ses-2'), runOf('sub-01', 'sub-01_ses-1')];

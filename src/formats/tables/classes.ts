@@ -27,14 +27,20 @@ export function classesOf(labels: readonly string[], file: string): { indices: I
     );
   }
   checkNumbers(unique, file);
-  const areNumbers = unique.every((label) => NUMBER.test(label));
-  unique.sort((a, b) => (areNumbers && Number(a) - Number(b)) || (a < b ? -1 : a > b ? 1 : 0));
-  const positions = new Map(unique.map((name, index) => [name, index]));
+  const sorted = inClassOrder(unique);
+  const positions = new Map(sorted.map((name, index) => [name, index]));
   const indexOf = new Map(Array.from(written, (label) => [label, positions.get(composed(label)) as number]));
   return {
     indices: Int32Array.from(labels, (label) => indexOf.get(label) as number),
-    classNames: unique.map((name) => names.get(name) as string),
+    classNames: sorted.map((name) => names.get(name) as string),
   };
+}
+
+/** Names of classes as they are numbered: by value where all are numbers, else by character. */
+export function inClassOrder(names: Iterable<string>): string[] {
+  const sorted = [...names];
+  const areNumbers = sorted.every((name) => NUMBER.test(name));
+  return sorted.sort((a, b) => (areNumbers && Number(a) - Number(b)) || (a < b ? -1 : a > b ? 1 : 0));
 }
 
 function checkNumbers(names: readonly string[], file: string): void {

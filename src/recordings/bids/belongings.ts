@@ -37,7 +37,10 @@ export class Belongings {
 
   /** @throws UnvanishError `option` where nothing says which of several files is meant. */
   of(series: NamedPath): Belonging {
-    const sidecars = nearest(this.sidecars, series).map(({ file }) => file);
+    // What is written of tables of time series says nothing of images.
+    const sidecars = nearest(this.sidecars, series)
+      .map(({ file }) => file)
+      .filter(({ suffix }) => suffix === 'bold' || suffix === series.suffix);
     const isOwn = ({ suffix }: NamedPath) => suffix === series.suffix;
     return {
       events: this.threeColumns.get(series.folder) ?? only(nearest(this.events, series), series),

@@ -1,6 +1,7 @@
 import { UnvanishError } from '../../errors.js';
 import { composed } from '../../formats/names.js';
 import { decodeText, eachCsvRow } from '../../formats/tables/csvRows.js';
+import { isMissingName } from '../../formats/tables/missingName.js';
 import { numberOf } from '../../formats/tables/numberField.js';
 import { ownCopy } from '../../formats/tables/orderedNames.js';
 import { quoted } from '../../quoted.js';
@@ -10,8 +11,8 @@ const MOST_EVENTS = 1_000_000;
 
 /**
  * Reads the events of a run as BIDS has them: TSV (by the name) or CSV with the columns `onset` and `duration` in seconds and
- * `trial_type`; others are passed over. A duration that is missing is NaN; events whose `trial_type` or onset is missing (`n/a`)
- * are left out.
+ * `trial_type`; others are passed over. A duration that is missing is NaN; events whose `trial_type` or onset is missing (`n/a`,
+ * `NaN`, …) are left out.
  *
  * Format: https://bids-specification.readthedocs.io/en/stable/modality-specific-files/task-events.html
  *
@@ -39,7 +40,7 @@ export function decodeEvents(
       throw new UnvanishError('format', `${where}: ${fields.length} fields where the header has ${columns.count}`);
     }
     const name = fields[columns.name];
-    if (name === '' || name.toLowerCase() === 'n/a') {
+    if (isMissingName(name)) {
       onLeftOut('name');
       return;
     }

@@ -15,7 +15,7 @@ export interface Sidecar {
 const EVEN = 1e-3;
 
 /**
- * Reads the JSON file beside a BIDS image or time series: `RepetitionTime` in seconds, `SamplingFrequency` in hertz, or
+ * Reads the JSON file beside a BIDS image or time series: `RepetitionTime` in seconds, else `SamplingFrequency` in hertz, else
  * `VolumeTiming` with even steps; `StartTime` in seconds, and `SliceTimingCorrected`.
  *
  * @param file the name that errors give.
@@ -32,9 +32,7 @@ export function decodeSidecar(content: string | Uint8Array, file: string): Sidec
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new UnvanishError('format', `${file}: holds no JSON object`);
   }
-  const frequency = positive(json, 'SamplingFrequency', file);
-  const samplingInterval =
-    positive(json, 'RepetitionTime', file) ?? (frequency === undefined ? volumeStep(json, file) : 1 / frequency);
+  const samplingInterval = positive(json, 'RepetitionTime', file) ?? sampleStep(json, file) ?? volumeStep(json, file);
   const startTime = startOf(json, file);
   const sliceTimingCorrected = fieldOf(json, 'SliceTimingCorrected');
   return {
@@ -56,6 +54,13 @@ function positive(json: object, field: string, file: string): number | undefined
     'format',
     `${file}: ${field} is no positive number of ${field === 'RepetitionTime' ? 'seconds' : 'hertz'}`,
   );
+}
+
+/** The step that a frequency says; some programs write `TR` in place of one, which says none. */
+function sampleStep(json: object, file: string): number | undefined {
+  if (typeof fieldOf(json, 'SamplingFrequency') === 'string') return undefined;
+  const frequency = positive(json, 'SamplingFrequency', file);
+  return frequency === undefined ? undefined : 1 / frequency;
 }
 
 function startOf(json: object, file: string): number | undefined {

@@ -1,13 +1,13 @@
 import { UnvanishError } from '../../errors.js';
 import { composed } from '../../formats/names.js';
 import { eachCsvRow } from '../../formats/tables/csvRows.js';
+import { isMissingName } from '../../formats/tables/missingName.js';
 import { ownCopy } from '../../formats/tables/orderedNames.js';
 import { quoted, someOf } from '../../quoted.js';
 import type { Recording } from '../recording.js';
 
 const MOST_ROWS = 1_000_000;
 const SHOWN = 8;
-const MISSING = /^(?:|n\/a|na|nan|null|none)$/i;
 const SUBJECTS = ['participantid', 'participant', 'subjectid', 'subject', 'sub'];
 const SESSIONS = ['sessionid', 'session', 'ses'];
 const SITES = ['site', 'siteid'];
@@ -98,7 +98,7 @@ export class SubjectTable {
   /**
    * What a column says of a recording's subject, in its session where the table has sessions.
    *
-   * @returns undefined where it is missing (`n/a`).
+   * @returns undefined where it is missing (`n/a`, `NaN`, …; `none` is a class).
    * @throws UnvanishError `labels` where the recording is of no subject of the table, or rows of one differ.
    */
   of({ name, subject, session }: Pick<Recording, 'name' | 'subject' | 'session'>, column: number): string | undefined {
@@ -129,7 +129,7 @@ export class SubjectTable {
       );
     }
     const value = composed(first.fields[column]);
-    return MISSING.test(value) ? undefined : value;
+    return isMissingName(value) ? undefined : value;
   }
 
   /** Where a recording's subject was recorded; undefined where that is not told, or the subject was at several places. */
@@ -138,7 +138,7 @@ export class SubjectTable {
     if (column < 0 || subject === undefined) return undefined;
     const rows = this.rows.get(withoutKey(subject, 'sub')) ?? [];
     const [site, ...others] = new Set(rows.map(({ fields }) => composed(fields[column])));
-    return others.length > 0 || MISSING.test(site ?? '') ? undefined : site;
+    return others.length > 0 || isMissingName(site ?? '') ? undefined : site;
   }
 
   private isOf({ fields }: Row, session: string): boolean {

@@ -37,10 +37,10 @@ describe('decodeEvents', () => {
 
   it('leaves out events without a name or an onset, says so, and reads files without events', () => {
     const lacking: string[] = [];
-    const rows = [HEADER, '1\t2\tn/a', '3\t4\t', 'n/a\t2\ta', '5\t6\t__proto__'];
+    const rows = [HEADER, '1\t2\tn/a', '3\t4\t', '1\t2\tNaN', '1\t2\t<NA>', '1\t2\tNA', 'n/a\t2\ta', '5\t6\t__proto__'];
     const events = decodeEvents(rows.join('\n'), 'a.tsv', undefined, (lacks) => lacking.push(lacks));
     expect(events).toEqual([{ onset: 5, duration: 6, name: '__proto__' }]);
-    expect(lacking).toEqual(['name', 'name', 'onset']);
+    expect(lacking).toEqual(['name', 'name', 'name', 'name', 'name', 'onset']);
     expect(decode()).toEqual([]);
   });
 

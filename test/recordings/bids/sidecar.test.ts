@@ -9,6 +9,8 @@ describe('decodeSidecar', () => {
   it('reads the repetition time, or the sampling frequency', () => {
     expect(decode('{"TaskName": "faces", "RepetitionTime": 2.5}')).toEqual({ samplingInterval: 2.5 });
     expect(decode('{"SamplingFrequency": 0.5}')).toEqual({ samplingInterval: 2 });
+    expect(decode('{"SamplingFrequency": "TR"}')).toEqual({});
+    expect(decode('{"SamplingFrequency": -1, "RepetitionTime": 2}')).toEqual({ samplingInterval: 2 });
     expect(decode('{"RepetitionTime": 2, "StartTime": 0.975, "SliceTimingCorrected": true}')).toEqual({
       samplingInterval: 2,
       startTime: 0.975,
