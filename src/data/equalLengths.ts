@@ -5,19 +5,21 @@ import { checkDataset, type Dataset, lengthOf } from './dataset.js';
 /**
  * The first time steps of every sample, as many as the shortest has: so that lengths say nothing.
  *
- * @throws UnvanishError `shape` where that would leave one time step, which is no series.
+ * @param most as many as these instead, such as those of the data that a model was trained with; shorter samples keep their lengths.
+ * @throws UnvanishError `shape` where the shortest has one time step, which is no series.
  */
-export function equalLengths(dataset: Dataset): Dataset {
+export function equalLengths(dataset: Dataset, most?: number): Dataset {
   checkDataset(dataset, 'equalLengths: the first argument');
   const { x, samples, time, features, lengths, mask, onTask, ...others } = dataset;
-  if (!lengths) return dataset;
-  const shortest = lengths.reduce((least, _, sample) => Math.min(least, lengthOf(dataset, sample)), time);
-  if (shortest === 1 && time > 1) throw tooShort(dataset);
+  const shortest = lengths?.reduce((least, _, sample) => Math.min(least, lengthOf(dataset, sample)), time) ?? time;
+  const length = Math.min(most ?? shortest, time);
+  if (length === time) return dataset;
+  if (most === undefined && shortest === 1) throw tooShort(dataset);
   const first = <Values extends Float32Array | Uint8Array>(values: Values, size: number): Values => {
     const rows = values.length / (time * size);
-    const cut = values.slice(0, rows * shortest * size) as Values;
+    const cut = values.slice(0, rows * length * size) as Values;
     for (let row = 0; row < rows; row++) {
-      cut.set(values.subarray(row * time * size, (row * time + shortest) * size), row * shortest * size);
+      cut.set(values.subarray(row * time * size, (row * time + length) * size), row * length * size);
     }
     return cut;
   };
@@ -25,7 +27,8 @@ export function equalLengths(dataset: Dataset): Dataset {
     ...others,
     samples,
     features,
-    time: shortest,
+    time: length,
+    ...(lengths && shortest < length && { lengths: lengths.map((own) => Math.min(own, length)) }),
     x: first(x, features),
     ...(mask && { mask: first(mask, features) }),
     ...(onTask && { onTask: first(onTask, 1) }),

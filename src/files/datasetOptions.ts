@@ -18,8 +18,8 @@ export interface DatasetOptions extends TableOptions, RecordingOptions {
   readonly truth?: string | undefined;
   /** One name a feature, in the place of those of the data. */
   readonly featureNames?: readonly string[] | undefined;
-  /** Cuts all samples to the first steps that the shortest has. */
-  readonly equalLengths?: boolean | undefined;
+  /** Cuts all samples to the first steps that the shortest has, or to as many as these. */
+  readonly equalLengths?: boolean | number | undefined;
   /** A run folder, or weights in it: what its data were read with holds where nothing else is told. */
   readonly run?: string | undefined;
   readonly onProgress?: ReadingProgress | undefined;
@@ -30,12 +30,14 @@ export interface DatasetOptions extends TableOptions, RecordingOptions {
 }
 
 const path = z.string().min(1).meta({ value: 'file' });
+/** Whether samples are cut to one length, or to which. */
+const lengthField = z.union([z.boolean(), z.int().min(1)]);
+
 const ownShape = {
   labels: path.optional(),
   lengths: path.optional(),
   truth: path.optional(),
-  equalLengths: z
-    .boolean()
+  equalLengths: lengthField
     .optional()
     .describe('cut all samples to the first steps that the shortest has, so that lengths say nothing'),
   featureNames: z.array(z.string()).optional().describe('names of the features, where the data have none'),

@@ -49,7 +49,8 @@ export function samplesOfRuns(recordings: Recording[], source: RecordingsSource)
 /** Data with the names and lengths that a source was told. */
 function asTold(data: Dataset, source: Source): Dataset {
   const withNames = named(data, source);
-  return source.equalLengths ? equalLengths(withNames) : withNames;
+  const { equalLengths: cut } = source;
+  return cut ? equalLengths(withNames, cut === true ? undefined : cut) : withNames;
 }
 
 async function readFile({ path, labels, lengths, truth, reading }: FileSource): Promise<Dataset> {

@@ -15,7 +15,7 @@ export interface SavedSettings {
   readonly reading?: FormatOptions | undefined;
   /** Where its data were recordings. */
   readonly recordings?: RecordingSettings | undefined;
-  readonly equalLengths?: boolean | undefined;
+  readonly equalLengths?: boolean | number | undefined;
 }
 
 /** What options of sampling were called before; runs of then are read on. */
@@ -25,7 +25,7 @@ const savedSchema = z.object({
   missing: z.enum(missingChoices).nullish(),
   reading: z.record(z.string(), z.unknown()).nullish(),
   recordings: z.preprocess(withPresentNames, settingsSchema.nullish()),
-  equalLengths: z.boolean().optional(),
+  equalLengths: z.union([z.boolean(), z.int().min(1)]).optional(),
 });
 
 /**

@@ -29,7 +29,8 @@ interface CommonSource {
   /** All files that are read, as far as they are known before: none of them may be written over. */
   readonly inputs: readonly string[];
   readonly featureNames?: readonly string[] | undefined;
-  readonly equalLengths?: boolean | undefined;
+  /** Whether all samples are cut to one length, or to which. */
+  readonly equalLengths?: boolean | number | undefined;
 }
 
 /** A file of samples. */

@@ -103,6 +103,9 @@ describe('equalLengths', () => {
     expect([...cut.x.subarray(12, 24)]).toEqual([...uneven.x.subarray(20, 32)]);
     expect(cut.mask).toHaveLength(12);
     expect(suspectsOf(cut)).toEqual([]);
+    const longest = equalLengths({ ...uneven, lengths: Int32Array.of(2, 5, 3, 4) }, 3);
+    expect([longest.time, longest.lengths]).toEqual([3, Int32Array.of(2, 3, 3, 3)]);
+    expect(equalLengths(uneven, 9)).toBe(uneven);
   });
 
   it('does not cut series to one time step', () => {

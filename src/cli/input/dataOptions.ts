@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { datasetShape } from '../../files/datasetOptions.js';
 import type { Format, Use } from '../../formats/format.js';
 import { extensionsFor, formatsFor, readingOptions } from '../../formats/index.js';
-import { addSchemaOptions, schemaOption, unsetOption } from '../schemaOption.js';
+import { fieldFacts } from '../../options.js';
+import { addSchemaOptions, unsetOption } from '../schemaOption.js';
 
 /** What a path to series may be. */
 export function dataHelp(): string {
@@ -47,7 +48,7 @@ export function addDataOptions(command: Command): Command {
       '--lengths <file>',
       `valid time steps of each sample: ${arrayHelp('array', 'lengths')} [default: what the data say]`,
     );
-  command.addOption(schemaOption('--equal-lengths', datasetShape().equalLengths));
+  command.option('--equal-lengths', fieldFacts(datasetShape().equalLengths).description);
   return addSchemaOptions(command, readingOptions(), { make: unsetOption });
 }
 

@@ -19,7 +19,7 @@ export function dataOfRun({ source, data, warnings }: TrainingSeries, out: strin
       data: { file: source.path, samples, time, features, classNames },
       missing,
       ...(Object.keys(reading).length > 0 && { reading }),
-      ...(source.equalLengths && { equalLengths: true }),
+      ...(source.equalLengths && { equalLengths: time }),
       recordings,
       warnings: warnings.map(shownFinding),
     },

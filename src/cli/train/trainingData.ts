@@ -87,7 +87,8 @@ async function readTest(
   const { test: name, testLengths: lengths } = options;
   // A table by subject mostly has those of the test data, too.
   const labels = options.testLabels ?? (trained.kind === 'recordings' ? options.labels : undefined);
-  const source = await namedData(name, { ...options, labels, lengths, featureNames: undefined });
+  const equalLengths = options.equalLengths ? data.time : undefined;
+  const source = await namedData(name, { ...options, labels, lengths, featureNames: undefined, equalLengths });
   const read = await readSource(source);
   if (!read.labels) {
     throw new UnvanishError('labels', `${source.path}: the test data have no labels`, 'give them with `testLabels`');
