@@ -22,6 +22,7 @@ import { withCommonVoxels } from '../recordings/space/commonVoxels.js';
 import { withSubjectLabels } from '../recordings/subjectLabels.js';
 import { withUsableEvents } from '../recordings/usableEvents.js';
 import type { ReadingProgress } from './datasetOptions.js';
+import { checkDistinct } from './distinctRuns.js';
 import { asIoError, isFolder, readNamed } from './files.js';
 import type { RecordingSettings } from './recordingSettings.js';
 import { RunNotes } from './runNotes.js';
@@ -90,6 +91,7 @@ export async function readRecordings(
   const usable = withUsableEvents(labelled.recordings, settings.sampling, settings.preprocessing.dropFirst);
   const findings = [...notes.findings(), ...labelled.findings, ...usable.findings];
   try {
+    inFile(source.path, () => checkDistinct(recordings));
     const { confounds, dropFirst } = settings.preprocessing;
     findings.push(
       ...inFile(source.path, () => [...lackedConfounds(recordings, confounds), ...droppedFirst(recordings, dropFirst)]),

@@ -63,6 +63,7 @@ const HCP_RUN = /^[rt]fMRI_([^_]+)_/;
  * - Signals of EEG and its kin, `.edf`, `.bdf` and `.vhdr`, whatever they are called, with `*_events.tsv` or the events in them; in a folder with
  *   series of fMRI only where `files` asks for them.
  *
+ * Series whose names tell no subject are of one run where they have one file of events in their folder, unless their entities tell runs.
  * Of a run with series of several kinds the smallest is read: a table, `.ptseries.nii`, `.dtseries.nii`, image.
  *
  * @param files a pattern for the paths of the series, where `*` and `?` stand for anything; all unless told.
@@ -70,18 +71,18 @@ const HCP_RUN = /^[rt]fMRI_([^_]+)_/;
  */
 export function findRecordings(paths: readonly string[], files?: string): FoundRecordings {
   const named = [...paths].sort().map((path) => ({ path, ...bidsName(path) }));
+  const belongings = new Belongings(named);
   const runs = new Map<string, { series: NamedPath; kind: SeriesKind }[]>();
   const isOfFmri = named.some((one) => !['signals', undefined].includes(kindOf(one, files)));
   for (const series of named) {
     const kind = kindOf(series, files);
     if (files === undefined && kind === 'signals' && isOfFmri) continue;
     if (!kind || (files !== undefined && !matchesPattern(series.path, files))) continue;
-    const run = runName(series, entityValue);
+    const run = runKey(series, belongings);
     const known = runs.get(run);
     if (known) known.push({ series, kind });
     else runs.set(run, [{ series, kind }]);
   }
-  const belongings = new Belongings(named);
   const recordings = [...runs.values()].map((candidates) => {
     const { series, kind } = chosen(candidates);
     return recordingFiles(series, kind, belongings);
@@ -199,7 +200,7 @@ function chosen<Candidate extends { series: NamedPath; kind: SeriesKind }>(
   throw new UnvanishError(
     'option',
     `${shownPath(runName(first.series))}: has ${others.length + 2} series: ${shownPath(first.series.path)}, ${shownPath(second.series.path)}${others.length > 0 ? ', …' : ''}`,
-    'choose with `files`, a pattern in which * stands for anything',
+    `choose with \`files\`, a pattern in which * stands for anything${isNamedByRun(first.series) ? '' : '; where they are several runs, each needs events of its own, as NAME_events.tsv for NAME_bold.nii.gz'}`,
   );
 }
 
@@ -220,6 +221,25 @@ function runName(series: NamedPath, written = (_key: string, value: string) => v
   const whole = file.slice(0, file.length - series.extension.length);
   const stem = whole.replace(/(?:^|_)(?:bold|timeseries|eeg|ieeg|meg)$/, '');
   return [...series.folder.split('/'), stem].filter((part) => part !== '').join('_') || whole;
+}
+
+/** What series of one run have in common. */
+function runKey(series: NamedPath, belongings: Belongings): string {
+  if (isNamedByRun(series)) return runName(series, entityValue);
+  const [events] = belongings.of(series).events;
+  if (
+    events === undefined ||
+    events.slice(0, -fileOf(events).length) !== series.path.slice(0, -fileOf(series.path).length)
+  ) {
+    return runName(series, entityValue);
+  }
+  const told = RUN_ENTITIES.map((key) => entityValue(key, series.entities.get(key) ?? ''));
+  return JSON.stringify([events, ...told]);
+}
+
+/** Whether the names of files say which run a series is of. */
+function isNamedByRun(series: NamedPath): boolean {
+  return fileOf(series.path).startsWith('sub-') || hcpRun(series) !== undefined;
 }
 
 function subjectAndTask(series: NamedPath): Pick<RecordingFiles, 'subject' | 'session' | 'task'> {

@@ -12,9 +12,10 @@ import { leftOut } from './usableEvents.js';
  */
 export function withSubjectLabels(
   recordings: readonly Recording[],
-  table: SubjectTable,
+  subjectTable: SubjectTable,
   column: string | undefined,
 ): { recordings: Recording[]; findings: Finding[] } {
+  const table = subjectTable.forRuns(recordings);
   const position = table.labelColumn(column);
   const without = new Map<string, number>();
   const labelled = recordings.flatMap((recording): Recording[] => {

@@ -18,14 +18,15 @@ const notes = (...events: string[]) => [
 ];
 const LEFT = '+2\x152\x14left\x14\0';
 const RIGHT = '+6\x152\x14right\x14\0';
-const run = (...events: string[]) =>
+const runOf = (values: number[], ...events: string[]) =>
   edfBytes(
     [
-      { name: 'C3', rate: RATE, values: ramp },
-      { name: 'C4', rate: RATE, values: ramp.map((value) => -value) },
+      { name: 'C3', rate: RATE, values },
+      { name: 'C4', rate: RATE, values: values.map((value) => -value) },
     ],
     { annotations: notes(...events) },
   );
+const run = (...events: string[]) => runOf(ramp, ...events);
 const plain = { detrend: 'none', zscore: false } as const;
 
 describe('recordings of signals', () => {
@@ -49,7 +50,7 @@ describe('recordings of signals', () => {
   it('of a folder have the events beside them where there are some, else their own', async () => {
     put(folder, 'bids/sub-1/eeg/sub-1_task-hands_eeg.edf', run(LEFT, RIGHT));
     put(folder, 'bids/sub-1/eeg/sub-1_task-hands_events.tsv', 'onset\tduration\ttrial_type\n3\t1\tfoot\n');
-    put(folder, 'bids/sub-2/eeg/sub-2_task-hands_eeg.edf', run(LEFT));
+    put(folder, 'bids/sub-2/eeg/sub-2_task-hands_eeg.edf', runOf(ramp.toReversed(), LEFT));
     const data = await readDataset(join(folder, 'bids'), plain);
     expect(data.sampleNames).toEqual(['sub-1_task-hands foot 3s', 'sub-2_task-hands left 2s']);
     expect(data.groups?.subject).toEqual(['sub-1', 'sub-2']);

@@ -127,6 +127,19 @@ describe('findRecordings', () => {
     });
   });
 
+  it('takes series that share the events of their folder for one run', () => {
+    const folder = ['a/bold.nii.gz', 'a/smoothed_bold.nii.gz', 'a/events.tsv', 'b/bold.nii.gz', 'b/events.tsv'];
+    expect(refusal(() => findRecordings(folder))).toMatchObject({
+      code: 'option',
+      message: 'a: has 2 series: a/bold.nii.gz, a/smoothed_bold.nii.gz',
+    });
+    expect(findRecordings(folder, '*/bold*').recordings.map(({ name }) => name)).toEqual(['a', 'b']);
+    const own = ['x_bold.nii', 'y_bold.nii', 'x_events.tsv', 'y_events.tsv'];
+    expect(findRecordings(own).recordings.map(({ name }) => name)).toEqual(['x', 'y']);
+    const told = ['run-1_bold.nii', 'run-2_bold.nii', 'events.tsv'];
+    expect(findRecordings(told).recordings.map(({ name }) => name)).toEqual(['run-1', 'run-2']);
+  });
+
   it('finds a folder a run, with the mask beside them', () => {
     const { recordings, mask } = findRecordings([
       'mask.nii.gz',

@@ -68,6 +68,16 @@ describe('withSubjectLabels', () => {
     );
   });
 
+  it('takes a column session for sessions only where it has those of the runs', () => {
+    const visits = [runOf('sub-01', 'sub-01_ses-2'), runOf('sub-01', 'sub-01_ses-1')];
+    const counted = table('participant_id\tsession\tgroup\n01\t2\ta\n');
+    expect(withSubjectLabels(visits, counted, 'group').recordings).toMatchObject([{ label: 'a' }, { label: 'a' }]);
+    const own = table('participant_id\tsession\tstate\n01\t1\ton\n01\t2\toff\n');
+    expect(withSubjectLabels(visits, own, 'state').recordings).toMatchObject([{ label: 'off' }, { label: 'on' }]);
+    const lacking = table('participant_id\tsession\tstate\n01\tses-1\ton\n');
+    expect(refusal(() => withSubjectLabels(visits, lacking, 'state')).message).toContain('no row for sub-01_ses-2');
+  });
+
   it.each([
     ['participant_id\tgroup\n01\ta\n02\tb\n03\ta\n', 'group', 'people.tsv: has no row for sub-04'],
     ['participant_id\tgroup\n1\ta\n2\tb\n3\ta\n4\tb\n', 'group', 'people.tsv: has no row for sub-01'],

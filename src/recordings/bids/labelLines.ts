@@ -22,8 +22,7 @@ export function labelLines(text: string, file: string): RegionList | undefined {
     .map((line, index) => ({ text: line.trim(), where: `${file}, line ${index + 1}` }))
     .filter((line) => line.text !== '' && !line.text.startsWith('#'));
   if (lines.length === 0) return undefined;
-  const regions =
-    ofWorkbench(lines) ?? each(lines, ofFreeSurfer) ?? each(lines, ofItkSnap) ?? ofNumberAndName(lines, file);
+  const regions = ofWorkbench(lines) ?? ofFreeSurfer(lines) ?? each(lines, ofItkSnap) ?? ofNumberAndName(lines, file);
   return regions && { regions, numbers: 'told' };
 }
 
@@ -52,12 +51,15 @@ function ofWorkbench(lines: readonly Line[]): NamedRegion[] | undefined {
   })?.map((region, index) => ({ ...region, name: lines[2 * index].text }));
 }
 
-function ofFreeSurfer(text: string): { number: number; name: string } | undefined {
+/** Three numbers of a colour behind each name, and mostly its transparency: the whole file has it, or no line. */
+function ofFreeSurfer(lines: readonly Line[]): NamedRegion[] | undefined {
+  return each(lines, (text) => beforeColour(text, 4)) ?? each(lines, (text) => beforeColour(text, 3));
+}
+
+function beforeColour(text: string, colours: number): { number: number; name: string } | undefined {
   const [number, ...words] = text.split(/\s+/);
   const isColour = (word: string) => WHOLE.test(word) && Number(word) < 256;
-  // Three of a colour, and mostly its transparency; what remains is the name.
-  const colours = [4, 3].find((count) => words.length > count && words.slice(-count).every(isColour));
-  if (!WHOLE.test(number) || colours === undefined) return undefined;
+  if (!WHOLE.test(number) || words.length <= colours || !words.slice(-colours).every(isColour)) return undefined;
   return { number: Number(number), name: words.slice(0, -colours).join(' ') };
 }
 

@@ -41,7 +41,7 @@ export function labelRows(text: string, file: string): RegionList {
     if (fields.length === folded.length) continue;
     throw new UnvanishError('format', `${where}: ${fields.length} fields where the first row has ${folded.length}`);
   }
-  const name = columnOf(NAMES, folded, (column) => !rows.every(({ fields }) => WHOLE.test(fields[column])));
+  const name = nameOf(folded, rows, file);
   const others = folded.map((field, column) => (column === name ? undefined : field));
   const index = indexOf(others, rows, file);
   const counter = others.findIndex((field) => field !== undefined && COUNTERS.test(field));
@@ -103,6 +103,23 @@ function indexOf(folded: readonly (string | undefined)[], rows: readonly Row[], 
     'format',
     `${file}: both columns ${quoted(folded[first] ?? '')} and ${quoted(folded[other] ?? '')} may be the numbers of regions`,
     'call the one index that has the numbers in the image',
+  );
+}
+
+/** The column of names: `name`, as in BIDS, before all others; of several others that differ none is. */
+function nameOf(folded: readonly string[], rows: readonly Row[], file: string): number | undefined {
+  const areNames = (column: number) => !rows.every(({ fields }) => WHOLE.test(fields[column]));
+  const first = columnOf(NAMES, folded, areNames);
+  if (first === undefined || NAMES[0].test(folded[first])) return first;
+  const other = folded.findIndex((field, column) => {
+    if (column === first || !NAMES.some((pattern) => pattern.test(field)) || !areNames(column)) return false;
+    return rows.some(({ fields }) => fields[column] !== fields[first]);
+  });
+  if (other < 0) return first;
+  throw new UnvanishError(
+    'format',
+    `${file}: both columns ${quoted(folded[first])} and ${quoted(folded[other])} may be the names of regions`,
+    'call the one name that has them',
   );
 }
 

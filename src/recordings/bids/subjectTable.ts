@@ -60,6 +60,23 @@ export class SubjectTable {
   }
 
   /**
+   * The table as it speaks of recordings: a column `session` is of their sessions where it has those of all of them; else, as
+   * one that counts sessions, it is like any other. `session_id`, and what is written `ses-1`, are sessions without doubt.
+   */
+  forRuns(recordings: readonly Pick<Recording, 'subject' | 'session'>[]): SubjectTable {
+    const { session: column } = this.columns;
+    if (column < 0 || folded(this.header[column]) === 'sessionid') return this;
+    const isSession = ({ fields }: Row) => fields[column].startsWith('ses-');
+    const hasOwn = recordings.every(({ subject, session }) => {
+      const rows = this.rowsOf(subject);
+      return session === undefined || rows.length === 0 || rows.some((row) => this.isOf(row, session));
+    });
+    const areSessions = hasOwn || [...this.rows.values()].some((rows) => rows.some(isSession));
+    if (areSessions) return this;
+    return new SubjectTable(this.file, this.header, { ...this.columns, session: -1 }, this.rows);
+  }
+
+  /**
    * The position of a column; the only one beside subjects and sessions, or `label`, where none is named.
    *
    * @throws UnvanishError `option`, naming the columns that there are.
@@ -108,7 +125,7 @@ export class SubjectTable {
         `${name}: is of no subject, as far as its name says, so ${this.file} says nothing of it`,
       );
     }
-    const rows = this.rows.get(withoutKey(subject, 'sub')) ?? [];
+    const rows = this.rowsOf(subject);
     const own =
       this.columns.session < 0 || session === undefined ? rows : rows.filter((row) => this.isOf(row, session));
     if (own.length === 0) {
@@ -136,9 +153,13 @@ export class SubjectTable {
   siteOf({ subject }: Pick<Recording, 'subject'>): string | undefined {
     const column = this.header.findIndex((name) => SITES.includes(folded(name)));
     if (column < 0 || subject === undefined) return undefined;
-    const rows = this.rows.get(withoutKey(subject, 'sub')) ?? [];
+    const rows = this.rowsOf(subject);
     const [site, ...others] = new Set(rows.map(({ fields }) => composed(fields[column])));
     return others.length > 0 || isMissingName(site ?? '') ? undefined : site;
+  }
+
+  private rowsOf(subject: string | undefined): readonly Row[] {
+    return (subject === undefined ? undefined : this.rows.get(withoutKey(subject, 'sub'))) ?? [];
   }
 
   private isOf({ fields }: Row, session: string): boolean {

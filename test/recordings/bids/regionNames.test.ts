@@ -33,6 +33,20 @@ describe('decodeRegionNames', () => {
     expect(refusal(() => decodeRegionNames(text, 'a.tsv'))).toMatchObject({ code: 'format', message });
   });
 
+  it('takes columns of names that differ for a doubt, and name for the one', () => {
+    const table = (header: string) => `${header}\n7\tV1\tvisual\n3\tM1\tmotor\n`;
+    expect(refusal(() => decodeRegionNames(table('index\tlabel\tregion'), 'a.tsv')).message).toBe(
+      'a.tsv: both columns "label" and "region" may be the names of regions',
+    );
+    expect(decodeRegionNames(table('index\tname\tregion'), 'a.tsv').get(7)).toBe('V1');
+    expect(decodeRegionNames('index\tlabel\tname\n7\t1\tV1\n', 'a.tsv').get(7)).toBe('V1');
+  });
+
+  it('takes all lines of a table of colours to have as many numbers', () => {
+    const names = decodeRegionNames('1 Area 4 70 130 180\n2 Area 4a 1 2 3\n', 'lut.txt');
+    expect([...names.values()]).toEqual(['Area 4', 'Area 4a']);
+  });
+
   it('takes no number for a part of a name', () => {
     expect(refusal(() => decodeRegionNames('1: V1, left\n2: V1, right\n', 'a.txt')).message).toBe(
       'a.txt, row 1: begins with a number, and yet is none of what is read',
