@@ -5,21 +5,28 @@ import { quoted } from '../quoted.js';
 const MOST_LOST = 0.01;
 
 /**
- * Watches numbers become float32: a feature far from 0 that changes little (1.7e9 ± 7) loses its changes, which nothing brings back.
- * NaN is passed over.
+ * Watches numbers become float32: a feature far from 0 that changes little (1.7e9 ± 7) loses its changes, which nothing brings back:
+ * values that differ become one. (Those that were float32 before they were written stay apart, however few digits they have.) NaN is
+ * passed over.
  */
 export class Rounding {
   private readonly least: number[] = [];
   private readonly most: number[] = [];
   private readonly error: number[] = [];
+  private readonly before: number[] = [];
+  private readonly areLost: boolean[] = [];
 
   /** @param names those of the features, for errors; they may be told when it is checked. */
   constructor(private readonly names: readonly string[] = []) {}
 
   add(feature: number, value: number): void {
-    const error = Math.abs(value - Math.fround(value));
+    if (Number.isNaN(value)) return;
+    const rounded = Math.fround(value);
+    const error = Math.abs(value - rounded);
+    const before = this.before[feature];
+    if (before !== value && Math.fround(before) === rounded) this.areLost[feature] = true;
+    this.before[feature] = value;
     if (this.least[feature] === undefined) {
-      if (Number.isNaN(value)) return;
       this.least[feature] = value;
       this.most[feature] = value;
       this.error[feature] = error;
@@ -33,7 +40,7 @@ export class Rounding {
   /** @throws UnvanishError `format`, naming the first feature whose changes are lost. */
   check(where: string, names: readonly string[] = this.names): void {
     const lost = this.error.findIndex((error, feature) => {
-      return error > MOST_LOST * (this.most[feature] - this.least[feature]) && this.most[feature] > this.least[feature];
+      return this.areLost[feature] && error > MOST_LOST * (this.most[feature] - this.least[feature]);
     });
     if (lost < 0) return;
     const [least, most] = [this.least[lost], this.most[lost]];

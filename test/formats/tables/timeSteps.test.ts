@@ -82,6 +82,8 @@ describe('values of a feature', () => {
     const error = refusal(() => decodeWideCsv(rows(1.7e9, 2), 'a.csv'));
     expect(error.message).toMatch(/^a\.csv: feature "v" lies between 1700000000 and 1700000014, so far from 0/);
     expect(decodeWideCsv(rows(1e5, 2), 'a.csv').time).toBe(8);
+    // Written in few digits, each of another float32.
+    expect(decodeWideCsv('v\n3.4028145e+38\n3.4028184e+38\n3.4028145e+38\n', 'a.csv').time).toBe(3);
     expect(decodeWideCsv(rows(1.7e9, 0), 'a.csv').time).toBe(8);
     expect(decodeWideCsv(rows(-1.7e9, 1e9), 'a.csv').time).toBe(8);
     const long = every(2, 8, 1.7e9).map((value, time) => `0,${time},v,${value}`);
