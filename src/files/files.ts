@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync, type Stats } from 'node:fs';
 import { access, constants, lstat, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import type { z } from 'zod';
 import { UnvanishError } from '../errors.js';
 import { knownFormat } from '../formats/index.js';
 import type { NamedFile } from '../formats/namedFile.js';
@@ -31,6 +32,24 @@ export async function readNamed(name: string): Promise<NamedFile> {
       );
     }
     throw asIoError(error, name, 'read');
+  }
+}
+
+/**
+ * What a file of JSON holds, checked; undefined where there is none, or it holds something else.
+ *
+ * @throws UnvanishError as `readNamed`.
+ */
+export async function readJson<Schema extends z.ZodType>(
+  name: string,
+  schema: Schema,
+): Promise<z.output<Schema> | undefined> {
+  if (!(await exists(name))) return undefined;
+  const { bytes } = await readNamed(name);
+  try {
+    return schema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
+  } catch {
+    return undefined;
   }
 }
 

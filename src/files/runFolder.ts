@@ -7,7 +7,7 @@ import type { ComputeOptions } from '../model/classifier.js';
 import type { AssumedArchitecture } from '../model/weights/inferArchitecture.js';
 import { decodeModel, type SavedModel } from '../model/weights/savedModel.js';
 import { quoted } from '../quoted.js';
-import { exists, isFolder, readNamed } from './files.js';
+import { exists, isFolder, readJson, readNamed } from './files.js';
 import { innerPath, pathInRun, RUN_FILE } from './runPlacing.js';
 
 /** The weights within a run folder. */
@@ -37,14 +37,7 @@ export type RunFacts = z.output<typeof runSchema>;
  */
 export async function readRun(folder: string): Promise<RunFacts | undefined> {
   checkName(folder, 'folder');
-  const file = await pathInRun(folder, RUN_FILE);
-  if (!(await exists(file))) return undefined;
-  const { bytes } = await readNamed(file);
-  try {
-    return runSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
-  } catch {
-    return undefined;
-  }
+  return readJson(await pathInRun(folder, RUN_FILE), runSchema);
 }
 
 /** Whether a run names weights in its folder as its own: those of its model, or of one that this was compared with. */

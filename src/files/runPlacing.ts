@@ -1,7 +1,7 @@
 import { rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { asIoError, exists, makeFolder, readNamed, removeFile, writeWhole } from './files.js';
+import { asIoError, exists, makeFolder, readJson, removeFile, writeWhole } from './files.js';
 
 /** What a finished run says of itself. */
 export const RUN_FILE = 'run.json';
@@ -45,14 +45,7 @@ export async function pathInRun(folder: string, name: string): Promise<string> {
 
 /** What a folder's journal says, where a new run is whole and not all of it in place. */
 export async function pendingRun(folder: string): Promise<Journal | undefined> {
-  const file = join(folder, JOURNAL);
-  if (!(await exists(file))) return undefined;
-  const { bytes } = await readNamed(file);
-  try {
-    return journalSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
-  } catch {
-    return undefined;
-  }
+  return readJson(join(folder, JOURNAL), journalSchema);
 }
 
 /**

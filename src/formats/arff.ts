@@ -5,9 +5,8 @@ import { parseOptions } from '../options.js';
 import { quoted } from '../quoted.js';
 import { ARFF_MISSING, arffFields, arffText } from './arffFields.js';
 import { type ArffHeader, readAttribute } from './arffHeader.js';
-import { PaddedSeries } from './paddedSeries.js';
+import { archiveNumber, PaddedSeries } from './paddedSeries.js';
 import { withoutGaps } from './seriesArray.js';
-import { NUMBER } from './tables/numberField.js';
 import { decodeText } from './tables/text.js';
 import { eachLine } from './textLines.js';
 
@@ -93,7 +92,8 @@ function readRow(line: string, { steps, relational, classNames }: ArffHeader, wh
       );
     }
     row.forEach((field, t) => {
-      x[t * rows.length + dimension] = numberOf(field, () => `${where}, dimension ${dimension}, value ${t}`);
+      const place = () => `${where}, dimension ${dimension}, value ${t}`;
+      x[t * rows.length + dimension] = archiveNumber(field, field === ARFF_MISSING, place);
     });
   });
   return { x, dimensions: rows.length, label };
@@ -111,11 +111,4 @@ function labelOf(field: string, classNames: readonly string[], where: string): n
   const label = classNames.indexOf(arffText(field));
   if (label >= 0) return label;
   throw new UnvanishError('labels', `${where}: the class ${quoted(arffText(field))} is none of those declared`);
-}
-
-function numberOf(field: string, where: () => string): number {
-  if (field === ARFF_MISSING) return Number.NaN;
-  const value = NUMBER.test(field) ? Number(field) : Number.POSITIVE_INFINITY;
-  if (Number.isFinite(Math.fround(value))) return value;
-  throw new UnvanishError('format', `${where()}: ${quoted(field)} is no number that float32 can hold`);
 }

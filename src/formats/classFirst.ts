@@ -2,7 +2,7 @@ import type { DatasetFields } from '../data/dataset.js';
 import type { MissingValues } from '../data/missing.js';
 import { UnvanishError } from '../errors.js';
 import { quoted } from '../quoted.js';
-import { PaddedSeries } from './paddedSeries.js';
+import { archiveNumber, PaddedSeries } from './paddedSeries.js';
 import { withoutGaps } from './seriesArray.js';
 import { classesOf } from './tables/classes.js';
 import { NUMBER, numberOf } from './tables/numberField.js';
@@ -32,7 +32,10 @@ export function decodeClassFirst(content: string | Uint8Array, file: string, mis
     }
     labels.push(className(first, where));
     series.add(
-      values.map((field, t) => stepValue(field.trim(), () => `${where}, value ${t}`)),
+      values.map((value, t) => {
+        const field = value.trim();
+        return archiveNumber(field, Number.isNaN(numberOf(field)), () => `${where}, value ${t}`);
+      }),
       1,
     );
   });
@@ -47,10 +50,4 @@ function className(field: string, where: string): string {
   if (value !== undefined && Number.isSafeInteger(value)) return String(value);
   if (value === undefined && field !== '' && numberOf(field) === undefined) return field;
   throw new UnvanishError('labels', `${where}: begins with ${quoted(field)} where a class was expected`);
-}
-
-function stepValue(field: string, where: () => string): number {
-  const value = numberOf(field);
-  if (value !== undefined && (Number.isNaN(value) || Number.isFinite(Math.fround(value)))) return value;
-  throw new UnvanishError('format', `${where()}: ${quoted(field)} is no number that float32 can hold`);
 }

@@ -1,6 +1,8 @@
 import type { DatasetFields } from '../data/dataset.js';
 import { UnvanishError } from '../errors.js';
+import { quoted } from '../quoted.js';
 import { Rounding } from './rounding.js';
+import { NUMBER } from './tables/numberField.js';
 import { checkPadding } from './tables/tableRows.js';
 
 /** Series one after the other, as a file of the archives has them, to be padded to the longest. */
@@ -45,4 +47,16 @@ export class PaddedSeries {
     const featureNames = Array.from({ length: features }, (_, dimension) => `dimension ${dimension}`);
     return { x, shape, lengths, featureNames };
   }
+}
+
+/**
+ * The number of a field of such a file; NaN where it is missing.
+ *
+ * @throws UnvanishError `format`, naming the field.
+ */
+export function archiveNumber(field: string, isMissing: boolean, where: () => string): number {
+  if (isMissing) return Number.NaN;
+  const value = NUMBER.test(field) ? Number(field) : Number.POSITIVE_INFINITY;
+  if (Number.isFinite(Math.fround(value))) return value;
+  throw new UnvanishError('format', `${where()}: ${quoted(field)} is no number that float32 can hold`);
 }

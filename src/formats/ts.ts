@@ -4,8 +4,7 @@ import { interpolateMissing, type MissingValues, missingOptions } from '../data/
 import { UnvanishError } from '../errors.js';
 import { parseOptions } from '../options.js';
 import { quoted } from '../quoted.js';
-import { PaddedSeries } from './paddedSeries.js';
-import { NUMBER } from './tables/numberField.js';
+import { archiveNumber, PaddedSeries } from './paddedSeries.js';
 import { decodeText } from './tables/text.js';
 import { eachLine } from './textLines.js';
 
@@ -127,7 +126,9 @@ function readSeries(
       );
     }
     for (let t = 0; t < fields.length; t++) {
-      const value = numberOf((fields[t] as string).trim(), () => `${where}, dimension ${dimension}, value ${t}`);
+      const field = (fields[t] as string).trim();
+      const place = () => `${where}, dimension ${dimension}, value ${t}`;
+      const value = archiveNumber(field, MISSING.test(field), place);
       if (Number.isNaN(value)) {
         gaps++;
         if (missing === 'refuse') {
@@ -142,11 +143,4 @@ function readSeries(
     }
   });
   return { x: { values: values as Float64Array, dimensions, hasGaps: gaps > 0 }, label };
-}
-
-function numberOf(field: string, where: () => string): number {
-  if (MISSING.test(field)) return Number.NaN;
-  const value = NUMBER.test(field) ? Number(field) : Number.POSITIVE_INFINITY;
-  if (Number.isFinite(Math.fround(value))) return value;
-  throw new UnvanishError('format', `${where()}: ${quoted(field)} is no number that float32 can hold`);
 }

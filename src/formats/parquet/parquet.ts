@@ -54,7 +54,6 @@ export async function readParquet(
     file,
     header: () => header,
     mostRows: () => rows,
-    mostFields: rows * columns.length,
     numberOf,
     each: (visit) => {
       if (visit([...header], 0) === false) return;

@@ -52,7 +52,7 @@ export function withColumnAdvice(error: unknown, table: TableRows, options: Colu
   if (!(error instanceof UnvanishError) || !['format', 'labels'].includes(error.code)) return error;
   // What says what to do already is kept.
   if (error.remedy !== undefined && error.remedy !== NAME_COLUMNS) return error;
-  const advice = columnAdvice(table, options);
+  const advice = adviceOf(likenessOf(table, options), options);
   return advice === undefined ? error : new UnvanishError(error.code, error.message, advice);
 }
 
@@ -62,18 +62,18 @@ export function withColumnAdvice(error: unknown, table: TableRows, options: Colu
  * @throws UnvanishError `format`.
  */
 export function checkOneSeries(table: TableRows, options: ColumnOptions): void {
-  const { roles } = likenessOf(table, options);
-  const [sample, time] = [roles.get('sample'), roles.get('time')];
+  const likeness = likenessOf(table, options);
+  const [sample, time] = [likeness.roles.get('sample'), likeness.roles.get('time')];
   if (!sample || !time) return;
   throw new UnvanishError(
     'format',
     `${table.file}: has no column called sample, and its rows look like those of ${sample.distinct} series`,
-    columnAdvice(table, options),
+    adviceOf(likeness, options),
   );
 }
 
-function columnAdvice(table: TableRows, options: ColumnOptions): string | undefined {
-  const { roles, steps, rest, hasUnits, isLong } = likenessOf(table, options);
+function adviceOf(likeness: Likeness, options: ColumnOptions): string | undefined {
+  const { roles, steps, rest, hasUnits, isLong } = likeness;
   if (hasUnits) return 'its second row looks like one of units: leave it out of the file';
   if (isLong) {
     return `it looks like a long table, one value a row: call the column that names the feature, such as ${quoted(rest[0])}, feature, and the one of its values value`;

@@ -11,8 +11,6 @@ const MOST_QUOTES = 2 ** 12;
 /** Bytes that tell how a table is written. */
 const HEAD = 2 ** 22;
 
-export { decodeText };
-
 /** What is told of a table in text. */
 export interface ToldText extends ToldDialect {
   readonly encoding?: Encoding | undefined;

@@ -2,10 +2,7 @@ import Papa from 'papaparse';
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
 import { COMMA_NUMBER, numberOf } from './numberField.js';
-
-/** What separates fields, by the names that options give. */
-const separators = { comma: ',', semicolon: ';', tab: '\t', bar: '|' } as const;
-type Separator = keyof typeof separators;
+import { type Separator, separators } from './tableOptions.js';
 
 /** What is told of how a table is written; what is not is found out. */
 export interface ToldDialect {

@@ -1,11 +1,13 @@
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
+import { numberOf } from './numberField.js';
 
-/** Whether a field that should name a class, a group or the like holds what pandas, R and spreadsheets write where there is none. */
+/** Names that a class or the like may have, for all that they stand for missing numbers. */
+const NAMES = /^(?:none|nil|missing)$/i;
+
+/** Whether a field that should name a class, a group or the like holds what is written where there is none. */
 export function isMissingName(field: string): boolean {
-  return /^(?:|[+-]?nan|<na>|na|nat|n\/a|null|\?|\.|-{1,2}|#n\/a(?: n\/a)?|#na|#(?:div\/0|num|value|ref|null)!|#name\?)$/i.test(
-    field,
-  );
+  return Number.isNaN(numberOf(field)) && !NAMES.test(field);
 }
 
 export function missingName(where: string, column: string, field: string): UnvanishError {

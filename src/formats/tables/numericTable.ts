@@ -1,5 +1,6 @@
 import { UnvanishError } from '../../errors.js';
 import { quoted } from '../../quoted.js';
+import { Growing } from './growing.js';
 import { ownCopy } from './orderedNames.js';
 import { csvTable, type TableRows } from './tableRows.js';
 
@@ -21,10 +22,8 @@ export interface NumericTable {
  */
 export function decodeNumericTable(content: string | Uint8Array, file: string): NumericTable {
   const table = csvTable(content, file);
-  // Memory that stays unused costs nothing.
-  const values = new Float32Array(table.mostFields);
+  const values = new Growing(Float32Array);
   let names: string[] | undefined;
-  let count = 0;
   table.each((fields, row) => {
     if (!names) {
       const header = readHeader(fields, table);
@@ -44,15 +43,14 @@ export function decodeNumericTable(content: string | Uint8Array, file: string): 
       if (value === undefined) {
         throw new UnvanishError('format', `${place()}: is ${quoted(field)}; a number was expected`);
       }
-      values[count] = value;
-      if (!Number.isFinite(values[count]) && !Number.isNaN(value)) {
+      values.push(value);
+      if (!Number.isFinite(Math.fround(value)) && !Number.isNaN(value)) {
         throw new UnvanishError('not-finite', `${place()}: ${quoted(field)} is beyond the range of float32`);
       }
-      count++;
     }
   });
-  if (!names || count === 0) throw new UnvanishError('format', `${file}: holds no rows of numbers`);
-  return { names, rows: count / names.length, values: values.slice(0, count) };
+  if (!names || values.length === 0) throw new UnvanishError('format', `${file}: holds no rows of numbers`);
+  return { names, rows: values.length / names.length, values: values.whole() };
 }
 
 /** The names of the columns; undefined where the first row is one of numbers already. */

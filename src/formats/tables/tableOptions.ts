@@ -4,6 +4,10 @@ import { missingOptions } from '../../data/missing.js';
 const column = z.string().trim().min(1).normalize('NFC').meta({ value: 'name' });
 const columns = z.array(z.string().trim().min(1).normalize('NFC')).min(1).meta({ value: 'a,b' });
 
+/** What separates fields, by the names that options give. */
+export const separators = { comma: ',', semicolon: ';', tab: '\t', bar: '|' } as const;
+export type Separator = keyof typeof separators;
+
 /** What the reading of tables can be told: which columns are what, whatever they are called, and what of missing values. */
 export const tableOptions = missingOptions.extend({
   sampleColumn: column.optional().describe('column of a table that tells which sample a row is of [default: sample]'),
@@ -19,7 +23,7 @@ export const tableOptions = missingOptions.extend({
     .describe('what columns are that are nothing else [default: steps where they are called 0, 1, 2, ...]')
     .meta({ value: 'what' }),
   separator: z
-    .enum(['comma', 'semicolon', 'tab', 'bar'])
+    .enum(Object.keys(separators) as Separator[])
     .optional()
     .describe('what separates the fields of a table in text [default: what the rows say]')
     .meta({ value: 'what' }),

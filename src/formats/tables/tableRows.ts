@@ -11,9 +11,8 @@ export interface TableRows {
   readonly file: string;
   /** The fields of the first row that is not empty; refuses where there is none. */
   readonly header: () => readonly string[];
-  /** Upper bounds on what comes: rows that have at least so many fields that are not empty, and fields in all. */
+  /** An upper bound on the rows that have at least so many fields that are not empty. */
   readonly mostRows: (filled: number) => number;
-  readonly mostFields: number;
   /** Visits all rows, the header first: their fields, and their number in the file; until `visit` returns false. */
   readonly each: (visit: (fields: string[], row: number) => unknown) => void;
   /** The number that a field holds: NaN where it is missing, undefined where it is none. */
@@ -35,10 +34,11 @@ export function csvTable(content: TextContent, file: string, told: ToldText = {}
       isHeader = false;
     }
   };
+  let header: readonly string[] | undefined;
   return withoutUnnamed({
     file,
     header: () => {
-      let header: readonly string[] | undefined;
+      if (header) return header;
       each((fields) => {
         header = fields;
         return false;
@@ -48,7 +48,6 @@ export function csvTable(content: TextContent, file: string, told: ToldText = {}
     },
     // A field takes a byte and what separates it from the next.
     mostRows: (filled) => Math.ceil((content.length + 1) / (2 * filled)),
-    mostFields: content.length + 1,
     each,
     numberOf: numberReader(dialect.decimal),
   });

@@ -1,7 +1,8 @@
 import { UnvanishError } from '../../errors.js';
-import { decodeText, eachCsvRow } from '../../formats/tables/csvRows.js';
+import { eachCsvRow } from '../../formats/tables/csvRows.js';
 import { numberOf } from '../../formats/tables/numberField.js';
 import { ownCopy } from '../../formats/tables/orderedNames.js';
+import { decodeText } from '../../formats/tables/text.js';
 import { quoted } from '../../quoted.js';
 import { wantedColumns } from '../confounds.js';
 import type { Recording } from '../recording.js';

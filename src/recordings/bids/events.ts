@@ -1,9 +1,10 @@
 import { UnvanishError } from '../../errors.js';
 import { composed } from '../../formats/names.js';
-import { decodeText, eachCsvRow } from '../../formats/tables/csvRows.js';
+import { eachCsvRow } from '../../formats/tables/csvRows.js';
 import { isMissingName } from '../../formats/tables/missingName.js';
 import { numberOf } from '../../formats/tables/numberField.js';
 import { ownCopy } from '../../formats/tables/orderedNames.js';
+import { decodeText } from '../../formats/tables/text.js';
 import { quoted } from '../../quoted.js';
 import type { RecordingEvent } from '../recording.js';
 

@@ -1,6 +1,6 @@
 import { UnvanishError } from '../../errors.js';
-import { decodeText } from '../../formats/tables/csvRows.js';
 import { ownCopy } from '../../formats/tables/orderedNames.js';
+import { decodeText } from '../../formats/tables/text.js';
 import { quoted, someOf } from '../../quoted.js';
 import { labelLines } from './labelLines.js';
 import { labelRows } from './labelTable.js';

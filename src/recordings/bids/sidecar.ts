@@ -1,5 +1,5 @@
 import { UnvanishError } from '../../errors.js';
-import { decodeText } from '../../formats/tables/csvRows.js';
+import { decodeText } from '../../formats/tables/text.js';
 
 /** What a BIDS sidecar says that matters here. */
 export interface Sidecar {
